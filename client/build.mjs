@@ -1,0 +1,70 @@
+// Writes the browser bundle, the hooks for projects with a bundler of their own, the
+// versions that the server announces, and the licences of what the bundle contains.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const client = path.dirname(fileURLToPath(import.meta.url));
+const out = path.join(client, "..", "liveflash", "static", "liveflash");
+
+// phoenix_live_view ships with morphdom inside, so its licence goes along.
+const BUNDLED = ["phoenix", "phoenix_live_view", "morphdom"];
+const LICENSE_NAMES = ["LICENSE.md", "LICENSE"];
+
+async function readPackageFile(name, file) {
+  return readFile(path.join(client, "node_modules", name, file), "utf8");
+}
+
+async function readVersion(name) {
+  return JSON.parse(await readPackageFile(name, "package.json")).version;
+}
+
+async function readLicense(name) {
+  for (const file of LICENSE_NAMES) {
+    try {
+      return (await readPackageFile(name, file)).trim();
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+  }
+  throw new Error(`${name} carries no licence file (looked for ${LICENSE_NAMES})`);
+}
+
+async function bundle(entry, outfile, format) {
+  await build({
+    absWorkingDir: client,
+    entryPoints: [entry],
+    outfile: path.join(out, outfile),
+    bundle: true,
+    minify: true,
+    format,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+async function writeVersions() {
+  const versions = {
+    phoenix: await readVersion("phoenix"),
+    phoenix_live_view: await readVersion("phoenix_live_view"),
+  };
+  await writeFile(path.join(out, "client.json"), JSON.stringify(versions) + "\n");
+}
+
+async function writeLicenses() {
+  const texts = ["liveflash.js contains the following software."];
+  for (const name of BUNDLED) {
+    texts.push(`${"=".repeat(72)}\n${name}\n${"=".repeat(72)}`, await readLicense(name));
+  }
+  await writeFile(path.join(out, "LICENSES.txt"), texts.join("\n\n") + "\n");
+}
+
+await mkdir(out, { recursive: true });
+await bundle("src/index.ts", "liveflash.js", "iife");
+await bundle("src/hooks.ts", "hooks.js", "esm");
+await writeVersions();
+await writeLicenses();

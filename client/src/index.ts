@@ -1,0 +1,23 @@
+import { Socket } from "phoenix";
+import { LiveSocket, type HooksOptions } from "phoenix_live_view";
+
+import { hooks } from "./hooks";
+
+declare global {
+  interface Window {
+    /** Set it in a script before this one to bring hooks of your own. */
+    liveflash?: { hooks?: HooksOptions };
+    /** The running client: `liveSocket.enableDebug()`, `liveSocket.execJS(…)`. */
+    liveSocket: LiveSocket;
+  }
+}
+
+const csrfToken = document.querySelector<HTMLMetaElement>("meta[name='csrf-token']");
+
+const liveSocket = new LiveSocket("/live", Socket, {
+  params: { _csrf_token: csrfToken?.content ?? "" },
+  hooks: { ...hooks, ...window.liveflash?.hooks },
+});
+
+liveSocket.connect();
+window.liveSocket = liveSocket;

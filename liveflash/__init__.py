@@ -1,0 +1,11 @@
+"""Live views for Django, and flash messages that nothing loses.
+
+The public names; everything else of the package may change.
+"""
+
+from liveflash.js import JS
+from liveflash.socket import LiveViewSocket
+from liveflash.travel import clear_flash, put_flash
+from liveflash.views import LiveView
+
+__all__ = ["JS", "LiveView", "LiveViewSocket", "clear_flash", "put_flash"]

@@ -1,0 +1,58 @@
+"""The settings of liveflash, read where they are used and never kept."""
+
+import os
+from typing import Any
+
+from django.conf import settings
+
+SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
+CACHE = "django.contrib.sessions.backends.cache"
+
+
+def _read(name: str, default: Any) -> Any:
+    return getattr(settings, f"LIVEFLASH_{name}", default)
+
+
+def max_frame_size() -> int:
+    """Largest frame that is read from a socket, in characters."""
+    return int(_read("MAX_FRAME_SIZE", 64 * 1024))
+
+
+def threads() -> int:
+    """How many plain callbacks, renders and joins run side by side in one process."""
+    return int(_read("THREADS", min(32, (os.cpu_count() or 1) + 4)))
+
+
+def flash_age() -> int:
+    """Seconds that a page's messages are kept for a reconnect."""
+    return int(_read("FLASH_AGE", 3600))
+
+
+def travel_age() -> int:
+    """Seconds that a message has to arrive with the next page: those of the client."""
+    return 60
+
+
+def page_age() -> int:
+    """Seconds that a page may be joined after it was rendered."""
+    return settings.SESSION_COOKIE_AGE
+
+
+def session_engine() -> str:
+    """Module of the session engine that stores messages.
+
+    The project's own, except that signed cookies store nothing from a socket and give
+    way to the cache.
+    """
+    engine: str = _read("SESSION_ENGINE", settings.SESSION_ENGINE)
+    return CACHE if engine == SIGNED_COOKIES else engine
+
+
+def secret_keys() -> list[str]:
+    """The keys that signatures are read with, the one that signs first."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def debug() -> bool:
+    """Whether the log may hold what a visitor sent."""
+    return settings.DEBUG

@@ -1,0 +1,16 @@
+"""The context processor that gives ``flash`` to every template."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from liveflash.travel import page_flash
+
+
+def flash(request: HttpRequest) -> dict[str, Any]:
+    """``flash.info`` is the newest value of the key ``info``; on plain pages as on live.
+
+    On a plain page looking at it consumes it, as iterating over ``messages`` does.
+    """
+    return {"flash": SimpleLazyObject(lambda: page_flash(request))}

@@ -1,0 +1,189 @@
+"""The one door: whoever joins a page comes in as a GET of its URL.
+
+The GET goes through Django's whole request stack, so that whatever guards the page
+guards the socket. It carries the headers of the WebSocket's handshake.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.signals import request_started
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from liveflash import signing
+from liveflash.exceptions import Refused
+from liveflash.threads import in_pool
+from liveflash.views import JoinRequest, LiveResponse, LiveView
+
+logger = logging.getLogger("liveflash")
+
+HTTP_OK = 200
+
+_SCHEMES = {"ws": "http", "wss": "https"}
+_OF_THE_HANDSHAKE = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
+
+
+def admits(scope: Mapping[str, Any]) -> bool:
+    """Whether a handshake comes from a page of this site.
+
+    The rule is that of Django's CsrfViewMiddleware for a POST: the handshake's own
+    scheme and host, or CSRF_TRUSTED_ORIGINS; without an Origin, never.
+    """
+    request = _request(scope, "/", "")
+    if "HTTP_ORIGIN" not in request.META:
+        return False
+    guard = CsrfViewMiddleware(_no_response)
+    return guard._origin_verified(request)  # noqa: SLF001 - one rule, not two alike
+
+
+def join_request(scope: Mapping[str, Any], url: str) -> JoinRequest:
+    """The GET that joins ``url``, or raise Refused where that is no page of the site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Refused("foreign url") from None
+    if f"{parts.scheme}://{parts.netloc}".lower() != _origin(scope).lower():
+        raise Refused("foreign url")
+    return _request(scope, unquote(parts.path) or "/", parts.query)
+
+
+async def enter(request: JoinRequest) -> LiveResponse:
+    """Go through the request stack, or raise Refused.
+
+    What middleware activates (the language, the time zone) is active afterwards in the
+    task that awaits this.
+    """
+    return await in_pool(_through_the_stack, request)
+
+
+def patch_match(request: HttpRequest, url: str) -> ResolverMatch | None:
+    """What the page of ``request`` finds at ``url``; None unless it is the same view."""
+    match = request.resolver_match
+    path = unquote(urlsplit(url).path)
+    prefix = request.META.get("SCRIPT_NAME", "")
+    try:
+        found = resolve(path.removeprefix(prefix), getattr(request, "urlconf", None))
+    except Resolver404:
+        return None
+    return found if match is not None and found.func is match.func else None
+
+
+async def patch_by_client(
+    request: HttpRequest, scope: Mapping[str, Any], url: str
+) -> ResolverMatch | None:
+    """What a patch that the client asks for finds, None unless it is the same view.
+
+    Another path has to pass the door: what it captures may be guarded on its own.
+    """
+    asked = join_request(scope, url)
+    match = patch_match(request, url)
+    if match is None or asked.path == request.path:
+        return match
+    try:
+        await enter(asked)
+    except Refused:
+        return None
+    return match
+
+
+class _Handler(BaseHandler):
+    """Django's request handler, for LiveViews only."""
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Find the view, and refuse what is no LiveView before it runs.
+
+        A join must leave no session behind: its response, with the cookie that would
+        name a new one, goes nowhere.
+        """
+        match: ResolverMatch = super().resolve_request(request)  # type: ignore[misc]
+        if not is_live(match.func):
+            msg = "not a live page"
+            raise Http404(msg)
+        session = getattr(request, "session", None)
+        if session is not None and session.session_key is None:
+            session.save = _save_nothing
+        return match
+
+
+def is_live(callback: Callable[..., Any]) -> bool:
+    """Whether a URLconf's callback is a LiveView; decorators keep ``view_class``."""
+    view_class = getattr(callback, "view_class", None)
+    return isinstance(view_class, type) and issubclass(view_class, LiveView)
+
+
+def _through_the_stack(request: JoinRequest) -> LiveResponse:
+    handler = _handler(tuple(settings.MIDDLEWARE), settings.ROOT_URLCONF)
+    request_started.send(sender=_Handler, scope=request.scope)
+    response = handler.get_response(request)
+    try:
+        if response.status_code != HTTP_OK or not isinstance(response, LiveResponse):
+            logger.info("A join was refused: its page answers %d.", response.status_code)
+            raise Refused("refused")
+        # What loads the user and the session stands here, in the thread.
+        signing.identify(response.request)
+        return response
+    finally:
+        response.close()
+
+
+@lru_cache(maxsize=1)
+def _handler(_middleware: tuple[str, ...], _urlconf: str) -> _Handler:
+    """The loaded handler; anew where tests change what it is made of."""
+    handler = _Handler()
+    handler.load_middleware()
+    return handler
+
+
+def _request(scope: Mapping[str, Any], path: str, query: str) -> JoinRequest:
+    request_scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": query.encode(),
+        "scheme": _scheme(scope),
+        "headers": [*_page_headers(scope), (b"accept", b"text/html")],
+        "root_path": scope.get("root_path", ""),
+        "client": scope.get("client"),
+        "server": scope.get("server"),
+    }
+    return JoinRequest(request_scope, BytesIO())
+
+
+def _page_headers(scope: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
+    return [
+        (name, value)
+        for name, value in scope["headers"]
+        if not _OF_THE_HANDSHAKE.fullmatch(name)
+    ]
+
+
+def _scheme(scope: Mapping[str, Any]) -> str:
+    """The handshake's scheme as of HTTP; where the server does not tell, the Origin's."""
+    told = scope.get("scheme")
+    if told is not None:
+        return _SCHEMES.get(told, told)
+    return urlsplit(_origin(scope)).scheme or "http"
+
+
+def _origin(scope: Mapping[str, Any]) -> str:
+    return next(
+        (value.decode("latin1") for name, value in scope["headers"] if name == b"origin"),
+        "",
+    )
+
+
+def _no_response(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def _save_nothing(must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
+    """Stand in for ``SessionBase.save``."""

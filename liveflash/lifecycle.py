@@ -1,0 +1,85 @@
+"""The callbacks of a LiveView: their order, and where each of them runs."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+from urllib.parse import ParseResult, urlparse
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.http import QueryDict
+
+from liveflash.socket import LiveViewSocket
+from liveflash.threads import in_pool
+
+Caller = Callable[..., Awaitable[Any]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Callbacks(Protocol):
+    """What is called of a LiveView."""
+
+    kwargs: dict[str, Any]
+
+    def mount(self, socket: Any, session: Any, /) -> Any:
+        """Begin a page."""
+
+    def handle_params(self, url: ParseResult, params: QueryDict, socket: Any, /) -> Any:
+        """Take the URL's parameters."""
+
+
+def unset(callback: F) -> F:
+    """Mark a callback of LiveView itself, which does nothing and is never called."""
+    callback.is_unset = True  # type: ignore[attr-defined]
+    return callback
+
+
+def is_unset(callback: Callable[..., Any]) -> bool:
+    """Whether a view left ``callback`` as LiveView has it."""
+    return getattr(callback, "is_unset", False)
+
+
+def is_plain(callback: Callable[..., Any]) -> bool:
+    """Whether ``callback`` is a ``def`` and so has to run in a thread."""
+    return not iscoroutinefunction(callback)
+
+
+async def call_in_channel(callback: Callable[..., Any], *args: Any) -> Any:
+    """Call for a socket: an ``async def`` on the loop, a ``def`` in the pool."""
+    if is_unset(callback):
+        return None
+    if not is_plain(callback):
+        return await callback(*args)
+    return await _finished(await in_pool(callback, *args))
+
+
+async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
+    """Call for an HTTP request: a ``def`` runs in the thread of the request."""
+    if is_unset(callback):
+        return None
+    if not is_plain(callback):
+        return await callback(*args)
+    return await _finished(await sync_to_async(callback)(*args))
+
+
+async def begin(
+    view: Callbacks, socket: LiveViewSocket[Any], url: str, call: Caller
+) -> None:
+    """Mount a view, and unless that navigates away, give it its parameters."""
+    await call(view.mount, socket, socket.session)
+    if socket.navigation is None:
+        await take_params(view, socket, url, call)
+
+
+async def take_params(
+    view: Callbacks, socket: LiveViewSocket[Any], url: str, call: Caller
+) -> None:
+    """Give a view the parameters of ``url`` and what was captured from its path."""
+    parsed = urlparse(url)
+    params = QueryDict(parsed.query, mutable=True)
+    for name, value in view.kwargs.items():
+        params[name] = str(value)
+    await call(view.handle_params, parsed, QueryDict(params.urlencode()), socket)
+
+
+async def _finished(result: Any) -> Any:
+    return await result if inspect.isawaitable(result) else result

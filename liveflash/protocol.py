@@ -1,0 +1,179 @@
+"""The Phoenix channel protocol, version 2.0.0, as the official client speaks it.
+
+A frame is ``[join_ref, ref, topic, event, payload]`` in JSON: ``phoenix`` (npm),
+``serializer.js``. This module reads and builds frames; it sends nothing.
+"""
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from liveflash.exceptions import MalformedFrame, Refused
+
+HEARTBEAT_TOPIC = "phoenix"
+LIVE_VIEW_PREFIX = "lv:"
+
+FRAME_LENGTH = 5
+
+_encoder = DjangoJSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
+class Frame(NamedTuple):
+    """One message of the client."""
+
+    join_ref: str | None
+    ref: str | None
+    topic: str
+    event: str
+    payload: dict[str, Any]
+
+
+class Join(NamedTuple):
+    """What a ``phx_join`` asks for.
+
+    ``navigated`` tells that the page came to ``url`` by live navigation at some time;
+    ``mounts`` counts the joins of the present view that were answered.
+    """
+
+    url: str
+    navigated: bool
+    session: str
+    flash: str | None
+    mounts: int
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this page, fresh from its HTTP response, joins for the first time."""
+        return not self.navigated and self.mounts == 0
+
+    @property
+    def is_rejoin(self) -> bool:
+        """Whether the view was joined before and lost its connection or crashed."""
+        return self.mounts > 0
+
+
+class Event(NamedTuple):
+    """What an ``event`` brings: ``value`` is a string for forms, else the JSON value."""
+
+    type: str
+    name: str
+    value: Any
+    meta: dict[str, Any]
+
+
+def decode(text: str) -> Frame:
+    """Read a frame, or raise MalformedFrame."""
+    try:
+        parts = json.loads(text)
+    except (ValueError, RecursionError):
+        msg = "not JSON"
+        raise MalformedFrame(msg) from None
+    if not isinstance(parts, list) or len(parts) != FRAME_LENGTH:
+        msg = "not an array of five"
+        raise MalformedFrame(msg)
+    frame = Frame(*parts)
+    if not _is_typed(frame):
+        msg = "wrong types"
+        raise MalformedFrame(msg)
+    if "\\u" in text and not _is_unicode(parts):
+        msg = "lone surrogates"
+        raise MalformedFrame(msg)
+    return frame
+
+
+def read_join(payload: dict[str, Any]) -> Join:
+    """Read the payload of a ``phx_join``, or raise Refused."""
+    match payload:
+        case {"redirect": str(url), "session": str(session)}:
+            navigated = True
+        case {"url": str(url), "session": str(session)}:
+            navigated = False
+        case _:
+            raise Refused("malformed join")
+    match payload.get("params"):
+        case {"_mounts": int(mounts)} if mounts >= 0:
+            pass
+        case {"_mounts": _}:
+            raise Refused("malformed join")
+        case _:
+            mounts = 0
+    match payload.get("flash"):
+        case str(flash) | (None as flash):
+            return Join(url, navigated, session, flash, mounts)
+        case _:
+            raise Refused("malformed join")
+
+
+def read_event(payload: dict[str, Any]) -> Event:
+    """Read the payload of an ``event``, or raise Refused."""
+    match payload:
+        case {"cid": cid} if cid is not None:
+            raise Refused("no such component")
+        case {"type": "form", "event": str(name), "value": str(value)}:
+            meta = payload.get("meta") or {}
+            if isinstance(meta, dict):
+                return Event("form", name, value, meta)
+        case {"type": str(kind), "event": str(name), "value": value} if kind != "form":
+            return Event(kind, name, value, {})
+    raise Refused("malformed event")
+
+
+def read_patch(payload: dict[str, Any]) -> str:
+    """Read the URL of a ``live_patch``, or raise Refused."""
+    match payload:
+        case {"url": str(url)}:
+            return url
+        case _:
+            raise Refused("malformed patch")
+
+
+def reply(frame: Frame, response: dict[str, Any], status: str = "ok") -> str:
+    """The answer to one frame."""
+    return _encoder.encode(
+        [
+            frame.join_ref,
+            frame.ref,
+            frame.topic,
+            "phx_reply",
+            {"status": status, "response": response},
+        ]
+    )
+
+
+def refusal(frame: Frame, reason: str) -> str:
+    """The answer to a frame that is not carried out."""
+    return reply(frame, {"reason": reason}, status="error")
+
+
+def push(join_ref: str | None, topic: str, event: str, payload: dict[str, Any]) -> str:
+    """A message that no frame asked for."""
+    return _encoder.encode([join_ref, None, topic, event, payload])
+
+
+@cache
+def client_version() -> str:
+    """The version of ``phoenix_live_view`` that the bundle was built from."""
+    built = resources.files("liveflash") / "static" / "liveflash" / "client.json"
+    version: str = json.loads(built.read_text())["phoenix_live_view"]
+    return version
+
+
+def _is_typed(frame: Frame) -> bool:
+    return (
+        isinstance(frame.join_ref, str | None)
+        and isinstance(frame.ref, str | None)
+        and isinstance(frame.topic, str)
+        and isinstance(frame.event, str)
+        and isinstance(frame.payload, dict)
+    )
+
+
+def _is_unicode(parts: list[Any]) -> bool:
+    try:
+        json.dumps(parts, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

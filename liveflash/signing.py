@@ -1,0 +1,161 @@
+"""Who a visitor is, and the tokens and storage keys that are bound to one.
+
+Tokens are signed by Django's signer and expire. A page token stands in the page; a
+travel token goes with a navigation, in a frame or in the cookie that the client sets.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.signed_cookies import SessionStore as CookieStore
+from django.core import signing
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from liveflash import conf
+from liveflash.exceptions import InvalidToken
+
+BY_SESSION = "s"
+BY_CSRF_COOKIE = "c"
+BY_NOTHING = "n"
+
+_PAGE_SALT = "liveflash.page"
+_TRAVEL_SALT = "liveflash.travel"
+_TRAVEL_SEPARATOR = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One visitor: ``identity`` is secret, never sent and never logged.
+
+    ``kind`` says what tells the visitor apart: the session, or the CSRF cookie where
+    there is no session that stays the same.
+    """
+
+    kind: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageToken:
+    """What a page token says of its page."""
+
+    page_id: str
+    kind: str
+    binding: str
+    handed_over: bool
+
+
+def new_page_id() -> str:
+    """The root id of a page: differs per page load, stays for its life."""
+    return f"phx-{secrets.token_urlsafe(6)}"
+
+
+def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
+    """Tell who sends ``request``, by ``kind`` or by the best that it has."""
+    session = getattr(request, "session", None)
+    # The hash comes first: reading it loads the session, and only then is it known
+    # whether the key that the cookie names exists.
+    auth_hash = "" if session is None else session.get(HASH_SESSION_KEY, "")
+    if kind is None:
+        kind = _best_kind(request, session)
+    told_by = _secret(request, session, kind)
+    user = getattr(request, "user", None)
+    user_key = user.pk if user is not None and user.is_authenticated else ""
+    return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
+
+
+def page_token(page_id: str, visitor: Visitor, *, handed_over: bool) -> str:
+    """Sign a page for its visitor; ``handed_over`` if its flash waits in the store."""
+    binding = _digest(_PAGE_SALT, page_id, visitor, conf.secret_keys()[0])
+    contents = [page_id, visitor.kind, binding, int(handed_over)]
+    return signing.dumps(contents, salt=_PAGE_SALT)
+
+
+def read_page_token(token: str) -> PageToken:
+    """Read a page token that is genuine and fresh, or raise InvalidToken.
+
+    Whose it is, ``belongs`` tells.
+    """
+    try:
+        contents = signing.loads(token, salt=_PAGE_SALT, max_age=conf.page_age())
+    except signing.SignatureExpired:
+        raise InvalidToken("expired") from None
+    except signing.BadSignature:
+        raise InvalidToken("forged") from None
+    page_id, kind, binding, handed_over = contents
+    return PageToken(page_id, kind, binding, bool(handed_over))
+
+
+def belongs(page: PageToken, visitor: Visitor) -> bool:
+    """Whether the page was rendered for this visitor."""
+    return any(
+        constant_time_compare(
+            page.binding, _digest(_PAGE_SALT, page.page_id, visitor, key)
+        )
+        for key in conf.secret_keys()
+    )
+
+
+def travel_token(visitor: Visitor) -> tuple[str, str]:
+    """A new token and the name of the record that it stands for."""
+    name = visitor.kind + secrets.token_urlsafe(8)
+    return _travel_signer(visitor).sign(name), name
+
+
+def travel_kind(token: str) -> str:
+    """By what the visitor of a travel token is told apart; not verified yet."""
+    return token[:1]
+
+
+def read_travel_token(token: str, visitor: Visitor) -> str:
+    """The name in a travel token of this visitor, or raise InvalidToken."""
+    try:
+        return _travel_signer(visitor).unsign(token, max_age=conf.travel_age())
+    except signing.SignatureExpired:
+        raise InvalidToken("expired") from None
+    except signing.BadSignature:
+        raise InvalidToken("forged, or of another visitor") from None
+
+
+def storage_keys(purpose: str, name: str, visitor: Visitor) -> list[str]:
+    """Keys of a record in the session store, the one to write with first."""
+    salt = f"liveflash.store.{purpose}"
+    return [_digest(salt, name, visitor, key)[:40] for key in conf.secret_keys()]
+
+
+def _best_kind(request: HttpRequest, session: Any) -> str:
+    if session is not None and session.session_key and _is_stable(session):
+        return BY_SESSION
+    if "CSRF_COOKIE" in request.META or getattr(request, "csrf_processing_done", False):
+        return BY_CSRF_COOKIE
+    return BY_NOTHING
+
+
+def _is_stable(session: Any) -> bool:
+    """Whether the session's key outlives a change of its contents."""
+    return not isinstance(session, CookieStore)
+
+
+def _secret(request: HttpRequest, session: Any, kind: str) -> str:
+    if kind == BY_SESSION:
+        return (session.session_key if session is not None else None) or ""
+    if kind == BY_CSRF_COOKIE:
+        if "CSRF_COOKIE" not in request.META:
+            get_token(request)
+        return str(request.META["CSRF_COOKIE"])
+    return ""
+
+
+def _digest(salt: str, name: str, visitor: Visitor, key: str) -> str:
+    value = f"{name}:{visitor.identity}"
+    return salted_hmac(salt, value, secret=key, algorithm="sha256").hexdigest()
+
+
+def _travel_signer(visitor: Visitor) -> signing.TimestampSigner:
+    """A signer whose tokens nobody but ``visitor`` can show."""
+    salt = f"{_TRAVEL_SALT}.{visitor.identity}"
+    return signing.TimestampSigner(salt=salt, sep=_TRAVEL_SEPARATOR)

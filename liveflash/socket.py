@@ -1,0 +1,204 @@
+"""What every callback of a LiveView receives.
+
+The socket only records what a callback wishes: flash, navigation, events for the
+client. The channel, or the HTTP response, carries it out after the callback.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+
+from liveflash.flash import Flash
+
+T = TypeVar("T")
+
+_BOUND = "_liveflash_socket"
+
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
+_WEB_ADDRESS = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Where a callback sends the page."""
+
+    kind: Literal["patch", "navigate", "redirect"]
+    to: str
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """An info message that a callback wants later, in seconds."""
+
+    event: Any
+    seconds: float
+    repeats: bool
+
+
+class _Recorded:
+    """What a recording method returns: nothing to wait for, and awaitable."""
+
+    def __await__(self) -> Iterator[None]:
+        return iter(())
+
+
+_RECORDED = _Recorded()
+
+
+class LiveViewSocket(Generic[T]):
+    """One visitor's live page, as its callbacks see it.
+
+    ``context`` holds the template's variables: a dataclass, any object or a mapping.
+    ``connected`` is false while the page is rendered for its HTTP response.
+    ``request`` is the request that rendered or joined the page, ``session`` the
+    visitor's session as it was then, read-only.
+    """
+
+    context: T
+
+    def __init__(
+        self, request: HttpRequest, *, connected: bool, flash: Flash | None = None
+    ) -> None:
+        self.request = request
+        self.connected = connected
+        self.flash = Flash() if flash is None else flash
+        self.session: Mapping[str, Any] = MappingProxyType(_session_items(request))
+        self.context = {}  # type: ignore[assignment]
+        self.live_title: str | None = None
+        # Its mask differs at each call, which would make every render a change.
+        self.csrf_token = get_token(request)
+        self.navigation: Navigation | None = None
+        self._events: list[tuple[str, Any]] = []
+        self._timers: list[Timer] = []
+
+    @property
+    def user(self) -> Any:
+        """The visitor's user, None where the project has no authentication."""
+        return getattr(self.request, "user", None)
+
+    def put_flash(
+        self,
+        key: str,
+        value: Any,
+        *,
+        level: str | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Show ``value`` in place of what ``key`` showed.
+
+        The level, which says how urgent it is, is the key where none is given;
+        ``timeout`` is in seconds. Raises TypeError or ValueError for a key that is no
+        non-empty string.
+        """
+        self.flash.put(key, value, level=level, timeout=timeout)
+
+    def clear_flash(self, key: str | None = None) -> None:
+        """Take back what ``key`` shows, or all; an absent key is no error."""
+        self.flash.clear(key)
+
+    def push_patch(
+        self, path: str, params: Mapping[str, Any] | None = None
+    ) -> _Recorded:
+        """Show another URL of this view: ``handle_params`` runs, nothing is mounted."""
+        return self._navigate(Navigation("patch", _local(path, params)))
+
+    def push_navigate(
+        self, path: str, params: Mapping[str, Any] | None = None
+    ) -> _Recorded:
+        """Go to another live page without loading a page."""
+        return self._navigate(Navigation("navigate", _local(path, params)))
+
+    def replace_navigate(
+        self, path: str, params: Mapping[str, Any] | None = None
+    ) -> _Recorded:
+        """Go to another live page in place of this one in the browser's history."""
+        return self._navigate(Navigation("navigate", _local(path, params), True))
+
+    def redirect(self, path: str, params: Mapping[str, Any] | None = None) -> _Recorded:
+        """Load another page, of this site or (``https://…``) of another."""
+        return self._navigate(Navigation("redirect", _anywhere(path, params)))
+
+    def push_event(self, event: str, payload: Any = None) -> _Recorded:
+        """Send an event to the page's hooks, where it arrives as ``phx:event``."""
+        self._events.append((event, {} if payload is None else payload))
+        return _RECORDED
+
+    def schedule_info(self, event: Any, seconds: float) -> None:
+        """Call ``handle_info`` with ``event`` every so many seconds."""
+        self._schedule(Timer(event, seconds, repeats=True))
+
+    def schedule_info_once(self, event: Any, seconds: float | None = None) -> None:
+        """Call ``handle_info`` with ``event`` once, after so many seconds."""
+        self._schedule(Timer(event, seconds or 0, repeats=False))
+
+    def take_navigation(self) -> Navigation | None:
+        """The navigation that was wished since the last call."""
+        navigation, self.navigation = self.navigation, None
+        return navigation
+
+    def take_events(self) -> list[tuple[str, Any]]:
+        """The events that were pushed since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def take_timers(self) -> list[Timer]:
+        """The info messages that were scheduled since the last call."""
+        timers, self._timers = self._timers, []
+        return timers
+
+    def _navigate(self, navigation: Navigation) -> _Recorded:
+        self.navigation = navigation
+        return _RECORDED
+
+    def _schedule(self, timer: Timer) -> None:
+        if self.connected:
+            self._timers.append(timer)
+
+
+def bind(request: HttpRequest, socket: LiveViewSocket[Any]) -> None:
+    """Make ``socket`` the one whose page ``request`` renders."""
+    setattr(request, _BOUND, socket)
+
+
+def bound_to(request: HttpRequest | None) -> LiveViewSocket[Any] | None:
+    """The socket whose page ``request`` renders; None on a plain page."""
+    return getattr(request, _BOUND, None)
+
+
+def _session_items(request: HttpRequest) -> dict[str, Any]:
+    session = getattr(request, "session", None)
+    return {} if session is None else dict(session.items())
+
+
+def _with_query(path: str, params: Mapping[str, Any] | None) -> str:
+    if not params:
+        return path
+    separator = "&" if "?" in path else "?"
+    return f"{path}{separator}{urlencode(params, doseq=True)}"
+
+
+def _local(path: str, params: Mapping[str, Any] | None) -> str:
+    if _is_local(path):
+        return _with_query(path, params)
+    msg = f"A path of this site is expected ('/page/?a=b'), not {path!r}."
+    raise ValueError(msg)
+
+
+def _anywhere(path: str, params: Mapping[str, Any] | None) -> str:
+    is_clean = not _CONTROL_CHARACTERS.search(path)
+    if _is_local(path) or (is_clean and _WEB_ADDRESS.match(path)):
+        return _with_query(path, params)
+    msg = f"A path ('/page/') or an address ('https://…') is expected, not {path!r}."
+    raise ValueError(msg)
+
+
+def _is_local(path: str) -> bool:
+    is_path = path.startswith("/") and not path.startswith("//")
+    return is_path and not _CONTROL_CHARACTERS.search(path)

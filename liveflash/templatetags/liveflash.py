@@ -1,0 +1,112 @@
+"""``{% load liveflash %}``: the live region, messages, links and scripts.
+
+Before Django 6 the library also has the tags of template partials, which our own
+templates are made of; Django 6 has them built in.
+"""
+
+from typing import Any
+
+import django
+from django import template
+from django.middleware.csrf import get_token
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from liveflash.rendering import region_of
+from liveflash.templatetags.js_node import do_js
+from liveflash.templatetags.shown import show
+from liveflash.travel import page_flash
+
+if django.VERSION < (6,):
+    from template_partials.templatetags import partials
+
+register = template.Library()
+register.tag("js", do_js)
+
+if django.VERSION < (6,):
+    register.tags.update(partials.register.tags)
+
+
+class LiveNode(Node):
+    """``{% live %}``: on a live page the container that the client patches."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """The contents, on a live page in their container."""
+        content = self.nodelist.render(context)
+        region = region_of(_request(context))
+        if region is None:
+            return content
+        region.capture(content)
+        return format_html(
+            '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
+            "{}</div>",
+            region.page_id,
+            region.token,
+            content,
+        )
+
+
+@register.tag("live")
+def do_live(parser: Parser, token: Token) -> LiveNode:
+    """``{% live %} … {% endlive %}``: what stands inside is live on a live page."""
+    if len(token.split_contents()) > 1:
+        msg = "{% live %} takes nothing: write {% live %} … {% endlive %}."
+        raise template.TemplateSyntaxError(msg)
+    nodelist = parser.parse(("endlive",))
+    parser.delete_first_token()
+    return LiveNode(nodelist)
+
+
+@register.inclusion_tag("liveflash/flash.html", takes_context=True)
+def liveflash(context: Context, key: str | None = None) -> dict[str, Any]:
+    """``{% liveflash %}``: all messages; ``{% liveflash "info" %}``: those of one key."""
+    request = _request(context)
+    flash = () if request is None else page_flash(request).messages
+    shown = [show(message) for message in flash if key in (None, message.key)]
+    return {"messages": shown, "inline": key is not None, "key": key}
+
+
+@register.simple_tag(takes_context=True)
+def liveflash_scripts(context: Context) -> SafeString:
+    """What a page's head needs: the CSRF token, the stylesheet and the client."""
+    request = _request(context)
+    token = context.get("csrf_token") or (get_token(request) if request else "")
+    return format_html(
+        '<meta name="csrf-token" content="{}">\n'
+        '<link rel="stylesheet" href="{}">\n'
+        '<script defer src="{}"></script>',
+        token,
+        static("liveflash/liveflash.css"),
+        static("liveflash/liveflash.js"),
+    )
+
+
+@register.simple_tag
+def live_patch(url: str, *, replace: bool = False) -> SafeString:
+    """The attributes of a link to another URL of the same view."""
+    return _link(url, "patch", replace=replace)
+
+
+@register.simple_tag
+def live_navigate(url: str, *, replace: bool = False) -> SafeString:
+    """The attributes of a link to another live page, which loads no page."""
+    return _link(url, "redirect", replace=replace)
+
+
+def _link(url: str, kind: str, *, replace: bool) -> SafeString:
+    return format_html(
+        'href="{}" data-phx-link="{}" data-phx-link-state="{}"',
+        url,
+        kind,
+        "replace" if replace else "push",
+    )
+
+
+def _request(context: Context) -> Any:
+    return getattr(context, "request", None)

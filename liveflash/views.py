@@ -1,0 +1,162 @@
+"""LiveView: a class-based view whose page lives on after its HTTP response.
+
+Rendering the response of a LiveView is its mount. A request that answers a join
+(``JoinRequest``) goes through the same middleware, URLconf, decorators and dispatch,
+and stops before that last step, which the channel takes.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+from urllib.parse import ParseResult
+
+from asgiref.sync import async_to_sync
+from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.views import View
+
+from liveflash import lifecycle, rendering, signing, travel
+from liveflash.flash import Flash
+from liveflash.rendering import Page, Region
+from liveflash.socket import LiveViewSocket, bind
+
+T = TypeVar("T")
+
+
+class JoinRequest(ASGIRequest):
+    """The GET by which a socket joins the page at its URL."""
+
+
+class LiveView(View, Generic[T]):
+    """A page that stays connected.
+
+    Each callback may be ``async def`` or ``def`` and is called with the arguments in
+    the order shown here, whatever their names.
+    """
+
+    http_method_names = ["get", "head", "options"]  # noqa: RUF012 - as View has it
+
+    template_name: str | None = None
+    root_template_name = "liveflash/root.html"
+    keep_flash_on_patch = False
+
+    @lifecycle.unset
+    def mount(self, socket: LiveViewSocket[T], session: Mapping[str, Any], /) -> Any:
+        """Begin the page: set ``socket.context``."""
+
+    @lifecycle.unset
+    def handle_params(
+        self, url: ParseResult, params: QueryDict, socket: LiveViewSocket[T], /
+    ) -> Any:
+        """Take the parameters of the URL, after the mount and after each patch."""
+
+    @lifecycle.unset
+    def handle_event(
+        self, event: str, payload: Any, socket: LiveViewSocket[T], /
+    ) -> Any:
+        """Answer an event of the client; a mapping returned is the reply to a hook.
+
+        ``payload`` is a QueryDict for forms, the JSON value for anything else.
+        """
+
+    @lifecycle.unset
+    def handle_info(self, event: Any, socket: LiveViewSocket[T], /) -> Any:
+        """Take a message from the server."""
+
+    @lifecycle.unset
+    def disconnect(self, socket: LiveViewSocket[T], /) -> Any:
+        """Clean up: the page has left, or has lost its connection."""
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> "LiveResponse":
+        """Answer a GET with a page whose mount is still to come."""
+        return LiveResponse(self, request)
+
+
+class LiveResponse(TemplateResponse):
+    """The response of a LiveView: rendering it mounts the view."""
+
+    def __init__(self, view: LiveView[Any], request: HttpRequest) -> None:
+        if view.template_name is None:
+            msg = (
+                f"{type(view).__qualname__} has no template: set template_name on the "
+                "class or pass it to as_view()."
+            )
+            raise ImproperlyConfigured(msg)
+        headers = {"Cache-Control": "private, no-store"}
+        super().__init__(request, view.template_name, headers=headers)
+        self.view = view
+        self.request = request
+        self._html = ""
+
+    def render(self) -> HttpResponseBase:  # type: ignore[override]
+        """Mount and render, unless the mount is the channel's; may be a redirect."""
+        if not self.is_rendered and not isinstance(self.request, JoinRequest):
+            redirect = self._mount()
+            if redirect is not None:
+                return redirect
+        return super().render()
+
+    @property
+    def rendered_content(self) -> str:
+        """The page; nothing for a join."""
+        return self._html
+
+    def _mount(self) -> HttpResponseBase | None:
+        page_id = signing.new_page_id()
+        visitor = signing.identify(self.request)
+        arrived = travel.collect(self.request, page_id)
+        socket = open_socket(self.request, Flash(arrived), connected=False)
+        url = self.request.build_absolute_uri()
+        async_to_sync(lifecycle.begin)(
+            self.view, socket, url, lifecycle.call_in_request
+        )
+        if socket.navigation is not None:
+            response = HttpResponseRedirect(socket.navigation.to)
+            travel.carry(response, socket.flash.messages, visitor)
+            return response
+        if arrived:
+            travel.hand_over(arrived, page_id, visitor)
+        self._drop_cookie()
+        token = signing.page_token(page_id, visitor, handed_over=bool(arrived))
+        self._html = self._render_html(socket, Region(page_id, token))
+        return None
+
+    def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
+        page = Page(str(self.template_name), self.request, region)
+        html = rendering.render_page(page, *self.layers(socket))
+        if region.content is not None:
+            return html
+        root = Page(self.view.root_template_name, self.request, region)
+        return rendering.render_page(
+            root, {"liveflash_content": html, "live_title": socket.live_title}
+        )
+
+    def layers(self, socket: LiveViewSocket[Any]) -> list[Mapping[str, Any]]:
+        """The template's variables; what stands later wins."""
+        own = {
+            "view": self.view,
+            "live_title": socket.live_title,
+            "csrf_token": socket.csrf_token,
+        }
+        return [
+            own,
+            self.context_data or {},
+            rendering.variables(socket.context),
+        ]
+
+    def _drop_cookie(self) -> None:
+        if travel.COOKIE in self.request.COOKIES:
+            self.delete_cookie(travel.COOKIE, samesite="Lax")
+
+
+def open_socket(
+    request: HttpRequest, flash: Flash, *, connected: bool
+) -> LiveViewSocket[Any]:
+    """A socket for the page that ``request`` renders or joins."""
+    socket: LiveViewSocket[Any] = LiveViewSocket(
+        request, connected=connected, flash=flash
+    )
+    bind(request, socket)
+    return socket
+

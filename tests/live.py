@@ -1,0 +1,195 @@
+"""Live views for the tests."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy
+
+from liveflash import LiveView, LiveViewSocket
+
+
+@dataclass
+class Log:
+    """What a view has lived through."""
+
+    name: str = "Stage"
+    phase: str = "plain"
+    log: list[str] = field(default_factory=list)
+
+
+Socket = LiveViewSocket[Log]
+
+
+class StageView(LiveView[Log]):
+    """A view that does as it is told, and writes down what it is given."""
+
+    template_name = "stage.html"
+    name = "Stage"
+
+    async def mount(self, socket: Socket, session: Any) -> None:
+        phase = "connected" if socket.connected else "http"
+        socket.context = Log(self.name, phase)
+
+    async def handle_params(self, url: Any, params: Any, socket: Socket) -> None:
+        socket.context.log.append(f"params {url.path} {params.urlencode()}")
+        if params.get("next"):
+            socket.push_patch("/stage/", {"page": params["next"]})
+
+    async def handle_event(self, event: str, payload: Any, socket: Socket) -> Any:
+        match event:
+            case "put":
+                socket.put_flash(payload["key"], payload["text"])
+            case "clear":
+                socket.clear_flash(payload.get("key"))
+            case "sleep":
+                await asyncio.sleep(float(payload.get("for", 0.3)))
+                socket.context.log.append("slept")
+            case "crash":
+                socket.put_flash("info", "put by a handler that raises")
+                raise RuntimeError("told to")
+            case "go":
+                await self.go(payload, socket)
+            case "title":
+                socket.live_title = payload["title"]
+            case "push":
+                await socket.push_event("greet", {"name": payload["name"]})
+            case "echo":
+                return {"echo": payload}
+            case "nonsense":
+                return "no mapping"
+            case "later":
+                socket.schedule_info_once("rung", 0.01)
+            case "again":
+                socket.schedule_info("tick", 0.01)
+            case _:
+                socket.context.log.append(f"{event} {describe(payload)}")
+        return None
+
+    async def go(self, payload: Any, socket: Socket) -> None:
+        if payload.get("text"):
+            socket.put_flash("info", payload["text"])
+        match payload["how"]:
+            case "patch":
+                await socket.push_patch(payload["to"])
+            case "navigate":
+                await socket.push_navigate(payload["to"])
+            case "replace":
+                await socket.replace_navigate(payload["to"])
+            case "redirect":
+                await socket.redirect(payload["to"])
+
+    async def handle_info(self, event: Any, socket: Socket) -> None:
+        socket.context.log.append(f"info {event}")
+        socket.put_flash("info", f"info {event}")
+
+
+def describe(payload: Any) -> str:
+    """A payload as one line."""
+    return payload.urlencode() if hasattr(payload, "urlencode") else repr(payload)
+
+
+class OtherView(StageView):
+    """Another view, to navigate to."""
+
+    name = "Other"
+
+
+class PlainCallbacksView(LiveView[Log]):
+    """A view whose callbacks are ``def``."""
+
+    template_name = "stage.html"
+
+    def mount(self, socket: Socket, session: Any) -> None:
+        socket.context = Log("Sync")
+
+    def handle_event(self, event: str, payload: Any, socket: Socket) -> None:
+        match event:
+            case "sleep":
+                time.sleep(float(payload.get("for", 0.3)))  # noqa: ASYNC251
+            case "count":
+                socket.context.log.append(f"groups {Group.objects.count()}")
+        socket.put_flash("info", f"{event} done")
+
+    def disconnect(self, socket: Socket) -> None:
+        Group.objects.create(name=f"disconnected {socket.context.name}")
+
+
+class QuerysetView(LiveView[dict[str, Any]]):
+    """An async view whose template evaluates a queryset."""
+
+    template_name = "groups.html"
+
+    async def mount(self, socket: LiveViewSocket[dict[str, Any]], session: Any) -> None:
+        socket.context = {"groups": Group.objects.order_by("name"), "yes": True}
+
+    async def handle_event(
+        self, event: str, payload: Any, socket: LiveViewSocket[dict[str, Any]]
+    ) -> None:
+        await Group.objects.acreate(name=payload["name"])
+        socket.context["groups"] = Group.objects.order_by("name")
+
+
+class MembersView(LoginRequiredMixin, StageView):
+    """A view for those who have logged in."""
+
+    name = "Members"
+
+
+@dataclass
+class Count:
+    count: int = 0
+
+
+class WholeView(LiveView[Count]):
+    """A view whose template has no ``{% live %}``."""
+
+    template_name = "whole.html"
+
+    async def mount(self, socket: LiveViewSocket[Count], session: Any) -> None:
+        socket.context = Count()
+
+    async def handle_event(
+        self, event: str, payload: Any, socket: LiveViewSocket[Count]
+    ) -> None:
+        socket.context.count += 1
+
+
+class LanguageView(StageView):
+    """A view that greets in the visitor's language."""
+
+    async def mount(self, socket: Socket, session: Any) -> None:
+        socket.context = Log(str(gettext_lazy("Yes")))
+
+
+class LeavingView(StageView):
+    """A view whose mount sends the page away."""
+
+    async def mount(self, socket: Socket, session: Any) -> None:
+        await super().mount(socket, session)
+        socket.put_flash("info", "You were sent here.")
+        how = self.kwargs["how"]
+        if how == "self":
+            socket.redirect(socket.request.path)
+        if how == "live":
+            socket.push_navigate("/other/")
+        if how == "plain":
+            socket.redirect("/plain/")
+
+
+class BrokenMountView(StageView):
+    """A view that is rendered over HTTP and cannot be joined."""
+
+    async def mount(self, socket: Socket, session: Any) -> None:
+        await super().mount(socket, session)
+        if socket.connected:
+            raise RuntimeError("no join")
+
+
+class QuietView(LiveView[None]):
+    """A view without a callback."""
+
+    template_name = "whole.html"

@@ -1,0 +1,50 @@
+"""The plain part of the tests' site: views, and the middleware before all views."""
+
+from collections.abc import Callable
+
+from django.contrib.auth import get_user_model, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect, render
+
+from liveflash import clear_flash, put_flash
+
+Response = Callable[[HttpRequest], HttpResponse]
+
+
+def gate(get_response: Response) -> Response:
+    """Middleware that refuses whoever carries the cookie ``barred``."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "barred" in request.COOKIES:
+            return HttpResponseForbidden("barred")
+        return get_response(request)
+
+    return middleware
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """A plain page that shows flash."""
+    return render(request, "plain.html")
+
+
+def send(request: HttpRequest) -> HttpResponse:
+    """Put what is asked for and redirect; ``clear`` takes a key back."""
+    for key in request.GET.getlist("put"):
+        put_flash(request, key, f"sent {key}")
+    for key in request.GET.getlist("clear"):
+        clear_flash(request, key)
+    return redirect(request.GET.get("to", "/plain/"))
+
+
+def login_as(request: HttpRequest) -> HttpResponse:
+    """Log in as the user that is named, made where there is none."""
+    name = request.GET["name"]
+    user, _created = get_user_model().objects.get_or_create(username=name)
+    login(request, user)
+    return HttpResponse(f"Hello {name}")
+
+
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Log out."""
+    logout(request)
+    return HttpResponse("Bye")

@@ -1,0 +1,33 @@
+"""The tests' URLs."""
+
+from django.contrib.auth.decorators import permission_required
+from django.urls import path
+
+from tests import live, site
+from tests.example import SettingsLiveView
+
+urlpatterns = [
+    path("settings/", SettingsLiveView.as_view(), name="settings"),
+    path("stage/", live.StageView.as_view(), name="stage"),
+    path("stage/<int:pk>/", live.StageView.as_view()),
+    path("other/", live.OtherView.as_view()),
+    path("kept/", live.StageView.as_view(keep_flash_on_patch=True)),
+    path("sync/", live.PlainCallbacksView.as_view()),
+    path("groups/", live.QuerysetView.as_view()),
+    path("members/", live.MembersView.as_view()),
+    path(
+        "staff/",
+        permission_required("auth.add_group", raise_exception=True)(
+            live.StageView.as_view()
+        ),
+    ),
+    path("whole/", live.WholeView.as_view()),
+    path("language/", live.LanguageView.as_view()),
+    path("leaving/<str:how>/", live.LeavingView.as_view()),
+    path("broken/", live.BrokenMountView.as_view()),
+    path("quiet/", live.QuietView.as_view()),
+    path("plain/", site.plain),
+    path("send/", site.send),
+    path("login/", site.login_as),
+    path("logout/", site.log_out),
+]

@@ -1,0 +1,1 @@
+"""A small site that shows what liveflash does, and the code that makes it."""

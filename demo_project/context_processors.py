@@ -1,0 +1,38 @@
+"""What the demo's pages show besides their own content."""
+
+import inspect
+import sys
+from typing import Any
+
+from django.http import HttpRequest
+from django.template import Engine
+
+from demo_project.pages import PAGES
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the ``page``, the ``menu``, and the ``sources`` of the page.
+
+    ``sources`` are pairs of a file's name and its code: first the module of the
+    view, then the template. A view without a page here gets none of it.
+    """
+    match = request.resolver_match
+    view_class = getattr(match.func, "view_class", None) if match else None
+    found = next(
+        (page for page in PAGES if match and page.name == match.url_name), None
+    )
+    if found is None or view_class is None:
+        return {}
+    return {
+        "page": found,
+        "menu": [page for page in PAGES if page.menu],
+        "sources": _sources(view_class),
+    }
+
+
+def _sources(view_class: Any) -> list[tuple[str, str]]:
+    module, template = view_class.__module__, view_class.template_name
+    return [
+        (f"{module.replace('.', '/')}.py", inspect.getsource(sys.modules[module])),
+        (f"templates/{template}", Engine.get_default().get_template(template).source),
+    ]

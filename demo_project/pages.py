@@ -1,0 +1,77 @@
+"""What the demo's pages are called: for their headings, titles and the menu."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: ``name`` is that of its URL, ``menu`` its entry in the menu, if any.
+
+    ``navigate`` says that the menu leads there by live navigation. It is left out
+    where the view sets no ``live_title``, so that the tab never keeps an old one.
+    """
+
+    name: str
+    title: str
+    summary: str
+    menu: str = ""
+    navigate: bool = False
+
+
+PAGES = (
+    Page(
+        name="home",
+        title="Flash messages for live Django pages",
+        menu="Home",
+        summary=(
+            "Call put_flash in an event handler, and the message is on screen. "
+            "No page load, no JavaScript to write."
+        ),
+    ),
+    Page(
+        name="settings",
+        title="Settings",
+        menu="Settings",
+        summary=(
+            "Save a name to see a success message. Save an empty field, or one with "
+            "nothing but spaces, to see an error; click the error to make it go away."
+        ),
+    ),
+    Page(
+        name="gallery",
+        title="Gallery",
+        menu="Gallery",
+        summary=(
+            "A message can be any value: a string, a dictionary, an object of your own."
+        ),
+        navigate=True,
+    ),
+    Page(
+        name="travel",
+        title="Travel",
+        menu="Travel",
+        summary="A message put just before a page change is shown after it, once.",
+        navigate=True,
+    ),
+    Page(
+        name="arrival",
+        title="Arrival",
+        summary="Another live page. A message sent along is shown here.",
+        navigate=True,
+    ),
+    Page(
+        name="plain",
+        title="Plain page",
+        summary=(
+            "An ordinary Django page without a live view. It shows messages all the "
+            "same, each of them once: load it again and they are gone."
+        ),
+    ),
+    Page(
+        name="counter",
+        title="Counter",
+        menu="Counter",
+        summary="Clicks, keys and a timer on the server, with a message now and then.",
+        navigate=True,
+    ),
+)

@@ -1,0 +1,83 @@
+"""Messages that go along to the next page, whatever kind of page it is."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import ParseResult
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+
+from liveflash import LiveView, LiveViewSocket, put_flash
+
+STOP = re.compile(r"[0-9]{1,4}")
+
+
+@dataclass
+class Context:
+    """What the template shows."""
+
+    stop: int = 1
+
+
+class TravelLiveView(LiveView[Context]):
+    """Leave in every way there is, with a message put just before."""
+
+    template_name = "travel.html"
+
+    async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
+        """Name the tab."""
+        socket.context = Context()
+        socket.live_title = "Travel"
+
+    async def handle_params(
+        self, url: ParseResult, params: QueryDict, socket: LiveViewSocket[Context]
+    ) -> None:
+        """Take the stop from the address, as in ``/travel/?stop=2``."""
+        stop = params.get("stop", "")
+        socket.context.stop = int(stop) if STOP.fullmatch(stop) else 1
+
+    async def handle_event(
+        self, event: str, payload: Any, socket: LiveViewSocket[Context]
+    ) -> None:
+        """Put a message and go."""
+        match event:
+            case "patch":
+                socket.put_flash("success", "Put just before push_patch.")
+                socket.push_patch(reverse("travel"), {"stop": socket.context.stop + 1})
+            case "navigate":
+                socket.put_flash("success", "Put just before push_navigate.")
+                socket.push_navigate(reverse("arrival"))
+            case "replace":
+                socket.put_flash("success", "Put just before replace_navigate.")
+                socket.replace_navigate(reverse("arrival"))
+            case "redirect":
+                socket.put_flash("success", "Put just before redirect.")
+                live = payload.get("to") == "live"
+                socket.redirect(reverse("arrival" if live else "plain"))
+
+
+class ArrivalLiveView(LiveView[dict[str, Any]]):
+    """Another live page, to arrive at."""
+
+    template_name = "arrival.html"
+
+    async def mount(self, socket: LiveViewSocket[dict[str, Any]], session: Any) -> None:
+        """Name the tab."""
+        socket.live_title = "Arrival"
+
+
+class PlainView(TemplateView):
+    """A page without a live view."""
+
+    template_name = "plain.html"
+
+
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """Answer an ordinary form: put a message, then redirect as any Django view does."""
+    put_flash(request, "info", "Put by a plain Django view.")
+    return redirect("arrival" if request.POST.get("to") == "live" else "plain")

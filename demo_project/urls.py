@@ -1,0 +1,20 @@
+"""The pages of the demo."""
+
+from django.urls import path
+
+from demo_project.counter import CounterLiveView
+from demo_project.gallery import GalleryLiveView
+from demo_project.home import HomeView
+from demo_project.live import SettingsLiveView
+from demo_project.travel import ArrivalLiveView, PlainView, TravelLiveView, send
+
+urlpatterns = [
+    path("", HomeView.as_view(), name="home"),
+    path("settings/", SettingsLiveView.as_view(), name="settings"),
+    path("gallery/", GalleryLiveView.as_view(), name="gallery"),
+    path("travel/", TravelLiveView.as_view(), name="travel"),
+    path("travel/arrival/", ArrivalLiveView.as_view(), name="arrival"),
+    path("travel/plain/", PlainView.as_view(), name="plain"),
+    path("travel/send/", send, name="send"),
+    path("counter/", CounterLiveView.as_view(), name="counter"),
+]

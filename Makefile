@@ -5,7 +5,7 @@ VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
 
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
 CLIENT := $(wildcard client/*.* client/src/*)

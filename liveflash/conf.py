@@ -50,7 +50,7 @@ def session_engine() -> str:
 
 def secret_keys() -> list[str]:
     """The keys that signatures are read with, the one that signs first."""
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
 
 
 def debug() -> bool:

@@ -28,7 +28,7 @@ CLOSE_TOO_BIG = 4413
 _served: set[asyncio.Task[None]] = set()
 
 
-class LiveConsumer(AsyncConsumer):  # type: ignore[misc] - channels is untyped
+class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     """Serves one WebSocket.
 
     ``AsyncConsumer`` gives ``as_asgi``. Its own loop waits for a thread and two tasks

@@ -9,7 +9,7 @@ from liveflash.travel import page_flash
 
 
 def flash(request: HttpRequest) -> dict[str, Any]:
-    """``flash.info`` is the newest value of the key ``info``; on plain pages as on live.
+    """``flash.info`` is the newest value of the key ``info``, on any page.
 
     On a plain page looking at it consumes it, as iterating over ``messages`` does.
     """

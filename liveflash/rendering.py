@@ -33,7 +33,9 @@ class Region:
     def capture(self, content: str) -> None:
         """Take what the template's ``{% live %}`` holds."""
         if self.content is not None:
-            msg = "{% live %} stands twice on this page: keep one, in its base template."
+            msg = (
+                "{% live %} stands twice on this page: keep one, in its base template."
+            )
             raise TemplateSyntaxError(msg)
         self.content = content
 

@@ -59,19 +59,21 @@ class ChannelSession:
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = keys
         self._is_stored = False
+        self._newest: Any = None
         self._wanted: list[Any] = []
         self._task: asyncio.Task[None] | None = None
 
     async def aread(self) -> Any:
         """The stored contents, or None."""
-        contents = await in_pool(read, self._keys)
-        self._is_stored = contents is not None
-        return contents
+        self._newest = await in_pool(read, self._keys)
+        self._is_stored = self._newest is not None
+        return self._newest
 
     def write_later(self, contents: Any) -> None:
         """Store ``contents`` soon, in place of what is still to be stored."""
-        if not contents and not self._is_stored and self._task is None:
+        if contents == self._newest or not (contents or self._newest):
             return
+        self._newest = contents
         self._wanted = [contents]
         if self._task is None:
             self._task = asyncio.create_task(self._write())

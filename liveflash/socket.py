@@ -5,7 +5,7 @@ client. The channel, or the HTTP response, carries it out after the callback.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
@@ -45,8 +45,8 @@ class Timer:
 class _Recorded:
     """What a recording method returns: nothing to wait for, and awaitable."""
 
-    def __await__(self) -> Iterator[None]:
-        return iter(())
+    def __await__(self) -> Generator[None, None, None]:
+        yield from ()
 
 
 _RECORDED = _Recorded()
@@ -119,7 +119,9 @@ class LiveViewSocket(Generic[T]):
         self, path: str, params: Mapping[str, Any] | None = None
     ) -> _Recorded:
         """Go to another live page in place of this one in the browser's history."""
-        return self._navigate(Navigation("navigate", _local(path, params), True))
+        return self._navigate(
+            Navigation("navigate", _local(path, params), replace=True)
+        )
 
     def redirect(self, path: str, params: Mapping[str, Any] | None = None) -> _Recorded:
         """Load another page, of this site or (``https://…``) of another."""

@@ -19,6 +19,7 @@ from django.test import AsyncClient
 from liveflash import diff
 
 HOST = "testserver"
+TIMEOUT = 5
 PATH = "/live/websocket?vsn=2.0.0"
 
 _ROOT = re.compile(
@@ -75,6 +76,7 @@ class LivePage:
         sent.update(headers)
         pairs = [(name.encode(), value.encode()) for name, value in sent.items()]
         self.socket = WebsocketCommunicator(self.application, PATH, pairs)
+        self.socket.scope["scheme"] = "ws"
         connected, _code = await self.socket.connect()
         return bool(connected)
 
@@ -141,9 +143,9 @@ class LivePage:
         """Send any text."""
         await self.socket.send_to(text_data=text)
 
-    async def receive(self, timeout: float = 5) -> Any:
+    async def receive(self) -> Any:
         """The next frame, ``[join_ref, ref, topic, event, payload]``."""
-        return json.loads(await self.socket.receive_from(timeout))
+        return json.loads(await self.socket.receive_from(TIMEOUT))
 
     async def push(self, event: str) -> Any:
         """Wait for a push of the server; return its payload."""

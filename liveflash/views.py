@@ -159,4 +159,3 @@ def open_socket(
     )
     bind(request, socket)
     return socket
-

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from liveflash import LiveView, LiveViewSocket
 
+
 @dataclass
 class Context:
     name: str = ""
+
 
 class SettingsLiveView(LiveView[Context]):
     template_name = "settings.html"

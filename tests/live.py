@@ -109,7 +109,7 @@ class PlainCallbacksView(LiveView[Log]):
     def handle_event(self, event: str, payload: Any, socket: Socket) -> None:
         match event:
             case "sleep":
-                time.sleep(float(payload.get("for", 0.3)))  # noqa: ASYNC251
+                time.sleep(float(payload.get("for", 0.3)))
             case "count":
                 socket.context.log.append(f"groups {Group.objects.count()}")
         socket.put_flash("info", f"{event} done")

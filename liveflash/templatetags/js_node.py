@@ -145,7 +145,7 @@ def _add_option(call: Call, key: str | None, expression: FilterExpression) -> No
     command = call.command
     if key is None:
         raise _error(
-            f"{command.name} has {expression} after an option; put it before all options. "
+            f"{command.name} has {expression} after an option; put it before them. "
             f"{_takes(command)}"
         )
     name = f"{key}_" if iskeyword(key) else key

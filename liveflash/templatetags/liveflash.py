@@ -4,6 +4,7 @@ Before Django 6 the library also has the tags of template partials, which our ow
 templates are made of; Django 6 has them built in.
 """
 
+from importlib import import_module
 from typing import Any
 
 import django
@@ -20,13 +21,11 @@ from liveflash.templatetags.js_node import do_js
 from liveflash.templatetags.shown import show
 from liveflash.travel import page_flash
 
-if django.VERSION < (6,):
-    from template_partials.templatetags import partials
-
 register = template.Library()
 register.tag("js", do_js)
 
 if django.VERSION < (6,):
+    partials = import_module("template_partials.templatetags.partials")
     register.tags.update(partials.register.tags)
 
 
@@ -65,7 +64,7 @@ def do_live(parser: Parser, token: Token) -> LiveNode:
 
 @register.inclusion_tag("liveflash/flash.html", takes_context=True)
 def liveflash(context: Context, key: str | None = None) -> dict[str, Any]:
-    """``{% liveflash %}``: all messages; ``{% liveflash "info" %}``: those of one key."""
+    """``{% liveflash %}``: all messages; with a key, those of the key."""
     request = _request(context)
     flash = () if request is None else page_flash(request).messages
     shown = [show(message) for message in flash if key in (None, message.key)]

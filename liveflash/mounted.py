@@ -1,0 +1,205 @@
+"""A mounted view and its turns.
+
+A turn runs one callback, carries out what it wished, renders, and gives the response
+for the client: ``diff`` or ``rendered``, with ``live_patch`` where the URL moved; or
+``redirect`` or ``live_redirect`` alone.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import QueryDict
+
+from liveflash import diff, door, lifecycle, travel
+from liveflash.exceptions import LiveFlashError, Refused
+from liveflash.flash import Message
+from liveflash.protocol import Event
+from liveflash.rendered import Rendered, opaque
+from liveflash.rendering import Page, arender_region
+from liveflash.signing import Visitor
+from liveflash.socket import LiveViewSocket, Navigation
+from liveflash.threads import in_pool
+from liveflash.views import LiveResponse
+
+CLEAR_FLASH = "lv:clear-flash"
+MAX_PATCHES = 10
+
+Response = dict[str, Any]
+
+
+class Mounted:
+    """One view on one page, from its mount to its end."""
+
+    def __init__(
+        self,
+        response: LiveResponse,
+        visitor: Visitor,
+        socket: LiveViewSocket[Any],
+        page: Page,
+    ) -> None:
+        self.view = response.view
+        self.socket = socket
+        self._response = response
+        self._visitor = visitor
+        self._page = page
+        self._rendered = opaque("")
+        self._title: str | None = None
+        self._in_thread = False
+
+    async def begin(self, url: str) -> Response:
+        """Mount; raise Refused where that leads back to the page itself."""
+        await lifecycle.begin(self.view, self.socket, url, self._call)
+        patch = await self._follow_patches(())
+        away = self.socket.navigation
+        if away is not None and travel.is_same_page(away.to, url):
+            raise Refused("redirect to itself")
+        if away is not None:
+            return await self._navigate(())
+        self._rendered = await self._render()
+        tree = diff.tree(self._rendered) | self._annotations()
+        return {"rendered": tree} | _patched(patch)
+
+    async def handle_event(self, event: Event) -> Response:
+        """Answer an event; the built-in one never reaches the view."""
+        if event.name == CLEAR_FLASH:
+            return await self._clear_flash(event.value)
+        if lifecycle.is_unset(self.view.handle_event):
+            raise Refused("unknown event")
+        payload = _payload(event)
+        return await self._turn(
+            lambda: self._call(self.view.handle_event, event.name, payload, self.socket)
+        )
+
+    async def handle_info(self, event: Any) -> Response:
+        """Take a message from the server."""
+        return await self._turn(
+            lambda: self._call(self.view.handle_info, event, self.socket)
+        )
+
+    async def handle_patch(self, url: str, scope: Mapping[str, Any]) -> Response:
+        """Follow a link to another URL of the view, or send the client there."""
+        match = await door.patch_by_client(self._request, scope, url)
+        if match is None:
+            return {"link_redirect": True}
+        self.view.kwargs = match.kwargs
+        if not self.view.keep_flash_on_patch:
+            self.socket.clear_flash()
+        return await self._turn(lambda: self._take_params(url))
+
+    async def disconnect(self) -> None:
+        """Let the view clean up."""
+        await lifecycle.call_in_channel(self.view.disconnect, self.socket)
+
+    @property
+    def _request(self) -> Any:
+        return self._response.request
+
+    async def _clear_flash(self, value: Any) -> Response:
+        match value:
+            case {"key": str(key)} if key:
+                self.socket.clear_flash(key)
+            case {"id": str(message_id)}:
+                self.socket.flash.discard(message_id)
+            case {"key": _} | {"id": _}:
+                raise Refused("malformed event")
+            case _:
+                self.socket.clear_flash()
+        return {"diff": await self._render_diff()}
+
+    async def _turn(self, action: Callable[[], Awaitable[Any]]) -> Response:
+        """Run a callback and carry out its wishes; where it raises, unput its flash."""
+        before = self.socket.flash.messages
+        try:
+            reply = _checked_reply(await action())
+            patch = await self._follow_patches(before)
+            if self.socket.navigation is not None:
+                return await self._navigate(before)
+            return {"diff": await self._render_diff(reply)} | _patched(patch)
+        except Exception:
+            self.socket.flash.messages = before
+            raise
+
+    async def _call(self, callback: Callable[..., Any], *args: Any) -> Any:
+        if not lifecycle.is_unset(callback):
+            self._in_thread = lifecycle.is_plain(callback)
+        return await lifecycle.call_in_channel(callback, *args)
+
+    async def _take_params(self, url: str) -> None:
+        await lifecycle.take_params(self.view, self.socket, url, self._call)
+
+    async def _follow_patches(self, before: tuple[Message, ...]) -> Navigation | None:
+        """Carry out ``push_patch``, whose ``handle_params`` may push another."""
+        last: Navigation | None = None
+        for _ in range(MAX_PATCHES):
+            patch = self.socket.navigation
+            if patch is None or patch.kind != "patch":
+                return last
+            last = self.socket.take_navigation()
+            await self._follow(patch, before)
+        msg = f"handle_params patched {MAX_PATCHES} times in a row: let it stop."
+        raise LiveFlashError(msg)
+
+    async def _follow(self, patch: Navigation, before: tuple[Message, ...]) -> None:
+        match = door.patch_match(self._request, patch.to)
+        if match is None:
+            msg = f"push_patch({patch.to!r}) leads to another view: push_navigate."
+            raise ValueError(msg)
+        self.view.kwargs = match.kwargs
+        flash = self.socket.flash
+        if not self.view.keep_flash_on_patch:
+            flash.messages = flash.since(before)
+        await self._take_params(self._request.build_absolute_uri(patch.to))
+
+    async def _navigate(self, before: tuple[Message, ...]) -> Response:
+        """Send the client to another page, with what was put in this turn."""
+        navigation = self.socket.take_navigation()
+        if navigation is None:
+            return {}
+        flash = self.socket.flash
+        travelling, flash.messages = flash.since(before), before
+        token = await in_pool(travel.pack, travelling, self._visitor)
+        target = {"to": navigation.to} | ({} if token is None else {"flash": token})
+        if navigation.kind == "redirect":
+            return {"redirect": target}
+        kind = "replace" if navigation.replace else "push"
+        return {"live_redirect": target | {"kind": kind}}
+
+    async def _render(self) -> Rendered:
+        layers = self._response.layers(self.socket)
+        return await arender_region(self._page, *layers, in_thread=self._in_thread)
+
+    async def _render_diff(self, reply: Any = None) -> dict[str, Any]:
+        before, self._rendered = self._rendered, await self._render()
+        return diff.changes(before, self._rendered) | self._annotations(reply)
+
+    def _annotations(self, reply: Any = None) -> dict[str, Any]:
+        title = self.socket.live_title
+        news = None if title == self._title else title
+        self._title = title
+        events = self.socket.take_events()
+        return diff.annotations(title=news, events=events, reply=reply)
+
+
+def _payload(event: Event) -> Any:
+    """What ``handle_event`` gets: of a form its fields, with ``_target`` and values."""
+    if event.type != "form":
+        return event.value
+    try:
+        fields = QueryDict(event.value, mutable=True)
+    except TooManyFieldsSent:
+        raise Refused("malformed event") from None
+    for name, value in event.meta.items():
+        fields[name] = str(value)
+    return QueryDict(fields.urlencode())
+
+
+def _checked_reply(reply: Any) -> Any:
+    if reply is None or isinstance(reply, Mapping):
+        return reply
+    msg = f"A callback returns nothing, or a mapping as the reply, not {reply!r}."
+    raise TypeError(msg)
+
+
+def _patched(patch: Navigation | None) -> Response:
+    return {} if patch is None else {"live_patch": {"kind": "push", "to": patch.to}}

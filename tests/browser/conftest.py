@@ -1,0 +1,130 @@
+"""The official client in a real Chromium, on a live server."""
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    async_playwright,
+    expect,
+)
+
+from tests.browser.daphne import migrate, serving
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_CHROMIUM = "No Chromium on the PATH: sudo apt-get install chromium"
+
+# The hook that the stage names. `echo(event, payload)` pushes, and gives the reply.
+HOOKS = """
+window.greetings = [];
+window.addEventListener("phx:greet", (event) => greetings.push(event.detail));
+window.liveflash = { hooks: { Echo: { mounted() {
+  window.echo = (event, payload) => this.pushEvent(event, payload);
+} } } };
+"""
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser; without one the tests fail in CI, elsewhere skip."""
+    for name in CHROMIUM_NAMES:
+        if (path := shutil.which(name)) is not None:
+            return path
+    if "CI" in os.environ:
+        pytest.fail(NO_CHROMIUM)
+    pytest.skip(NO_CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site that all tests share."""
+    run_dir = tmp_path_factory.mktemp("site")
+    migrate(run_dir)
+    with serving(run_dir) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """The browser that all tests share."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_FLAGS
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def expected() -> list[str]:
+    """Patterns of what the console may complain of in a test; the test adds them."""
+    return []
+
+
+@pytest.fixture
+async def context(
+    browser: Browser, server: str, expected: list[str]
+) -> AsyncIterator[BrowserContext]:
+    """A visitor's browser, fresh; a complaint of its pages fails the test."""
+    context = await browser.new_context(base_url=server)
+    context.set_default_timeout(20_000)
+    await context.add_init_script(HOOKS)
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning", "assert"}:
+            complaints.append(f"{message.type}: {message.text}")
+
+    context.on("console", hear)
+    context.on("weberror", lambda error: complaints.append(f"raised: {error.error}"))
+    yield context
+    await context.close()
+    allowed = re.compile("|".join(expected) or r"(?!)")
+    assert [text for text in complaints if not allowed.search(text)] == []
+
+
+@pytest.fixture
+async def open_page(context: BrowserContext) -> OpenPage:
+    """Open a URL in a tab of its own, and wait until the page is live."""
+
+    async def open_url(url: str) -> Page:
+        page = await context.new_page()
+        await page.goto(url)
+        await live(page)
+        return page
+
+    return open_url
+
+
+async def live(page: Page) -> None:
+    """Wait until a page has joined."""
+    await expect(page.locator("[data-phx-main].phx-connected")).to_be_attached()
+
+
+async def load_marker(page: Page) -> None:
+    """Mark the window, such that ``is_marked`` tells whether it was loaded since."""
+    await page.evaluate("window.marker = true")
+
+
+async def is_marked(page: Page) -> bool:
+    """Whether the page has not been loaded since it was marked."""
+    return bool(await page.evaluate("window.marker === true"))

@@ -1,0 +1,73 @@
+"""The tests' site, migrated and served by a daphne process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+PATIENCE = 30
+
+
+def migrate(run_dir: Path) -> None:
+    """Make the database in ``run_dir``."""
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=_environment(run_dir), check=True)
+
+
+@contextmanager
+def serving(run_dir: Path, port: int = 0) -> Iterator[str]:
+    """Serve with the database in ``run_dir``; yields the site's address.
+
+    The process is handed a socket that listens already, so that nobody else can take
+    the port, and a request waits for it instead of failing.
+    """
+    with socket.create_server((HOST, port)) as listener:
+        port = listener.getsockname()[1]
+        process = _start(run_dir, listener.fileno())
+    try:
+        _wait_for_answer(port, run_dir)
+        yield f"http://{HOST}:{port}"
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _start(run_dir: Path, fd: int) -> subprocess.Popen[bytes]:
+    with log_file(run_dir).open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "daphne", "--fd", str(fd), "tests.asgi:application"],
+            cwd=ROOT,
+            env=_environment(run_dir),
+            pass_fds=[fd],
+            stdout=log,
+            stderr=log,
+        )
+
+
+def _wait_for_answer(port: int, run_dir: Path) -> None:
+    connection = HTTPConnection(HOST, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/plain/")
+        connection.getresponse().read()
+    except OSError as error:
+        raise RuntimeError(log_file(run_dir).read_text()) from error
+    finally:
+        connection.close()
+
+
+def log_file(run_dir: Path) -> Path:
+    """Where the server writes what it has to say."""
+    return run_dir / "daphne.log"
+
+
+def _environment(run_dir: Path) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "LIVEFLASH_TEST_DIR": str(run_dir),
+    }

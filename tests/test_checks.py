@@ -1,0 +1,224 @@
+"""The system checks: what each finds, and where it stays silent."""
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.contrib.auth.decorators import login_required
+from django.core.checks import CheckMessage, run_checks
+from django.urls import include, path, re_path
+from django.views import View
+from pytest_django import Settings
+
+from liveflash import LiveView
+from liveflash.routing import websocket_urlpatterns
+
+
+def other_application(*args: Any) -> Any:
+    """An application that shows nothing of its routes."""
+
+
+class ForeignRouter:
+    """A router of another framework, whose routes are not Django's."""
+
+    routes = (object(),)
+
+
+def by_websocket(application: Any) -> ProtocolTypeRouter:
+    return ProtocolTypeRouter({"http": other_application, "websocket": application})
+
+
+nested = URLRouter([path("websocket", other_application)])
+
+routed = by_websocket(URLRouter(websocket_urlpatterns))
+wrapped = by_websocket(
+    AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+)
+below = by_websocket(
+    URLRouter(
+        [
+            path("live/", URLRouter([path("chat", other_application)])),
+            re_path(r"^live", AuthMiddlewareStack(nested)),
+        ]
+    )
+)
+foreign = by_websocket(ForeignRouter())
+unknown = by_websocket(other_application)
+elsewhere = by_websocket(URLRouter([path("ws/", other_application)]))
+below_elsewhere = by_websocket(URLRouter([path("ws/", nested)]))
+http_only = ProtocolTypeRouter({"http": other_application})
+
+
+class BareView(LiveView[Any]):
+    pass
+
+
+class LostView(LiveView[Any]):
+    template_name = "lost.html"
+
+
+class GoodView(LiveView[Any]):
+    template_name = "settings.html"
+
+
+class ChoosingView(LiveView[Any]):
+    @property
+    def template_name(self) -> str:  # type: ignore[override]
+        return "settings.html"
+
+
+def found() -> list[CheckMessage]:
+    return run_checks(tags=["liveflash"])
+
+
+def use_urls(settings: Settings, *patterns: Any) -> None:
+    urls = ModuleType("urls")
+    urls.__dict__["urlpatterns"] = patterns
+    settings.ROOT_URLCONF = urls
+
+
+def test_a_project_with_everything_hears_nothing() -> None:
+    assert found() == []
+
+
+def test_context_processor_missing(settings: Settings) -> None:
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "OPTIONS": {}}]
+    assert [message.id for message in found()] == ["liveflash.E001"]
+
+
+def test_context_processor_in_one_of_two_engines(settings: Settings) -> None:
+    (engine,) = settings.TEMPLATES
+    mail = {**engine, "NAME": "mail", "OPTIONS": {}}
+    settings.TEMPLATES = [mail, engine]
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("application", "ids"),
+    [
+        (None, ["liveflash.E002"]),
+        ("tests.absent.application", ["liveflash.E003"]),
+        ("tests.asgi.absent", ["liveflash.E003"]),
+        ("tests.test_checks.routed", []),
+        ("tests.test_checks.wrapped", []),
+        ("tests.test_checks.below", []),
+        ("tests.test_checks.foreign", []),
+        ("tests.test_checks.unknown", []),
+        ("tests.test_checks.other_application", []),
+        ("tests.test_checks.elsewhere", ["liveflash.E004"]),
+        ("tests.test_checks.below_elsewhere", ["liveflash.E004"]),
+        ("tests.test_checks.http_only", ["liveflash.E004"]),
+    ],
+    ids=lambda value: value.rpartition(".")[2] if isinstance(value, str) else None,
+)
+def test_asgi_application(
+    settings: Settings, application: str | None, ids: list[str]
+) -> None:
+    settings.ASGI_APPLICATION = application
+    assert [message.id for message in found()] == ids
+
+
+def test_asgi_application_not_set(settings: Settings) -> None:
+    del settings.ASGI_APPLICATION
+    assert [message.id for message in found()] == ["liveflash.E002"]
+
+
+def test_signed_cookies(settings: Settings) -> None:
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    assert [message.id for message in found()] == ["liveflash.W001"]
+
+
+def test_signed_cookies_with_a_store_for_live_pages(settings: Settings) -> None:
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    settings.LIVEFLASH_SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    assert found() == []
+
+
+def test_no_channel_layer(settings: Settings) -> None:
+    del settings.CHANNEL_LAYERS
+    assert [message.id for message in found()] == ["liveflash.W002"]
+
+
+def test_no_urlconf(settings: Settings) -> None:
+    del settings.ROOT_URLCONF
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("view", "message"),
+    [
+        (BareView.as_view(), "The LiveView BareView has no template."),
+        (login_required(BareView.as_view()), "The LiveView BareView has no template."),
+        (
+            LostView.as_view(),
+            "The template 'lost.html' of the LiveView LostView does not exist.",
+        ),
+        (
+            BareView.as_view(template_name="gone.html"),
+            "The template 'gone.html' of the LiveView BareView does not exist.",
+        ),
+    ],
+    ids=["none", "decorated", "lost", "option-lost"],
+)
+def test_live_view_without_a_template(
+    settings: Settings, view: Any, message: str
+) -> None:
+    use_urls(settings, path("", view))
+    assert [each.msg for each in found()] == [message]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        GoodView.as_view(),
+        LostView.as_view(template_name="settings.html"),
+        ChoosingView.as_view(),
+        View.as_view(),
+        other_application,
+    ],
+    ids=["class", "option", "property", "another-view", "function"],
+)
+def test_view_with_nothing_to_say_about(settings: Settings, view: Any) -> None:
+    use_urls(settings, path("", view))
+    assert found() == []
+
+
+def test_live_view_in_an_include_is_told_once(settings: Settings) -> None:
+    patterns = [path("a/", BareView.as_view()), path("b/", BareView.as_view())]
+    use_urls(settings, path("", include(patterns)))
+    assert [(each.id, each.obj) for each in found()] == [("liveflash.E005", BareView)]
+
+
+def test_live_view_whose_template_is_broken(settings: Settings) -> None:
+    (engine,) = settings.TEMPLATES
+    loader = ("django.template.loaders.locmem.Loader", {"lost.html": "{% if %}"})
+    options = {**engine["OPTIONS"], "loaders": [loader]}
+    settings.TEMPLATES = [
+        {"BACKEND": engine["BACKEND"], "OPTIONS": options},
+    ]
+    use_urls(settings, path("", LostView.as_view()))
+    assert [each.msg for each in found()] == [
+        "The template 'lost.html' of the LiveView LostView cannot be compiled: "
+        "Unexpected end of expression in if tag."
+    ]
+
+
+def test_every_message_has_a_hint(settings: Settings) -> None:
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "OPTIONS": {}}]
+    settings.ASGI_APPLICATION = "tests.test_checks.elsewhere"
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    settings.CHANNEL_LAYERS = {}
+    use_urls(settings, path("a/", BareView.as_view()), path("b/", LostView.as_view()))
+    assert {each.id: bool(each.hint) for each in found()} == {
+        "liveflash.E001": True,
+        "liveflash.E004": True,
+        "liveflash.E005": True,
+        "liveflash.E006": True,
+        "liveflash.W001": True,
+        "liveflash.W002": True,
+    }

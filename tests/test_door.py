@@ -1,0 +1,395 @@
+"""Who may join: the door, the tokens, the handshake's Origin, and what is refused."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.sessions.models import Session
+from django.test import AsyncClient
+
+from liveflash import conf
+from liveflash.testing import LivePage
+from tests.asgi import application
+from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+UNAUTHORIZED = {"status": "error", "response": {"reason": "unauthorized"}}
+REFUSED = {"status": "error", "response": {"reason": "refused"}}
+INVALID = {"status": "error", "response": {"reason": "invalid token"}}
+MALFORMED = {"status": "error", "response": {"reason": "malformed event"}}
+
+
+@pytest.fixture
+async def member() -> AsyncClient:
+    """A client that has logged in."""
+    client = AsyncClient()
+    await client.aforce_login(await User.objects.acreate(username="ada"))
+    return client
+
+
+async def loaded(url: str, client: AsyncClient | None = None) -> LivePage:
+    """A page that was loaded and not yet joined."""
+    page = LivePage(application, url, client or AsyncClient())
+    await page.get()
+    await page.connect()
+    return page
+
+
+# --- what guards the page guards the join -------------------------------------------
+
+
+async def test_a_member_joins_a_members_page(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/members/", member)
+    assert '<p id="user">ada</p>' in page.html
+
+
+async def test_a_visitor_cannot_navigate_to_a_members_page(live: OpenPage) -> None:
+    page = await live("/stage/")
+    assert await page.navigate("/members/") == UNAUTHORIZED
+
+
+async def test_a_permission_guards_the_join(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/stage/", member)
+    assert await page.navigate("/staff/") == UNAUTHORIZED
+
+
+async def test_a_permission_opens_the_join(live: OpenPage, member: AsyncClient) -> None:
+    user = await User.objects.aget()
+    await user.user_permissions.aadd(
+        await Permission.objects.aget(codename="add_group")
+    )
+    page = await live("/staff/", member)
+    assert "<h1>Stage</h1>" in page.html
+
+
+async def test_middleware_guards_the_join(live: OpenPage) -> None:
+    page = await live("/stage/")
+    page.client.cookies["barred"] = "1"
+    assert await page.reconnect() == UNAUTHORIZED
+
+
+async def test_access_lost_before_the_first_join_is_refused(
+    member: AsyncClient,
+) -> None:
+    page = await loaded("/members/", member)
+    await User.objects.all().adelete()
+    assert await page.join() == REFUSED
+
+
+async def test_access_lost_between_joins_makes_the_client_load_the_page(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/members/", member)
+    await Session.objects.all().adelete()
+    assert await page.reconnect() == UNAUTHORIZED
+
+
+async def test_a_patch_to_a_guarded_path_is_sent_through_the_door(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    reply = await page.patch("/staff/")
+    assert reply["response"] == {"link_redirect": True}
+
+
+@pytest.mark.parametrize("url", ["/plain/", "/nowhere/"])
+async def test_what_is_no_live_view_is_refused(live: OpenPage, url: str) -> None:
+    page = await live("/stage/")
+    assert await page.navigate(url) == UNAUTHORIZED
+
+
+async def test_a_plain_view_does_not_run_for_a_join(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.navigate("/login/?name=grace")
+    assert await User.objects.acount() == 0
+
+
+async def test_a_url_of_another_site_is_refused() -> None:
+    page = await loaded("/stage/")
+    reply = await page.join(url="http://evil.example/stage/")
+    assert reply["response"] == {"reason": "foreign url"}
+
+
+async def test_a_join_leaves_no_session_behind(live: OpenPage) -> None:
+    await live("/stage/")
+    assert await Session.objects.acount() == 0
+
+
+# --- tokens -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("session", ["", "forged", "WyJhIl0:1abc:sig"])
+async def test_a_forged_page_token_is_refused(session: str) -> None:
+    page = await loaded("/stage/")
+    assert await page.join(session=session) == INVALID
+
+
+async def test_a_join_without_a_page_token_is_refused() -> None:
+    page = await loaded("/stage/")
+    reply = await page.join(session=None)
+    assert reply["response"] == {"reason": "malformed join"}
+
+
+async def test_a_page_token_of_another_page_is_refused() -> None:
+    page, other = await loaded("/stage/"), await loaded("/stage/")
+    assert await page.join(session=other.session) == INVALID
+
+
+async def test_a_page_token_of_another_visitor_is_refused() -> None:
+    page, other = await loaded("/stage/"), await loaded("/stage/")
+    page.page_id, page.session = other.page_id, other.session
+    assert await page.join() == INVALID
+
+
+async def test_a_page_token_ends_with_the_login(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/stage/", member)
+    await member.get("/login/", {"name": "grace"})
+    assert await page.reconnect() == UNAUTHORIZED
+
+
+async def test_an_expired_page_token_is_refused(settings: Any) -> None:
+    page = await loaded("/stage/")
+    settings.SESSION_COOKIE_AGE = -1
+    assert await page.join() == INVALID
+
+
+async def test_the_log_of_a_refusal_holds_no_token(
+    caplog: pytest.LogCaptureFixture, settings: Any
+) -> None:
+    settings.DEBUG = True
+    caplog.set_level(logging.INFO, "liveflash")
+    page = await loaded("/stage/")
+    await page.join(session="secret-token")
+    assert [record.getMessage() for record in caplog.records] == [
+        "A page token is forged.",
+        "A phx_join was refused: invalid token.",
+    ]
+
+
+# --- the handshake ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "https://testserver",
+        "http://testserver:81",
+        "http://testserver.evil.example",
+        "null",
+        "",
+    ],
+)
+async def test_a_foreign_origin_is_refused(origin: str) -> None:
+    page = LivePage(application, "/stage/", AsyncClient())
+    assert await page.connect(origin=origin, host="testserver") is False
+
+
+async def test_a_missing_origin_is_refused() -> None:
+    socket = WebsocketCommunicator(
+        application, "/live/websocket", [(b"host", b"testserver")]
+    )
+    assert await socket.connect() == (False, 4403)
+
+
+async def test_a_wildcard_host_admits_no_foreign_origin(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    page = LivePage(application, "/stage/", AsyncClient())
+    assert await page.connect(origin="http://evil.example") is False
+
+
+async def test_a_trusted_origin_is_admitted(settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://*.friend.example"]
+    page = LivePage(application, "/stage/", AsyncClient())
+    connected = await page.connect(origin="https://www.friend.example")
+    await page.disconnect()
+    assert connected is True
+
+
+async def test_the_scheme_behind_a_proxy_is_the_visitors(settings: Any) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    page = LivePage(application, "/stage/", AsyncClient())
+    connected = await page.connect(
+        **{"origin": "https://testserver", "x-forwarded-proto": "https"}
+    )
+    await page.disconnect()
+    assert connected is True
+
+
+# --- frames -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("hello", id="not JSON"),
+        pytest.param("{}", id="no array"),
+        pytest.param('[null,"1","phoenix","heartbeat"]', id="four elements"),
+        pytest.param('[1,"1","phoenix","heartbeat",{}]', id="number as join_ref"),
+        pytest.param('[null,"1",null,"heartbeat",{}]', id="no topic"),
+        pytest.param('[null,"1","phoenix","heartbeat",[]]', id="array as payload"),
+        pytest.param('[null,"1","phoenix","\\ud800",{}]', id="lone surrogate"),
+        pytest.param("[" * 5000 + "]" * 5000, id="deep nesting"),
+    ],
+)
+async def test_what_is_no_frame_closes_the_socket(text: str) -> None:
+    page = await loaded("/stage/")
+    await page.send_raw(text)
+    closed = await page.socket.receive_output(1)
+    assert closed == {"type": "websocket.close", "code": 4400}
+
+
+async def test_a_binary_frame_closes_the_socket() -> None:
+    page = await loaded("/stage/")
+    await page.socket.send_to(bytes_data=b"\x00")
+    closed = await page.socket.receive_output(1)
+    assert closed == {"type": "websocket.close", "code": 4400}
+
+
+@pytest.mark.parametrize(
+    ("excess", "kind"), [(0, "websocket.send"), (1, "websocket.close")]
+)
+async def test_a_frame_over_the_limit_closes_the_socket(excess: int, kind: str) -> None:
+    page = await loaded("/stage/")
+    frame = json.dumps([None, "1", "phoenix", "heartbeat", {"pad": ""}])
+    padding = "x" * (conf.max_frame_size() - len(frame) + excess)
+    await page.send_raw(frame.replace('""', f'"{padding}"'))
+    assert (await page.socket.receive_output(1))["type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("topic", "event"),
+    [
+        ("lv:phx-unknown", "event"),
+        ("room:lobby", "phx_join"),
+        ("phoenix", "phx_join"),
+        ("phoenix", "other"),
+    ],
+)
+async def test_an_unknown_topic_is_refused(topic: str, event: str) -> None:
+    page = await loaded("/stage/")
+    await page.send_raw(json.dumps(["1", "2", topic, event, {}]))
+    assert (await page.receive())[4] == {
+        "status": "error",
+        "response": {"reason": "unmatched topic"},
+    }
+
+
+async def test_an_event_before_its_join_is_refused() -> None:
+    page = await loaded("/stage/")
+    reply = await page.event("put", {"key": "info", "text": "x"})
+    assert reply["response"] == {"reason": "unmatched topic"}
+
+
+async def test_an_event_of_a_former_join_is_refused(live: OpenPage) -> None:
+    page = await live("/stage/")
+    page.join_ref = "former"
+    reply = await page.event("put", {"key": "info", "text": "x"})
+    assert reply["response"] == {"reason": "unmatched topic"}
+
+
+async def test_an_unknown_frame_event_is_refused(live: OpenPage) -> None:
+    page = await live("/stage/")
+    reply = await page.send("allow_upload", {})
+    assert reply["response"] == {"reason": "unknown event"}
+
+
+async def test_an_event_of_a_view_without_handler_is_refused(live: OpenPage) -> None:
+    page = await live("/quiet/")
+    reply = await page.event("anything")
+    assert reply["response"] == {"reason": "unknown event"}
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        pytest.param({}, "malformed event", id="empty"),
+        pytest.param(
+            {"type": "click", "event": 1, "value": {}}, "malformed event", id="number"
+        ),
+        pytest.param(
+            {"type": "form", "event": "a", "value": {}}, "malformed event", id="form"
+        ),
+        pytest.param(
+            {"type": "form", "event": "a", "value": "", "meta": [1]},
+            "malformed event",
+            id="meta",
+        ),
+        pytest.param(
+            {"type": "form", "event": "a", "value": "&".join(["a=1"] * 1001)},
+            "malformed event",
+            id="too many fields",
+        ),
+        pytest.param(
+            {"type": "click", "event": "a", "value": {}, "cid": 1},
+            "no such component",
+            id="component",
+        ),
+    ],
+)
+async def test_an_ill_formed_event_is_refused(
+    live: OpenPage, payload: dict[str, Any], reason: str
+) -> None:
+    page = await live("/stage/")
+    reply = await page.send("event", payload)
+    assert reply == {"status": "error", "response": {"reason": reason}}
+
+
+async def test_an_ill_formed_patch_is_refused(live: OpenPage) -> None:
+    page = await live("/stage/")
+    assert (await page.send("live_patch", {"url": 1}))["response"] == {
+        "reason": "malformed patch"
+    }
+
+
+async def test_a_refused_event_leaves_its_view_as_it_was(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.event("put", {"key": "info", "text": "Here"})
+    await page.send("event", {})
+    await page.event("put", {"key": "error", "text": "There"})
+    assert ("Here" in page.html, "There" in page.html) == (True, True)
+
+
+# --- mounts that do not end in a page ------------------------------------------------
+
+
+async def test_a_mount_that_raises_refuses_the_first_join() -> None:
+    page = await loaded("/broken/")
+    reply = await page.join()
+    assert reply == {"status": "error", "response": {"reason": "join crashed"}}
+
+
+async def test_a_mount_that_raises_after_navigation_makes_the_client_load(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    assert await page.navigate("/broken/") == UNAUTHORIZED
+
+
+async def test_a_mount_that_leads_to_itself_is_refused(live: OpenPage) -> None:
+    page = await live("/stage/")
+    assert await page.navigate("/leaving/self/") == UNAUTHORIZED
+
+
+async def test_a_lost_socket_leaves_no_task(live: OpenPage) -> None:
+    page = await live("/sync/")
+    await page.disconnect()
+    assert await Group.objects.acount() == 1
+
+
+async def test_without_a_scheme_the_origins_is_taken() -> None:
+    headers = [(b"host", b"testserver"), (b"origin", b"https://testserver")]
+    socket = WebsocketCommunicator(application, "/live/websocket", headers)
+    connected, _protocol = await socket.connect()
+    await socket.disconnect()
+    assert connected is True

@@ -3,7 +3,8 @@
 import dataclasses
 import logging
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,8 +13,8 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.functional import LazyObject, Promise
+from django.utils.safestring import SafeData, SafeString
 
 logger = logging.getLogger("liveflash")
 
@@ -59,6 +60,8 @@ class Flash(Mapping[str, Any]):
         """Remove the messages of ``key``, without a key all; an absent one is fine."""
         self.messages = () if key is None else self._without(check_key(key))
 
+    clear.alters_data = True  # type: ignore[attr-defined]  # no template calls it
+
     def discard(self, message_id: str) -> None:
         """Remove the message with this id, if it is there."""
         self.messages = tuple(m for m in self.messages if m.id != message_id)
@@ -97,10 +100,18 @@ def new_message(
     """
     check_key(key)
     check_key(key if level is None else level, "level")
-    if timeout is not None and not timeout > 0:
-        msg = f"timeout is a number of seconds above 0, not {timeout!r}."
-        raise ValueError(msg)
+    _check_timeout(timeout)
     return Message(secrets.token_urlsafe(6), key, level or key, value, timeout)
+
+
+def _check_timeout(timeout: object) -> None:
+    msg = f"timeout is a number of seconds above 0, not {timeout!r}."
+    if timeout is None:
+        return
+    if not isinstance(timeout, int | float):
+        raise TypeError(msg)
+    if not timeout > 0:
+        raise ValueError(msg)
 
 
 def check_key(key: object, name: str = "key") -> str:
@@ -135,20 +146,19 @@ TAG = "~"
 def encode(value: Any) -> Any:
     """``value`` as what JSON holds, such that a template reads the same from it."""
     match value:
-        case SafeString():
-            return _tagged("safe", str(value))
+        case LazyObject():
+            return encode(_unwrapped(value))
         case Promise():
             return encode(str(value))
-        case str():
-            return str.__str__(value)
-        case None | bool() | int() | float():
+        case None | bool():
             return value
-        case list():
-            return [encode(item) for item in value]
-        case tuple():
-            return _tagged("tuple", [encode(item) for item in value])
-        case dict():
-            return _encode_dict(value)
+        case str():
+            text = str.__str__(value)
+            return _tagged("safe", text) if isinstance(value, SafeData) else text
+        case int() | float():
+            return float(value) if isinstance(value, float) else int(value)
+        case list() | dict():
+            return _encode_container(value)
         case _:
             return _encode_object(value)
 
@@ -175,36 +185,48 @@ def _encode_dict(value: dict[Any, Any]) -> Any:
 
 
 def _encode_object(value: Any) -> Any:
-    match value:
-        case datetime():
-            return _tagged("datetime", value.isoformat())
-        case date():
-            return _tagged("date", value.isoformat())
-        case time():
-            return _tagged("time", value.isoformat())
-        case timedelta():
-            return _tagged("timedelta", [value.days, value.seconds, value.microseconds])
-        case Decimal():
-            return _tagged("decimal", str(value))
-        case UUID():
-            return _tagged("uuid", str(value))
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return _encode_dataclass(value)
-        case _:
-            return _encode_text(value)
+    for kind, known, write in _WRITERS:
+        if isinstance(value, known):
+            return _tagged(kind, write(value))
+    is_instance = not isinstance(value, type)
+    if is_instance and (isinstance(value, Record) or dataclasses.is_dataclass(value)):
+        return _encode_record(value)
+    return _encode_text(value)
 
 
-def _encode_dataclass(value: Any) -> Any:
-    names = [field.name for field in dataclasses.fields(value)]
-    attributes = {name: encode(getattr(value, name)) for name in names}
-    return _tagged("record", [str(value), attributes])
+def _encode_all(value: Iterable[Any]) -> list[Any]:
+    return [encode(item) for item in value]
+
+
+def _unwrapped(value: Any) -> Any:
+    """What a lazy object stands for."""
+    str(value.__class__)  # has it made, where it was not yet
+    return copy(value)
+
+
+def _encode_container(value: list[Any] | dict[Any, Any]) -> Any:
+    contents = _encode_all(value) if isinstance(value, list) else _encode_dict(value)
+    if not hasattr(value, "__html__"):
+        return contents
+    # It shows itself in a way of its own, as the errors of a form do.
+    return _tagged("texted", [encode(str(value)), contents])
+
+
+def _encode_record(value: Any) -> Any:
+    fields = {name: encode(item) for name, item in fields_of(value).items()}
+    return _tagged("record", [str(value), fields])
+
+
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass instance, or of what it came back as."""
+    if isinstance(value, Record):
+        return {name: item for name, item in vars(value).items() if name != _TEXT}
+    return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
 
 def _encode_text(value: Any) -> Any:
     _warn_of_text(type(value).__qualname__)
-    if hasattr(value, "__html__"):
-        return _tagged("safe", value.__html__())
-    return str(value)
+    return encode(str(value))
 
 
 @cache
@@ -216,20 +238,42 @@ def _warn_of_text(type_name: str) -> None:
     )
 
 
+# No identifier, so that it cannot be the name of a stored attribute.
+_TEXT = " text"
+
+
 class Record(SimpleNamespace):
     """What a dataclass comes back as: the same attributes, the same text."""
 
-    def __init__(self, text: str, /, **attributes: Any) -> None:
-        super().__init__(**attributes)
-        self._text = text
+    def __str__(self) -> str:
+        return str(vars(self)[_TEXT])
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(str(self))
+
+
+class _TextedList(list[Any]):
+    """A list with a text of its own."""
 
     def __str__(self) -> str:
-        return self._text
+        return self.text
+
+    text: str = ""
+
+
+class _TextedDict(dict[Any, Any]):
+    """A dict with a text of its own."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    text: str = ""
 
 
 def _decode_record(stored: Any) -> Record:
     text, attributes = stored
-    return Record(text, **{name: decode(item) for name, item in attributes.items()})
+    decoded = {name: decode(item) for name, item in attributes.items()}
+    return Record(**{**decoded, _TEXT: text})
 
 
 def _decode_dict(stored: Any) -> dict[Any, Any]:
@@ -240,9 +284,42 @@ def _decode_safe(stored: Any) -> SafeString:
     return SafeString(stored)  # it was safe when it was stored
 
 
-_READERS = {
+def _decode_texted(stored: Any) -> _TextedList | _TextedDict:
+    text, contents = (decode(part) for part in stored)
+    texted: _TextedList | _TextedDict = (
+        _TextedList(contents) if isinstance(contents, list) else _TextedDict(contents)
+    )
+    texted.text = text
+    return texted
+
+
+def _decode_all(stored: Any) -> list[Any]:
+    return [decode(item) for item in stored]
+
+
+def _parts(value: timedelta) -> list[int]:
+    return [value.days, value.seconds, value.microseconds]
+
+
+# What of each type is stored, and as what kind; a type stands before those it extends.
+_WRITERS: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
+    ("tuple", tuple, _encode_all),
+    ("set", set, _encode_all),
+    ("frozenset", frozenset, _encode_all),
+    ("datetime", datetime, datetime.isoformat),
+    ("date", date, date.isoformat),
+    ("time", time, time.isoformat),
+    ("timedelta", timedelta, _parts),
+    ("decimal", Decimal, str),
+    ("uuid", UUID, str),
+)
+
+_READERS: dict[str, Callable[[Any], Any]] = {
     "safe": _decode_safe,
-    "tuple": lambda stored: tuple(decode(item) for item in stored),
+    "texted": _decode_texted,
+    "tuple": lambda stored: tuple(_decode_all(stored)),
+    "set": lambda stored: set(_decode_all(stored)),
+    "frozenset": lambda stored: frozenset(_decode_all(stored)),
     "dict": _decode_dict,
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,

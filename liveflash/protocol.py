@@ -18,7 +18,7 @@ LIVE_VIEW_PREFIX = "lv:"
 
 FRAME_LENGTH = 5
 
-_encoder = DjangoJSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_encoder = DjangoJSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 class Frame(NamedTuple):
@@ -76,7 +76,7 @@ class Event(NamedTuple):
 def decode(text: str) -> Frame:
     """Read a frame, or raise MalformedFrame."""
     try:
-        parts = json.loads(text)
+        parts = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         msg = "not JSON"
         raise MalformedFrame(msg) from None
@@ -104,13 +104,15 @@ def read_join(payload: dict[str, Any]) -> Join:
             navigated = False
         case _:
             raise Refused("malformed join")
-    match payload.get("params"):
-        case {"_mounts": int(mounts)} if mounts >= 0:
+    match payload.get("params", {}):
+        case {"_mounts": int(mounts)} if mounts >= 0 and mounts is not True:
             pass
         case {"_mounts": _}:
             raise Refused("malformed join")
-        case _:
+        case {}:
             mounts = 0
+        case _:
+            raise Refused("malformed join")
     match payload.get("flash"):
         case str(flash) | (None as flash):
             return Join(url, navigated, session, flash, mounts)
@@ -172,9 +174,14 @@ def client_version() -> str:
     return version
 
 
+def _refuse_constant(name: str) -> None:
+    """Python's reader takes NaN and Infinity, which JSON lacks."""
+    raise ValueError(name)
+
+
 def _is_unicode(parts: list[Any]) -> bool:
     try:
         json.dumps(parts, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, RecursionError):
         return False
     return True

@@ -7,6 +7,7 @@ and holds everything under one entry, so that it can never serve as a login.
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -34,7 +35,8 @@ def write(key: str, contents: Any, *, age: int, exists: bool = False) -> None:
     store = _store(key)
     store.clear()
     store[_ENTRY] = contents
-    store.set_expiry(age)
+    # As a moment: the file engine keeps what expires after a number of seconds.
+    store.set_expiry(timedelta(seconds=age))
     try:
         store.save(must_create=not exists)
     except CreateError:
@@ -84,17 +86,16 @@ class ChannelSession:
             await asyncio.shield(self._task)
 
     async def _write(self) -> None:
-        try:
-            while self._wanted:
+        while self._wanted:
+            try:
                 await in_pool(self._store, self._wanted.pop())
-        except Exception:
-            logger.warning(
-                "The flash of a page could not be stored: it is shown, and would be "
-                "lost by a reconnect.",
-                exc_info=True,
-            )
-        finally:
-            self._task = None
+            except Exception:
+                logger.warning(
+                    "The flash of a page could not be stored: it is shown, and would "
+                    "be lost by a reconnect.",
+                    exc_info=True,
+                )
+        self._task = None
 
     def _store(self, contents: Any) -> None:
         if contents:

@@ -57,14 +57,15 @@ def new_page_id() -> str:
 def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
     """Tell who sends ``request``, by ``kind`` or by the best that it has."""
     session = getattr(request, "session", None)
-    # The hash comes first: reading it loads the session, and only then is it known
+    # The user comes first: loading it may renew the session, its key and its hash.
+    user = getattr(request, "user", None)
+    user_key = user.pk if user is not None and user.is_authenticated else ""
+    # The hash comes next: reading it loads the session, and only then is it known
     # whether the key that the cookie names exists.
     auth_hash = "" if session is None else session.get(HASH_SESSION_KEY, "")
     if kind is None:
         kind = _best_kind(request, session)
     told_by = _secret(request, session, kind)
-    user = getattr(request, "user", None)
-    user_key = user.pk if user is not None and user.is_authenticated else ""
     return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
 
 

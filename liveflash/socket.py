@@ -9,10 +9,10 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.utils.http import urlencode
 
 from liveflash.flash import Flash
 
@@ -133,7 +133,10 @@ class LiveViewSocket(Generic[T]):
         return _RECORDED
 
     def schedule_info(self, event: Any, seconds: float) -> None:
-        """Call ``handle_info`` with ``event`` every so many seconds."""
+        """Call ``handle_info`` with ``event`` every so many seconds, more than 0."""
+        if not seconds > 0:
+            msg = f"schedule_info() takes seconds above 0, not {seconds!r}."
+            raise ValueError(msg)
         self._schedule(Timer(event, seconds, repeats=True))
 
     def schedule_info_once(self, event: Any, seconds: float | None = None) -> None:
@@ -182,11 +185,13 @@ def _session_items(request: HttpRequest) -> dict[str, Any]:
 def _with_query(path: str, params: Mapping[str, Any] | None) -> str:
     if not params:
         return path
+    path, mark, fragment = path.partition("#")
     separator = "&" if "?" in path else "?"
-    return f"{path}{separator}{urlencode(params, doseq=True)}"
+    return f"{path}{separator}{urlencode(params, doseq=True)}{mark}{fragment}"
 
 
 def _local(path: str, params: Mapping[str, Any] | None) -> str:
+    path = str(path)  # may be lazy
     if _is_local(path):
         return _with_query(path, params)
     msg = f"A path of this site is expected ('/page/?a=b'), not {path!r}."
@@ -194,6 +199,7 @@ def _local(path: str, params: Mapping[str, Any] | None) -> str:
 
 
 def _anywhere(path: str, params: Mapping[str, Any] | None) -> str:
+    path = str(path)  # may be lazy
     is_clean = not _CONTROL_CHARACTERS.search(path)
     if _is_local(path) or (is_clean and _WEB_ADDRESS.match(path)):
         return _with_query(path, params)

@@ -67,7 +67,7 @@ def page_flash(request: HttpRequest) -> Flash:
 
 
 def collect(request: HttpRequest, page_id: str) -> tuple[Message, ...]:
-    """Take what came with a GET, out of the visitor's session and by the cookie."""
+    """Take what came with a request, out of the visitor's session and by the cookie."""
     if not _will_be_seen(request):
         return ()
     waiting = _waiting(request) if hasattr(request, "session") else ()
@@ -141,7 +141,7 @@ def is_same_page(target: str, url: str) -> bool:
 
 
 def _will_be_seen(request: HttpRequest) -> bool:
-    return request.method == "GET" and "prefetch" not in request.headers.get(
+    return request.method != "HEAD" and "prefetch" not in request.headers.get(
         "Sec-Purpose", ""
     )
 

@@ -21,6 +21,14 @@ class Log:
     log: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Receipt:
+    """A value with fields, one of them named as something of ours is."""
+
+    number: int = 7
+    fields: str = "a, b"
+
+
 Socket = LiveViewSocket[Log]
 
 
@@ -61,6 +69,8 @@ class StageView(LiveView[Log]):
                 return {"echo": payload}
             case "nonsense":
                 return "no mapping"
+            case "receipt":
+                socket.put_flash("info", Receipt())
             case "later":
                 socket.schedule_info_once("rung", 0.01)
             case "again":

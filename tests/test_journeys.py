@@ -305,3 +305,14 @@ async def test_the_page_is_not_cached() -> None:
     page = LivePage(application, "/stage/", AsyncClient())
     response = await page.get()
     assert response["Cache-Control"] == "private, no-store"
+
+
+async def test_a_dataclass_stays_what_it_was_through_two_reconnects(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    await page.event("receipt")
+    for _ in range(2):
+        await page.reconnect()
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.html)
+    assert pairs == [("number", "7"), ("fields", "a, b")]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from liveflash.flash import Message, Record
+from liveflash.flash import Message, Record, fields_of
 
 TEXT_NAMES = ("text", "body", "detail", "message")
 LIST_NAMES = ("fields", "items", "errors")
@@ -23,6 +23,11 @@ class Shown:
     text: Any = ""
     items: list[Any] = field(default_factory=list)
     pairs: list[tuple[str, Any]] = field(default_factory=list)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is a text: 0 and False are."""
+        return self.text is not None and self.text != ""
 
     @property
     def selector(self) -> str:
@@ -57,11 +62,8 @@ def _take_apart(value: Mapping[Any, Any], shown: Shown) -> None:
 
 def _as_mapping(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in dataclasses.fields(value)]
-        return {name: getattr(value, name) for name in names}
-    if isinstance(value, Record):
-        return {n: v for n, v in vars(value).items() if not n.startswith("_")}
-    return value
+        return fields_of(value)
+    return fields_of(value) if isinstance(value, Record) else value
 
 
 def _line(value: Any) -> Any:

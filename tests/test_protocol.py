@@ -1,0 +1,358 @@
+"""Frames of the Phoenix channel protocol, and what the payloads of some ask for."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import gettext_lazy
+
+from liveflash import protocol
+from liveflash.exceptions import MalformedFrame, Refused
+from liveflash.protocol import Event, Frame, Join
+
+FRAME = Frame("1", "2", "lv:phx-a", "event", {"value": "x"})
+
+
+def text(*parts: Any) -> str:
+    return json.dumps(parts)
+
+
+# --- frames ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param(FRAME, id="event"),
+        pytest.param(Frame(None, "7", "phoenix", "heartbeat", {}), id="heartbeat"),
+        pytest.param(Frame("1", None, "lv:a", "phx_leave", {}), id="without a ref"),
+        pytest.param(Frame("", "", "", "", {}), id="empty names"),
+        pytest.param(Frame("1", "2", "lv:é", "☃", {"𝄞": "ünï"}), id="non-ASCII"),
+        pytest.param(Frame("1", "2", "t", "e", {"a": [{}, [None]]}), id="nested"),
+    ],
+)
+@pytest.mark.parametrize("ascii_only", [True, False], ids=["escaped", "raw"])
+def test_a_frame_is_read(frame: Frame, ascii_only: bool) -> None:
+    assert protocol.decode(json.dumps(frame, ensure_ascii=ascii_only)) == frame
+
+
+def test_white_space_around_a_frame_is_no_matter() -> None:
+    assert protocol.decode(f" {json.dumps(FRAME, indent=2)}\n") == FRAME
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("hello", id="word"),
+        pytest.param("[null,'1','t','e',{}]", id="single quotes"),
+        pytest.param('[null,"1","t","e",{}', id="cut off"),
+        pytest.param('[null,"1","t","e",{}]x', id="trailing"),
+        pytest.param('\ufeff[null,"1","t","e",{}]', id="byte order mark"),
+        pytest.param('[null,"1","t","e",{"a":NaN}]', id="NaN"),
+        pytest.param('[null,"1","t","e",{"a":-Infinity}]', id="Infinity"),
+        pytest.param(f'[null,"1","t","e",{{"a":{"9" * 10_000}}}]', id="endless number"),
+        pytest.param("[" * 30_000, id="endless nesting"),
+    ],
+)
+def test_what_is_not_json_is_malformed(frame: str) -> None:
+    with pytest.raises(MalformedFrame, match="not JSON"):
+        protocol.decode(frame)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param("null", id="null"),
+        pytest.param("5", id="number"),
+        pytest.param('"abcde"', id="string of five"),
+        pytest.param('{"a":1,"b":2,"c":3,"d":4,"e":5}', id="object of five"),
+        pytest.param("[]", id="empty"),
+        pytest.param('[null,"1","t","e"]', id="four"),
+        pytest.param('[null,"1","t","e",{},{}]', id="six"),
+    ],
+)
+def test_what_is_not_five_elements_is_malformed(frame: str) -> None:
+    with pytest.raises(MalformedFrame, match="not an array of five"):
+        protocol.decode(frame)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param((1, "1", "t", "e", {}), id="join_ref: number"),
+        pytest.param(([], "1", "t", "e", {}), id="join_ref: array"),
+        pytest.param((None, 1, "t", "e", {}), id="ref: number"),
+        pytest.param((None, False, "t", "e", {}), id="ref: boolean"),
+        pytest.param((None, "1", None, "e", {}), id="topic: null"),
+        pytest.param((None, "1", ["t"], "e", {}), id="topic: array"),
+        pytest.param((None, "1", "t", None, {}), id="event: null"),
+        pytest.param((None, "1", "t", {}, {}), id="event: object"),
+        pytest.param((None, "1", "t", "e", None), id="payload: null"),
+        pytest.param((None, "1", "t", "e", []), id="payload: array"),
+        pytest.param((None, "1", "t", "e", "{}"), id="payload: string"),
+    ],
+)
+def test_wrong_types_are_malformed(parts: tuple[Any, ...]) -> None:
+    with pytest.raises(MalformedFrame, match="wrong types"):
+        protocol.decode(text(*parts))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param(r'["\ud800","1","t","e",{}]', id="in a ref"),
+        pytest.param(r'[null,"1","lv:\udfff","e",{}]', id="in the topic"),
+        pytest.param(r'[null,"1","t","e",{"a":["\ud83d"]}]', id="in a value"),
+        pytest.param(r'[null,"1","t","e",{"\uDE00":1}]', id="in a key"),
+        pytest.param(r'[null,"1","t","e",{"a":"\ude00\ud83d"}]', id="in wrong order"),
+    ],
+)
+def test_lone_surrogates_are_malformed(frame: str) -> None:
+    with pytest.raises(MalformedFrame, match="lone surrogates"):
+        protocol.decode(frame)
+
+
+def test_a_surrogate_pair_is_one_character() -> None:
+    frame = protocol.decode(r'[null,"1","t","e",{"a":"\ud83d\ude00 \\ud83d"}]')
+    assert frame.payload == {"a": "😀 \\ud83d"}
+
+
+def test_any_depth_is_either_read_or_malformed() -> None:
+    def outcome(depth: int) -> str:
+        nested = "[" * depth + "]" * depth
+        try:
+            protocol.decode(rf'[null,"1","t","e",{{"a":"\u00e9","b":{nested}}}]')
+        except MalformedFrame:
+            return "malformed"
+        return "read"
+
+    limit = sys.getrecursionlimit()
+    outcomes = {outcome(depth) for depth in range(limit - 200, limit + 50)}
+    assert outcomes == {"read", "malformed"}
+
+
+# --- phx_join -------------------------------------------------------------------------
+
+URL = "http://testserver/a/?b=1"
+
+
+@pytest.mark.parametrize(
+    ("payload", "join"),
+    [
+        pytest.param(
+            {"url": URL, "session": "s", "params": {"_mounts": 0}},
+            Join(URL, navigated=False, session="s", flash=None, mounts=0),
+            id="first",
+        ),
+        pytest.param(
+            {"redirect": URL, "session": "s", "params": {"_mounts": 0}, "flash": "f"},
+            Join(URL, navigated=True, session="s", flash="f", mounts=0),
+            id="navigated with flash",
+        ),
+        pytest.param(
+            {"url": URL, "session": "s", "params": {"_mounts": 3}, "flash": None},
+            Join(URL, navigated=False, session="s", flash=None, mounts=3),
+            id="again",
+        ),
+        pytest.param(
+            {"redirect": None, "url": URL, "session": "s"},
+            Join(URL, navigated=False, session="s", flash=None, mounts=0),
+            id="without params",
+        ),
+        pytest.param(
+            {
+                "url": URL,
+                "session": "s",
+                "static": None,
+                "params": {"_csrf_token": "t", "_mounts": 1, "_mount_attempts": 2},
+                "sticky": False,
+            },
+            Join(URL, navigated=False, session="s", flash=None, mounts=1),
+            id="with more than is read",
+        ),
+    ],
+)
+def test_a_join_is_read(payload: dict[str, Any], join: Join) -> None:
+    assert protocol.read_join(payload) == join
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"url": None}, id="url: null"),
+        pytest.param({"url": 1}, id="url: number"),
+        pytest.param({"url": [URL]}, id="url: array"),
+        pytest.param({"session": None}, id="session: null"),
+        pytest.param({"session": {}}, id="session: object"),
+        pytest.param({"flash": 1}, id="flash: number"),
+        pytest.param({"flash": {"info": "x"}}, id="flash: object"),
+        pytest.param({"params": {"_mounts": -1}}, id="mounts: negative"),
+        pytest.param({"params": {"_mounts": "0"}}, id="mounts: string"),
+        pytest.param({"params": {"_mounts": 0.5}}, id="mounts: fraction"),
+        pytest.param({"params": {"_mounts": None}}, id="mounts: null"),
+        pytest.param({"params": {"_mounts": True}}, id="mounts: boolean"),
+        pytest.param({"params": [0]}, id="params: array"),
+        pytest.param({"params": "0"}, id="params: string"),
+    ],
+)
+def test_an_ill_typed_join_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="malformed join"):
+        protocol.read_join({"url": URL, "session": "s"} | change)
+
+
+@pytest.mark.parametrize("missing", ["url", "session"])
+def test_an_incomplete_join_is_refused(missing: str) -> None:
+    payload = {"url": URL, "session": "s"}
+    del payload[missing]
+    with pytest.raises(Refused, match="malformed join"):
+        protocol.read_join(payload)
+
+
+@pytest.mark.parametrize(
+    ("navigated", "mounts", "first_and_again"),
+    [
+        pytest.param(False, 0, (True, False), id="fresh page"),
+        pytest.param(True, 0, (False, False), id="arrival"),
+        pytest.param(False, 1, (False, True), id="reconnect"),
+        pytest.param(True, 1, (False, True), id="reconnect after an arrival"),
+    ],
+)
+def test_a_join_tells_what_it_is(
+    navigated: bool, mounts: int, first_and_again: tuple[bool, bool]
+) -> None:
+    join = Join(URL, navigated, "s", None, mounts)
+    assert (join.is_first, join.is_rejoin) == first_and_again
+
+
+# --- event and live_patch -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("payload", "event"),
+    [
+        pytest.param(
+            {"type": "click", "event": "up", "value": {"a": "1"}},
+            Event("click", "up", {"a": "1"}, {}),
+            id="click",
+        ),
+        pytest.param(
+            {"type": "hook", "event": "up", "value": None, "cid": None},
+            Event("hook", "up", None, {}),
+            id="hook",
+        ),
+        pytest.param(
+            {"type": "click", "event": "up", "value": 1, "meta": {"a": 1}},
+            Event("click", "up", 1, {}),
+            id="click with meta",
+        ),
+        pytest.param(
+            {"type": "form", "event": "save", "value": "a=1"},
+            Event("form", "save", "a=1", {}),
+            id="form",
+        ),
+        pytest.param(
+            {"type": "form", "event": "v", "value": "", "meta": {"_target": "a"}},
+            Event("form", "v", "", {"_target": "a"}),
+            id="form with meta",
+        ),
+        pytest.param(
+            {"type": "form", "event": "v", "value": "", "meta": None},
+            Event("form", "v", "", {}),
+            id="form without meta",
+        ),
+    ],
+)
+def test_an_event_is_read(payload: dict[str, Any], event: Event) -> None:
+    assert protocol.read_event(payload) == event
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pytest.param({}, id="empty"),
+        pytest.param({"event": "up", "value": {}}, id="no type"),
+        pytest.param({"type": "click", "value": {}}, id="no event"),
+        pytest.param({"type": "click", "event": "up"}, id="no value"),
+        pytest.param({"type": 1, "event": "up", "value": {}}, id="type: number"),
+        pytest.param({"type": "click", "event": 1, "value": {}}, id="event: number"),
+        pytest.param({"type": "form", "event": "up", "value": {}}, id="form: object"),
+        pytest.param({"type": "form", "event": "up", "value": None}, id="form: null"),
+        pytest.param(
+            {"type": "form", "event": "up", "value": "", "meta": "a"}, id="meta: string"
+        ),
+        pytest.param(
+            {"type": "form", "event": "up", "value": "", "meta": [1]}, id="meta: array"
+        ),
+    ],
+)
+def test_a_malformed_event_is_refused(payload: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="malformed event"):
+        protocol.read_event(payload)
+
+
+@pytest.mark.parametrize("cid", [0, 1, "1", False], ids=repr)
+def test_an_event_for_a_component_is_refused(cid: object) -> None:
+    with pytest.raises(Refused, match="no such component"):
+        protocol.read_event({"type": "click", "event": "up", "value": {}, "cid": cid})
+
+
+def test_a_patch_is_read() -> None:
+    assert protocol.read_patch({"url": URL, "more": 1}) == URL
+
+
+@pytest.mark.parametrize("payload", [{}, {"url": None}, {"url": [URL]}], ids=repr)
+def test_a_malformed_patch_is_refused(payload: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="malformed patch"):
+        protocol.read_patch(payload)
+
+
+# --- what is sent ---------------------------------------------------------------------
+
+
+def test_a_reply_is_one_compact_frame() -> None:
+    assert protocol.reply(FRAME, {"diff": {"0": "<b>"}}) == (
+        '["1","2","lv:phx-a","phx_reply",'
+        '{"status":"ok","response":{"diff":{"0":"<b>"}}}]'
+    )
+
+
+def test_a_refusal_tells_its_reason_and_nothing_else() -> None:
+    assert protocol.refusal(FRAME, "malformed event") == (
+        '["1","2","lv:phx-a","phx_reply",'
+        '{"status":"error","response":{"reason":"malformed event"}}]'
+    )
+
+
+@pytest.mark.parametrize(
+    ("join_ref", "sent"),
+    [pytest.param("1", '"1"', id="of a join"), pytest.param(None, "null", id="none")],
+)
+def test_a_push_has_no_ref(join_ref: str | None, sent: str) -> None:
+    pushed = protocol.push(join_ref, "lv:a", "diff", {"0": 1})
+    assert pushed == f'[{sent},null,"lv:a","diff",{{"0":1}}]'
+
+
+def test_non_ascii_is_sent_as_it_is() -> None:
+    assert protocol.push("1", "lv:a", "diff", {"0": "é ☃ 𝄞"}) == (
+        '["1",null,"lv:a","diff",{"0":"é ☃ 𝄞"}]'
+    )
+
+
+def test_lazy_translations_are_sent_as_text() -> None:
+    assert protocol.push("1", "lv:a", "e", {"a": gettext_lazy("Yes")}) == (
+        '["1",null,"lv:a","e",{"a":"Yes"}]'
+    )
+
+
+def test_what_json_lacks_is_not_sent() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        protocol.push("1", "lv:a", "e", {"a": float("nan")})
+
+
+def test_the_announced_version_is_that_of_the_bundle() -> None:
+    built = Path(protocol.__file__).parent / "static/liveflash/client.json"
+    versions = json.loads(built.read_text(encoding="utf-8"))
+    assert protocol.client_version() == versions["phoenix_live_view"]

@@ -1,0 +1,418 @@
+"""Records beside the visitor's session, on every engine, and the writing of them."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from django.contrib.sessions.backends.cache import SessionStore as CacheStore
+from django.contrib.sessions.backends.file import SessionStore as FileStore
+from django.utils import timezone
+from pytest_django import Settings
+
+from liveflash import conf, sessions
+from liveflash.sessions import ChannelSession
+from liveflash.threads import in_pool
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BACKENDS = "django.contrib.sessions.backends"
+CONTENTS = [["id", "info", "info", {"title": "é <b>"}, None]]
+
+Later = Callable[[float], None]
+
+
+@pytest.fixture(params=["db", "cache", "cached_db", "file"])
+def engine(
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Any:
+    """Each of Django's session engines that keep sessions on the server."""
+    settings.LIVEFLASH_SESSION_ENGINE = f"{BACKENDS}.{request.param}"
+    # The engine finds its directory once and keeps it.
+    monkeypatch.setattr(FileStore, "_storage_path", str(tmp_path), raising=False)
+    return import_module(settings.LIVEFLASH_SESSION_ENGINE)
+
+
+@pytest.fixture
+def key() -> str:
+    return "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture(autouse=True)
+def clean_cache(settings: Settings) -> None:
+    """A cache of the test's own."""
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": f"sessions-{time.monotonic_ns()}",
+        }
+    }
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Let time pass."""
+    real_time, real_now = time.time, timezone.now
+
+    def pass_by(seconds: float) -> None:
+        monkeypatch.setattr("time.time", lambda: real_time() + seconds)
+        monkeypatch.setattr(
+            "django.utils.timezone.now", lambda: real_now() + timedelta(seconds=seconds)
+        )
+
+    return pass_by
+
+
+# --- records --------------------------------------------------------------------------
+
+
+def test_there_is_nothing_where_nothing_was_written(engine: Any, key: str) -> None:
+    assert sessions.read([key]) is None
+
+
+def test_what_is_written_is_read(engine: Any, key: str) -> None:
+    sessions.write(key, CONTENTS, age=60)
+    assert sessions.read([key]) == CONTENTS
+
+
+def test_a_record_has_the_key_that_is_given(engine: Any, key: str) -> None:
+    sessions.write(key, CONTENTS, age=60)
+    assert engine.SessionStore().exists(key)
+
+
+def test_a_record_holds_one_entry_and_its_expiry(engine: Any, key: str) -> None:
+    sessions.write(key, CONTENTS, age=60)
+    names = set(engine.SessionStore(session_key=key).keys())
+    assert names == {"_liveflash", "_session_expiry"}
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["there", "not there"])
+@pytest.mark.parametrize("exists", [True, False], ids=["known", "unknown"])
+def test_the_newest_contents_are_stored_whatever_was(
+    engine: Any, key: str, there: bool, exists: bool
+) -> None:
+    if there:
+        sessions.write(key, ["former", {"more": 1}], age=60)
+    sessions.write(key, CONTENTS, age=60, exists=exists)
+    assert sessions.read([key]) == CONTENTS
+
+
+def test_a_record_is_deleted(engine: Any, key: str) -> None:
+    sessions.write(key, CONTENTS, age=60)
+    sessions.delete([key])
+    assert (sessions.read([key]), engine.SessionStore().exists(key)) == (None, False)
+
+
+def test_deleting_what_is_not_there_is_no_error(engine: Any, key: str) -> None:
+    sessions.delete([key])
+    assert sessions.read([key]) is None
+
+
+def test_a_record_is_read_within_its_age(engine: Any, key: str, later: Later) -> None:
+    sessions.write(key, CONTENTS, age=60)
+    later(55)
+    assert sessions.read([key]) == CONTENTS
+
+
+def test_a_record_expires(engine: Any, key: str, later: Later) -> None:
+    sessions.write(key, CONTENTS, age=60)
+    later(65)
+    assert sessions.read([key]) is None
+
+
+def test_an_expired_record_is_written_anew(engine: Any, key: str, later: Later) -> None:
+    sessions.write(key, ["former"], age=60)
+    later(65)
+    sessions.write(key, CONTENTS, age=60)
+    assert sessions.read([key]) == CONTENTS
+
+
+def test_the_record_of_a_former_key_is_read(engine: Any, key: str) -> None:
+    sessions.write(key, CONTENTS, age=60)
+    assert sessions.read(["new" + key[3:], key]) == CONTENTS
+
+
+def test_the_first_key_wins(engine: Any, key: str) -> None:
+    newer = "new" + key[3:]
+    sessions.write(key, ["former"], age=60)
+    sessions.write(newer, CONTENTS, age=60)
+    assert sessions.read([newer, key]) == CONTENTS
+
+
+def test_the_records_of_all_keys_are_deleted(engine: Any, key: str) -> None:
+    keys = ["new" + key[3:], key]
+    for each in keys:
+        sessions.write(each, CONTENTS, age=60)
+    sessions.delete(keys)
+    assert sessions.read(keys) is None
+
+
+@pytest.mark.parametrize(
+    ("project", "own", "used"),
+    [
+        pytest.param("db", None, "db", id="the project's"),
+        pytest.param("db", "cached_db", "cached_db", id="one of its own"),
+        pytest.param("signed_cookies", None, "cache", id="cookies give way"),
+        pytest.param("db", "signed_cookies", "cache", id="own cookies give way"),
+    ],
+)
+def test_the_engine_is(
+    settings: Settings, project: str, own: str | None, used: str
+) -> None:
+    settings.SESSION_ENGINE = f"{BACKENDS}.{project}"
+    if own is not None:
+        settings.LIVEFLASH_SESSION_ENGINE = f"{BACKENDS}.{own}"
+    assert conf.session_engine() == f"{BACKENDS}.{used}"
+
+
+# --- the record of a live page --------------------------------------------------------
+
+
+async def test_a_page_reads_nothing_where_nothing_is(engine: Any, key: str) -> None:
+    assert await ChannelSession([key]).aread() is None
+
+
+async def test_a_page_reads_what_another_has_written(engine: Any, key: str) -> None:
+    record = ChannelSession([key])
+    record.write_later(CONTENTS)
+    await record.asettle()
+    assert await ChannelSession([key]).aread() == CONTENTS
+
+
+async def test_the_last_write_is_what_stays(engine: Any, key: str) -> None:
+    record = ChannelSession([key])
+    for contents in (["a"], ["b"], CONTENTS):
+        record.write_later(contents)
+        await record.asettle()
+    assert await record.aread() == CONTENTS
+
+
+async def test_a_record_is_removed_when_it_is_emptied(engine: Any, key: str) -> None:
+    record = ChannelSession([key])
+    for contents in (CONTENTS, []):
+        record.write_later(contents)
+        await record.asettle()
+    assert not await engine.SessionStore().aexists(key)
+
+
+async def test_a_record_that_was_read_is_removed_when_it_is_emptied(
+    engine: Any, key: str
+) -> None:
+    await in_pool(sessions.write, key, CONTENTS, age=60)
+    record = ChannelSession([key])
+    await record.aread()
+    record.write_later([])
+    await record.asettle()
+    assert not await engine.SessionStore().aexists(key)
+
+
+async def test_a_record_is_filled_again_after_it_was_emptied(
+    engine: Any, key: str
+) -> None:
+    record = ChannelSession([key])
+    for contents in (["a"], [], CONTENTS):
+        record.write_later(contents)
+        await record.asettle()
+    assert await record.aread() == CONTENTS
+
+
+async def test_a_record_that_vanished_is_written_anew(engine: Any, key: str) -> None:
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await record.asettle()
+    await in_pool(sessions.delete, [key])
+    record.write_later(CONTENTS)
+    await record.asettle()
+    assert await record.aread() == CONTENTS
+
+
+async def test_the_record_of_a_former_key_is_removed_with_the_new_one(
+    engine: Any, key: str
+) -> None:
+    await in_pool(sessions.write, key, ["former"], age=60)
+    record = ChannelSession(["new" + key[3:], key])
+    await record.aread()
+    for contents in (CONTENTS, []):
+        record.write_later(contents)
+        await record.asettle()
+    assert await record.aread() is None
+
+
+async def test_a_record_is_kept_for_as_long_as_is_set(
+    engine: Any, key: str, later: Later, settings: Settings
+) -> None:
+    settings.LIVEFLASH_FLASH_AGE = 10
+    record = ChannelSession([key])
+    record.write_later(CONTENTS)
+    await record.asettle()
+    later(15)
+    assert await record.aread() is None
+
+
+# --- when a page writes ---------------------------------------------------------------
+
+
+class SessionStore(CacheStore):
+    """A store that tells what was saved, waits and fails as it is told."""
+
+    saved: ClassVar[list[Any]] = []
+    deleted: ClassVar[list[str | None]] = []
+    failures: ClassVar[int] = 0
+    is_open: ClassVar[threading.Event] = threading.Event()
+
+    def save(self, must_create: bool = False) -> None:
+        assert self.is_open.wait(5)
+        if self.failures:
+            type(self).failures -= 1
+            raise ConnectionError("The store is away.")
+        super().save(must_create)
+        self.saved.append(self["_liveflash"])
+
+    def delete(self, session_key: str | None = None) -> None:
+        super().delete(session_key)
+        self.deleted.append(session_key)
+
+
+@pytest.fixture
+def store(settings: Settings) -> type[SessionStore]:
+    settings.LIVEFLASH_SESSION_ENGINE = __name__
+    SessionStore.saved.clear()
+    SessionStore.deleted.clear()
+    SessionStore.failures = 0
+    SessionStore.is_open.set()
+    return SessionStore
+
+
+@pytest.mark.parametrize("empty", [[], {}, None], ids=repr)
+async def test_nothing_is_written_while_there_is_nothing_to_keep(
+    store: type[SessionStore], key: str, empty: Any
+) -> None:
+    record = ChannelSession([key])
+    record.write_later(empty)
+    await record.asettle()
+    assert (store.saved, store.deleted) == ([], [])
+
+
+async def test_what_was_taken_back_before_it_was_written_is_not_written(
+    store: type[SessionStore], key: str
+) -> None:
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    record.write_later([])
+    await record.asettle()
+    assert (store.saved, store.deleted) == ([], [])
+
+
+async def test_a_write_does_not_wait_for_the_store(
+    store: type[SessionStore], key: str
+) -> None:
+    store.is_open.clear()
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await asyncio.sleep(0.01)
+    before = list(store.saved)
+    store.is_open.set()
+    await record.asettle()
+    assert (before, store.saved) == ([], [["a"]])
+
+
+async def test_writes_of_one_turn_are_one_write(
+    store: type[SessionStore], key: str
+) -> None:
+    record = ChannelSession([key])
+    for contents in ("a", "b", "c"):
+        record.write_later([contents])
+    await record.asettle()
+    assert store.saved == [["c"]]
+
+
+async def test_writes_that_come_during_a_write_are_one_write(
+    store: type[SessionStore], key: str
+) -> None:
+    store.is_open.clear()
+    record = ChannelSession([key])
+    for contents in ("a", "b", "c"):
+        record.write_later([contents])
+        await asyncio.sleep(0.01)
+    store.is_open.set()
+    await record.asettle()
+    assert store.saved == [["a"], ["c"]]
+
+
+async def test_a_record_emptied_during_its_write_is_removed(
+    store: type[SessionStore], key: str
+) -> None:
+    store.is_open.clear()
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await asyncio.sleep(0.01)
+    record.write_later([])
+    store.is_open.set()
+    await record.asettle()
+    assert (store.saved, store.deleted) == ([["a"]], [key])
+
+
+async def test_a_store_that_fails_is_logged_and_does_not_raise(
+    store: type[SessionStore], key: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.failures = 1
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await record.asettle()
+    (log,) = caplog.records
+    assert (log.levelno, "could not be stored" in log.getMessage()) == (
+        logging.WARNING,
+        True,
+    )
+
+
+async def test_the_log_of_a_failure_holds_neither_key_nor_contents(
+    store: type[SessionStore], key: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.failures = 1
+    record = ChannelSession([key])
+    record.write_later(["private"])
+    await record.asettle()
+    told = [word for word in (key, "private") if word in caplog.text]
+    assert told == []
+
+
+async def test_after_a_failure_the_next_write_is_stored(
+    store: type[SessionStore], key: str
+) -> None:
+    store.failures = 1
+    record = ChannelSession([key])
+    for contents in (["a"], ["b"]):
+        record.write_later(contents)
+        await record.asettle()
+    assert store.saved == [["b"]]
+
+
+async def test_what_came_during_a_write_that_failed_is_stored(
+    store: type[SessionStore], key: str
+) -> None:
+    store.failures = 1
+    store.is_open.clear()
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await asyncio.sleep(0.01)
+    record.write_later(["b"])
+    store.is_open.set()
+    await record.asettle()
+    assert store.saved == [["b"]]
+
+
+async def test_settling_where_nothing_is_under_way_returns(
+    store: type[SessionStore], key: str
+) -> None:
+    await ChannelSession([key]).asettle()
+    assert store.saved == []

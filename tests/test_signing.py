@@ -1,0 +1,445 @@
+"""Who a visitor is, and what is bound to one: page tokens, travel tokens, keys."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.signed_cookies import SessionStore as CookieStore
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import path
+from django.utils.module_loading import import_string
+from pytest_django import Settings
+
+from liveflash import signing
+from liveflash.exceptions import InvalidToken
+from liveflash.signing import PageToken, Visitor
+
+Ago = Callable[[float, Callable[[], Any]], Any]
+
+VISITOR = Visitor("s", "s:ada")
+OTHER = Visitor("s", "s:bob")
+VISITORS = [
+    pytest.param(OTHER, id="another"),
+    pytest.param(Visitor("c", "c:ada"), id="another kind"),
+    pytest.param(Visitor("s", ""), id="nobody"),
+]
+
+
+@pytest.fixture
+def ago(monkeypatch: pytest.MonkeyPatch) -> Ago:
+    """Do something so many seconds ago."""
+
+    def do(seconds: float, what: Callable[[], Any]) -> Any:
+        then = time.time() - seconds
+        with monkeypatch.context() as patch:
+            patch.setattr("time.time", lambda: then)
+            return what()
+
+    return do
+
+
+def rotate(settings: Settings) -> None:
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the-next-key-of-the-tests"
+
+
+def replace_key(settings: Settings) -> None:
+    settings.SECRET_KEY = "another-key-of-the-tests"
+
+
+def tampered(token: str) -> list[str]:
+    """``token`` with each of its characters changed, cut off and lengthened."""
+    changed = [
+        token[:at] + ("A" if char != "A" else "B") + token[at + 1 :]
+        for at, char in enumerate(token)
+    ]
+    return [*changed, token[:-1], f"{token}A", f"A{token}"]
+
+
+def page_is_refused(token: str) -> bool:
+    try:
+        signing.read_page_token(token)
+    except InvalidToken:
+        return True
+    return False
+
+
+def travel_is_refused(token: str, visitor: Visitor = VISITOR) -> bool:
+    try:
+        signing.read_travel_token(token, visitor)
+    except InvalidToken:
+        return True
+    return False
+
+
+# --- page tokens ----------------------------------------------------------------------
+
+
+def test_page_ids_differ() -> None:
+    assert len({signing.new_page_id() for _ in range(100)}) == 100
+
+
+def test_a_page_id_is_a_dom_id() -> None:
+    assert re.fullmatch(r"phx-[A-Za-z0-9_-]{8}", signing.new_page_id())
+
+
+@pytest.mark.parametrize("handed_over", [True, False], ids=["flash", "no flash"])
+def test_a_genuine_page_token_tells_of_its_page(handed_over: bool) -> None:
+    page = signing.read_page_token(
+        signing.page_token("phx-a", VISITOR, handed_over=handed_over)
+    )
+    assert page == PageToken("phx-a", "s", page.binding, handed_over)
+
+
+def test_a_page_belongs_to_its_visitor() -> None:
+    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    assert signing.belongs(signing.read_page_token(token), VISITOR)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_a_page_belongs_to_nobody_else(visitor: Visitor) -> None:
+    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    assert not signing.belongs(signing.read_page_token(token), visitor)
+
+
+def test_a_page_token_does_not_hold_the_identity() -> None:
+    visitor = Visitor("s", "s:the-session-key")
+    token = signing.page_token("phx-a", visitor, handed_over=False)
+    assert "the-session-key" not in str(signing.read_page_token(token))
+
+
+def test_a_page_token_stands_in_an_attribute_as_it_is() -> None:
+    token = signing.page_token("phx-a", VISITOR, handed_over=True)
+    assert re.fullmatch(r"[A-Za-z0-9_:-]+", token)
+
+
+def test_a_page_token_that_was_tampered_with_is_refused() -> None:
+    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    assert [forged for forged in tampered(token) if not page_is_refused(forged)] == []
+
+
+@pytest.mark.parametrize("token", ["", "a", "a:b:c", "é:☃:x", "\0"], ids=ascii)
+def test_what_is_no_page_token_is_refused(token: str) -> None:
+    with pytest.raises(InvalidToken, match="forged"):
+        signing.read_page_token(token)
+
+
+def test_a_travel_token_is_no_page_token() -> None:
+    token, _name = signing.travel_token(VISITOR)
+    with pytest.raises(InvalidToken, match="forged"):
+        signing.read_page_token(token)
+
+
+def page() -> str:
+    return signing.page_token("phx-a", VISITOR, handed_over=False)
+
+
+def test_an_expired_page_token_is_refused(ago: Ago, settings: Settings) -> None:
+    token = ago(settings.SESSION_COOKIE_AGE + 1, page)
+    with pytest.raises(InvalidToken, match="expired"):
+        signing.read_page_token(token)
+
+
+def test_a_page_token_is_good_for_the_life_of_a_session(
+    ago: Ago, settings: Settings
+) -> None:
+    settings.SESSION_COOKIE_AGE = 3600
+    assert signing.read_page_token(ago(3590, page)).page_id == "phx-a"
+
+
+def test_a_page_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
+    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    rotate(settings)
+    assert signing.belongs(signing.read_page_token(token), VISITOR)
+
+
+def test_after_the_rotation_a_page_belongs_to_nobody_else(settings: Settings) -> None:
+    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    rotate(settings)
+    assert not signing.belongs(signing.read_page_token(token), OTHER)
+
+
+def test_a_page_token_of_a_lost_key_is_refused(settings: Settings) -> None:
+    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    replace_key(settings)
+    with pytest.raises(InvalidToken, match="forged"):
+        signing.read_page_token(token)
+
+
+# --- travel tokens --------------------------------------------------------------------
+
+
+def test_a_genuine_travel_token_names_its_record() -> None:
+    token, name = signing.travel_token(VISITOR)
+    assert signing.read_travel_token(token, VISITOR) == name
+
+
+def test_travel_tokens_differ() -> None:
+    assert len({signing.travel_token(VISITOR) for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize("kind", ["s", "c", "n"])
+def test_a_travel_token_tells_its_visitors_kind(kind: str) -> None:
+    token, _name = signing.travel_token(Visitor(kind, "ada"))
+    assert signing.travel_kind(token) == kind
+
+
+def test_a_travel_token_is_url_safe_and_short() -> None:
+    long = Visitor("s", "s:" + "k" * 500)
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,99}", signing.travel_token(long)[0])
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_a_travel_token_is_refused_of_anybody_else(visitor: Visitor) -> None:
+    token, _name = signing.travel_token(VISITOR)
+    with pytest.raises(InvalidToken, match="another visitor"):
+        signing.read_travel_token(token, visitor)
+
+
+def test_a_travel_token_that_was_tampered_with_is_refused() -> None:
+    token, _name = signing.travel_token(VISITOR)
+    assert [forged for forged in tampered(token) if not travel_is_refused(forged)] == []
+
+
+@pytest.mark.parametrize("token", ["", ".", "a.b.c", "é.☃.x", "\0"], ids=ascii)
+def test_what_is_no_travel_token_is_refused(token: str) -> None:
+    with pytest.raises(InvalidToken, match="forged"):
+        signing.read_travel_token(token, VISITOR)
+
+
+def test_an_expired_travel_token_is_refused(ago: Ago) -> None:
+    token, _name = ago(61, lambda: signing.travel_token(VISITOR))
+    with pytest.raises(InvalidToken, match="expired"):
+        signing.read_travel_token(token, VISITOR)
+
+
+def test_a_travel_token_is_good_for_a_minute(ago: Ago) -> None:
+    token, name = ago(55, lambda: signing.travel_token(VISITOR))
+    assert signing.read_travel_token(token, VISITOR) == name
+
+
+def test_a_travel_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
+    token, name = signing.travel_token(VISITOR)
+    rotate(settings)
+    assert signing.read_travel_token(token, VISITOR) == name
+
+
+def test_a_travel_token_of_a_lost_key_is_refused(settings: Settings) -> None:
+    token, _name = signing.travel_token(VISITOR)
+    replace_key(settings)
+    assert travel_is_refused(token)
+
+
+# --- storage keys ---------------------------------------------------------------------
+
+
+def test_a_storage_key_is_what_every_session_engine_takes() -> None:
+    (key,) = signing.storage_keys("page", "phx-a", VISITOR)
+    assert re.fullmatch(r"[a-z0-9]{32,40}", key)
+
+
+def test_a_storage_key_is_the_same_each_time() -> None:
+    keys = [signing.storage_keys("page", "phx-a", VISITOR) for _ in range(2)]
+    assert keys[0] == keys[1]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name", "visitor"),
+    [
+        pytest.param("page", "phx-b", VISITOR, id="page"),
+        pytest.param("travel", "phx-a", VISITOR, id="purpose"),
+        pytest.param("page", "phx-a", OTHER, id="visitor"),
+    ],
+)
+def test_a_storage_key_differs_with_its(
+    purpose: str, name: str, visitor: Visitor
+) -> None:
+    keys = signing.storage_keys(purpose, name, visitor)
+    assert keys != signing.storage_keys("page", "phx-a", VISITOR)
+
+
+def test_after_the_rotation_the_former_storage_key_is_read(settings: Settings) -> None:
+    former = signing.storage_keys("page", "phx-a", VISITOR)
+    rotate(settings)
+    newer, *others = signing.storage_keys("page", "phx-a", VISITOR)
+    assert (others, newer in former) == (former, False)
+
+
+# --- who it is ------------------------------------------------------------------------
+
+CSRF_SECRET = "c" * 32
+
+
+def request_of(
+    *, engine: str | None = None, key: str | None = None, **meta: Any
+) -> HttpRequest:
+    """A request as the middleware leaves it; with ``engine`` it has a session."""
+    request = RequestFactory().get("/")
+    request.META.update(meta)
+    if engine is not None:
+        store = import_string(f"django.contrib.sessions.backends.{engine}.SessionStore")
+        request.session = store(key)
+    return request
+
+
+@pytest.fixture
+def saved_key(db: None) -> str:
+    """The key of a session that is in the database."""
+    session = import_string("django.contrib.sessions.backends.db.SessionStore")()
+    session["a"] = 1
+    session.save()
+    return str(session.session_key)
+
+
+def test_a_saved_session_tells_who_it_is(saved_key: str) -> None:
+    request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
+    visitor = signing.identify(request)
+    assert (visitor.kind, saved_key in visitor.identity) == ("s", True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("engine", "key"),
+    [
+        pytest.param(None, None, id="no sessions"),
+        pytest.param("db", None, id="no session yet"),
+        pytest.param("db", "madeup" * 5, id="a key that names no session"),
+        pytest.param("signed_cookies", None, id="signed cookies, empty"),
+    ],
+)
+def test_without_a_stable_session_the_csrf_cookie_tells(
+    engine: str | None, key: str | None
+) -> None:
+    request = request_of(engine=engine, key=key, CSRF_COOKIE=CSRF_SECRET)
+    visitor = signing.identify(request)
+    assert (visitor.kind, CSRF_SECRET in visitor.identity) == ("c", True)
+
+
+def test_in_signed_cookies_the_visitor_stays_the_same_when_they_change() -> None:
+    identities = set()
+    for value in (1, 2):
+        session = CookieStore()
+        session["a"] = value
+        session.save()
+        request = request_of(
+            engine="signed_cookies", key=session.session_key, CSRF_COOKIE=CSRF_SECRET
+        )
+        identities.add(signing.identify(request))
+    assert [visitor.kind for visitor in identities] == ["c"]
+
+
+def test_a_first_request_is_told_by_the_csrf_cookie_that_it_gets() -> None:
+    request = request_of()
+    request.csrf_processing_done = True  # type: ignore[attr-defined]
+    visitor = signing.identify(request)
+    again = signing.identify(request_of(CSRF_COOKIE=request.META["CSRF_COOKIE"]))
+    assert (visitor, request.META["CSRF_COOKIE_NEEDS_UPDATE"]) == (again, True)
+
+
+def test_with_neither_there_is_nothing_to_tell_by() -> None:
+    assert signing.identify(request_of()).kind == "n"
+
+
+@pytest.mark.parametrize("kind", ["s", "c", "n"])
+def test_the_kind_that_is_asked_for_is_the_one_told_by(
+    kind: str, saved_key: str
+) -> None:
+    request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
+    secret = {"s": saved_key, "c": CSRF_SECRET, "n": ""}[kind]
+    assert signing.identify(request, kind) == Visitor(kind, f"{kind}:{secret}::")
+
+
+@pytest.mark.parametrize("kind", ["", "x", "☃"], ids=ascii)
+def test_an_unknown_kind_is_nobody(kind: str, saved_key: str) -> None:
+    request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
+    assert signing.identify(request, kind) == Visitor(kind, f"{kind}:::")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("a" * 32, "b" * 32, id="CSRF cookies"),
+        pytest.param("a" * 32, "a" * 31 + "b", id="the end of a CSRF cookie"),
+    ],
+)
+def test_visitors_differ_by_their(first: str, second: str) -> None:
+    visitors = [
+        signing.identify(request_of(CSRF_COOKIE=secret)) for secret in (first, second)
+    ]
+    assert visitors[0] != visitors[1]
+
+
+def test_an_anonymous_user_is_no_user(saved_key: str) -> None:
+    request = request_of(engine="db", key=saved_key)
+    without = signing.identify(request)
+    request.user = AnonymousUser()
+    assert signing.identify(request) == without
+
+
+# --- who it is, logged in -------------------------------------------------------------
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return User.objects.create_user("ada", password="analytical")
+
+
+def visit(client: Client) -> HttpRequest:
+    """The request of a visit to a plain page, with all that middleware gave it."""
+    request: HttpRequest = client.get("/plain/").wsgi_request
+    return request
+
+
+def test_a_visitor_is_the_same_at_each_request(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    assert signing.identify(visit(client)) == signing.identify(visit(client))
+
+
+def test_a_log_in_makes_another_visitor(client: Client, ada: User) -> None:
+    before = signing.identify(visit(client))
+    client.force_login(ada)
+    assert signing.identify(visit(client)) != before
+
+
+def test_a_log_out_makes_another_visitor(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    before = signing.identify(visit(client))
+    client.logout()
+    assert signing.identify(visit(client)) != before
+
+
+def test_the_same_user_elsewhere_is_another_visitor(client: Client, ada: User) -> None:
+    elsewhere = Client()
+    for each in (client, elsewhere):
+        each.force_login(ada)
+    assert signing.identify(visit(client)) != signing.identify(visit(elsewhere))
+
+
+def test_a_new_password_makes_another_visitor(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    before = signing.identify(visit(client))
+    ada.set_password("difference")
+    ada.save()
+    assert signing.identify(visit(client)) != before
+
+
+def who(request: HttpRequest) -> HttpResponse:
+    """Tell who visits, before anything else has looked at the user."""
+    return HttpResponse(signing.identify(request).identity)
+
+
+urlpatterns = [path("who/", who)]
+
+
+@pytest.mark.urls(__name__)
+def test_the_visit_after_the_rotation_tells_who_the_next_one_is(
+    client: Client, ada: User, settings: Settings
+) -> None:
+    client.force_login(ada)
+    rotate(settings)
+    first = client.get("/who/").content
+    assert first == client.get("/who/").content

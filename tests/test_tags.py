@@ -1,0 +1,509 @@
+"""The tags of ``{% load liveflash %}``, except ``{% js %}``."""
+
+import json
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import HttpRequest
+from django.template import TemplateSyntaxError, engines
+from django.test import Client, RequestFactory
+from django.urls import path, reverse_lazy
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+from pytest_django import Settings
+
+from liveflash import LiveView, LiveViewSocket, put_flash
+from liveflash.socket import bind
+
+SAFE = mark_safe("<b>bold</b>")
+
+PutFlash = Callable[..., None]
+
+
+@pytest.fixture
+def request_() -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    return request
+
+
+@pytest.fixture(params=["live", "plain"])
+def put(request: pytest.FixtureRequest, request_: HttpRequest) -> PutFlash:
+    """Put flash for the page of ``request_``: in memory, or as what was stored."""
+    if request.param == "plain":
+        return lambda *args, **options: put_flash(request_, *args, **options)
+    socket = LiveViewSocket[Any](request_, connected=True)
+    bind(request_, socket)
+    return socket.put_flash
+
+
+@pytest.fixture
+def templates(settings: Settings, tmp_path: Path) -> Callable[[str, str], None]:
+    """Add a template to the project's own."""
+    configured = deepcopy(settings.TEMPLATES)
+    configured[0]["DIRS"] = [tmp_path, *configured[0]["DIRS"]]
+    settings.TEMPLATES = configured
+
+    def add(name: str, source: str) -> None:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source, encoding="utf-8")
+
+    return add
+
+
+def render(source: str, request: HttpRequest | None = None, /, **context: Any) -> str:
+    """What a template makes of the tags that are given."""
+    template = engines["django"].from_string("{% load liveflash %}" + source)
+    return template.render(context, request)
+
+
+@dataclass
+class Shown:
+    """What one message of ``{% liveflash %}`` shows, as markup."""
+
+    title: str | None = None
+    text: str | None = None
+    items: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+
+
+def shown(html: str) -> Shown:
+    def first(name: str) -> str | None:
+        found = re.search(rf'class="liveflash-{name}">(.*?)</(?:strong|span)>', html)
+        return found and found[1]
+
+    items = re.findall(r"<li>(.*?)</li>", html)
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html)
+    return Shown(first("title"), first("text"), items, pairs)
+
+
+def keys(html: str) -> list[str]:
+    """The keys of the messages, in order."""
+    return re.findall(r'data-key="(.*?)"', html)
+
+
+# --- {% liveflash %} ------------------------------------------------------------------
+
+
+def test_without_messages_the_region_is_there_and_empty(request_: HttpRequest) -> None:
+    assert re.sub(r"\s+", " ", render("{% liveflash %}", request_)).strip() == (
+        '<div class="liveflash" role="region" aria-label="Messages"> </div>'
+    )
+
+
+def test_without_a_request_there_are_no_messages() -> None:
+    assert keys(render("{% liveflash %}")) == []
+
+
+def test_without_a_key_all_messages_show_in_order(
+    request_: HttpRequest, put: PutFlash
+) -> None:
+    for key in ("info", "error", "custom"):
+        put(key, "x")
+    assert keys(render("{% liveflash %}", request_)) == ["info", "error", "custom"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param('{% liveflash "info" %}', id="literal"),
+        pytest.param("{% liveflash name %}", id="variable"),
+        pytest.param('{% liveflash key="info" %}', id="keyword"),
+    ],
+)
+def test_with_a_key_the_messages_of_that_key_show(
+    request_: HttpRequest, put: PutFlash, source: str
+) -> None:
+    for key in ("info", "error"):
+        put(key, "x")
+    assert keys(render(source, request_, name="info")) == ["info"]
+
+
+def test_of_an_absent_key_nothing_shows(request_: HttpRequest, put: PutFlash) -> None:
+    put("info", "x")
+    assert keys(render('{% liveflash "error" %}', request_)) == []
+
+
+def test_two_tags_show_the_same_messages(request_: HttpRequest, put: PutFlash) -> None:
+    put("info", "x")
+    html = render('{% liveflash "info" %}{% liveflash "info" %}', request_)
+    assert keys(html) == ["info", "info"]
+
+
+@dataclass
+class Problem:
+    title: str
+    fields: list[str]
+
+
+@dataclass
+class Line:
+    name: str
+    price: Decimal
+
+
+FORM_ERRORS = ErrorDict(name=ErrorList(["Enter a <name>."]))
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        pytest.param("Saved.", Shown(text="Saved."), id="string"),
+        pytest.param("é ☃", Shown(text="é ☃"), id="non-ASCII"),
+        pytest.param("<b>&'\"", Shown(text="&lt;b&gt;&amp;&#x27;&quot;"), id="markup"),
+        pytest.param(SAFE, Shown(text=SAFE), id="SafeString"),
+        pytest.param(gettext_lazy("Yes"), Shown(text="Yes"), id="lazy"),
+        pytest.param(3, Shown(text="3"), id="number"),
+        pytest.param(0, Shown(text="0"), id="zero"),
+        pytest.param(Decimal("1.50"), Shown(text="1.50"), id="Decimal"),
+        pytest.param(date(2024, 2, 29), Shown(text="Feb. 29, 2024"), id="date"),
+        pytest.param(
+            {"title": "T <1>", "fields": ["a", "<b>", SAFE]},
+            Shown(title="T &lt;1&gt;", items=["a", "&lt;b&gt;", SAFE]),
+            id="title and fields",
+        ),
+        pytest.param(
+            {"title": SAFE, "text": "<i>"},
+            Shown(title=SAFE, text="&lt;i&gt;"),
+            id="title and text",
+        ),
+        pytest.param(
+            {"message": "M", "errors": ("a",), "code": 7},
+            Shown(text="M", items=["a"], pairs=[("code", "7")]),
+            id="text, list and more",
+        ),
+        pytest.param(
+            {"text": "first", "detail": "second"},
+            Shown(text="first", pairs=[("detail", "second")]),
+            id="two texts",
+        ),
+        pytest.param(
+            {"title": "T", "fields": "none"},
+            Shown(title="T", pairs=[("fields", "none")]),
+            id="fields that are no list",
+        ),
+        pytest.param(
+            {"<a>": "<b>", 2: SAFE},
+            Shown(pairs=[("&lt;a&gt;", "&lt;b&gt;"), ("2", SAFE)]),
+            id="any names",
+        ),
+        pytest.param(["a", "<b>"], Shown(items=["a", "&lt;b&gt;"]), id="list"),
+        pytest.param(("a", SAFE), Shown(items=["a", SAFE]), id="tuple"),
+        pytest.param({"a"}, Shown(items=["a"]), id="set"),
+        pytest.param(
+            Problem("T", ["a", "b"]),
+            Shown(title="T", items=["a", "b"]),
+            id="dataclass with title and fields",
+        ),
+        pytest.param(
+            Line("<x>", Decimal("1.5")),
+            Shown(pairs=[("name", "&lt;x&gt;"), ("price", "1.5")]),
+            id="dataclass",
+        ),
+        pytest.param(
+            [Line("x", Decimal(2)), {"a": [1, "<b>"]}, ["c", ("d",)]],
+            Shown(items=["name: x, price: 2", "a: 1, &lt;b&gt;", "c, d"]),
+            id="nested in a list",
+        ),
+        pytest.param(
+            {"title": {"a": "b"}, "order": Line("x", Decimal(2)), "list": ["a", "b"]},
+            Shown(
+                title="a: b", pairs=[("order", "name: x, price: 2"), ("list", "a, b")]
+            ),
+            id="nested in a dict",
+        ),
+    ],
+)
+def test_a_value_shows(
+    request_: HttpRequest, put: PutFlash, value: Any, seen: Shown
+) -> None:
+    put("info", value)
+    assert shown(render("{% liveflash %}", request_)) == seen
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param([["a", Decimal(1)], [date(2024, 1, 1)]], id="lists in a list"),
+        pytest.param({"a": {"b": {"c": [timedelta(1)]}}}, id="dicts in a dict"),
+        pytest.param([{"a": ("b", Line("x", Decimal(1)))}], id="mixed"),
+        pytest.param(Problem("T", [{"a": [Problem("T", ["x"])]}]), id="dataclass"),  # type: ignore[list-item]
+        pytest.param({"fields": {"a": ["b"]}, "title": ["x"]}, id="odd fields"),
+        pytest.param([{"a"}, frozenset({"b"})], id="sets"),
+        pytest.param(FORM_ERRORS, id="errors of a form"),
+    ],
+)
+def test_no_python_literal_shows(
+    request_: HttpRequest, put: PutFlash, value: Any
+) -> None:
+    put("info", value)
+    text = unescape(re.sub(r"<.*?>", " ", render("{% liveflash %}", request_)))
+    assert re.findall(r"[\[{(]'|\w\(", text) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "role", "word"),
+    [
+        pytest.param("info", "status", "Information:", id="info"),
+        pytest.param("success", "status", "Success:", id="success"),
+        pytest.param("warning", "alert", "Warning:", id="warning"),
+        pytest.param("error", "alert", "Error:", id="error"),
+        pytest.param("debug", "status", "Debug:", id="debug"),
+        pytest.param("custom", "status", "", id="another"),
+    ],
+)
+def test_a_level_has_its_role_and_word(
+    request_: HttpRequest, put: PutFlash, level: str, role: str, word: str
+) -> None:
+    put("key", "x", level=level)
+    html = render("{% liveflash %}", request_)
+    said = re.findall(r'data-level="(.*?)".*?role="(.*?)".*?level">(.*?)<', html, re.S)
+    assert said == [(level, role, word)]
+
+
+def test_key_and_level_are_escaped(request_: HttpRequest, put: PutFlash) -> None:
+    put('a"<b>', "x", level="'>")
+    html = render("{% liveflash %}", request_)
+    assert re.findall(r'data-level="(.*?)" data-key="(.*?)"', html) == [
+        ("&#x27;&gt;", "a&quot;&lt;b&gt;")
+    ]
+
+
+def test_a_message_has_a_dom_id_of_its_own(
+    request_: HttpRequest, put: PutFlash
+) -> None:
+    put("info", "the same")
+    put("error", "the same")
+    html = render("{% liveflash %}", request_)
+    ids = re.findall(r'<div id="(liveflash-[\w-]+)"', html)
+    assert len(set(ids)) == 2
+
+
+def test_dismissing_hides_at_once_and_clears_the_one_message(
+    request_: HttpRequest, put: PutFlash
+) -> None:
+    put("info", "x")
+    html = render("{% liveflash %}", request_)
+    (dom_id,) = re.findall(r'<div id="(liveflash-[\w-]+)"', html)
+    (click,) = re.findall(r'phx-click="(.*?)"', html)
+    message_id = dom_id.removeprefix("liveflash-")
+    assert json.loads(unescape(click)) == [
+        ["push", {"event": "lv:clear-flash", "value": {"id": message_id}}],
+        ["hide", {"to": f"#{dom_id}"}],
+    ]
+
+
+def test_a_project_may_override_the_template(
+    request_: HttpRequest, put: PutFlash, templates: Callable[[str, str], None]
+) -> None:
+    templates(
+        "liveflash/flash.html",
+        "{% load liveflash %}"
+        "{% partialdef one %}{{ message.key }}={{ message.value }};{% endpartialdef %}"
+        "{% for message in messages %}{% partial one %}{% endfor %}",
+    )
+    put("info", "<b>")
+    put("error", SAFE)
+    assert render("{% liveflash %}", request_) == "info=&lt;b&gt;;error=<b>bold</b>;"
+
+
+# --- {% live %} -----------------------------------------------------------------------
+
+
+class TwiceView(LiveView[Any]):
+    template_name = "twice.html"
+
+
+class OnceView(LiveView[Any]):
+    template_name = "once.html"
+
+
+class PartialView(LiveView[Any]):
+    template_name = "once.html#part"
+
+
+class WholeView(LiveView[Any]):
+    template_name = "whole.html"
+
+
+urlpatterns = [
+    path("twice/", TwiceView.as_view()),
+    path("once/", OnceView.as_view()),
+    path("part/", PartialView.as_view()),
+    path("whole/", WholeView.as_view()),
+]
+
+CONTAINER = (
+    r'<div id="phx-[\w-]{8}" data-phx-main data-phx-session="[\w:-]+" '
+    r'data-phx-static="">'
+)
+
+
+@pytest.mark.parametrize("with_request", [True, False], ids=["request", "no request"])
+def test_on_a_plain_page_live_renders_its_contents_and_nothing_else(
+    request_: HttpRequest, with_request: bool
+) -> None:
+    source = "<i>{% live %} {{ a }}<b>{% endlive %}"
+    request = request_ if with_request else None
+    assert render(source, request, a="<1>") == "<i> &lt;1&gt;<b>"
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_on_a_live_page_live_is_the_container(
+    client: Client, templates: Callable[[str, str], None]
+) -> None:
+    templates(
+        "once.html",
+        "{% load liveflash %}<p>{% live %}{{ view.template_name }}<b>{% endlive %}</p>",
+    )
+    html = client.get("/once/").content.decode()
+    assert re.fullmatch(rf"<p>{CONTAINER}once\.html<b></div></p>", html)
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_live_twice_on_a_live_page_is_an_error(
+    client: Client, templates: Callable[[str, str], None]
+) -> None:
+    twice = "{% live %}a{% endlive %}"
+    templates("twice.html", "{% load liveflash %}" + twice + twice)
+    with pytest.raises(TemplateSyntaxError, match="stands twice"):
+        client.get("/twice/")
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_a_template_without_live_is_placed_into_the_projects_root(
+    client: Client, templates: Callable[[str, str], None]
+) -> None:
+    templates("whole.html", "<p>whole</p>")
+    templates(
+        "liveflash/root.html",
+        "{% load liveflash %}<main>"
+        "{% live %}{{ liveflash_content }}{% endlive %}</main>",
+    )
+    html = client.get("/whole/").content.decode()
+    assert re.fullmatch(rf"<main>{CONTAINER}<p>whole</p></div></main>", html)
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_a_partial_is_live_as_a_whole(
+    client: Client, templates: Callable[[str, str], None]
+) -> None:
+    templates(
+        "once.html",
+        "{% load liveflash %}x{% partialdef part %}<p>part</p>{% endpartialdef %}y",
+    )
+    html = client.get("/part/").content.decode()
+    assert re.search(rf"{CONTAINER}<p>part</p></div>", html)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("{% live this %}{% endlive %}", id="argument"),
+        pytest.param("{% live %}", id="not ended"),
+        pytest.param("{% endlive %}", id="not begun"),
+    ],
+)
+def test_live_refuses(source: str) -> None:
+    with pytest.raises(TemplateSyntaxError, match="live"):
+        render(source)
+
+
+# --- links ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "attributes"),
+    [
+        pytest.param(
+            '{% live_patch "/a/?page=2" %}',
+            'href="/a/?page=2" data-phx-link="patch" data-phx-link-state="push"',
+            id="patch",
+        ),
+        pytest.param(
+            '{% live_navigate "/a/" %}',
+            'href="/a/" data-phx-link="redirect" data-phx-link-state="push"',
+            id="navigate",
+        ),
+        pytest.param(
+            '{% live_patch "/a/" replace=True %}',
+            'href="/a/" data-phx-link="patch" data-phx-link-state="replace"',
+            id="patch in place",
+        ),
+        pytest.param(
+            '{% live_navigate "/a/" replace=True %}',
+            'href="/a/" data-phx-link="redirect" data-phx-link-state="replace"',
+            id="navigate in place",
+        ),
+        pytest.param(
+            "{% live_patch url %}",
+            'href="/a/?b=1&amp;c=&quot;&#x27;&lt;é" data-phx-link="patch" '
+            'data-phx-link-state="push"',
+            id="escaped",
+        ),
+        pytest.param(
+            "{% live_patch lazy %}",
+            'href="/settings/" data-phx-link="patch" data-phx-link-state="push"',
+            id="lazy",
+        ),
+        pytest.param(
+            "{% url 'settings' as there %}{% live_navigate there %}",
+            'href="/settings/" data-phx-link="redirect" data-phx-link-state="push"',
+            id="of the URLconf",
+        ),
+    ],
+)
+def test_a_link_has_its_attributes(source: str, attributes: str) -> None:
+    context = {"url": "/a/?b=1&c=\"'<é", "lazy": reverse_lazy("settings")}
+    assert render(source, **context) == attributes
+
+
+@pytest.mark.parametrize("tag", ["live_patch", "live_navigate"])
+@pytest.mark.parametrize("arguments", ["", '"/a/" True', '"/a/" other=1'])
+def test_a_link_refuses(tag: str, arguments: str) -> None:
+    with pytest.raises(TemplateSyntaxError, match=tag):
+        render(f"{{% {tag} {arguments} %}}")
+
+
+# --- {% liveflash_scripts %} ----------------------------------------------------------
+
+
+def scripts(token: str) -> str:
+    return (
+        f'<meta name="csrf-token" content="{token}">\n'
+        '<link rel="stylesheet" href="/static/liveflash/liveflash.css">\n'
+        '<script defer src="/static/liveflash/liveflash.js"></script>'
+    )
+
+
+def test_scripts_hold_the_token_of_the_context(request_: HttpRequest) -> None:
+    html = render("{% liveflash_scripts %}", request_, csrf_token='<"t">')
+    assert html == scripts("&lt;&quot;t&quot;&gt;")
+
+
+def test_scripts_need_no_request() -> None:
+    assert render("{% liveflash_scripts %}") == scripts("")
+
+
+@pytest.mark.django_db
+def test_scripts_of_a_plain_page_bring_its_visitor_the_csrf_cookie(
+    client: Client,
+) -> None:
+    html = client.get("/plain/").content.decode()
+    found = re.search(scripts(r"\w{64}"), html) is not None
+    assert (found, "csrftoken" in client.cookies) == (True, True)

@@ -45,6 +45,7 @@ class Channel:
         self._mailbox: asyncio.Queue[Frame | Info | None] = asyncio.Queue()
         self._alarms: set[asyncio.TimerHandle] = set()
         self._is_left = False
+        self._has_crashed = False
         self._joined: Joined | None = None
         self._kept: tuple[Message, ...] | None = None
         self.post(join)
@@ -77,6 +78,7 @@ class Channel:
             return [await self._handle_frame(item)]
         except Exception:
             logger.exception(*self._describe_crash(item))
+        self._has_crashed = True
         self._empty_mailbox()
         return [await self._crash(item)]
 
@@ -152,8 +154,12 @@ class Channel:
         return protocol.push(self.join_ref, self.topic, event, payload)
 
     def _keep_flash(self) -> None:
-        """Have the page's flash stored, where it has changed and is still its own."""
-        if self._joined is None or self._is_left:
+        """Have the page's flash stored, where it has changed.
+
+        Not after the page was left, when it is another view's, nor after a crash, which
+        drops what the callback that raised has put.
+        """
+        if self._joined is None or self._is_left or self._has_crashed:
             return
         messages = self._joined.view.socket.flash.messages
         if messages is not self._kept:

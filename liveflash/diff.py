@@ -1,32 +1,44 @@
-"""Rendered regions as the trees that the client merges.
+"""The trees that the client merges: their keys, and the shapes built of them.
 
-The keys are those of the official client (``phoenix_live_view``, ``constants.ts``).
+The keys are those of the official client (``phoenix_live_view``, ``constants.ts``):
+numbers for dynamics, ``s`` for the statics around them, ``k`` for the entries of a
+keyed comprehension. A tree refers to statics by number, and ``p`` at its root has them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from liveflash.rendered import Rendered
-
 STATIC = "s"
+KEYED = "k"
+KEYED_COUNT = "kc"
+KEYED_MOVED = "km"
+TEMPLATES = "p"
 TITLE = "t"
 EVENTS = "e"
 REPLY = "r"
 
-
-def tree(rendered: Rendered) -> dict[str, Any]:
-    """The whole region, as a join sends it."""
-    return {STATIC: list(rendered.statics), **_numbered(rendered)}
+Tree = dict[str, Any]
 
 
-def changes(before: Rendered, after: Rendered) -> dict[str, Any]:
-    """What the client has to merge to come from ``before`` to ``after``."""
-    if before.statics != after.statics:
-        return tree(after)
-    known = _numbered(before)
-    return {
-        slot: value for slot, value in _numbered(after).items() if value != known[slot]
-    }
+def comprehension(
+    entries: Mapping[str, Any], count: int, *, moved: bool = False
+) -> Tree:
+    """A comprehension of ``count`` entries, of which ``entries`` have changed.
+
+    An entry is its dynamics; the place where it stood before, if it has ``moved``; or
+    that place and its dynamics.
+    """
+    keyed: Tree = {**entries, KEYED_COUNT: count}
+    if moved:
+        keyed[KEYED_MOVED] = 1
+    return {KEYED: keyed}
+
+
+def templates(shared: Mapping[int, Sequence[str]]) -> Tree:
+    """The statics that a tree refers to by number."""
+    if not shared:
+        return {}
+    return {TEMPLATES: {str(number): list(s) for number, s in shared.items()}}
 
 
 def annotations(
@@ -34,9 +46,9 @@ def annotations(
     title: str | None = None,
     events: Sequence[tuple[str, Any]] = (),
     reply: Any = None,
-) -> dict[str, Any]:
+) -> Tree:
     """What rides on a tree or diff: the page's title, events for hooks, a reply."""
-    riders: dict[str, Any] = {}
+    riders: Tree = {}
     if title is not None:
         riders[TITLE] = title
     if events:
@@ -44,7 +56,3 @@ def annotations(
     if reply is not None:
         riders[REPLY] = reply
     return riders
-
-
-def _numbered(rendered: Rendered) -> dict[str, str]:
-    return {str(slot): value for slot, value in enumerate(rendered.dynamics)}

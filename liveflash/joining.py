@@ -10,7 +10,8 @@ from liveflash.exceptions import InvalidToken, Refused
 from liveflash.flash import Flash, Message
 from liveflash.mounted import Mounted
 from liveflash.protocol import LIVE_VIEW_PREFIX, Join
-from liveflash.rendering import Page, Region
+from liveflash.rendering.pages import Page
+from liveflash.rendering.region import Region
 from liveflash.sessions import ChannelSession
 from liveflash.signing import PageToken
 from liveflash.threads import in_pool

@@ -15,8 +15,7 @@ from liveflash import diff, door, lifecycle, travel
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
 from liveflash.protocol import Event
-from liveflash.rendered import Rendered, opaque
-from liveflash.rendering import Page, arender_region
+from liveflash.rendering.pages import LiveRegion, Page
 from liveflash.signing import Visitor
 from liveflash.socket import LiveViewSocket, Navigation
 from liveflash.threads import in_pool
@@ -42,8 +41,7 @@ class Mounted:
         self.socket = socket
         self._response = response
         self._visitor = visitor
-        self._page = page
-        self._rendered = opaque("")
+        self._region = LiveRegion(page)
         self._title: str | None = None
         self._in_thread = False
 
@@ -56,9 +54,7 @@ class Mounted:
             raise Refused("redirect to itself")
         if away is not None:
             return await self._navigate(())
-        self._rendered = await self._render()
-        tree = diff.tree(self._rendered) | self._annotations()
-        return {"rendered": tree} | _patched(patch)
+        return {"rendered": await self._render()} | _patched(patch)
 
     async def handle_event(self, event: Event) -> Response:
         """Answer an event; the built-in one never reaches the view."""
@@ -105,20 +101,16 @@ class Mounted:
                 raise Refused("malformed event")
             case _:
                 self.socket.clear_flash()
-        return {"diff": await self._render_diff()}
+        return {"diff": await self._render(only_flash=True)}
 
     async def _turn(self, action: Callable[[], Awaitable[Any]]) -> Response:
-        """Run a callback and carry out its wishes; where it raises, unput its flash."""
+        """Run a callback and carry out its wishes."""
         before = self.socket.flash.messages
-        try:
-            reply = _checked_reply(await action())
-            patch = await self._follow_patches(before)
-            if self.socket.navigation is not None:
-                return await self._navigate(before)
-            return {"diff": await self._render_diff(reply)} | _patched(patch)
-        except Exception:
-            self.socket.flash.messages = before
-            raise
+        reply = await action()
+        patch = await self._follow_patches(before)
+        if self.socket.navigation is not None:
+            return await self._navigate(before)
+        return {"diff": await self._render(_checked_reply(reply))} | _patched(patch)
 
     async def _call(self, callback: Callable[..., Any], *args: Any) -> Any:
         if not lifecycle.is_unset(callback):
@@ -165,13 +157,15 @@ class Mounted:
         kind = "replace" if navigation.replace else "push"
         return {"live_redirect": target | {"kind": kind}}
 
-    async def _render(self) -> Rendered:
+    async def _render(
+        self, reply: Any = None, *, only_flash: bool = False
+    ) -> dict[str, Any]:
+        """What the client has to merge: the whole tree at first."""
         layers = self._response.layers(self.socket)
-        return await arender_region(self._page, *layers, in_thread=self._in_thread)
-
-    async def _render_diff(self, reply: Any = None) -> dict[str, Any]:
-        before, self._rendered = self._rendered, await self._render()
-        return diff.changes(before, self._rendered) | self._annotations(reply)
+        tree = await self._region.arender(
+            *layers, in_thread=self._in_thread, only_flash=only_flash
+        )
+        return tree | self._annotations(reply)
 
     def _annotations(self, reply: Any = None) -> dict[str, Any]:
         title = self.socket.live_title

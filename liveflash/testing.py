@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from channels.testing import WebsocketCommunicator
 from django.test import AsyncClient
 
-from liveflash import diff
+from liveflash.rendered import Rendered
 
 HOST = "testserver"
 TIMEOUT = 5
@@ -38,7 +38,7 @@ class LivePage:
         self.application = application
         self.client = client
         self.url = url
-        self.tree: dict[str, Any] = {}
+        self.rendered = Rendered({"s": [""]})
         self.pushes: list[tuple[str, Any]] = []
         self.mounts = 0
         self.join_ref = "0"
@@ -49,11 +49,7 @@ class LivePage:
     @property
     def html(self) -> str:
         """What the live region shows."""
-        statics = self.tree[diff.STATIC]
-        dynamics = (self.tree[str(slot)] for slot in range(len(statics) - 1))
-        return "".join(
-            part for pair in zip(statics, [*dynamics, ""], strict=True) for part in pair
-        )
+        return self.rendered.html
 
     @property
     def topic(self) -> str:
@@ -86,7 +82,7 @@ class LivePage:
         self.join_ref = str(self._ref)
         reply = await self.send("phx_join", self._join_payload() | changes)
         if reply["status"] == "ok":
-            self.tree = reply["response"]["rendered"]
+            self.rendered = Rendered(reply["response"]["rendered"])
             self.mounts += 1
         return reply
 
@@ -160,11 +156,11 @@ class LivePage:
     def _take_push(self, topic: str, name: str, body: Any) -> None:
         if topic == self.topic and name != "phx_reply":
             if name == "diff":
-                self.tree.update(body)
+                self.rendered.merge(body)
             self.pushes.append((name, body))
 
     def _merged(self, reply: dict[str, Any]) -> dict[str, Any]:
-        self.tree.update(reply["response"].get("diff", {}))
+        self.rendered.merge(reply["response"].get("diff", {}))
         return reply
 
     def _join_payload(self) -> dict[str, Any]:

@@ -16,9 +16,11 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, Que
 from django.template.response import TemplateResponse
 from django.views import View
 
-from liveflash import lifecycle, rendering, signing, travel
+from liveflash import lifecycle, signing, travel
 from liveflash.flash import Flash
-from liveflash.rendering import Page, Region
+from liveflash.rendering import pages
+from liveflash.rendering.pages import Page
+from liveflash.rendering.region import Region
 from liveflash.socket import LiveViewSocket, bind
 
 T = TypeVar("T")
@@ -124,11 +126,11 @@ class LiveResponse(TemplateResponse):
 
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
         page = Page(str(self.template_name), self.request, region)
-        html = rendering.render_page(page, *self.layers(socket))
+        html = pages.render_page(page, *self.layers(socket))
         if region.content is not None:
             return html
         root = Page(self.view.root_template_name, self.request, region)
-        return rendering.render_page(
+        return pages.render_page(
             root, {"liveflash_content": html, "live_title": socket.live_title}
         )
 
@@ -138,11 +140,12 @@ class LiveResponse(TemplateResponse):
             "view": self.view,
             "live_title": socket.live_title,
             "csrf_token": socket.csrf_token,
+            "flash": socket.flash,
         }
         return [
             own,
             self.context_data or {},
-            rendering.variables(socket.context),
+            pages.variables(socket.context),
         ]
 
     def _drop_cookie(self) -> None:

@@ -1,97 +1,128 @@
-"""From a template and a context to the rendered live region.
-
-The template is an ordinary Django template, rendered by Django. What stands inside
-``{% live %}`` is the region; where nothing does, the whole output is.
-"""
+"""Rendering a page: the whole of it for HTTP, its live region for a socket."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.db import connections
 from django.http import HttpRequest
-from django.template import RequestContext, TemplateSyntaxError
+from django.template import RequestContext
 from django.template.backends.django import Template
 from django.template.loader import get_template
+from django.utils import timezone, translation
 
-from liveflash.rendered import Rendered, opaque
+import liveflash.rendering.nodes  # noqa: F401 - registers what it knows
+from liveflash import diff
+from liveflash.rendering.context import LiveContext
+from liveflash.rendering.region import Region, bind_region, region_program
+from liveflash.rendering.slots import Block, State
 from liveflash.threads import in_pool
 
-_REGION = "_liveflash_region"
-
-
-class Region:
-    """The live part of one page: its container, and what stood in it last."""
-
-    def __init__(self, page_id: str, token: str = "") -> None:
-        self.page_id = page_id
-        self.token = token
-        self.content: str | None = None
-
-    def capture(self, content: str) -> None:
-        """Take what the template's ``{% live %}`` holds."""
-        if self.content is not None:
-            msg = (
-                "{% live %} stands twice on this page: keep one, in its base template."
-            )
-            raise TemplateSyntaxError(msg)
-        self.content = content
+Layers = tuple[Mapping[str, Any], ...]
 
 
 @dataclass(slots=True)
 class Page:
-    """What a render needs: the template's name, the request and the variables."""
+    """What a render needs to know of a page: template, request and region."""
 
     template_name: str
     request: HttpRequest
     region: Region
-    needs_thread: bool = False
-
-
-def region_of(request: HttpRequest | None) -> Region | None:
-    """The region of the live page that ``request`` renders; None on a plain page."""
-    return getattr(request, _REGION, None)
 
 
 def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
     """Render the whole template; ``page.region`` then holds the live part."""
-    setattr(page.request, _REGION, page.region)
+    bind_region(page.request, page.region)
     page.region.content = None
     template = django_template(page.template_name)
     context = RequestContext(
         page.request, autoescape=template.backend.engine.autoescape
     )
     context.dicts.extend(layers)  # type: ignore[arg-type]
+    context.push()
     return str(template.template.render(context))
 
 
-def render_region(page: Page, *layers: Mapping[str, Any]) -> Rendered:
-    """Render what the client patches."""
-    html = render_page(page, *layers)
-    content = page.region.content
-    return opaque(html if content is None else content)
+@dataclass(slots=True)
+class LiveRegion:
+    """The region as one client shows it: what it was sent, and what has changed.
 
-
-async def arender_region(
-    page: Page, *layers: Mapping[str, Any], in_thread: bool = False
-) -> Rendered:
-    """Render on the loop, or in the pool where the template has to touch the database.
-
-    Which is so ``in_thread``, and ever after a render on the loop has tried to: Django
-    forbids it there, and where ``{% if %}`` hides that, the branch taken is wrong.
+    ``needs_thread`` is true once a render on the event loop has tried to use the
+    database.
     """
-    if not in_thread and not page.needs_thread:
-        try:
-            with _fresh_connections() as touched:
-                rendered = render_region(page, *layers)
-            if not touched():
-                return rendered
-        except SynchronousOnlyOperation:
-            pass
-        page.needs_thread = True
-    return await in_pool(render_region, page, *layers)
+
+    page: Page
+    needs_thread: bool = False
+    _is_one_piece: bool = False
+    _block: Block | None = None
+    _state: State = field(default_factory=list)
+    _setting: tuple[Any, ...] = ()
+
+    async def arender(
+        self,
+        *layers: Mapping[str, Any],
+        in_thread: bool = False,
+        only_flash: bool = False,
+    ) -> diff.Tree:
+        """Render on the loop, or in the pool where the template uses the database.
+
+        Which is so ``in_thread``, and ever after a render on the loop has tried to:
+        Django forbids it there, and where ``{% if %}`` hides that, the branch taken is
+        wrong.
+        """
+        if not in_thread and not self.needs_thread:
+            try:
+                with _fresh_connections() as touched:
+                    tree = self.render(*layers, only_flash=only_flash)
+                if not touched():
+                    return tree
+            except SynchronousOnlyOperation:
+                pass
+            self.needs_thread = True
+            self._block = None  # what that render has left is not what was sent
+        return await in_pool(self.render, *layers, only_flash=only_flash)
+
+    def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
+        """The whole tree at first, then what has changed since the last render.
+
+        ``only_flash`` says that nothing but flash can have changed.
+        """
+        template = django_template(self.page.template_name).template
+        context = LiveContext(
+            self.page.request, template, layers, only_flash=only_flash
+        )
+        found = region_program(template, context)
+        if found is None or self._is_one_piece:
+            return self._render_as_one(layers)
+        bind_region(self.page.request, self.page.region)
+        self.page.region.content = None
+        found.enter(context)
+        block, setting = found.program.block, _setting()
+        if block is self._block and setting == self._setting:
+            tree = block.update(context, self._state)
+        else:
+            context.only_flash = False
+            tree, self._state = block.first(context)
+            tree[diff.STATIC] = list(block.statics)
+            self._block, self._setting = block, setting
+        if self.page.region.content is not None:
+            # An included template has the region: only a whole render comes to it.
+            self._is_one_piece, self._state = True, []
+            return self._render_as_one(layers)
+        return tree | diff.templates(context.shared)
+
+    def _render_as_one(self, layers: Layers) -> diff.Tree:
+        """Render the whole page for its region, as one piece."""
+        html = render_page(self.page, *layers)
+        content = self.page.region.content
+        content = html if content is None else content
+        if self._state == [content]:
+            return {}
+        is_known, self._state = bool(self._state), [content]
+        return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
 
 
 def django_template(name: str) -> Template:
@@ -119,6 +150,9 @@ class Variables(Mapping[str, Any]):
         except AttributeError:
             raise KeyError(name) from None
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name[:1] != "_" and hasattr(self._source, name)
+
     def __iter__(self) -> Iterator[str]:
         return (name for name in dir(self._source) if name in self)
 
@@ -129,6 +163,16 @@ class Variables(Mapping[str, Any]):
 def variables(context: object) -> Mapping[str, Any]:
     """What a template sees of ``socket.context``."""
     return context if isinstance(context, Mapping) else Variables(context)
+
+
+def _setting() -> tuple[Any, ...]:
+    """What the text of a value depends on beside the value."""
+    return (
+        translation.get_language(),
+        timezone.get_current_timezone(),
+        settings.USE_THOUSAND_SEPARATOR,
+        settings.DATE_FORMAT,
+    )
 
 
 @contextmanager

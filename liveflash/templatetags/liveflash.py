@@ -10,14 +10,17 @@ from typing import Any
 import django
 from django import template
 from django.middleware.csrf import get_token
-from django.template import Context, Node, NodeList
+from django.template import Context
 from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from liveflash.rendering import region_of
-from liveflash.templatetags.js_node import do_js
+from liveflash.rendering.compiler import Builder, Compiler, opaque
+from liveflash.rendering.compiler import register as register_compiler
+from liveflash.rendering.nodes import LiveKeyNode
+from liveflash.rendering.region import LiveNode
+from liveflash.templatetags.js_node import JSNode, do_js
 from liveflash.templatetags.shown import show
 from liveflash.travel import page_flash
 
@@ -29,28 +32,6 @@ if django.VERSION < (6,):
     register.tags.update(partials.register.tags)
 
 
-class LiveNode(Node):
-    """``{% live %}``: on a live page the container that the client patches."""
-
-    def __init__(self, nodelist: NodeList) -> None:
-        self.nodelist = nodelist
-
-    def render(self, context: Context) -> SafeString:
-        """The contents, on a live page in their container."""
-        content = self.nodelist.render(context)
-        region = region_of(_request(context))
-        if region is None:
-            return content
-        region.capture(content)
-        return format_html(
-            '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
-            "{}</div>",
-            region.page_id,
-            region.token,
-            content,
-        )
-
-
 @register.tag("live")
 def do_live(parser: Parser, token: Token) -> LiveNode:
     """``{% live %} … {% endlive %}``: what stands inside is live on a live page."""
@@ -60,6 +41,27 @@ def do_live(parser: Parser, token: Token) -> LiveNode:
     nodelist = parser.parse(("endlive",))
     parser.delete_first_token()
     return LiveNode(nodelist)
+
+
+@register.tag("live_key")
+def do_live_key(parser: Parser, token: Token) -> LiveKeyNode:
+    """``{% live_key row.code %}`` in a loop: what tells its items apart.
+
+    Without it that is their ``pk`` or ``id``, and without these their place.
+    """
+    bits = token.split_contents()
+    if len(bits) != 2:
+        msg = "{% live_key %} takes one value: write {% live_key row.code %}."
+        raise template.TemplateSyntaxError(msg)
+    return LiveKeyNode(parser.compile_filter(bits[1]))
+
+
+@register_compiler(JSNode)
+def _js(compiler: Compiler, node: JSNode, builder: Builder) -> None:
+    if node.fixed is None:
+        opaque(compiler, node, builder)
+    else:
+        builder.text(node.fixed)
 
 
 @register.inclusion_tag("liveflash/flash.html", takes_context=True)

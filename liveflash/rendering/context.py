@@ -1,0 +1,76 @@
+"""The template context of a live page."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.template import RequestContext
+from django.template.base import Template
+
+
+class LiveContext(RequestContext):
+    """A RequestContext whose processors run when one of their names may be meant.
+
+    ``shared`` holds the statics that a tree refers to by number; ``only_flash`` says
+    that nothing but flash can have changed since the last render.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        template: Template,
+        layers: tuple[Mapping[str, Any], ...],
+        *,
+        only_flash: bool = False,
+    ) -> None:
+        super().__init__(request, autoescape=template.engine.autoescape)
+        self.template = template
+        self.template_name = template.name
+        self.engine = template.engine
+        self.render_context.template = template
+        processed = _Processed(template, request)
+        # What tags set goes into the last, so that it never gets into the view's own.
+        self.dicts: list[Any] = [self.dicts[0], processed, *layers, {}]
+        self.shared: dict[int, tuple[str, ...]] = {}
+        self.only_flash = only_flash
+
+    def new(self, values: Any = None) -> "LiveContext":
+        """A context for the same page with nothing but ``values`` in it."""
+        return super().new(values)  # type: ignore[return-value]
+
+    def share(self, statics: tuple[str, ...]) -> int:
+        """The number by which the tree refers to ``statics``."""
+        for number, known in self.shared.items():
+            if known is statics:
+                return number
+        number = len(self.shared)
+        self.shared[number] = statics
+        return number
+
+
+class _Processed(Mapping[str, Any]):
+    """What the context processors give, asked for when it is needed."""
+
+    def __init__(self, template: Template, request: HttpRequest) -> None:
+        self._processors = template.engine.template_context_processors
+        self._request = request
+        self._values: dict[str, Any] | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self._given()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._given()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given())
+
+    def __len__(self) -> int:
+        return len(self._given())
+
+    def _given(self) -> dict[str, Any]:
+        if self._values is None:
+            self._values = {}
+            for processor in self._processors:
+                self._values.update(processor(self._request))
+        return self._values

@@ -1,0 +1,239 @@
+"""What the nodes of Django's own tags become."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.template import Context, Node
+from django.template.base import FilterExpression, TextNode, VariableNode
+from django.template.defaultfilters import register as default_filters
+from django.template.defaulttags import (
+    AutoEscapeControlNode,
+    CommentNode,
+    ForNode,
+    IfNode,
+    LoadNode,
+    TemplateLiteral,
+    WithNode,
+)
+from django.template.library import InclusionNode
+from django.template.loader_tags import IncludeNode
+
+from liveflash.rendering import lookups
+from liveflash.rendering.compiler import (
+    Builder,
+    Compiler,
+    is_registered,
+    mentions,
+    register,
+)
+from liveflash.rendering.context import LiveContext
+from liveflash.rendering.loops import Choice, Loop, natural_key
+from liveflash.rendering.slots import Entered, Scope, Value
+from liveflash.rendering.templates import compile_block, is_super
+
+# Filters of Django whose result is not told by their arguments.
+_IMPURE = {"random", "timesince", "timeuntil"}
+
+_pure = {
+    function
+    for name, function in default_filters.filters.items()
+    if name not in _IMPURE
+}
+
+
+def remember(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare a filter pure: the same arguments always give the same result."""
+    _pure.add(function)
+    return function
+
+
+@register(TextNode)
+def _text(_compiler: Compiler, node: TextNode, builder: Builder) -> None:
+    builder.text(node.s)
+
+
+@register(CommentNode, LoadNode)
+def _nothing(_compiler: Compiler, _node: Node, _builder: Builder) -> None:
+    """Give no output and leave the context alone, as these nodes do."""
+
+
+@register(VariableNode)
+def _variable(compiler: Compiler, node: VariableNode, builder: Builder) -> None:
+    parsed = node.filter_expression
+    if compiler.supers and is_super(parsed):
+        compile_block(compiler, compiler.supers, builder)
+        return
+    get = origin = lookups.expression(parsed)
+    if parsed.filters:
+        origin = lookups.source(parsed) if _is_pure(parsed) else lookups.unusual
+    reads_flash = compiler.reads_flash(parsed)
+    builder.slot(Value(builder.index, node, get, origin, reads_flash=reads_flash))
+
+
+@register(IfNode)
+def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
+    branches = [
+        (None if match is None else lookups.condition(match), compiler.block(nodes))
+        for match, nodes in node.conditions_nodelists
+    ]
+    reads_flash = any(block.reads_flash for _match, block in branches) or any(
+        compiler.reads_flash(*_operands(match))
+        for match, _nodes in node.conditions_nodelists
+        if match is not None
+    )
+    choice = Choice(builder.index, branches, reads_flash=reads_flash)
+    builder.slot(choice, width=len(branches))
+
+
+@register(ForNode)
+def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
+    reads_flash = compiler.reads_flash(node.sequence)
+    inner = compiler.naming(node.loopvars, flash=reads_flash)
+    block = inner.block(node.nodelist_loop)
+    empty = compiler.block(node.nodelist_empty) if node.nodelist_empty else None
+    loop = Loop(
+        builder.index,
+        _items(node),
+        block,
+        _key_of(node),
+        empty=empty,
+        reads_flash=reads_flash
+        or block.reads_flash
+        or (empty is not None and empty.reads_flash),
+    )
+    builder.slot(loop, width=1 if empty is None else 2)
+
+
+@register(WithNode)
+def _with(compiler: Compiler, node: WithNode, builder: Builder) -> None:
+    for name, value in node.extra_context.items():
+        compiler = compiler.naming([name], flash=compiler.reads_flash(value))
+    block = compiler.block(node.nodelist)
+    values = lookups.named(node.extra_context)
+
+    def enter(context: LiveContext) -> Entered:
+        given = values(context)
+        context.dicts.append(given)
+        return block, context, None
+
+    scope = Scope(builder.index, enter, _pop, reads_flash=block.reads_flash)
+    builder.slot(scope)
+
+
+@register(AutoEscapeControlNode)
+def _autoescape(
+    compiler: Compiler, node: AutoEscapeControlNode, builder: Builder
+) -> None:
+    block = compiler.block(node.nodelist)
+
+    def enter(context: LiveContext) -> Entered:
+        former, context.autoescape = context.autoescape, node.setting
+        return block, context, former
+
+    def leave(context: LiveContext, former: bool) -> None:  # noqa: FBT001
+        context.autoescape = former
+
+    scope = Scope(builder.index, enter, leave, reads_flash=block.reads_flash)
+    builder.slot(scope)
+
+
+def _items(node: Any) -> Callable[[LiveContext], Iterator[Any]]:
+    """What goes through a loop, with its names in a scope of their own."""
+    get = lookups.expression(node.sequence, or_none=True)
+    count_loop = _counts(node)
+    names = node.loopvars
+
+    def items(context: LiveContext) -> Iterator[Any]:
+        parent = context.get("forloop", {}) if count_loop else {}
+        scope: dict[str, Any] = {}
+        context.dicts.append(scope)
+        values = get(context)
+        values = [] if values is None else values
+        values = values if hasattr(values, "__len__") else list(values)
+        length = len(values)
+        loop = {"parentloop": parent}
+        if count_loop and length:
+            scope["forloop"] = loop
+        for place, item in enumerate(reversed(values) if node.is_reversed else values):
+            if count_loop:
+                _count(loop, place, length)
+            if len(names) == 1:
+                scope[names[0]] = item
+                yield item
+            else:
+                context.dicts.append(_unpacked(names, item))
+                yield item
+                context.dicts.pop()
+        context.dicts.pop()
+
+    return items
+
+
+def _count(loop: dict[str, Any], place: int, length: int) -> None:
+    loop["counter0"] = place
+    loop["counter"] = place + 1
+    loop["revcounter"] = length - place
+    loop["revcounter0"] = length - place - 1
+    loop["first"] = place == 0
+    loop["last"] = place == length - 1
+
+
+def _unpacked(names: list[str], item: Any) -> dict[str, Any]:
+    length = len(item) if hasattr(item, "__len__") else 1
+    if len(names) != length:
+        msg = f"Need {len(names)} values to unpack in for loop; got {length}. "
+        raise ValueError(msg)
+    return dict(zip(names, item, strict=False))
+
+
+def _counts(node: ForNode) -> bool:
+    """Whether anything in a loop may look at ``forloop``."""
+    return mentions(node, ("forloop",)) or any(
+        not is_registered(inner) or isinstance(inner, IncludeNode | InclusionNode)
+        for inner in node.get_nodes_by_type(Node)
+        if inner is not node
+    )
+
+
+def _key_of(node: Any) -> Callable[[Context, Any], Any]:
+    """What tells the items of a loop apart: its ``{% live_key %}``, or their id."""
+    for inner in node.nodelist_loop:
+        if isinstance(inner, LiveKeyNode):
+            get = lookups.expression(inner.expression)
+            return lambda context, _item: get(context)
+    return natural_key
+
+
+class LiveKeyNode(Node):
+    """``{% live_key %}``: what the items of the loop around it are known by."""
+
+    child_nodelists = ()
+
+    def __init__(self, expression: FilterExpression) -> None:
+        self.expression = expression
+
+    def render(self, _context: Any) -> str:
+        """Show nothing."""
+        return ""
+
+
+register(LiveKeyNode)(_nothing)
+
+
+def _pop(context: LiveContext, _token: Any) -> None:
+    context.dicts.pop()
+
+
+def _is_pure(parsed: FilterExpression) -> bool:
+    return all(
+        function in _pure and not any(is_variable for is_variable, _ in arguments)
+        for function, arguments in parsed.filters
+    )
+
+
+def _operands(condition: Any) -> list[Any]:
+    """The expressions that the condition of an ``{% if %}`` is made of."""
+    if isinstance(condition, TemplateLiteral):
+        return [condition.value]
+    operands = [side for side in (condition.first, condition.second) if side]
+    return [operand for side in operands for operand in _operands(side)]

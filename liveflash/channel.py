@@ -45,7 +45,6 @@ class Channel:
         self._mailbox: asyncio.Queue[Frame | Info | None] = asyncio.Queue()
         self._alarms: set[asyncio.TimerHandle] = set()
         self._is_left = False
-        self._has_crashed = False
         self._joined: Joined | None = None
         self._kept: tuple[Message, ...] | None = None
         self.post(join)
@@ -66,21 +65,25 @@ class Channel:
                 for text in await self._answer(item):
                     if not self._is_left:
                         yield text
-                self._keep_flash()
         finally:
             await self._end()
 
     async def _answer(self, item: Frame | Info) -> list[str]:
         """Carry out one thing; an exception of the view ends this topic alone."""
         try:
-            if isinstance(item, Info):
-                return await self._handle_info(item)
-            return [await self._handle_frame(item)]
+            texts = await self._carry_out(item)
+            self._keep_flash()
         except Exception:
             logger.exception(*self._describe_crash(item))
-        self._has_crashed = True
+        else:
+            return texts
         self._empty_mailbox()
         return [await self._crash(item)]
+
+    async def _carry_out(self, item: Frame | Info) -> list[str]:
+        if isinstance(item, Info):
+            return await self._handle_info(item)
+        return [await self._handle_frame(item)]
 
     async def _handle_frame(self, frame: Frame) -> str:
         try:
@@ -154,12 +157,12 @@ class Channel:
         return protocol.push(self.join_ref, self.topic, event, payload)
 
     def _keep_flash(self) -> None:
-        """Have the page's flash stored, where it has changed.
+        """Have the page's flash stored after the reply, where it has changed.
 
-        Not after the page was left, when it is another view's, nor after a crash, which
-        drops what the callback that raised has put.
+        Not after the page was left, when it is another view's. What a callback put that
+        has raised does not come here.
         """
-        if self._joined is None or self._is_left or self._has_crashed:
+        if self._joined is None or self._is_left:
             return
         messages = self._joined.view.socket.flash.messages
         if messages is not self._kept:

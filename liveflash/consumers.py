@@ -116,11 +116,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             task.add_done_callback(tasks.discard)
 
     async def _serve(self, channel: Channel) -> None:
-        async with contextlib.aclosing(channel.frames()) as frames:
-            async for text in frames:
-                await self._send_text(text)
-        if self._channels.get(channel.topic) is channel:
-            del self._channels[channel.topic]
+        try:
+            async with contextlib.aclosing(channel.frames()) as frames:
+                async for text in frames:
+                    await self._send_text(text)
+        finally:
+            if self._channels.get(channel.topic) is channel:
+                del self._channels[channel.topic]
 
     def _forget(self, channel: Channel, *, left: bool) -> None:
         del self._channels[channel.topic]

@@ -131,11 +131,17 @@ def dump(messages: Iterable[Message]) -> list[Any]:
 
 
 def load(stored: Iterable[Any]) -> tuple[Message, ...]:
-    """The messages that ``dump`` stored."""
-    return tuple(
-        Message(message_id, key, level, decode(value), timeout)
-        for message_id, key, level, value, timeout in stored
-    )
+    """The messages that ``dump`` stored; what another version stored may be lost."""
+    return tuple(filter(None, map(_load_one, stored)))
+
+
+def _load_one(stored: Any) -> Message | None:
+    try:
+        message_id, key, level, value, timeout = stored
+        return Message(message_id, key, level, decode(value), timeout)
+    except (KeyError, TypeError, ValueError):
+        logger.warning("A stored flash message cannot be read and is left out.")
+        return None
 
 
 # A value that JSON lacks is stored as {TAG: kind, "v": contents}. The kinds are the

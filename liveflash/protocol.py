@@ -170,7 +170,7 @@ def push(join_ref: str | None, topic: str, event: str, payload: dict[str, Any]) 
 def client_version() -> str:
     """The version of ``phoenix_live_view`` that the bundle was built from."""
     built = resources.files("liveflash") / "static" / "liveflash" / "client.json"
-    version: str = json.loads(built.read_text())["phoenix_live_view"]
+    version: str = json.loads(built.read_text(encoding="utf-8"))["phoenix_live_view"]
     return version
 
 

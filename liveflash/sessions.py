@@ -19,6 +19,7 @@ from liveflash.threads import in_pool
 logger = logging.getLogger("liveflash")
 
 _ENTRY = "_liveflash"
+_UNKNOWN = object()
 
 
 def read(keys: Sequence[str]) -> Any:
@@ -95,6 +96,7 @@ class ChannelSession:
                     "be lost by a reconnect.",
                     exc_info=True,
                 )
+                self._newest = _UNKNOWN
         self._task = None
 
     def _store(self, contents: Any) -> None:

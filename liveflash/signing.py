@@ -65,6 +65,8 @@ def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
     auth_hash = "" if session is None else session.get(HASH_SESSION_KEY, "")
     if kind is None:
         kind = _best_kind(request, session)
+        if kind == BY_CSRF_COOKIE and "CSRF_COOKIE" not in request.META:
+            get_token(request)  # makes the cookie, which the response sets
     told_by = _secret(request, session, kind)
     return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
 
@@ -145,9 +147,7 @@ def _secret(request: HttpRequest, session: Any, kind: str) -> str:
     if kind == BY_SESSION:
         return (session.session_key if session is not None else None) or ""
     if kind == BY_CSRF_COOKIE:
-        if "CSRF_COOKIE" not in request.META:
-            get_token(request)
-        return str(request.META["CSRF_COOKIE"])
+        return str(request.META.get("CSRF_COOKIE", ""))
     return ""
 
 

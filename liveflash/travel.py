@@ -22,7 +22,7 @@ from liveflash.socket import bound_to
 COOKIE = "__phoenix_flash__"
 PLAIN_PAGE = ""
 
-_SESSION_KEY = "_liveflash"
+_SESSION_KEY = "_liveflash_waiting"
 _CONSUMED = "_liveflash_plain"
 
 

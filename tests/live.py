@@ -47,7 +47,9 @@ class StageView(LiveView[Log]):
         if params.get("next"):
             socket.push_patch("/stage/", {"page": params["next"]})
 
-    async def handle_event(self, event: str, payload: Any, socket: Socket) -> Any:
+    async def handle_event(  # noqa: PLR0912 - it does as it is told
+        self, event: str, payload: Any, socket: Socket
+    ) -> Any:
         match event:
             case "put":
                 socket.put_flash(payload["key"], payload["text"])
@@ -69,6 +71,10 @@ class StageView(LiveView[Log]):
                 return {"echo": payload}
             case "nonsense":
                 return "no mapping"
+            case "cyclic":
+                cyclic: list[Any] = []
+                cyclic.append(cyclic)
+                socket.put_flash("info", cyclic)
             case "receipt":
                 socket.put_flash("info", Receipt())
             case "later":

@@ -344,3 +344,15 @@ async def test_a_template_without_a_region_is_live_as_a_whole(live: OpenPage) ->
         whole,
         True,
     )
+
+
+async def test_a_value_that_cannot_be_stored_crashes_its_view(live: OpenPage) -> None:
+    page = await live("/stage/")
+    assert (await page.event("cyclic"))["status"] == "crashed"
+
+
+async def test_a_page_goes_on_after_a_crash(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.event("cyclic")
+    await page.join()
+    assert (await page.event("echo", {"n": 1}, "hook"))["status"] == "ok"

@@ -15,7 +15,9 @@ def test_annotations_that_are_not_there_are_left_out() -> None:
 
 
 def test_annotations_ride_on_the_tree() -> None:
-    riders = diff.annotations(title="News", events=[("greet", {"a": 1})], reply={"b": 2})
+    riders = diff.annotations(
+        title="News", events=[("greet", {"a": 1})], reply={"b": 2}
+    )
     assert riders == {"t": "News", "e": [["greet", {"a": 1}]], "r": {"b": 2}}
 
 
@@ -24,7 +26,9 @@ def test_a_comprehension_says_how_many_entries_it_has() -> None:
 
 
 def test_a_comprehension_says_that_entries_moved() -> None:
-    assert diff.comprehension({"1": 0}, 2, moved=True) == {"k": {"1": 0, "kc": 2, "km": 1}}
+    assert diff.comprehension({"1": 0}, 2, moved=True) == {
+        "k": {"1": 0, "kc": 2, "km": 1}
+    }
 
 
 def test_shared_statics_are_numbered() -> None:

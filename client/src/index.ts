@@ -15,7 +15,9 @@ declare global {
 const csrfToken = document.querySelector<HTMLMetaElement>("meta[name='csrf-token']");
 
 const liveSocket = new LiveSocket("/live", Socket, {
-  params: { _csrf_token: csrfToken?.content ?? "" },
+  // Called without an element for the socket's address, where a token would be logged.
+  params: (el?: HTMLElement) =>
+    el ? { _csrf_token: csrfToken?.content ?? "" } : {},
   hooks: { ...hooks, ...window.liveflash?.hooks },
 });
 

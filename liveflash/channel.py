@@ -9,9 +9,8 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash import conf, flash, protocol
+from liveflash import conf, protocol
 from liveflash.exceptions import Refused
-from liveflash.flash import Message
 from liveflash.joining import Joined, Records, open_page
 from liveflash.mounted import Response
 from liveflash.protocol import Frame
@@ -46,7 +45,6 @@ class Channel:
         self._alarms: set[asyncio.TimerHandle] = set()
         self._is_left = False
         self._joined: Joined | None = None
-        self._kept: tuple[Message, ...] | None = None
         self.post(join)
 
     def post(self, item: Frame | Info) -> None:
@@ -72,7 +70,7 @@ class Channel:
         """Carry out one thing; an exception of the view ends this topic alone."""
         try:
             texts = await self._carry_out(item)
-            self._keep_flash()
+            self._keep()
         except Exception:
             logger.exception(*self._describe_crash(item))
         else:
@@ -156,18 +154,15 @@ class Channel:
     def _push(self, event: str, payload: dict[str, Any]) -> str:
         return protocol.push(self.join_ref, self.topic, event, payload)
 
-    def _keep_flash(self) -> None:
-        """Have the page's flash stored after the reply, where it has changed.
+    def _keep(self) -> None:
+        """Have what the page keeps stored after the reply, where it has changed.
 
         Not after the page was left, when it is another view's. What a callback put that
         has raised does not come here.
         """
         if self._joined is None or self._is_left:
             return
-        messages = self._joined.view.socket.flash.messages
-        if messages is not self._kept:
-            self._kept = messages
-            self._joined.record.write_later(flash.dump(messages))
+        self._joined.record.write_later(self._joined.view.kept)
 
     def _start_timers(self) -> None:
         for timer in self._page.view.socket.take_timers():

@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
@@ -46,6 +47,11 @@ def session_engine() -> str:
     """
     engine: str = _read("SESSION_ENGINE", settings.SESSION_ENGINE)
     return CACHE if engine == SIGNED_COOKIES else engine
+
+
+def bridges_messages() -> bool:
+    """Whether Django's messages are shown as flash: where its messages app is there."""
+    return bool(_read("MESSAGES", apps.is_installed("django.contrib.messages")))
 
 
 def secret_keys() -> list[str]:

@@ -1,33 +1,39 @@
 """Flash messages as values: an ordered list of messages, and its stored form."""
 
-import dataclasses
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import copy
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from functools import cache
-from types import SimpleNamespace
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
 
-from django.utils.functional import LazyObject, Promise
-from django.utils.safestring import SafeData, SafeString
+from liveflash.values import decode, encode
 
 logger = logging.getLogger("liveflash")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: ``timeout`` is in seconds, None where nothing was said."""
+    """One message.
+
+    ``timeout`` is in seconds, None where nothing was said; ``put_at`` is the Unix time
+    from which it counts. ``tags`` are the extra tags of one of Django's messages.
+    """
 
     id: str
     key: str
     level: str
     value: Any
     timeout: float | None = None
+    tags: str = ""
+    put_at: float = field(default_factory=time.time, compare=False)
+
+    @property
+    def remaining(self) -> float | None:
+        """The seconds that are left of the timeout."""
+        if self.timeout is None:
+            return None
+        return max(0.0, self.timeout - (time.time() - self.put_at))
 
 
 class Flash(Mapping[str, Any]):
@@ -55,6 +61,11 @@ class Flash(Mapping[str, Any]):
         """Add a message in place of the one that has its key; ``level`` is the key."""
         message = new_message(key, value, level=level, timeout=timeout)
         self.messages = (*self._without(message.key), message)
+
+    def append(self, key: str, value: Any, *, tags: str = "") -> None:
+        """Add a message beside those that have its key already."""
+        message = replace(new_message(key, value), tags=tags)
+        self.messages = (*self.messages, message)
 
     def clear(self, key: str | None = None) -> None:
         """Remove the messages of ``key``, without a key all; an absent one is fine."""
@@ -127,211 +138,25 @@ def check_key(key: object, name: str = "key") -> str:
 
 def dump(messages: Iterable[Message]) -> list[Any]:
     """The messages as what JSON holds; ``load`` reads it back."""
-    return [[m.id, m.key, m.level, encode(m.value), m.timeout] for m in messages]
+    return [
+        [m.id, m.key, m.level, encode(m.value), m.timeout, m.tags, m.put_at]
+        for m in messages
+    ]
 
 
 def load(stored: Iterable[Any]) -> tuple[Message, ...]:
-    """The messages that ``dump`` stored; what another version stored may be lost."""
-    return tuple(filter(None, map(_load_one, stored)))
+    """The messages that ``dump`` stored, without those whose time is over.
+
+    What another version has stored in another form is left out too.
+    """
+    loaded = filter(None, map(_load_one, stored))
+    return tuple(message for message in loaded if message.remaining != 0)
 
 
 def _load_one(stored: Any) -> Message | None:
     try:
-        message_id, key, level, value, timeout = stored
-        return Message(message_id, key, level, decode(value), timeout)
+        message_id, key, level, value, *details = stored
+        return Message(message_id, key, level, decode(value), *details)
     except (KeyError, TypeError, ValueError):
         logger.warning("A stored flash message cannot be read and is left out.")
         return None
-
-
-# A value that JSON lacks is stored as {TAG: kind, "v": contents}. The kinds are the
-# keys of _READERS and nothing else: no stored name is ever imported.
-TAG = "~"
-
-
-def encode(value: Any) -> Any:
-    """``value`` as what JSON holds, such that a template reads the same from it."""
-    match value:
-        case LazyObject():
-            return encode(_unwrapped(value))
-        case Promise():
-            return encode(str(value))
-        case None | bool():
-            return value
-        case str():
-            text = str.__str__(value)
-            return _tagged("safe", text) if isinstance(value, SafeData) else text
-        case int() | float():
-            return float(value) if isinstance(value, float) else int(value)
-        case list() | dict():
-            return _encode_container(value)
-        case _:
-            return _encode_object(value)
-
-
-def decode(stored: Any) -> Any:
-    """The value that ``encode`` stored."""
-    if isinstance(stored, list):
-        return [decode(item) for item in stored]
-    if not isinstance(stored, dict):
-        return stored
-    if TAG in stored:
-        return _READERS[stored[TAG]](stored["v"])
-    return {key: decode(value) for key, value in stored.items()}
-
-
-def _tagged(kind: str, contents: Any) -> dict[str, Any]:
-    return {TAG: kind, "v": contents}
-
-
-def _encode_dict(value: dict[Any, Any]) -> Any:
-    if all(type(key) is str and key != TAG for key in value):
-        return {key: encode(item) for key, item in value.items()}
-    return _tagged("dict", [[encode(k), encode(v)] for k, v in value.items()])
-
-
-def _encode_object(value: Any) -> Any:
-    for kind, known, write in _WRITERS:
-        if isinstance(value, known):
-            return _tagged(kind, write(value))
-    is_instance = not isinstance(value, type)
-    if is_instance and (isinstance(value, Record) or dataclasses.is_dataclass(value)):
-        return _encode_record(value)
-    return _encode_text(value)
-
-
-def _encode_all(value: Iterable[Any]) -> list[Any]:
-    return [encode(item) for item in value]
-
-
-def _unwrapped(value: Any) -> Any:
-    """What a lazy object stands for."""
-    str(value.__class__)  # has it made, where it was not yet
-    return copy(value)
-
-
-def _encode_container(value: list[Any] | dict[Any, Any]) -> Any:
-    contents = _encode_all(value) if isinstance(value, list) else _encode_dict(value)
-    if not hasattr(value, "__html__"):
-        return contents
-    # It shows itself in a way of its own, as the errors of a form do.
-    return _tagged("texted", [encode(str(value)), contents])
-
-
-def _encode_record(value: Any) -> Any:
-    fields = {name: encode(item) for name, item in fields_of(value).items()}
-    return _tagged("record", [str(value), fields])
-
-
-def fields_of(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass instance, or of what it came back as."""
-    if isinstance(value, Record):
-        return {name: item for name, item in vars(value).items() if name != _TEXT}
-    return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-
-
-def _encode_text(value: Any) -> Any:
-    _warn_of_text(type(value).__qualname__)
-    return encode(str(value))
-
-
-@cache
-def _warn_of_text(type_name: str) -> None:
-    logger.warning(
-        "A flash value of type %s cannot be stored: what is kept for a reconnect or "
-        "the next page is its text.",
-        type_name,
-    )
-
-
-# No identifier, so that it cannot be the name of a stored attribute.
-_TEXT = " text"
-
-
-class Record(SimpleNamespace):
-    """What a dataclass comes back as: the same attributes, the same text."""
-
-    def __str__(self) -> str:
-        return str(vars(self)[_TEXT])
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(str(self))
-
-
-class _TextedList(list[Any]):
-    """A list with a text of its own."""
-
-    def __str__(self) -> str:
-        return self.text
-
-    text: str = ""
-
-
-class _TextedDict(dict[Any, Any]):
-    """A dict with a text of its own."""
-
-    def __str__(self) -> str:
-        return self.text
-
-    text: str = ""
-
-
-def _decode_record(stored: Any) -> Record:
-    text, attributes = stored
-    decoded = {name: decode(item) for name, item in attributes.items()}
-    return Record(**{**decoded, _TEXT: text})
-
-
-def _decode_dict(stored: Any) -> dict[Any, Any]:
-    return {decode(key): decode(value) for key, value in stored}
-
-
-def _decode_safe(stored: Any) -> SafeString:
-    return SafeString(stored)  # it was safe when it was stored
-
-
-def _decode_texted(stored: Any) -> _TextedList | _TextedDict:
-    text, contents = (decode(part) for part in stored)
-    texted: _TextedList | _TextedDict = (
-        _TextedList(contents) if isinstance(contents, list) else _TextedDict(contents)
-    )
-    texted.text = text
-    return texted
-
-
-def _decode_all(stored: Any) -> list[Any]:
-    return [decode(item) for item in stored]
-
-
-def _parts(value: timedelta) -> list[int]:
-    return [value.days, value.seconds, value.microseconds]
-
-
-# What of each type is stored, and as what kind; a type stands before those it extends.
-_WRITERS: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
-    ("tuple", tuple, _encode_all),
-    ("set", set, _encode_all),
-    ("frozenset", frozenset, _encode_all),
-    ("datetime", datetime, datetime.isoformat),
-    ("date", date, date.isoformat),
-    ("time", time, time.isoformat),
-    ("timedelta", timedelta, _parts),
-    ("decimal", Decimal, str),
-    ("uuid", UUID, str),
-)
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "safe": _decode_safe,
-    "texted": _decode_texted,
-    "tuple": lambda stored: tuple(_decode_all(stored)),
-    "set": lambda stored: set(_decode_all(stored)),
-    "frozenset": lambda stored: frozenset(_decode_all(stored)),
-    "dict": _decode_dict,
-    "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
-    "time": time.fromisoformat,
-    "timedelta": lambda stored: timedelta(*stored),
-    "decimal": Decimal,
-    "uuid": UUID,
-    "record": _decode_record,
-}

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash import conf, door, flash, signing, travel
+from liveflash import conf, door, signing, travel
 from liveflash.exceptions import InvalidToken, Refused
-from liveflash.flash import Flash, Message
+from liveflash.flash import Flash
 from liveflash.mounted import Mounted
 from liveflash.protocol import LIVE_VIEW_PREFIX, Join
 from liveflash.rendering.pages import Page
 from liveflash.rendering.region import Region
 from liveflash.sessions import ChannelSession
-from liveflash.signing import PageToken
+from liveflash.signing import PageToken, Visitor
 from liveflash.threads import in_pool
-from liveflash.views import JoinRequest, open_socket
+from liveflash.views import JoinRequest, LiveResponse, open_socket
 
 logger = logging.getLogger("liveflash")
 
@@ -39,16 +39,30 @@ async def open_page(
     """
     token = _page_token(topic, join)
     request = door.join_request(scope, join.url)
+    try:
+        response, visitor = await _enter(request, token)
+    except Refused:
+        if join.is_rejoin:
+            await in_pool(travel.forward, token.page_id, request, token.kind)
+        raise
+    keys = travel.page_keys(token.page_id, visitor)
+    record = records.setdefault(keys[0], ChannelSession(keys))
+    view = response.view.name_of()
+    arrived, data = await _arrived(join, token, request, record, view)
+    socket = open_socket(response.request, Flash(arrived), connected=True)
+    socket.channel_session.update(data)
+    page = Page(str(response.template_name), response.request, Region(token.page_id))
+    return Joined(Mounted(response, visitor, socket, page), record)
+
+
+async def _enter(
+    request: JoinRequest, token: PageToken
+) -> tuple[LiveResponse, Visitor]:
     response = await door.enter(request)
     visitor = signing.identify(response.request, token.kind)
     if not signing.belongs(token, visitor):
         raise Refused("invalid token")
-    keys = travel.page_keys(token.page_id, visitor)
-    record = records.setdefault(keys[0], ChannelSession(keys))
-    arrived = await _arrived(join, token, request, record)
-    socket = open_socket(response.request, Flash(arrived), connected=True)
-    page = Page(str(response.template_name), response.request, Region(token.page_id))
-    return Joined(Mounted(response, visitor, socket, page), record)
+    return response, visitor
 
 
 def _page_token(topic: str, join: Join) -> PageToken:
@@ -63,18 +77,23 @@ def _page_token(topic: str, join: Join) -> PageToken:
 
 
 async def _arrived(
-    join: Join, token: PageToken, request: JoinRequest, record: ChannelSession
-) -> tuple[Message, ...]:
-    """The flash that a page has before its view mounts."""
+    join: Join,
+    token: PageToken,
+    request: JoinRequest,
+    record: ChannelSession,
+    view: str,
+) -> tuple[travel.Messages, dict[str, Any]]:
+    """The flash and the channel session that a page has before its view mounts."""
     if join.flash is not None and not join.is_rejoin:
         try:
-            return await in_pool(travel.unpack, join.flash, request, token.page_id)
+            arrived = await in_pool(travel.unpack, join.flash, request, token.page_id)
         except InvalidToken as invalid:
             _tell("A flash token is %s.", invalid)
-            return ()
+            arrived = ()
+        return arrived, {}
     if join.is_rejoin or (join.is_first and token.handed_over):
-        return flash.load(await record.aread() or ())
-    return ()
+        return travel.restored(await record.aread() or {}, view)
+    return (), {}
 
 
 def _tell(message: str, invalid: InvalidToken) -> None:

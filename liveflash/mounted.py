@@ -83,6 +83,11 @@ class Mounted:
             self.socket.clear_flash()
         return await self._turn(lambda: self._take_params(url))
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the page's record is to hold; empty if there is nothing to keep."""
+        return travel.kept(self.socket, self.view.name_of())
+
     async def disconnect(self) -> None:
         """Let the view clean up."""
         await lifecycle.call_in_channel(self.view.disconnect, self.socket)
@@ -150,9 +155,12 @@ class Mounted:
             return {}
         flash = self.socket.flash
         travelling, flash.messages = flash.since(before), before
-        token = await in_pool(travel.pack, travelling, self._visitor)
+        is_live = navigation.kind == "navigate"
+        token = await in_pool(
+            travel.pack, travelling, self._visitor, navigation.to if is_live else None
+        )
         target = {"to": navigation.to} | ({} if token is None else {"flash": token})
-        if navigation.kind == "redirect":
+        if not is_live:
             return {"redirect": target}
         kind = "replace" if navigation.replace else "push"
         return {"live_redirect": target | {"kind": kind}}

@@ -2,11 +2,14 @@
 
 A record has a key that only its visitor's requests can name (``signing.storage_keys``)
 and holds everything under one entry, so that it can never serve as a login.
+
+A store that is down takes nothing and gives nothing: pages go on from memory, and the
+log says so once.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -18,38 +21,33 @@ from liveflash.threads import in_pool
 
 logger = logging.getLogger("liveflash")
 
+RETRY_AFTER = 5.0
+
 _ENTRY = "_liveflash"
-_UNKNOWN = object()
+
+
+class _Store:
+    """Whether the session store answers, as far as this process knows."""
+
+    is_down = False
 
 
 def read(keys: Sequence[str]) -> Any:
     """The contents of the first of ``keys`` that has a record, or None."""
-    for key in keys:
-        contents = _store(key).get(_ENTRY)
-        if contents is not None:
-            return contents
-    return None
+    return _attempt(_read, keys)
 
 
-def write(key: str, contents: Any, *, age: int, exists: bool = False) -> None:
-    """Store ``contents``, for ``age`` seconds; ``exists`` if a record is there."""
-    store = _store(key)
-    store.clear()
-    store[_ENTRY] = contents
-    # As a moment: the file engine keeps what expires after a number of seconds.
-    store.set_expiry(timedelta(seconds=age))
-    try:
-        store.save(must_create=not exists)
-    except CreateError:
-        store.save()
-    except UpdateError:
-        store.save(must_create=True)
+def write(key: str, contents: Any, *, age: int, exists: bool = False) -> bool:
+    """Store ``contents`` for ``age`` seconds; false where the store is down.
+
+    ``exists`` tells that there is a record already.
+    """
+    return bool(_attempt(_write, key, contents, age, exists))
 
 
-def delete(keys: Sequence[str]) -> None:
-    """Remove the records of ``keys``."""
-    for key in keys:
-        _store(key).delete(key)
+def delete(keys: Sequence[str]) -> bool:
+    """Remove the records of ``keys``; false where the store is down."""
+    return bool(_attempt(_delete, keys))
 
 
 class ChannelSession:
@@ -63,52 +61,111 @@ class ChannelSession:
         self._keys = keys
         self._is_stored = False
         self._newest: Any = None
-        self._wanted: list[Any] = []
+        self._stored: Any = None
         self._task: asyncio.Task[None] | None = None
+        self._retry: asyncio.TimerHandle | None = None
 
     async def aread(self) -> Any:
         """The stored contents, or None."""
-        self._newest = await in_pool(read, self._keys)
-        self._is_stored = self._newest is not None
-        return self._newest
+        self._newest = self._stored = await in_pool(read, self._keys)
+        self._is_stored = self._stored is not None
+        return self._stored
 
     def write_later(self, contents: Any) -> None:
         """Store ``contents`` soon, in place of what is still to be stored."""
-        if contents == self._newest or not (contents or self._newest):
-            return
-        self._newest = contents
-        self._wanted = [contents]
-        if self._task is None:
-            self._task = asyncio.create_task(self._write())
+        self._newest = contents or None
+        if self._task is None and self._newest != self._stored:
+            self._begin()
 
     async def asettle(self) -> None:
-        """Wait until everything is stored."""
+        """Wait until everything is stored, or could not be."""
+        if self._retry is not None:
+            self._begin()
         if self._task is not None:
             await asyncio.shield(self._task)
+        self._stop_retry()
+
+    def _begin(self) -> None:
+        self._stop_retry()
+        self._task = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
-        while self._wanted:
-            try:
-                await in_pool(self._store, self._wanted.pop())
-            except Exception:
-                logger.warning(
-                    "The flash of a page could not be stored: it is shown, and would "
-                    "be lost by a reconnect.",
-                    exc_info=True,
-                )
-                self._newest = _UNKNOWN
+        has_failed = False
+        while self._newest != self._stored and not has_failed:
+            contents = self._newest
+            if await in_pool(self._put, contents):
+                self._stored = contents
+            else:
+                has_failed = self._newest == contents
         self._task = None
+        if has_failed:
+            loop = asyncio.get_running_loop()
+            self._retry = loop.call_later(RETRY_AFTER, self._begin)
 
-    def _store(self, contents: Any) -> None:
-        if contents:
+    def _put(self, contents: Any) -> bool:
+        if contents is None:
+            is_done = delete(self._keys)
+        else:
             age = conf.flash_age()
-            write(self._keys[0], contents, age=age, exists=self._is_stored)
-        elif self._is_stored:
-            delete(self._keys)
-        self._is_stored = bool(contents)
+            is_done = write(self._keys[0], contents, age=age, exists=self._is_stored)
+        if is_done:
+            self._is_stored = contents is not None
+        return is_done
+
+    def _stop_retry(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
 
 
-def _store(key: str) -> SessionBase:
+def _attempt(action: Callable[..., Any], *args: Any) -> Any:
+    """Ask the store; None where it is down."""
+    try:
+        result = action(*args)
+    except Exception:
+        if not _Store.is_down:
+            logger.warning(
+                "The session store does not answer: flash is shown, and would be lost "
+                "by a reconnect or on the way to another page.",
+                exc_info=True,
+            )
+        _Store.is_down = True
+        return None
+    if _Store.is_down:
+        logger.warning("The session store answers again.")
+    _Store.is_down = False
+    return result
+
+
+def _read(keys: Sequence[str]) -> Any:
+    for key in keys:
+        contents = _open(key).get(_ENTRY)
+        if contents is not None:
+            return contents
+    return None
+
+
+def _write(key: str, contents: Any, age: int, exists: bool) -> bool:  # noqa: FBT001
+    record = _open(key)
+    record.clear()
+    record[_ENTRY] = contents
+    record.set_expiry(timedelta(seconds=age))
+    try:
+        record.save(must_create=not exists)
+    except CreateError:
+        record.save()
+    except UpdateError:
+        record.save(must_create=True)
+    return True
+
+
+def _delete(keys: Sequence[str]) -> bool:
+    for key in keys:
+        _open(key).delete(key)
+    return True
+
+
+def _open(key: str) -> SessionBase:
     engine = import_module(conf.session_engine())
-    store: SessionBase = engine.SessionStore(session_key=key)
-    return store
+    record: SessionBase = engine.SessionStore(session_key=key)
+    return record

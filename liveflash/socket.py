@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
+from django.contrib.messages.utils import get_level_tags
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.http import urlencode
@@ -52,13 +53,27 @@ class _Recorded:
 _RECORDED = _Recorded()
 
 
+class DjangoMessages:
+    """Takes what ``messages.success(socket, …)`` and its like add."""
+
+    def __init__(self, flash: Flash) -> None:
+        self._flash = flash
+
+    def add(self, level: int, message: Any, extra_tags: str | None = "") -> None:
+        """Add a message to the flash under the tag of its level."""
+        key = get_level_tags().get(level) or "info"
+        self._flash.append(key, message, tags=extra_tags or "")
+
+
 class LiveViewSocket(Generic[T]):
     """One visitor's live page, as its callbacks see it.
 
     ``context`` holds the template's variables: a dataclass, any object or a mapping.
     ``connected`` is false while the page is rendered for its HTTP response.
     ``request`` is the request that rendered or joined the page, ``session`` the
-    visitor's session as it was then, read-only.
+    visitor's session as it was then, read-only. ``channel_session`` is for small things
+    that are to come back after a reconnect, such as the draft of a form: values of the
+    kinds that flash stores.
     """
 
     context: T
@@ -70,6 +85,8 @@ class LiveViewSocket(Generic[T]):
         self.connected = connected
         self.flash = Flash() if flash is None else flash
         self.session: Mapping[str, Any] = MappingProxyType(_session_items(request))
+        self.channel_session: dict[str, Any] = {}
+        self._messages = DjangoMessages(self.flash)
         self.context = {}  # type: ignore[assignment]
         self.live_title: str | None = None
         # Its mask differs at each call, which would make every render a change.

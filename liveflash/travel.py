@@ -1,29 +1,33 @@
 """How flash comes to the next page: the one place where it is packed and unpacked.
 
 Between a socket and the next page it waits in a record of the session store, and a
-token that names it travels. From a plain view it waits in the visitor's own session,
-which the HTTP response saves.
+token that names it travels; for live navigation a second record names it by its target,
+for the page load that follows where the connection is lost on the way. From a plain
+view it waits in the visitor's own session, which the HTTP response saves.
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from django.contrib.messages import get_messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase
 
-from liveflash import conf, flash, sessions, signing
+from liveflash import conf, flash, sessions, signing, values
 from liveflash.exceptions import InvalidToken
 from liveflash.flash import Flash, Message
 from liveflash.signing import Visitor
-from liveflash.socket import bound_to
+from liveflash.socket import LiveViewSocket, bound_to
 
 COOKIE = "__phoenix_flash__"
 PLAIN_PAGE = ""
 
 _SESSION_KEY = "_liveflash_waiting"
 _CONSUMED = "_liveflash_plain"
+
+Messages = tuple[Message, ...]
 
 
 def put_flash(
@@ -54,51 +58,49 @@ def clear_flash(request: HttpRequest, key: str | None = None) -> None:
 def page_flash(request: HttpRequest) -> Flash:
     """The flash of the page that ``request`` renders.
 
-    On a plain page reading it consumes it, once per request.
+    On a plain page reading it consumes it, once per request: what is put afterwards is
+    for the next page.
     """
     socket = bound_to(request)
     if socket is not None:
         return socket.flash
     consumed: Flash | None = getattr(request, _CONSUMED, None)
     if consumed is None:
-        consumed = Flash(collect(request, PLAIN_PAGE))
+        consumed = Flash(collect_plain(request))
         setattr(request, _CONSUMED, consumed)
     return consumed
 
 
-def collect(request: HttpRequest, page_id: str) -> tuple[Message, ...]:
-    """Take what came with a request, out of the visitor's session and by the cookie."""
+def collect_plain(request: HttpRequest) -> Messages:
+    """Take what a plain page is to show: what waited, and what the cookie names."""
+    if _will_be_seen(request):
+        return _take_waiting(request) + _by_cookie(request, PLAIN_PAGE)
+    return ()
+
+
+def collect_live(request: HttpRequest, page_id: str) -> Messages:
+    """Take what the HTTP response of a live page is to show.
+
+    That is also what was to arrive by a live navigation that lost its connection, and
+    Django's own messages.
+    """
     if not _will_be_seen(request):
         return ()
-    waiting = _waiting(request) if hasattr(request, "session") else ()
-    if waiting:
-        _keep_waiting(request, ())
-    token = request.COOKIES.get(COOKIE)
-    if token is None:
-        return waiting
-    with contextlib.suppress(InvalidToken):
-        waiting += unpack(token, request, page_id)
-    return waiting
+    arrived = _take_waiting(request) + _by_cookie(request, page_id)
+    return (arrived or _by_target(request, page_id)) + _django_messages(request)
 
 
-def pack(messages: Iterable[Message], visitor: Visitor) -> str | None:
-    """Store messages for the next page; return the token that names them."""
-    contents = flash.dump(messages)
-    if not contents:
-        return None
-    token, name = signing.travel_token(visitor)
-    key = signing.storage_keys("travel", name, visitor)[0]
-    sessions.write(key, {"messages": contents, "page": None}, age=conf.travel_age())
-    return token
-
-
-def unpack(token: str, request: HttpRequest, page_id: str) -> tuple[Message, ...]:
+def unpack(token: str, request: HttpRequest, page_id: str) -> Messages:
     """The messages that a token brings to a page.
 
     A token is shown by one page only, which may ask for it again. Raises InvalidToken.
     """
     visitor = signing.identify(request, signing.travel_kind(token))
     name = signing.read_travel_token(token, visitor)
+    return _unpack_named(name, visitor, page_id)
+
+
+def _unpack_named(name: str, visitor: Visitor, page_id: str) -> Messages:
     keys = signing.storage_keys("travel", name, visitor)
     record = sessions.read(keys)
     if record is None or record["page"] not in (None, page_id):
@@ -111,21 +113,87 @@ def unpack(token: str, request: HttpRequest, page_id: str) -> tuple[Message, ...
     return flash.load(record["messages"])
 
 
+def _by_cookie(request: HttpRequest, page_id: str) -> Messages:
+    token = request.COOKIES.get(COOKIE)
+    if token is not None:
+        with contextlib.suppress(InvalidToken):
+            return unpack(token, request, page_id)
+    return ()
+
+
+def _by_target(request: HttpRequest, page_id: str) -> Messages:
+    """What a live navigation was to bring to this URL, had its connection held."""
+    if not request.COOKIES:
+        return ()
+    visitor = signing.identify(request)
+    keys = _target_keys(request, visitor)
+    name = sessions.read(keys)
+    if name is None:
+        return ()
+    sessions.delete(keys)
+    with contextlib.suppress(InvalidToken):
+        return _unpack_named(name, visitor, page_id)
+    return ()
+
+
+def _django_messages(request: HttpRequest) -> Messages:
+    """Django's own messages, each under the tag of its level; taking them uses them."""
+    taken = Flash()
+    if conf.bridges_messages():
+        for message in get_messages(request):
+            key = message.level_tag or "info"
+            taken.append(key, message.message, tags=message.extra_tags or "")
+    return taken.messages
+
+
+def _will_be_seen(request: HttpRequest) -> bool:
+    purpose = request.headers.get("Sec-Purpose", "")
+    return request.method != "HEAD" and "prefetch" not in purpose
+
+
+def pack(
+    messages: Iterable[Message], visitor: Visitor, target: str | None = None
+) -> str | None:
+    """Store messages for the next page; return the token that names them.
+
+    ``target`` is where a live navigation goes. None where there is nothing to store, or
+    where it could not be stored.
+    """
+    contents = flash.dump(messages)
+    if not contents:
+        return None
+    token, name = signing.travel_token(visitor)
+    key = signing.storage_keys("travel", name, visitor)[0]
+    record = {"messages": contents, "page": None}
+    if not sessions.write(key, record, age=conf.travel_age()):
+        return None
+    if target is not None:
+        keys = signing.storage_keys("target", _path(target), visitor)
+        sessions.write(keys[0], name, age=conf.travel_age())
+    return token
+
+
 def carry(
     response: HttpResponseBase, messages: Iterable[Message], visitor: Visitor
 ) -> None:
     """Send messages along with an HTTP redirect."""
     token = pack(messages, visitor)
     if token is not None:
+        # Not HttpOnly: the client has to be able to set it anew.
         response.set_cookie(
             COOKIE, token, max_age=conf.travel_age(), path="/", samesite="Lax"
         )
 
 
-def hand_over(messages: Iterable[Message], page_id: str, visitor: Visitor) -> None:
-    """Store what a page's HTTP response shows, for the join that follows."""
-    key = signing.storage_keys("page", page_id, visitor)[0]
-    sessions.write(key, flash.dump(messages), age=conf.flash_age())
+def forward(page_id: str, request: HttpRequest, kind: str) -> None:
+    """Have what a page showed arrive with the page load that a refused join makes."""
+    visitor = signing.identify(request, kind)
+    keys = page_keys(page_id, visitor)
+    record = sessions.read(keys)
+    if record is not None:
+        sessions.delete(keys)
+        messages = flash.load(record.get("flash", ()))
+        pack(messages, visitor, request.get_full_path())
 
 
 def page_keys(page_id: str, visitor: Visitor) -> list[str]:
@@ -133,20 +201,53 @@ def page_keys(page_id: str, visitor: Visitor) -> list[str]:
     return signing.storage_keys("page", page_id, visitor)
 
 
+def hand_over(messages: Iterable[Message], page_id: str, visitor: Visitor) -> None:
+    """Store what a page's HTTP response shows, for the join that follows."""
+    record = {"flash": flash.dump(messages)}
+    sessions.write(page_keys(page_id, visitor)[0], record, age=conf.flash_age())
+
+
+def kept(socket: LiveViewSocket[Any], view: str) -> dict[str, Any]:
+    """What a page's record holds of a socket; empty if there is nothing to keep."""
+    record: dict[str, Any] = {}
+    if socket.flash.messages:
+        record["flash"] = flash.dump(socket.flash.messages)
+    if socket.channel_session:
+        record["data"] = values.encode(dict(socket.channel_session))
+    return record and {"view": view, **record}
+
+
+def restored(record: Mapping[str, Any], view: str) -> tuple[Messages, dict[str, Any]]:
+    """The flash and the channel session that a record holds for a view."""
+    if record.get("view", view) != view:
+        return (), {}
+    return flash.load(record.get("flash", ())), values.decode(record.get("data", {}))
+
+
 def is_same_page(target: str, url: str) -> bool:
     """Whether a path leads to where ``url`` is."""
     there, here = urlsplit(target), urlsplit(url)
-    same_host = there.netloc in ("", here.netloc)
-    return same_host and (there.path, there.query) == (here.path, here.query)
+    return there.netloc in ("", here.netloc) and _path(target) == _path(url)
 
 
-def _will_be_seen(request: HttpRequest) -> bool:
-    return request.method != "HEAD" and "prefetch" not in request.headers.get(
-        "Sec-Purpose", ""
-    )
+def _path(url: str) -> str:
+    """The path and query of a URL, quoted or not."""
+    parts = urlsplit(url)
+    return unquote(f"{parts.path}?{parts.query}")
 
 
-def _waiting(request: HttpRequest) -> tuple[Message, ...]:
+def _target_keys(request: HttpRequest, visitor: Visitor) -> list[str]:
+    return signing.storage_keys("target", _path(request.get_full_path()), visitor)
+
+
+def _take_waiting(request: HttpRequest) -> Messages:
+    waiting = _waiting(request) if hasattr(request, "session") else ()
+    if waiting:
+        _keep_waiting(request, ())
+    return waiting
+
+
+def _waiting(request: HttpRequest) -> Messages:
     return flash.load(_session(request).get(_SESSION_KEY, ()))
 
 
@@ -162,8 +263,8 @@ def _session(request: HttpRequest) -> Any:
     session = getattr(request, "session", None)
     if session is None:
         msg = (
-            "put_flash(request, …) keeps messages in the visitor's session: add "
-            "'django.contrib.sessions.middleware.SessionMiddleware' to MIDDLEWARE."
+            "put_flash(request, …) and clear_flash(request) use the visitor's session: "
+            "add 'django.contrib.sessions.middleware.SessionMiddleware' to MIDDLEWARE."
         )
         raise ImproperlyConfigured(msg)
     return session

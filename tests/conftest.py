@@ -6,8 +6,16 @@ from contextlib import AsyncExitStack
 import pytest
 from django.test import AsyncClient
 
+from liveflash import sessions
 from liveflash.testing import LivePage, live_page
 from tests.asgi import application
+
+
+@pytest.fixture(autouse=True)
+def _the_store_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what an earlier test's store did."""
+    monkeypatch.setattr(sessions._Store, "is_down", False)
+
 
 OpenPage = Callable[..., Awaitable[LivePage]]
 

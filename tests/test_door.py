@@ -39,9 +39,6 @@ async def loaded(url: str, client: AsyncClient | None = None) -> LivePage:
     return page
 
 
-# --- what guards the page guards the join -------------------------------------------
-
-
 async def test_a_member_joins_a_members_page(
     live: OpenPage, member: AsyncClient
 ) -> None:
@@ -123,9 +120,6 @@ async def test_a_join_leaves_no_session_behind(live: OpenPage) -> None:
     assert await Session.objects.acount() == 0
 
 
-# --- tokens -------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("session", ["", "forged", "WyJhIl0:1abc:sig"])
 async def test_a_forged_page_token_is_refused(session: str) -> None:
     page = await loaded("/stage/")
@@ -176,9 +170,6 @@ async def test_the_log_of_a_refusal_holds_no_token(
     ]
 
 
-# --- the handshake ------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "origin",
     [
@@ -224,9 +215,6 @@ async def test_the_scheme_behind_a_proxy_is_the_visitors(settings: Any) -> None:
     )
     await page.disconnect()
     assert connected is True
-
-
-# --- frames -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -358,9 +346,6 @@ async def test_a_refused_event_leaves_its_view_as_it_was(live: OpenPage) -> None
     await page.send("event", {})
     await page.event("put", {"key": "error", "text": "There"})
     assert ("Here" in page.html, "There" in page.html) == (True, True)
-
-
-# --- mounts that do not end in a page ------------------------------------------------
 
 
 async def test_a_mount_that_raises_refuses_the_first_join() -> None:

@@ -23,8 +23,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 from hypothesis import strategies
 
-from liveflash import flash
-from liveflash.flash import Flash, Message, decode, encode
+from liveflash import flash, values
+from liveflash.flash import Flash, Message
+from liveflash.values import decode, encode
 
 SAFE = mark_safe("<b>bold</b>")
 
@@ -47,9 +48,6 @@ def kind(value: Any) -> tuple[type, Any]:
 
 def rendered(source: str, value: Any) -> str:
     return Template(source).render(Context({"value": value}))
-
-
-# --- the messages of a page -----------------------------------------------------------
 
 
 def test_a_new_page_has_no_messages() -> None:
@@ -226,9 +224,6 @@ def test_a_refused_put_leaves_what_was_there() -> None:
     assert page == {"info": "Saved."}
 
 
-# --- the stored form ------------------------------------------------------------------
-
-
 def test_messages_round_trip_with_id_order_level_and_timeout() -> None:
     messages = (
         Message("b", "saved", "success", "Done.", 2.5),
@@ -345,9 +340,6 @@ def test_of_a_subclass_the_built_in_is_stored(value: Any, plain: Any) -> None:
     assert kind(encode(value)) == kind(plain)
 
 
-# --- dataclasses ----------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Line:
     name: str
@@ -414,10 +406,7 @@ def test_a_dataclass_may_be_the_key_of_a_dict() -> None:
 
 
 def test_a_dataclass_comes_back_without_its_class() -> None:
-    assert type(stored(ORDER)) is flash.Record
-
-
-# --- what cannot be stored ------------------------------------------------------------
+    assert type(stored(ORDER)) is values.Record
 
 
 class Plain:
@@ -480,8 +469,6 @@ def test_a_known_value_is_not_warned_of(caplog: pytest.LogCaptureFixture) -> Non
     encode([ORDER, {1: SAFE}, gettext_lazy("Yes")])
     assert caplog.records == []
 
-
-# --- any value that JSON holds, and the kinds that it lacks ---------------------------
 
 ATOMS = (
     strategies.none()

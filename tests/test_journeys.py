@@ -35,9 +35,6 @@ async def get(url: str, client: AsyncClient) -> str:
     return str(response.content.decode())
 
 
-# --- on its page ----------------------------------------------------------------------
-
-
 async def test_messages_are_shown_in_order(live: OpenPage) -> None:
     page = await live("/stage/")
     await put(page, "info", "First")
@@ -136,9 +133,6 @@ async def test_push_patch_keeps_what_was_put_in_its_turn(live: OpenPage) -> None
     assert shown(page.html) == ["Sent along"]
 
 
-# --- to the next page -----------------------------------------------------------------
-
-
 @pytest.mark.parametrize("how", ["navigate", "replace"])
 async def test_live_navigation_brings_what_was_put_in_its_turn(
     live: OpenPage, how: str
@@ -233,9 +227,6 @@ async def test_what_a_plain_view_sent_is_gone_after_a_reload(live: OpenPage) -> 
     await live("/stage/", client)
     page = await live("/stage/", client)
     assert shown(page.html) == []
-
-
-# --- reconnect ------------------------------------------------------------------------
 
 
 async def test_a_reconnect_restores_what_was_shown(live: OpenPage) -> None:

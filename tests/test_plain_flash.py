@@ -23,9 +23,6 @@ from tests import urls
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
-# --- the views of these tests ---------------------------------------------------------
-
-
 def put_and_show(request: HttpRequest) -> HttpResponse:
     """Put a message and show it at once, as a form with errors does."""
     put_flash(request, "info", "put and shown")
@@ -82,9 +79,6 @@ def value(response: Any) -> str:
 def keys(response: Any) -> list[str]:
     """The keys of the messages that ``{% liveflash %}`` shows."""
     return re.findall(r'data-key="(.*?)"', response.content.decode())
-
-
-# --- put, shown, gone -----------------------------------------------------------------
 
 
 def test_a_page_without_flash_shows_none(client: Client) -> None:
@@ -145,9 +139,6 @@ def test_after_the_last_message_nothing_is_left_in_the_session(
     assert dict(client.session.items()) == {}
 
 
-# --- what does not consume ------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("method", "url", "headers"),
     [
@@ -180,9 +171,6 @@ def test_a_prefetched_page_does_not_show_it(client: Client, url: str) -> None:
     assert keys(page) == []
 
 
-# --- clear_flash ----------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("cleared", "left"),
     [
@@ -209,9 +197,6 @@ def test_clear_flash_takes_back_what_an_earlier_request_put(client: Client) -> N
     client.get("/send/?put=info")
     page = client.get("/send/?clear=info", follow=True)
     assert keys(page) == []
-
-
-# --- log-in and log-out ---------------------------------------------------------------
 
 
 def test_flash_survives_a_log_in(client: Client) -> None:
@@ -244,9 +229,6 @@ def test_what_is_put_after_the_log_out_shows(client: Client) -> None:
     client.get("/send/?put=error")
     page = client.get("/leave/", follow=True)
     assert (keys(page), value(page)) == (["info"], "You have left.")
-
-
-# --- sessions -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("engine", ["cache", "cached_db", "signed_cookies"])
@@ -305,9 +287,6 @@ def test_put_flash_takes_a_level_and_a_timeout(client: Client) -> None:
     )
 
 
-# --- the flash that came from a live page ---------------------------------------------
-
-
 def test_the_flash_of_a_live_page_shows_once_on_a_plain_page(client: Client) -> None:
     page = client.get("/leaving/plain/", follow=True)
     assert (value(page), value(client.get("/plain/"))) == ("You were sent here.", "")
@@ -317,9 +296,6 @@ def test_the_flash_of_a_live_page_shows_once_on_a_plain_page(client: Client) -> 
 def test_a_forged_cookie_shows_nothing(client: Client, token: str) -> None:
     client.cookies["__phoenix_flash__"] = token
     assert keys(client.get("/plain/")) == []
-
-
-# --- the package ----------------------------------------------------------------------
 
 
 def test_the_package_is_imported_before_settings_are_configured() -> None:

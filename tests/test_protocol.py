@@ -19,9 +19,6 @@ def text(*parts: Any) -> str:
     return json.dumps(parts)
 
 
-# --- frames ---------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "frame",
     [
@@ -134,8 +131,6 @@ def test_any_depth_is_either_read_or_malformed() -> None:
     assert outcomes == {"read", "malformed"}
 
 
-# --- phx_join -------------------------------------------------------------------------
-
 URL = "http://testserver/a/?b=1"
 
 
@@ -227,9 +222,6 @@ def test_a_join_tells_what_it_is(
     assert (join.is_first, join.is_rejoin) == first_and_again
 
 
-# --- event and live_patch -------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("payload", "event"),
     [
@@ -307,9 +299,6 @@ def test_a_patch_is_read() -> None:
 def test_a_malformed_patch_is_refused(payload: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="malformed patch"):
         protocol.read_patch(payload)
-
-
-# --- what is sent ---------------------------------------------------------------------
 
 
 def test_a_reply_is_one_compact_frame() -> None:

@@ -76,9 +76,6 @@ def travel_is_refused(token: str, visitor: Visitor = VISITOR) -> bool:
     return False
 
 
-# --- page tokens ----------------------------------------------------------------------
-
-
 def test_page_ids_differ() -> None:
     assert len({signing.new_page_id() for _ in range(100)}) == 100
 
@@ -170,9 +167,6 @@ def test_a_page_token_of_a_lost_key_is_refused(settings: Settings) -> None:
         signing.read_page_token(token)
 
 
-# --- travel tokens --------------------------------------------------------------------
-
-
 def test_a_genuine_travel_token_names_its_record() -> None:
     token, name = signing.travel_token(VISITOR)
     assert signing.read_travel_token(token, VISITOR) == name
@@ -234,9 +228,6 @@ def test_a_travel_token_of_a_lost_key_is_refused(settings: Settings) -> None:
     assert travel_is_refused(token)
 
 
-# --- storage keys ---------------------------------------------------------------------
-
-
 def test_a_storage_key_is_what_every_session_engine_takes() -> None:
     (key,) = signing.storage_keys("page", "phx-a", VISITOR)
     assert re.fullmatch(r"[a-z0-9]{32,40}", key)
@@ -268,8 +259,6 @@ def test_after_the_rotation_the_former_storage_key_is_read(settings: Settings) -
     newer, *others = signing.storage_keys("page", "phx-a", VISITOR)
     assert (others, newer in former) == (former, False)
 
-
-# --- who it is ------------------------------------------------------------------------
 
 CSRF_SECRET = "c" * 32
 
@@ -378,9 +367,6 @@ def test_an_anonymous_user_is_no_user(saved_key: str) -> None:
     without = signing.identify(request)
     request.user = AnonymousUser()
     assert signing.identify(request) == without
-
-
-# --- who it is, logged in -------------------------------------------------------------
 
 
 @pytest.fixture

@@ -40,9 +40,6 @@ LOCAL = ["push_patch", "push_navigate", "replace_navigate"]
 ALL = [*LOCAL, "redirect"]
 
 
-# --- flash ----------------------------------------------------------------------------
-
-
 def test_a_new_socket_has_no_flash(socket: Socket) -> None:
     assert socket.flash == {}
 
@@ -89,9 +86,6 @@ def test_put_flash_refuses_a_key(
 ) -> None:
     with pytest.raises(error, match="flash key"):
         socket.put_flash(key, "value")
-
-
-# --- navigation -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("method", "navigation"), NAVIGATING)
@@ -216,9 +210,6 @@ def test_live_navigation_stays_on_the_site(socket: Socket, method: str) -> None:
         getattr(socket, method)("https://example.com/")
 
 
-# --- events ---------------------------------------------------------------------------
-
-
 def test_events_are_recorded_in_order(socket: Socket) -> None:
     socket.push_event("a", {"n": 1})
     socket.push_event("b")
@@ -235,9 +226,6 @@ def test_events_are_taken_once(socket: Socket) -> None:
     socket.push_event("a")
     socket.take_events()
     assert socket.take_events() == []
-
-
-# --- timers ---------------------------------------------------------------------------
 
 
 def schedule(socket: Socket) -> None:
@@ -271,9 +259,6 @@ def test_an_http_render_starts_no_timers(request_: HttpRequest) -> None:
 def test_a_repeated_info_needs_time_between(socket: Socket, seconds: float) -> None:
     with pytest.raises(ValueError, match="seconds"):
         socket.schedule_info("tick", seconds)
-
-
-# --- the visitor ----------------------------------------------------------------------
 
 
 def test_the_session_is_as_it_was(request_: HttpRequest) -> None:

@@ -93,9 +93,6 @@ def keys(html: str) -> list[str]:
     return re.findall(r'data-key="(.*?)"', html)
 
 
-# --- {% liveflash %} ------------------------------------------------------------------
-
-
 def test_without_messages_the_region_is_there_and_empty(request_: HttpRequest) -> None:
     assert re.sub(r"\s+", " ", render("{% liveflash %}", request_)).strip() == (
         '<div class="liveflash" role="region" aria-label="Messages"> </div>'
@@ -318,9 +315,6 @@ def test_a_project_may_override_the_template(
     assert render("{% liveflash %}", request_) == "info=&lt;b&gt;;error=<b>bold</b>;"
 
 
-# --- {% live %} -----------------------------------------------------------------------
-
-
 class TwiceView(LiveView[Any]):
     template_name = "twice.html"
 
@@ -424,9 +418,6 @@ def test_live_refuses(source: str) -> None:
         render(source)
 
 
-# --- links ----------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("source", "attributes"),
     [
@@ -478,9 +469,6 @@ def test_a_link_has_its_attributes(source: str, attributes: str) -> None:
 def test_a_link_refuses(tag: str, arguments: str) -> None:
     with pytest.raises(TemplateSyntaxError, match=tag):
         render(f"{{% {tag} {arguments} %}}")
-
-
-# --- {% liveflash_scripts %} ----------------------------------------------------------
 
 
 def scripts(token: str) -> str:

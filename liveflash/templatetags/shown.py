@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from liveflash.flash import Message, Record, fields_of
+from liveflash.flash import Message
+from liveflash.values import Record, fields_of
 
 TEXT_NAMES = ("text", "body", "detail", "message")
 LIST_NAMES = ("fields", "items", "errors")

@@ -58,13 +58,17 @@ class LivePage:
 
     async def get(self) -> Any:
         """Load the page over HTTP."""
-        self.response: Any = await self.client.get(self.url)
-        root = _ROOT.search(self.response.content.decode())
+        self.take(await self.client.get(self.url))
+        return self.response
+
+    def take(self, response: Any) -> None:
+        """Take a page that was loaded in another way than by ``get``."""
+        self.response = response
+        root = _ROOT.search(response.content.decode())
         if root is not None:
             self.page_id = root["id"]
             self.session = entities.unescape(root["session"])
         self.mounts, self._navigated = 0, False
-        return self.response
 
     async def connect(self, **headers: str) -> bool:
         """Open the socket; false where the server refuses it."""

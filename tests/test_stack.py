@@ -1,0 +1,108 @@
+"""Joins through request stacks of other kinds than the tests' usual one."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from asgiref.sync import markcoroutinefunction
+from django.conf import settings as site_settings
+from django.http import HttpRequest, HttpResponse
+from django.test import AsyncClient
+
+from liveflash.testing import LivePage
+from tests.asgi import application
+from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CACHING = [
+    "django.middleware.cache.UpdateCacheMiddleware",
+    *site_settings.MIDDLEWARE,
+    "django.middleware.cache.FetchFromCacheMiddleware",
+]
+
+
+class AsyncOnly:
+    """Middleware that knows no synchronous way, and names the page's language."""
+
+    sync_capable = False
+    async_capable = True
+
+    def __init__(
+        self, get_response: Callable[[HttpRequest], Awaitable[HttpResponse]]
+    ) -> None:
+        self.get_response = get_response
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = await self.get_response(request)
+        response["X-Async"] = "yes"
+        return response
+
+
+async def test_a_join_passes_async_middleware(live: OpenPage, settings: Any) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.test_stack.AsyncOnly"]
+    page = await live("/stage/")
+    assert (page.response["X-Async"], "<h1>Stage</h1>" in page.html) == ("yes", True)
+
+
+async def test_a_join_is_not_stored_as_the_page(live: OpenPage, settings: Any) -> None:
+    settings.MIDDLEWARE = CACHING
+    page = await live("/stage/")
+    again = await page.client.get("/stage/")
+    assert "<h1>Stage</h1>" in again.content.decode()
+
+
+async def test_each_page_load_has_an_id_of_its_own_behind_a_cache(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.MIDDLEWARE = CACHING
+    page = await live("/stage/")
+    again = await live("/stage/", page.client)
+    assert page.page_id != again.page_id
+
+
+async def test_a_join_is_as_secure_as_its_page(settings: Any) -> None:
+    settings.MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        *settings.MIDDLEWARE,
+    ]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    page = LivePage(application, "/stage/", AsyncClient())
+    page.take(
+        await page.client.get("/stage/", headers={"x-forwarded-proto": "https"})
+    )
+    await page.connect(**{"origin": "https://testserver", "x-forwarded-proto": "https"})
+    reply = await page.join(url="https://testserver/stage/")
+    await page.disconnect()
+    assert reply["status"] == "ok"
+
+
+async def test_a_join_in_atomic_requests_works(live: OpenPage, settings: Any) -> None:
+    settings.DATABASES["default"]["ATOMIC_REQUESTS"] = True
+    try:
+        page = await live("/sync/")
+        await page.event("count")
+    finally:
+        settings.DATABASES["default"]["ATOMIC_REQUESTS"] = False
+    assert "groups 0" in page.html
+
+
+async def test_urlconfs_of_a_request_count(live: OpenPage, settings: Any) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.test_stack.other_site"]
+    page = await live("/elsewhere/")
+    reply = await page.patch("/elsewhere/?page=2")
+    assert ("<h1>Stage</h1>" in page.html, reply["status"]) == (True, "ok")
+
+
+def other_site(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that serves the URLs of another site."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.urlconf = "tests.other_urls"
+        return get_response(request)
+
+    return middleware

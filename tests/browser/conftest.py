@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import cache
 
 import pytest
 from playwright.async_api import (
@@ -16,6 +17,7 @@ from playwright.async_api import (
 )
 
 from tests.browser.daphne import migrate, serving
+from tests.browser.stage import joined
 
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -43,19 +45,25 @@ window.liveflash = { hooks: { Echo: { mounted() {
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of the browser; without one the tests fail in CI, elsewhere skip."""
-    for name in CHROMIUM_NAMES:
-        if (path := shutil.which(name)) is not None:
-            return path
-    if "CI" in os.environ:
-        pytest.fail(NO_CHROMIUM)
-    pytest.skip(NO_CHROMIUM)
+@cache
+def chromium() -> str | None:
+    """The path of the browser."""
+    found = (shutil.which(name) for name in CHROMIUM_NAMES)
+    return next((path for path in found if path is not None), None)
+
+
+def pytest_runtest_setup() -> None:
+    """Without a browser these tests fail in CI, and are skipped elsewhere.
+
+    Here, not in a fixture: pytest then sums the skipped tests up in one line.
+    """
+    if chromium() is None:
+        stop = pytest.fail if "CI" in os.environ else pytest.skip
+        stop(NO_CHROMIUM)
 
 
 @pytest.fixture(scope="session")
-def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site that all tests share."""
     run_dir = tmp_path_factory.mktemp("site")
     migrate(run_dir)
@@ -64,11 +72,11 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
+async def browser() -> AsyncIterator[Browser]:
     """The browser that all tests share."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=chromium, args=CHROMIUM_FLAGS
+            executable_path=chromium(), args=CHROMIUM_FLAGS
         )
         yield browser
         await browser.close()
@@ -91,7 +99,8 @@ async def context(
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning", "assert"}:
+        is_of_the_page = not message.location["url"].endswith("/favicon.ico")
+        if is_of_the_page and message.type in {"error", "warning", "assert"}:
             complaints.append(f"{message.type}: {message.text}")
 
     context.on("console", hear)
@@ -109,22 +118,7 @@ async def open_page(context: BrowserContext) -> OpenPage:
     async def open_url(url: str) -> Page:
         page = await context.new_page()
         await page.goto(url)
-        await live(page)
+        await joined(page)
         return page
 
     return open_url
-
-
-async def live(page: Page) -> None:
-    """Wait until a page has joined."""
-    await expect(page.locator("[data-phx-main].phx-connected")).to_be_attached()
-
-
-async def load_marker(page: Page) -> None:
-    """Mark the window, such that ``is_marked`` tells whether it was loaded since."""
-    await page.evaluate("window.marker = true")
-
-
-async def is_marked(page: Page) -> bool:
-    """Whether the page has not been loaded since it was marked."""
-    return bool(await page.evaluate("window.marker === true"))

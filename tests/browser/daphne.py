@@ -34,8 +34,7 @@ def serving(run_dir: Path, port: int = 0) -> Iterator[str]:
         _wait_for_answer(port, run_dir)
         yield f"http://{HOST}:{port}"
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        _stop(process)
 
 
 def _start(run_dir: Path, fd: int) -> subprocess.Popen[bytes]:
@@ -48,6 +47,16 @@ def _start(run_dir: Path, fd: int) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=log,
         )
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def _wait_for_answer(port: int, run_dir: Path) -> None:

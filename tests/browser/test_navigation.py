@@ -1,0 +1,243 @@
+"""From page to page: live, patched, redirected, back; and the flash on the way."""
+
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.stage import (
+    go,
+    has_logged,
+    is_at,
+    is_marked,
+    joined,
+    mark,
+    path,
+    put,
+    send,
+    shows,
+)
+
+ways = pytest.mark.parametrize(
+    ("how", "to"),
+    [
+        pytest.param("navigate", "/other/", id="push_navigate to a live page"),
+        pytest.param("replace", "/other/", id="replace_navigate to a live page"),
+        pytest.param("redirect", "/other/", id="redirect to a live page"),
+        pytest.param("navigate", "/plain/", id="push_navigate to a plain page"),
+        pytest.param("redirect", "/plain/", id="redirect to a plain page"),
+    ],
+)
+
+
+@pytest.mark.parametrize("button", ["#navigate", "#go-navigate", "#go-replace"])
+async def test_live_navigation_loads_no_page(open_page: OpenPage, button: str) -> None:
+    page = await open_page("/stage/")
+    await mark(page)
+    await page.click(button)
+    await is_at(page, "/other/")
+    assert (path(page), await is_marked(page)) == ("/other/", True)
+
+
+async def test_the_page_that_was_navigated_to_is_live(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await page.click("#navigate")
+    await is_at(page, "/other/")
+    await send(page, "note", {})
+    await has_logged(page, "params /other/", "note {}")
+
+
+@pytest.mark.parametrize(("button", "to"), [("#patch", 2), ("#go-patch", 3)])
+async def test_a_patch_keeps_the_view(
+    open_page: OpenPage, button: str, to: int
+) -> None:
+    page = await open_page("/stage/")
+    await page.click(button)
+    await has_logged(page, "params /stage/", f"params /stage/ page={to}")
+    assert path(page) == f"/stage/?page={to}"
+
+
+async def test_the_back_button_undoes_a_patch(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await page.click("#patch")
+    await has_logged(page, "params /stage/", "params /stage/ page=2")
+    await page.go_back()
+    await has_logged(page, "params /stage/", "params /stage/ page=2", "params /stage/")
+
+
+async def test_the_back_button_undoes_a_live_navigation(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await mark(page)
+    await page.click("#navigate")
+    await is_at(page, "/other/")
+    await page.go_back()
+    await is_at(page, "/stage/")
+    assert (path(page), await is_marked(page)) == ("/stage/", True)
+
+
+async def test_the_forward_button_repeats_a_live_navigation(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await page.click("#navigate")
+    await is_at(page, "/other/")
+    await page.go_back()
+    await is_at(page, "/stage/")
+    await page.go_forward()
+    await is_at(page, "/other/")
+    assert path(page) == "/other/"
+
+
+async def test_a_replaced_page_is_not_in_the_history(
+    open_page: OpenPage, context: BrowserContext
+) -> None:
+    page = await context.new_page()
+    await page.goto("/plain/")
+    await page.goto("/stage/")
+    await joined(page)
+    await page.click("#go-replace")
+    await is_at(page, "/other/")
+    await page.go_back()
+    await is_at(page, "/plain/")
+
+
+async def test_the_back_button_from_a_plain_page_gives_a_live_one(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await page.click("#go-plain")
+    await is_at(page, "/plain/")
+    await page.go_back()
+    await is_at(page, "/stage/")
+    await page.click("#put")
+    await shows(page, "Hello")
+
+
+@ways
+async def test_what_was_put_on_leaving_is_shown_on_arrival(
+    open_page: OpenPage, how: str, to: str
+) -> None:
+    page = await open_page("/stage/")
+    await go(page, how, to, "Arrived")
+    await is_at(page, to)
+    await shows(page, "Arrived")
+    assert path(page) == to
+
+
+@ways
+async def test_what_has_arrived_is_gone_after_a_reload(
+    open_page: OpenPage, how: str, to: str
+) -> None:
+    page = await open_page("/stage/")
+    await go(page, how, to, "Arrived")
+    await is_at(page, to)
+    await shows(page, "Arrived")
+    await page.reload()
+    await is_at(page, to)
+    await shows(page)
+
+
+@ways
+async def test_what_was_shown_before_leaving_stays_behind(
+    open_page: OpenPage, how: str, to: str
+) -> None:
+    page = await open_page("/stage/")
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await go(page, how, to)
+    await is_at(page, to)
+    await shows(page)
+
+
+async def test_a_link_leaves_the_flash_behind(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await page.click("#navigate")
+    await is_at(page, "/other/")
+    await shows(page)
+
+
+async def test_the_back_button_does_not_bring_back_the_flash(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await go(page, "navigate", "/other/", "Arrived")
+    await shows(page, "Arrived")
+    await page.go_back()
+    await is_at(page, "/stage/")
+    await shows(page)
+
+
+async def test_a_patch_by_link_clears_the_flash(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await page.click("#patch")
+    await has_logged(page, "params /stage/", "params /stage/ page=2")
+    await shows(page)
+
+
+async def test_a_patch_by_event_keeps_what_was_put_with_it(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await send(page, "put", {"key": "error", "text": "Before"})
+    await go(page, "patch", "/stage/?page=3", "With it")
+    await has_logged(page, "params /stage/", "params /stage/ page=3")
+    await shows(page, "With it")
+
+
+async def test_flash_of_a_plain_view_is_still_there_after_the_join(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/send/?put=info&to=/stage/")
+    await expect(page.locator("#phase")).to_have_text("connected")
+    await shows(page, "sent info")
+
+
+async def test_flash_of_a_plain_view_is_gone_after_a_reload(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/send/?put=info&to=/stage/")
+    await shows(page, "sent info")
+    await page.reload()
+    await joined(page)
+    await shows(page)
+
+
+@pytest.mark.parametrize(
+    ("how", "to"), [("live", "/other/"), ("plain", "/plain/")], ids=["live", "plain"]
+)
+async def test_a_mount_that_redirects_sends_its_message_along(
+    context: BrowserContext, how: str, to: str
+) -> None:
+    page = await context.new_page()
+    await page.goto(f"/leaving/{how}/")
+    await is_at(page, to)
+    await shows(page, "You were sent here.")
+
+
+@pytest.mark.parametrize(
+    ("how", "to", "is_live"),
+    [("live", "/other/", True), ("plain", "/plain/", False)],
+    ids=["live", "plain"],
+)
+async def test_a_mount_that_was_navigated_to_sends_its_message_along(
+    open_page: OpenPage, how: str, to: str, is_live: bool
+) -> None:
+    page = await open_page("/stage/")
+    await mark(page)
+    await go(page, "navigate", f"/leaving/{how}/")
+    await is_at(page, to)
+    await shows(page, "You were sent here.")
+    assert await is_marked(page) is is_live
+
+
+async def test_a_navigation_that_is_refused_loads_the_refusal(
+    open_page: OpenPage, expected: list[str]
+) -> None:
+    expected.append("status of 403")
+    page = await open_page("/stage/")
+    await go(page, "navigate", "/staff/")
+    await expect(page.locator("h1")).to_have_text("403 Forbidden")
+    assert path(page) == "/staff/"

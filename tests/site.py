@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
@@ -34,6 +35,13 @@ def send(request: HttpRequest) -> HttpResponse:
     for key in request.GET.getlist("clear"):
         clear_flash(request, key)
     return redirect(request.GET.get("to", "/plain/"))
+
+
+def notify(request: HttpRequest) -> HttpResponse:
+    """Add two of Django's messages and redirect to a live page."""
+    messages.success(request, "You have mail.")
+    messages.success(request, "And more mail.")
+    return redirect("/stage/")
 
 
 def login_as(request: HttpRequest) -> HttpResponse:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("quiet/", live.QuietView.as_view()),
     path("plain/", site.plain),
     path("send/", site.send),
+    path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),
 ]

@@ -21,8 +21,10 @@ def migrate(run_dir: Path) -> None:
 
 
 @contextmanager
-def serving(run_dir: Path, port: int = 0) -> Iterator[str]:
+def serving(run_dir: Path, port: int = 0, *, killed: bool = False) -> Iterator[str]:
     """Serve with the database in ``run_dir``; yields the site's address.
+
+    At the end the server is told to stop, or ``killed`` without notice.
 
     The process is handed a socket that listens already, so that nobody else can take
     the port, and a request waits for it instead of failing.
@@ -34,7 +36,11 @@ def serving(run_dir: Path, port: int = 0) -> Iterator[str]:
         _wait_for_answer(port, run_dir)
         yield f"http://{HOST}:{port}"
     finally:
-        _stop(process)
+        if killed:
+            process.kill()
+            process.wait()
+        else:
+            _stop(process)
 
 
 def _start(run_dir: Path, fd: int) -> subprocess.Popen[bytes]:

@@ -1,5 +1,8 @@
 """Connections that break, servers that restart, handlers that raise."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -86,16 +89,27 @@ async def test_what_was_typed_is_sent_again_after_a_drop(open_page: OpenPage) ->
     await has_logged(page, "params /stage/", "changed text=draft&_target=text")
 
 
+async def is_stored(run_dir: Path) -> None:
+    """Wait until the server has stored a record, which it does behind its replies."""
+    query = "SELECT 1 FROM django_session"
+    with closing(sqlite3.connect(run_dir / "live.sqlite3")) as database:
+        async with asyncio.timeout(20):
+            while not database.execute(query).fetchall():  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
 async def test_the_flash_outlives_a_restart_of_the_server(
-    open_page: OpenPage, tmp_path: Path, expected: list[str]
+    open_page: OpenPage, tmp_path: Path, expected: list[str], killed: bool
 ) -> None:
     expected.append("WebSocket connection to .* failed")
     migrate(tmp_path)
-    with serving(tmp_path) as address:
+    with serving(tmp_path, killed=killed) as address:
         page = await open_page(f"{address}/stage/")
         await mark(page)
         await put(page, "Hello")
         await note(page)
+        await is_stored(tmp_path)
     with serving(tmp_path, urlsplit(address).port or 0):
         await shows_after_rejoin(page, "Hello")
         assert await is_marked(page)

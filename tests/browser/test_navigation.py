@@ -241,3 +241,16 @@ async def test_a_navigation_that_is_refused_loads_the_refusal(
     await go(page, "navigate", "/staff/")
     await expect(page.locator("h1")).to_have_text("403 Forbidden")
     assert path(page) == "/staff/"
+
+
+async def test_djangos_messages_are_there_after_the_join(open_page: OpenPage) -> None:
+    page = await open_page("/notify/")
+    await is_at(page, "/stage/")
+    await shows(page, "You have mail.", "And more mail.")
+
+
+async def test_djangos_messages_are_gone_after_a_reload(open_page: OpenPage) -> None:
+    page = await open_page("/notify/")
+    await page.reload()
+    await is_at(page, "/stage/")
+    await shows(page)

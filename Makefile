@@ -8,20 +8,21 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
+BENCH := .venv-bench
 CLIENT := $(wildcard client/*.* client/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build clean chromium
+.PHONY: help demo test lint format build bench-render clean chromium servers
 
 help: ## Say what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: $(VENV)/.demo $(BUNDLE) ## Serve the demo and print its address
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@echo "The demo is at http://$(ADDRESS)/ (Ctrl-C ends it)."
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
-test: $(VENV)/.dev $(BUNDLE) chromium ## Set up and run the tests, with coverage (ARGS=…)
+test: $(VENV)/.dev $(BUNDLE) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)
 
 lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types and layers
@@ -38,6 +39,9 @@ format: $(VENV)/.dev ## Put the code into form
 
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
+
+bench-render: $(BENCH)/.render ## Compare rendering with the peers, in CPU time and bytes
+	@$(BENCH)/bin/python -m benchmarks.render
 
 clean: ## Remove what was built, except the virtual environment
 	rm -rf dist build htmlcov client/node_modules
@@ -66,6 +70,13 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml $(PINS)
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.demo
 
+$(BENCH)/.render: $(VENV)/.made pyproject.toml $(PINS) benchmarks/render/requirements.txt
+	@echo "Installing what is compared into $(BENCH)"
+	@$(BIN)/python -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check \
+	  --constraint $(PINS) --requirement benchmarks/render/requirements.txt
+	@touch $@
+
 $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py
 
@@ -78,3 +89,11 @@ chromium:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium" && apt-get -qq update && apt-get -qq install --yes chromium >/dev/null && exit 0; fi; \
 	echo "No Chromium here, so the browser tests cannot run: sudo apt-get install chromium"
+
+servers:
+	@missing=""; command -v redis-server >/dev/null || missing="redis-server"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing" $$missing && apt-get -qq update && apt-get -qq install --yes $$missing >/dev/null && exit 0; fi; \
+	echo "Not here, so tests are skipped that need it: sudo apt-get install" $$missing

@@ -4,17 +4,21 @@ What a node becomes is registered by its exact class: ``register`` is open to an
 tags. A node that nobody registered is one opaque slot.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.template import Node
+from django.template import defaulttags as built_in
 from django.template.base import FilterExpression, Template, TextNode
+from django.template.library import InclusionNode, TagHelperNode
 from django.template.loader_tags import (
     BLOCK_CONTEXT_KEY,
     BlockContext,
     BlockNode,
     ExtendsNode,
+    IncludeNode,
 )
 
 from liveflash.rendering.context import LiveContext
@@ -22,27 +26,47 @@ from liveflash.rendering.slots import Block, Opaque, Slot
 
 Blocks = dict[str, list[BlockNode]]
 Compile = Callable[["Compiler", Any, "Builder"], None]
+SetsNames = Callable[[Any], bool]
 
 FLASH = "flash"
 # Among tainted names: any name may stand for flash.
 ANYTHING = "*"
 
+# Nodes that show what stands elsewhere.
+_BRINGING = (
+    *(BlockNode, IncludeNode, InclusionNode),
+    getattr(built_in, "PartialNode", IncludeNode),
+)
+# Nodes that show something else each time.
+_COUNTING = (built_in.CycleNode, built_in.IfChangedNode)
+# Where Django's own nodes keep the name that they set.
+_NAMES = (
+    *("asvar", "target_var", "var_name"),
+    *("variable", "variable_name", "varname"),
+)
+
 _compilers: dict[type[Node], Compile] = {}
+_sets_names: dict[type[Node], SetsNames] = {}
 _programs: WeakKeyDictionary[Template, dict[frozenset[str], "Program"]] = (
     WeakKeyDictionary()
 )
 
 
-def register(*node_classes: type[Node]) -> Callable[[Compile], Compile]:
+def register(
+    *node_classes: type[Node], sets_names: SetsNames | None = None
+) -> Callable[[Compile], Compile]:
     """Say what nodes of these classes, not of their subclasses, become.
 
     The function is called with the compiler, the node and the builder of the block that
-    the node stands in, and adds texts and slots to the builder.
+    the node stands in, and adds texts and slots to the builder. ``sets_names`` tells of
+    a node whether rendering it may leave names in the context; where it is not given,
+    what stands in the node decides.
     """
 
     def decorate(compile_node: Compile) -> Compile:
         for node_class in node_classes:
             _compilers[node_class] = compile_node
+            _sets_names[node_class] = sets_names or _contents_set_names
         return compile_node
 
     return decorate
@@ -74,6 +98,18 @@ class Builder:
         return Block(tuple(self._statics), tuple(self._slots))
 
 
+@dataclass(slots=True)
+class Notes:
+    """What is noticed of a template while it is compiled.
+
+    ``mixes_flash`` is true where flash may show in places that do not name it.
+    """
+
+    mixes_flash: bool = False
+    counting: set[Node] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class Compiler:
     """Compiles one template, or the chain of templates that one extends.
 
@@ -82,25 +118,35 @@ class Compiler:
     first; ``supers`` are those that the present one overrides.
     """
 
-    def __init__(
-        self,
-        tainted: frozenset[str],
-        blocks: Blocks | None = None,
-        supers: Sequence[BlockNode] = (),
-    ) -> None:
-        self.tainted = tainted
-        self.blocks = blocks
-        self.supers = supers
+    tainted: frozenset[str]
+    blocks: Blocks | None = None
+    supers: Sequence[BlockNode] = ()
+    notes: Notes = field(default_factory=Notes)
 
     def naming(self, names: Iterable[str], *, flash: bool) -> "Compiler":
         """A compiler for a scope with names that may stand for flash, or do not."""
         named = frozenset(names)
         tainted = self.tainted | named if flash else self.tainted - named
-        return Compiler(tainted, self.blocks, self.supers)
+        return replace(self, tainted=tainted)
+
+    def whole(self, nodes: Sequence[Node]) -> Block:
+        """Compile all of a template to a block, with what is noticed on the way."""
+        block = self.block(nodes)
+        if self.notes.mixes_flash and ANYTHING not in self.tainted:
+            return self.naming([ANYTHING], flash=True).block(nodes)
+        return block
+
+    def given(self, values: Mapping[str, Any]) -> "Compiler":
+        """A compiler for a scope in which names stand for these expressions."""
+        inner = self
+        for name, value in values.items():
+            inner = inner.naming([name], flash=self.reads_flash(value))
+        return inner
 
     def in_block(self, supers: Sequence[BlockNode]) -> "Compiler":
         """A compiler for a ``{% block %}`` that overrides ``supers``."""
-        return Compiler(self.tainted, self.blocks, supers)
+        # What {{ block.super }} shows may be flash.
+        return replace(self.naming(["block"], flash=bool(supers)), supers=supers)
 
     def block(self, nodes: Iterable[Node]) -> Block:
         """Compile a list of nodes to a block of their own."""
@@ -124,6 +170,31 @@ class Compiler:
             for expression in expressions
         )
 
+    def shows_flash(self, node: Node) -> bool:
+        """Whether a node, or any in it, may show flash or something in it."""
+        inner = node.get_nodes_by_type(Node)
+        return (
+            ANYTHING in self.tainted
+            or not all(map(_is_known, inner))
+            or mentions(node, self.tainted)
+        )
+
+    def note(self, node: Node) -> None:
+        """Notice where flash may show in places that do not name it.
+
+        That is where a tag sets a name to it, and where what shows something else each
+        time is rendered in several places, of which flash may hide one.
+        """
+        inner = node.get_nodes_by_type(Node)
+        counting = {each for each in inner if isinstance(each, _COUNTING)}
+        if (
+            isinstance(node, built_in.ResetCycleNode)
+            or not counting.isdisjoint(self.notes.counting)
+            or (may_set_names(node) and self.shows_flash(node))
+        ):
+            self.notes.mixes_flash = True
+        self.notes.counting |= counting
+
 
 class Program:
     """A compiled template: its block, and the blocks of the chain that it extends."""
@@ -141,22 +212,25 @@ class Program:
 
 
 def program_of(
-    template: Template, context: LiveContext, tainted: frozenset[str] = frozenset()
+    template: Template, context: LiveContext, tainted: frozenset[str]
 ) -> Program:
     """The program of a whole template, compiled at its first use.
 
     The templates that it extends by a constant name are those of the first use too:
     where templates are reloaded, Django makes a new one of each.
     """
-    tainted |= {FLASH}
+    program: Program | None = context.programs.get((template, tainted))
+    if program is not None:
+        return program
     variants = _programs.setdefault(template, {})
     program = variants.get(tainted)
     if program is None:
         nodes, blocks, is_constant = chain(template, context)
-        block = Compiler(tainted, blocks).block(nodes)
-        program = Program(block, blocks)
-        if is_constant:
-            variants[tainted] = program
+        program = Program(Compiler(tainted, blocks).whole(nodes), blocks)
+        if not is_constant:
+            return program
+        variants[tainted] = program
+    context.programs[template, tainted] = program
     return program
 
 
@@ -174,7 +248,8 @@ def chain(
     while (extends := _extends_node(template.nodelist)) is not None:
         nodes += template.nodelist[: template.nodelist.index(extends)]
         blocks = _added(blocks or {}, extends.blocks)
-        is_constant = is_constant and not extends.parent_name.is_var
+        name = extends.parent_name
+        is_constant = is_constant and not (name.is_var or name.filters)
         template = extends.get_parent(context)
     if blocks is not None:
         found: list[Any] = template.nodelist.get_nodes_by_type(BlockNode)
@@ -204,15 +279,36 @@ def is_registered(node: Node) -> bool:
 def may_set_names(node: Node) -> bool:
     """Whether rendering a node may leave names in the context."""
     if is_registered(node):
-        return any(may_set_names(n) for n in _unscoped(node))
-    is_ours = type(node).__module__.startswith(("django.", "liveflash."))
-    has_contents = any(getattr(node, name, None) for name in node.child_nodelists)
-    return not is_ours or has_contents or " as " in source(node)
+        return _sets_names[type(node)](node)
+    return (
+        not is_ours(node)
+        or any(getattr(node, name, None) for name in _NAMES)
+        or _contents_set_names(node)
+    )
 
 
-def source(node: Node) -> str:
-    """The contents of a node's tag."""
-    return "" if node.token is None else str(node.token.contents)
+def no_names(_node: Any) -> bool:
+    """Tell of a node with a scope of its own that it leaves no names."""
+    return False
+
+
+def is_ours(node: Any) -> bool:
+    """Whether a node looks at the context only as Django's own or our code does."""
+    made_by = type(node)
+    if isinstance(node, TagHelperNode) and node.takes_context:
+        made_by = node.func
+    return made_by.__module__.startswith(("django.", "liveflash."))
+
+
+def source(node: Any) -> str:
+    """The contents of a node's tag, and of those that it is made of."""
+    tokens = [node.token] if node.token else []
+    tokens += getattr(node, "singular", None) or []
+    tokens += getattr(node, "plural", None) or []
+    words = [token.contents for token in tokens]
+    # A cycle that is named later has the later tag.
+    words += [value.token for value in getattr(node, "cyclevars", ())]
+    return " ".join(words)
 
 
 def mentions(node: Node, names: Iterable[str]) -> bool:
@@ -225,27 +321,26 @@ def mentions(node: Node, names: Iterable[str]) -> bool:
     )
 
 
-def _unscoped(node: Node) -> Iterable[Node]:
-    """The nodes in a registered node that share its scope: those of ``{% if %}``."""
-    return iter(node) if isinstance(node, Iterable) else ()
+def _contents_set_names(node: Node) -> bool:
+    contents = [getattr(node, name, None) or () for name in node.child_nodelists]
+    return any(may_set_names(inner) for nodes in contents for inner in nodes)
 
 
 def opaque(compiler: Compiler, node: Node, builder: Builder) -> None:
     """Have a node rendered by Django, as one slot."""
-    reads_flash = (
-        ANYTHING in compiler.tainted
-        or not _is_known(node)
-        or mentions(node, compiler.tainted)
+    compiler.note(node)
+    slot = Opaque(
+        builder.index,
+        node,
+        reads_flash=compiler.shows_flash(node),
+        sets_names=may_set_names(node),
     )
-    builder.slot(Opaque(builder.index, node, reads_flash=reads_flash))
+    builder.slot(slot)
 
 
 def _is_known(node: Node) -> bool:
-    """Whether a node and all in it are of Django itself, and so read what they name."""
-    return all(
-        type(inner).__module__.startswith("django.template")
-        for inner in node.get_nodes_by_type(Node)
-    )
+    """Whether a node reads what it names and nothing else."""
+    return is_ours(node) and not isinstance(node, _BRINGING)
 
 
 def _names(expression: Any) -> set[str]:

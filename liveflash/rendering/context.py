@@ -4,11 +4,33 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.template import RequestContext
+from django.template import Engine, RequestContext
 from django.template.base import Template
 
 
-class LiveContext(RequestContext):
+class PageContext(RequestContext):
+    """A RequestContext over a view's own variables, which no tag writes to."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        engine: Engine,
+        layers: tuple[Mapping[str, Any], ...],
+    ) -> None:
+        super().__init__(request, autoescape=engine.autoescape)
+        self._own: dict[str, Any] = {}
+        self._layers: tuple[Mapping[str, Any], ...] = layers
+        self.dicts: list[Any] = [*self.dicts[:2], *layers, self._own]
+
+    def set_upward(self, key: Any, value: Any) -> None:
+        """Set a name where it stands already, as ``{% cycle %}`` does."""
+        found = next((d for d in reversed(self.dicts) if key in d), self.dicts[-1])
+        if any(found is layer for layer in self._layers):
+            found = self._own
+        found[key] = value
+
+
+class LiveContext(PageContext):
     """A RequestContext whose processors run when one of their names may be meant.
 
     ``shared`` holds the statics that a tree refers to by number; ``only_flash`` says
@@ -23,16 +45,18 @@ class LiveContext(RequestContext):
         *,
         only_flash: bool = False,
     ) -> None:
-        super().__init__(request, autoescape=template.engine.autoescape)
+        super().__init__(request, template.engine, layers)
         self.template = template
         self.template_name = template.name
         self.engine = template.engine
         self.render_context.template = template
         processed = _Processed(template, request)
-        # What tags set goes into the last, so that it never gets into the view's own.
-        self.dicts: list[Any] = [self.dicts[0], processed, *layers, {}]
+        self.dicts[1] = processed
+        self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
         self.only_flash = only_flash
+        # The programs of included templates, as long as the render lasts.
+        self.programs: dict[Any, Any] = {}
 
     def new(self, values: Any = None) -> "LiveContext":
         """A context for the same page with nothing but ``values`` in it."""

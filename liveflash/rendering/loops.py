@@ -5,6 +5,8 @@ they have no entry. One that has not been shown yet is an empty string.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from operator import is_
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +15,11 @@ from django.template import Context
 
 from liveflash import diff
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.lookups import Getter
-from liveflash.rendering.slots import Block, State, Wire
+from liveflash.rendering.lookups import Getter, are_fixed, have_same_text
+from liveflash.rendering.slots import Block, Paths, State, Wire, all_paths
+
+Places = Iterator[tuple[int, Any]]
+Parts = tuple[Any, ...] | None
 
 KEY_TYPES = (int, str, UUID)
 
@@ -54,19 +59,30 @@ class Option:
 
 
 class Choice:
-    """The branches of an ``{% if %}``: an option each, of which one is shown."""
+    """The branches of an ``{% if %}``: an option each, of which one is shown.
 
-    __slots__ = ("_branches", "index", "reads_flash")
+    ``reads`` and ``reads_flash`` are given for the conditions.
+    """
+
+    __slots__ = (
+        *("_branches", "_is_told_by_flash"),
+        *("index", "reads", "reads_flash", "sets_names"),
+    )
 
     def __init__(
         self,
         index: int,
         branches: Sequence[tuple[Getter | None, Block]],
         *,
+        reads: Paths | None,
         reads_flash: bool,
     ) -> None:
+        blocks = [block for _match, block in branches]
         self.index = index
-        self.reads_flash = reads_flash
+        self.reads = all_paths([reads, *(block.reads for block in blocks)])
+        self.reads_flash = reads_flash or any(block.reads_flash for block in blocks)
+        self.sets_names = any(block.sets_names for block in blocks)
+        self._is_told_by_flash = reads_flash
         self._branches = [
             (match, Option(index + place, block))
             for place, (match, block) in enumerate(branches)
@@ -81,36 +97,57 @@ class Choice:
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render again, and put into ``wire`` what has changed."""
         is_decided = False
+        only_flash = context.only_flash
+        context.only_flash = only_flash and not self._is_told_by_flash
         for match, option in self._branches:
             if not is_decided and (match is None or match(context)):
                 is_decided = True
                 option.show(context, state, wire)
             else:
                 option.hide(state, wire)
+        context.only_flash = only_flash
 
 
 class Rows:
-    """The state of a loop: what each entry is known by, and the state of its block."""
+    """The state of a loop.
 
-    __slots__ = ("items", "keys", "states", "was_sent")
+    Of each entry the item, what it is known by, the state of its block, and the parts
+    of the item that decide what the block shows; None where these are not known or can
+    change in themselves.
+    """
+
+    __slots__ = ("items", "keys", "parts", "states", "was_sent")
 
     def __init__(self) -> None:
-        self.keys: list[Any] = []
         self.items: list[Any] = []
+        self.keys: list[Any] = []
         self.states: list[State] = []
+        self.parts: list[Parts] = []
         self.was_sent = False
+
+    def begin(self, count: int) -> "Rows":
+        """The first ``count`` entries."""
+        rows = Rows()
+        rows.items = self.items[:count]
+        rows.keys = self.keys[:count]
+        rows.states = self.states[:count]
+        rows.parts = self.parts[:count]
+        return rows
 
 
 class Loop:
     """A ``{% for %}``; ``enter`` makes its scope and gives the items, one at a time.
 
-    ``empty`` is what ``{% empty %}`` shows, in the place behind.
+    ``parts`` gives of an item what decides its entry, where that is known. ``empty`` is
+    what ``{% empty %}`` shows, in the place behind.
     """
 
     __slots__ = (
-        *("_block", "_empty", "_enter", "_key", "_key_of"),
-        *("index", "reads_flash"),
+        *("_block", "_empty", "_enter", "_is_told_by_flash"),
+        *("_key", "_key_of", "_parts", "index", "reads_flash"),
     )
+    reads: Paths | None = None
+    sets_names = False
 
     def __init__(  # noqa: PLR0913 - it is made in one place
         self,
@@ -119,16 +156,23 @@ class Loop:
         block: Block,
         key_of: Callable[[Context, Any], Any],
         *,
+        parts: Callable[[Any], Parts] | None,
         empty: Block | None,
         reads_flash: bool,
     ) -> None:
         self.index = index
-        self.reads_flash = reads_flash
+        self.reads_flash = (
+            reads_flash
+            or block.reads_flash
+            or (empty is not None and empty.reads_flash)
+        )
+        self._is_told_by_flash = reads_flash
         self._key = str(index)
         self._empty = None if empty is None else Option(index + 1, empty)
         self._enter = enter
         self._block = block
         self._key_of = key_of
+        self._parts = parts or _no_parts
 
     def first(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render anew, into ``wire``."""
@@ -140,78 +184,134 @@ class Loop:
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render again, and put into ``wire`` what has changed."""
+        only_flash = context.only_flash
+        context.only_flash = only_flash and not self._is_told_by_flash
         self._update_rows(context, state, wire)
-        if self._empty is None:
-            return
+        if self._empty is not None:
+            self._update_empty(self._empty, context, state, wire)
+        context.only_flash = only_flash
+
+    def _update_empty(
+        self, empty: Option, context: LiveContext, state: State, wire: Wire
+    ) -> None:
         if state[self.index].keys:
-            self._empty.hide(state, wire)
+            empty.hide(state, wire)
         else:
             with context.push():
-                self._empty.show(context, state, wire)
+                empty.show(context, state, wire)
 
     def _update_rows(self, context: LiveContext, state: State, wire: Wire) -> None:
         former: Rows = state[self.index]
-        rows = state[self.index] = Rows()
-        entries, has_moved = self._walk(context, former, rows)
-        rows.was_sent = former.was_sent or bool(rows.keys)
-        count = len(rows.keys)
-        if not entries and count == len(former.keys):
+        entries: Wire = {}
+        has_moved = False
+        items = enumerate(self._enter(context))
+        count, other = self._update_same(context, former, items, entries)
+        if other or count < len(former.items):
+            rows = state[self.index] = former.begin(count)
+            rest = chain(other, items)
+            has_moved = self._update_rest(context, former, rows, rest, entries)
+            count = len(rows.items)
+            rows.was_sent = former.was_sent or bool(rows.items)
+        if not entries and count == len(former.items):
             return
         wire[self._key] = tree = diff.comprehension(entries, count, moved=has_moved)
         if not former.was_sent:
             tree[diff.STATIC] = context.share(self._block.statics)
 
-    def _walk(
-        self, context: LiveContext, former: Rows, rows: Rows
-    ) -> tuple[Wire, bool]:
-        """Go through the items; give the entries that the client has to merge."""
-        entries: Wire = {}
-        has_moved = False
-        places = _Places(former.keys)
-        for place, item in enumerate(self._enter(context)):
-            key = self._known_key(context, former, place, item)
-            key, origin = places.take(place, key)
-            entry, kept = self._entry(context, former, origin)
-            rows.keys.append(key)
+    def _update_same(
+        self, context: LiveContext, rows: Rows, items: Places, entries: Wire
+    ) -> tuple[int, list[tuple[int, Any]]]:
+        """Update the entries that stand where they stood, up to one that does not.
+
+        Give their number, and that one with its place.
+        """
+        known, parts, take = rows.items, rows.parts, self._parts_in(context)
+        place = -1
+        for place, item in items:
+            if place == len(known):
+                return place, [(place, item)]
+            if item is not known[place]:
+                if self._key_at(context, place, item) != rows.keys[place]:
+                    return place, [(place, item)]
+                known[place] = item
+            found = take(item)
+            if not _is_same(found, parts[place]):
+                if changes := self._block.update(context, rows.states[place]):
+                    entries[str(place)] = changes
+                found = _if_fixed(found)
+            parts[place] = found
+        return place + 1, []
+
+    def _update_rest(
+        self,
+        context: LiveContext,
+        former: Rows,
+        rows: Rows,
+        items: Places,
+        entries: Wire,
+    ) -> bool:
+        """Take entries from where they stood, or new; tell whether any has moved."""
+        has_moved, take = False, self._parts_in(context)
+        origins = _Origins(former.keys, rows.keys)
+        for place, item in items:
+            key, origin = origins.take(place, self._key_at(context, place, item))
+            found = take(item)
+            if origin is None:
+                entries[str(place)], kept = self._block.first(context)
+            else:
+                kept = former.states[origin]
+                changes: Wire = {}
+                if not _is_same(found, former.parts[origin]):
+                    changes = self._block.update(context, kept)
+                if origin != place:
+                    has_moved = True
+                    entries[str(place)] = [origin, changes] if changes else origin
+                elif changes:
+                    entries[str(place)] = changes
             rows.items.append(item)
+            rows.keys.append(key)
             rows.states.append(kept)
-            if origin is not None and origin != place:
-                has_moved = True
-                entries[str(place)] = [origin, entry] if entry else origin
-            elif entry or origin is None:
-                entries[str(place)] = entry
-        return entries, has_moved
+            rows.parts.append(_if_fixed(found))
+        return has_moved
 
-    def _known_key(
-        self, context: LiveContext, former: Rows, place: int, item: Any
-    ) -> Any:
-        if place < len(former.items) and former.items[place] is item:
-            return former.keys[place]
-        return self._key_of(context, item)
+    def _parts_in(self, context: LiveContext) -> Callable[[Any], Parts]:
+        """What gives the parts; none while entries are updated only in part."""
+        return _no_parts if context.only_flash else self._parts
 
-    def _entry(
-        self, context: LiveContext, former: Rows, origin: int | None
-    ) -> tuple[Wire, State]:
-        if origin is None:
-            return self._block.first(context)
-        kept = former.states[origin]
-        return self._block.update(context, kept), kept
+    def _key_at(self, context: LiveContext, place: int, item: Any) -> Any:
+        """What an item is known by: where it has no key, its place."""
+        key = self._key_of(context, item)
+        return ("", place) if key is None else key
 
 
-class _Places:
+def _is_same(found: Parts, seen: Parts) -> bool:
+    """Whether an entry can show nothing else than it does."""
+    if found is None or seen is None:
+        return False
+    return all(map(is_, found, seen)) or have_same_text(found, seen)
+
+
+def _if_fixed(found: Parts) -> Parts:
+    """The parts of an item, where none of them can change in itself."""
+    return found if found is not None and are_fixed(found) else None
+
+
+def _no_parts(_item: Any) -> None:
+    """Give of items that nothing is known of what decides their entry."""
+
+
+class _Origins:
     """Where the entries of the last render stood, each to be taken once."""
 
     __slots__ = ("_former", "_index", "_taken")
 
-    def __init__(self, former: list[Any]) -> None:
+    def __init__(self, former: list[Any], taken: list[Any]) -> None:
         self._former = former
         self._index: dict[Any, int] | None = None
-        self._taken: dict[Any, int] = {}
+        self._taken = dict.fromkeys(taken, 0)
 
     def take(self, place: int, key: Any) -> tuple[Any, int | None]:
         """The key, made unique, and where its entry stood; None if it is new."""
-        if key is None:
-            key = ("", place)
         if key in self._taken:
             self._taken[key] += 1
             return self.take(place, (key, self._taken[key]))
@@ -222,6 +322,11 @@ class _Places:
         if self._index is None:
             self._index = {known: at for at, known in enumerate(former)}
         return key, self._index.get(key)
+
+
+def given_key(key: Any) -> Any:
+    """What ``{% live_key %}`` gives, as something that can be looked up."""
+    return key if key is None or isinstance(key, KEY_TYPES) else str(key)
 
 
 def natural_key(_context: Context, item: Any) -> Any:

@@ -15,20 +15,25 @@ from django.template.defaulttags import (
     TemplateLiteral,
     WithNode,
 )
-from django.template.library import InclusionNode
-from django.template.loader_tags import IncludeNode
 
 from liveflash.rendering import lookups
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
-    is_registered,
     mentions,
+    no_names,
     register,
 )
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.loops import Choice, Loop, natural_key
-from liveflash.rendering.slots import Entered, Scope, Value
+from liveflash.rendering.loops import Choice, Loop, given_key, natural_key
+from liveflash.rendering.slots import (
+    Block,
+    Entered,
+    Paths,
+    Scope,
+    Value,
+    all_paths,
+)
 from liveflash.rendering.templates import compile_block, is_super
 
 # Filters of Django whose result is not told by their arguments.
@@ -66,8 +71,15 @@ def _variable(compiler: Compiler, node: VariableNode, builder: Builder) -> None:
     get = origin = lookups.expression(parsed)
     if parsed.filters:
         origin = lookups.source(parsed) if _is_pure(parsed) else lookups.unusual
-    reads_flash = compiler.reads_flash(parsed)
-    builder.slot(Value(builder.index, node, get, origin, reads_flash=reads_flash))
+    value = Value(
+        builder.index,
+        node,
+        get,
+        origin,
+        reads=_reads(parsed),
+        reads_flash=compiler.reads_flash(parsed),
+    )
+    builder.slot(value)
 
 
 @register(IfNode)
@@ -76,16 +88,24 @@ def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
         (None if match is None else lookups.condition(match), compiler.block(nodes))
         for match, nodes in node.conditions_nodelists
     ]
-    reads_flash = any(block.reads_flash for _match, block in branches) or any(
-        compiler.reads_flash(*_operands(match))
+    operands = [
+        operand
         for match, _nodes in node.conditions_nodelists
         if match is not None
+        for operand in _operands(match)
+    ]
+    choice = Choice(
+        builder.index,
+        branches,
+        reads=_reads(*operands),
+        reads_flash=compiler.reads_flash(*operands),
     )
-    choice = Choice(builder.index, branches, reads_flash=reads_flash)
+    if choice.sets_names and compiler.reads_flash(*operands):
+        compiler.notes.mixes_flash = True
     builder.slot(choice, width=len(branches))
 
 
-@register(ForNode)
+@register(ForNode, sets_names=no_names)
 def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
     reads_flash = compiler.reads_flash(node.sequence)
     inner = compiler.naming(node.loopvars, flash=reads_flash)
@@ -96,19 +116,16 @@ def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
         _items(node),
         block,
         _key_of(node),
+        parts=_parts(node, block),
         empty=empty,
-        reads_flash=reads_flash
-        or block.reads_flash
-        or (empty is not None and empty.reads_flash),
+        reads_flash=reads_flash,
     )
     builder.slot(loop, width=1 if empty is None else 2)
 
 
-@register(WithNode)
+@register(WithNode, sets_names=no_names)
 def _with(compiler: Compiler, node: WithNode, builder: Builder) -> None:
-    for name, value in node.extra_context.items():
-        compiler = compiler.naming([name], flash=compiler.reads_flash(value))
-    block = compiler.block(node.nodelist)
+    block = compiler.given(node.extra_context).block(node.nodelist)
     values = lookups.named(node.extra_context)
 
     def enter(context: LiveContext) -> Entered:
@@ -133,7 +150,13 @@ def _autoescape(
     def leave(context: LiveContext, former: bool) -> None:  # noqa: FBT001
         context.autoescape = former
 
-    scope = Scope(builder.index, enter, leave, reads_flash=block.reads_flash)
+    scope = Scope(
+        builder.index,
+        enter,
+        leave,
+        reads_flash=block.reads_flash,
+        sets_names=block.sets_names,
+    )
     builder.slot(scope)
 
 
@@ -188,10 +211,8 @@ def _unpacked(names: list[str], item: Any) -> dict[str, Any]:
 
 def _counts(node: ForNode) -> bool:
     """Whether anything in a loop may look at ``forloop``."""
-    return mentions(node, ("forloop",)) or any(
-        not is_registered(inner) or isinstance(inner, IncludeNode | InclusionNode)
-        for inner in node.get_nodes_by_type(Node)
-        if inner is not node
+    return mentions(node, ("forloop", "block")) or not all(
+        isinstance(inner, _SELF_CONTAINED) for inner in node.get_nodes_by_type(Node)
     )
 
 
@@ -200,8 +221,18 @@ def _key_of(node: Any) -> Callable[[Context, Any], Any]:
     for inner in node.nodelist_loop:
         if isinstance(inner, LiveKeyNode):
             get = lookups.expression(inner.expression)
-            return lambda context, _item: get(context)
+            return lambda context, _item: given_key(get(context))
     return natural_key
+
+
+def _parts(node: Any, block: Block) -> Callable[[Any], Any] | None:
+    """What gives the parts of an item that decide its entry, where these do."""
+    if not block.reads or len(node.loopvars) != 1:
+        return None
+    (name,) = node.loopvars
+    if any(len(path) != 2 or path[0] != name for path in block.reads):
+        return None
+    return lookups.parts([bit for _name, bit in block.reads])
 
 
 class LiveKeyNode(Node):
@@ -219,6 +250,12 @@ class LiveKeyNode(Node):
 
 register(LiveKeyNode)(_nothing)
 
+# Nodes that look at nothing but what they name.
+_SELF_CONTAINED = (
+    *(AutoEscapeControlNode, CommentNode, ForNode, IfNode),
+    *(LiveKeyNode, LoadNode, TextNode, VariableNode, WithNode),
+)
+
 
 def _pop(context: LiveContext, _token: Any) -> None:
     context.dicts.pop()
@@ -229,6 +266,21 @@ def _is_pure(parsed: FilterExpression) -> bool:
         function in _pure and not any(is_variable for is_variable, _ in arguments)
         for function, arguments in parsed.filters
     )
+
+
+def _reads(*expressions: FilterExpression) -> Paths | None:
+    """The variables that decide what expressions give; None where it is not known."""
+    return all_paths(_reads_of(parsed) for parsed in expressions)
+
+
+def _reads_of(parsed: FilterExpression) -> Paths | None:
+    variable: Any = parsed.var
+    if not _is_pure(parsed) or is_super(parsed):
+        return None
+    path = getattr(variable, "lookups", None)
+    if path and variable.translate:
+        return None
+    return frozenset({tuple(path)} if path else ())
 
 
 def _operands(condition: Any) -> list[Any]:

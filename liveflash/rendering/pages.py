@@ -9,16 +9,20 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.db import connections
 from django.http import HttpRequest
-from django.template import RequestContext
 from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
 import liveflash.rendering.nodes  # noqa: F401 - registers what it knows
 from liveflash import diff
-from liveflash.rendering.context import LiveContext
-from liveflash.rendering.region import Region, bind_region, region_program
-from liveflash.rendering.slots import Block, State
+from liveflash.rendering.context import LiveContext, PageContext
+from liveflash.rendering.region import (
+    Region,
+    RegionProgram,
+    bind_region,
+    region_program,
+)
+from liveflash.rendering.slots import Block, InOnePiece, State
 from liveflash.threads import in_pool
 
 Layers = tuple[Mapping[str, Any], ...]
@@ -38,11 +42,7 @@ def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
     bind_region(page.request, page.region)
     page.region.content = None
     template = django_template(page.template_name)
-    context = RequestContext(
-        page.request, autoescape=template.backend.engine.autoescape
-    )
-    context.dicts.extend(layers)  # type: ignore[arg-type]
-    context.push()
+    context = PageContext(page.request, template.backend.engine, layers)
     return str(template.template.render(context))
 
 
@@ -82,7 +82,8 @@ class LiveRegion:
             except SynchronousOnlyOperation:
                 pass
             self.needs_thread = True
-            self._block = None  # what that render has left is not what was sent
+            # What that render has left is not what was sent.
+            self._block, self._state = None, []
         return await in_pool(self.render, *layers, only_flash=only_flash)
 
     def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
@@ -99,6 +100,16 @@ class LiveRegion:
             return self._render_as_one(layers)
         bind_region(self.page.request, self.page.region)
         self.page.region.content = None
+        try:
+            return self._render_in_pieces(found, context)
+        except InOnePiece:
+            self._is_one_piece, self._block, self._state = True, None, []
+            return self._render_as_one(layers)
+
+    def _render_in_pieces(
+        self, found: RegionProgram, context: LiveContext
+    ) -> diff.Tree:
+        """Render the region by its program."""
         found.enter(context)
         block, setting = found.program.block, _setting()
         if block is self._block and setting == self._setting:
@@ -110,8 +121,7 @@ class LiveRegion:
             self._block, self._setting = block, setting
         if self.page.region.content is not None:
             # An included template has the region: only a whole render comes to it.
-            self._is_one_piece, self._state = True, []
-            return self._render_as_one(layers)
+            raise InOnePiece
         return tree | diff.templates(context.shared)
 
     def _render_as_one(self, layers: Layers) -> diff.Tree:
@@ -119,9 +129,10 @@ class LiveRegion:
         html = render_page(self.page, *layers)
         content = self.page.region.content
         content = html if content is None else content
-        if self._state == [content]:
+        is_known = self._block is None and bool(self._state)
+        if is_known and self._state == [content]:
             return {}
-        is_known, self._state = bool(self._state), [content]
+        self._block, self._state = None, [content]
         return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
 
 

@@ -4,7 +4,7 @@ A socket renders the region alone. Of what stands before it in the template, onl
 may leave names in the context is rendered too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,6 +25,7 @@ from liveflash.rendering.compiler import (
     may_set_names,
 )
 from liveflash.rendering.context import LiveContext
+from liveflash.rendering.templates import enter_block
 
 _REGION = "_liveflash_region"
 
@@ -109,13 +110,13 @@ def region_program(template: Template, context: LiveContext) -> RegionProgram | 
     nodes, blocks, is_constant = chain(template, context)
     compiler = Compiler(frozenset({FLASH}), blocks)
     if not _has_region(nodes, blocks):
-        found = RegionProgram([], Program(compiler.block(nodes), blocks))
+        found = RegionProgram([], Program(compiler.whole(nodes), blocks))
     else:
         way = _way(nodes, compiler, blocks)
         if way is None:
             return None
         steps, inner, nodelist = way
-        found = RegionProgram(steps, Program(inner.block(nodelist), blocks))
+        found = RegionProgram(steps, Program(inner.whole(nodelist), blocks))
     if is_constant:
         _programs[template] = found
     return found
@@ -144,6 +145,7 @@ def _way(
         if node.get_nodes_by_type(LiveNode):
             return None
         if may_set_names(node):
+            compiler.note(node)
             steps.append(_render_of(node))
     return None
 
@@ -153,12 +155,11 @@ def _inside(
 ) -> tuple[Step, Compiler, NodeList] | None:
     """What is in a node that the way to the region may go through."""
     if isinstance(node, WithNode):
-        for name, value in node.extra_context.items():
-            compiler = compiler.naming([name], flash=compiler.reads_flash(value))
-        return _with_step(node), compiler, node.nodelist
+        inner = compiler.given(node.extra_context)
+        return _with_step(node), inner, node.nodelist
     if isinstance(node, BlockNode):
-        current, *supers = [node] if blocks is None else blocks[node.name]
-        return _block_step(current), compiler.in_block(supers), current.nodelist
+        nodes = [node] if blocks is None else blocks[node.name]
+        return _block_step(nodes), compiler.in_block(nodes[1:]), nodes[0].nodelist
     return None
 
 
@@ -170,9 +171,9 @@ def _with_step(node: WithNode) -> Step:
     return step
 
 
-def _block_step(node: BlockNode) -> Step:
+def _block_step(nodes: Sequence[BlockNode]) -> Step:
     def step(context: LiveContext) -> None:
-        context.dicts.append({"block": node})
+        enter_block(nodes, context)
 
     return step
 

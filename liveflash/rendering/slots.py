@@ -4,7 +4,7 @@ The state of a block in one view is a list with an item for each slot. ``first``
 it and gives the whole wire form, ``update`` compares with it and gives the changes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from django.template import Node
@@ -12,21 +12,31 @@ from django.template.base import render_value_in_context
 
 from liveflash import diff
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.lookups import FIXED, UNUSUAL, Getter
+from liveflash.rendering.lookups import FIXED, TOLD_BY_VALUE, UNUSUAL, Getter
 
 Wire = dict[str, Any]
 State = list[Any]
 Entered = tuple["Block", LiveContext, Any]
+Paths = frozenset[tuple[str, ...]]
+
+
+class InOnePiece(Exception):
+    """What is rendered cannot be put together of pieces that are remembered."""
 
 
 class Slot(Protocol):
     """What stands between two statics; ``index`` is its place in the block.
 
-    ``reads_flash`` is false where it is certain that flash changes nothing in it.
+    ``reads_flash`` is false where it is certain that flash changes nothing in it,
+    ``sets_names`` where it leaves no names in the context for the slots behind it.
+    ``reads`` are the variables that decide what it shows, as long as none of them can
+    change in itself; None where that is not known.
     """
 
     index: int
+    reads: Paths | None
     reads_flash: bool
+    sets_names: bool
 
     def first(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render anew, into ``wire``."""
@@ -38,17 +48,24 @@ class Slot(Protocol):
 class Block:
     """Statics with slots between them."""
 
-    __slots__ = ("_flash_slots", "slots", "statics")
+    __slots__ = (
+        "_flash_slots",
+        "reads",
+        "reads_flash",
+        "sets_names",
+        "slots",
+        "statics",
+    )
 
     def __init__(self, statics: tuple[str, ...], slots: tuple[Slot, ...]) -> None:
         self.statics = statics
         self.slots = slots
-        self._flash_slots = tuple(slot for slot in slots if slot.reads_flash)
-
-    @property
-    def reads_flash(self) -> bool:
-        """Whether flash can change what the block shows."""
-        return bool(self._flash_slots)
+        self.reads = all_paths(slot.reads for slot in slots)
+        self.reads_flash = any(slot.reads_flash for slot in slots)
+        self.sets_names = any(slot.sets_names for slot in slots)
+        self._flash_slots = tuple(
+            slot for slot in slots if slot.reads_flash or slot.sets_names
+        )
 
     def first(self, context: LiveContext) -> tuple[Wire, State]:
         """Render anew, all of it: the dynamics and the new state."""
@@ -68,6 +85,16 @@ class Block:
         return wire
 
 
+def all_paths(parts: Iterable[Paths | None]) -> Paths | None:
+    """The variables that decide all of the parts, where they are known of each."""
+    found: Paths = frozenset()
+    for paths in parts:
+        if paths is None:
+            return None
+        found |= paths
+    return found
+
+
 class Value:
     """A variable or filter expression.
 
@@ -76,18 +103,21 @@ class Value:
     is the same; of anything else, the text in a tuple.
     """
 
-    __slots__ = ("_get", "_key", "_node", "_source", "index", "reads_flash")
+    __slots__ = ("_get", "_key", "_node", "_source", "index", "reads", "reads_flash")
+    sets_names = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - it is made in one place
         self,
         index: int,
         node: Node,
         get: Getter,
         source: Getter,
         *,
+        reads: Paths | None,
         reads_flash: bool,
     ) -> None:
         self.index = index
+        self.reads = reads
         self.reads_flash = reads_flash
         self._key = str(index)
         self._node = node
@@ -104,7 +134,11 @@ class Value:
         """Render again, and put into ``wire`` what has changed."""
         source = self._source(context)
         kept = state[self.index]
-        if source is kept or (type(source) is str is type(kept) and source == kept):
+        if source is kept:
+            return
+        kind = type(source)
+        if kind is type(kept) and kind in TOLD_BY_VALUE and source == kept:
+            state[self.index] = source  # which will be found to be the same object
             return
         text = self._text(context, source)
         if kept != (text,):
@@ -122,23 +156,34 @@ class Value:
 class Opaque:
     """A node that Django renders; its state is the text."""
 
-    __slots__ = ("_key", "_node", "index", "reads_flash")
+    __slots__ = ("_key", "_node", "index", "reads_flash", "sets_names")
+    reads: Paths | None = None
 
-    def __init__(self, index: int, node: Node, *, reads_flash: bool) -> None:
+    def __init__(
+        self, index: int, node: Node, *, reads_flash: bool, sets_names: bool
+    ) -> None:
         self.index = index
         self.reads_flash = reads_flash
+        self.sets_names = sets_names
         self._key = str(index)
         self._node = node
 
     def first(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render anew, into ``wire``."""
-        wire[self._key] = state[self.index] = str(self._node.render_annotated(context))
+        wire[self._key] = state[self.index] = self._text(context)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render again, and put into ``wire`` what has changed."""
-        text = str(self._node.render_annotated(context))
+        text = self._text(context)
         if text != state[self.index]:
             wire[self._key] = state[self.index] = text
+
+    def _text(self, context: LiveContext) -> str:
+        autoescape = context.autoescape
+        text = str(self._node.render_annotated(context))
+        if context.autoescape is not autoescape:
+            raise InOnePiece  # the same values may now have other texts
+        return text
 
 
 class Scope:
@@ -148,7 +193,8 @@ class Scope:
     ``leave`` needs. The state is the block with its state.
     """
 
-    __slots__ = ("_enter", "_key", "_leave", "index", "reads_flash")
+    __slots__ = ("_enter", "_key", "_leave", "index", "reads_flash", "sets_names")
+    reads: Paths | None = None
 
     def __init__(
         self,
@@ -157,9 +203,11 @@ class Scope:
         leave: Callable[[LiveContext, Any], None],
         *,
         reads_flash: bool,
+        sets_names: bool = False,
     ) -> None:
         self.index = index
         self.reads_flash = reads_flash
+        self.sets_names = sets_names
         self._key = str(index)
         self._enter = enter
         self._leave = leave

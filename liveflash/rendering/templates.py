@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 import django
-from django.template import Node, NodeList
+from django.template import Node, NodeList, TemplateSyntaxError
 from django.template import defaulttags as built_in
 from django.template.base import FilterExpression, Template, VariableNode
 from django.template.library import InclusionNode
@@ -19,10 +19,15 @@ from django.template.loader_tags import (
 from liveflash.rendering import lookups
 from liveflash.rendering.compiler import (
     ANYTHING,
+    FLASH,
     Builder,
     Compiler,
+    is_ours,
+    is_registered,
     may_set_names,
     mentions,
+    no_names,
+    opaque,
     program_of,
     register,
     source,
@@ -31,21 +36,25 @@ from liveflash.rendering.context import LiveContext
 from liveflash.rendering.slots import Entered, Scope
 
 
-@register(BlockNode)
+@register(BlockNode, sets_names=no_names)
 def _block(compiler: Compiler, node: BlockNode, builder: Builder) -> None:
     nodes = [node] if compiler.blocks is None else compiler.blocks[node.name]
     compile_block(compiler, nodes, builder)
 
 
-@register(IncludeNode)
+@register(IncludeNode, sets_names=no_names)
 def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
-    tainted = compiler.tainted
-    for name, value in node.extra_context.items():
-        tainted = compiler.naming([name], flash=compiler.reads_flash(value)).tainted
+    tainted = compiler.given(node.extra_context).tainted | {FLASH}
     values = lookups.named(node.extra_context)
+    constant = _constant_name(node.template)
+    whole = Builder()
+    opaque(compiler, node, whole)
+    by_django = whole.block()
 
     def enter(context: LiveContext) -> Entered:
-        template = _included(node, context)
+        template = _included(node, constant, context)
+        if not hasattr(template, "nodelist"):
+            return by_django, context, None
         given = values(context)
         if node.isolated_context:
             context = context.new(given)
@@ -54,6 +63,8 @@ def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
         return enter_template(template, context, tainted)
 
     def leave(context: LiveContext, token: Any) -> None:
+        if token is None:
+            return
         leave_template(context, token)
         if not node.isolated_context:
             context.dicts.pop()
@@ -61,7 +72,7 @@ def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
     builder.slot(Scope(builder.index, enter, leave, reads_flash=True))
 
 
-@register(InclusionNode)
+@register(InclusionNode, sets_names=lambda node: not is_ours(node))
 def _inclusion(_compiler: Compiler, node: Any, builder: Builder) -> None:
     def enter(context: LiveContext) -> Entered:
         args, kwargs = node.get_resolved_arguments(context)
@@ -89,22 +100,29 @@ def compile_block(
     block = inner.block(node.nodelist)
 
     def enter(context: LiveContext) -> Entered:
-        blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
-        popped = None if blocks is None else blocks.pop(node.name)
-        current = node
-        if blocks is not None:
-            current = type(node)(node.name, node.nodelist)
-            current.context = context
-        context.dicts.append({"block": current})
-        return block, context, popped
+        return block, context, enter_block(nodes, context)
 
-    def leave(context: LiveContext, popped: BlockNode | None) -> None:
+    def leave(context: LiveContext, former: Any) -> None:
         context.dicts.pop()
-        if popped is not None:
-            context.render_context[BLOCK_CONTEXT_KEY].push(node.name, popped)
+        if former is not None:
+            context.render_context[BLOCK_CONTEXT_KEY].blocks[node.name] = former
 
     scope = Scope(builder.index, enter, leave, reads_flash=block.reads_flash)
     builder.slot(scope)
+
+
+def enter_block(nodes: Sequence[BlockNode], context: LiveContext) -> Any:
+    """Begin a ``{% block %}``; give what its name stood for, None outside of chains."""
+    node, *supers = nodes
+    found = context.render_context.get(BLOCK_CONTEXT_KEY)
+    if found is None:
+        context.dicts.append({"block": node})
+        return None
+    current: Any = type(node)(node.name, node.nodelist)
+    current.context = context
+    context.dicts.append({"block": current})
+    former, found.blocks[node.name] = found.blocks[node.name], supers[::-1]
+    return former
 
 
 def _needs_scope(nodes: NodeList) -> bool:
@@ -118,6 +136,8 @@ def _uses_block(node: Node) -> bool:
         return not is_super(parsed) and "block" in parsed.token
     if isinstance(node, BlockNode):
         return False
+    if isinstance(node, IncludeNode | _Use):
+        return not getattr(node, "isolated_context", False)
     return mentions(node, ("block.", "|block")) or "block" in source(node)
 
 
@@ -143,13 +163,42 @@ def _definition(compiler: Compiler, node: Any, builder: Builder) -> None:
         compiler.nodes(node.nodelist, builder)
 
 
-@register(_Use)
+def _sets_names(node: Any) -> bool:
+    """Whether a partial leaves names, which it does where it is used."""
+    uses, known = [node], set()
+    while uses:
+        use = uses.pop()
+        if use.partial_name in known:
+            continue
+        known.add(use.partial_name)
+        try:
+            partial = use.partial_mapping[use.partial_name]
+        except (KeyError, TemplateSyntaxError):
+            continue  # there is no such partial, as Django says when it is used
+        inner = partial.nodelist.get_nodes_by_type(Node)
+        uses += [each for each in inner if isinstance(each, _Use)]
+        if any(not is_registered(each) and may_set_names(each) for each in inner):
+            return True
+    return False
+
+
+@register(_Use, sets_names=_sets_names)
 def _use(compiler: Compiler, node: Any, builder: Builder) -> None:
+    tainted = compiler.tainted | {FLASH}
+
     def enter(context: LiveContext) -> Entered:
         partial = node.partial_mapping[node.partial_name]
-        return enter_template(partial, context, compiler.tainted)
+        return enter_template(partial, context, tainted)
 
-    builder.slot(Scope(builder.index, enter, leave_template, reads_flash=True))
+    compiler.note(node)
+    scope = Scope(
+        builder.index,
+        enter,
+        leave_template,
+        reads_flash=True,
+        sets_names=_sets_names(node),
+    )
+    builder.slot(scope)
 
 
 def enter_template(
@@ -158,7 +207,7 @@ def enter_template(
     """Begin a template within another, with a render context of its own."""
     render_context = context.render_context
     former, render_context.template = render_context.template, template
-    render_context.push()
+    render_context.dicts.append({})
     program = program_of(template, context, tainted)
     program.enter(context)
     return program.block, context, former
@@ -166,20 +215,28 @@ def enter_template(
 
 def leave_template(context: LiveContext, former: Any) -> None:
     """End a template within another."""
-    context.render_context.pop()
+    context.render_context.dicts.pop()
     context.render_context.template = former
 
 
-def _included(node: Any, context: LiveContext) -> Any:
+def _constant_name(parsed: FilterExpression) -> tuple[str, ...]:
+    """The name of the template to include, where it is the same at each render."""
+    is_constant = isinstance(parsed.var, str) and not parsed.filters
+    return (str(parsed.var),) if is_constant else ()
+
+
+def _included(node: Any, constant: tuple[str, ...], context: LiveContext) -> Any:
     """The template of an ``{% include %}``, found as Django's own node finds it."""
-    template = node.template.resolve(context)
-    if callable(getattr(template, "render", None)):
-        return getattr(template, "template", template)
-    names = template or ()
-    if isinstance(names, str):
-        names = (construct_relative_path(node.origin.template_name, names),)
+    names = constant
+    if not names:
+        template = node.template.resolve(context)
+        if callable(getattr(template, "render", None)):
+            return getattr(template, "template", template)
+        names = template or ()
+        if isinstance(names, str):
+            names = (construct_relative_path(node.origin.template_name, names),)
+        names = tuple(names)
     found: dict[Any, Any] = context.render_context.dicts[0].setdefault(node, {})  # type: ignore[arg-type, assignment]
-    names = tuple(names)
     if names not in found:
         found[names] = context.engine.select_template(list(names))
     return found[names]

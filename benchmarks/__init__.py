@@ -1,0 +1,1 @@
+"""What liveflash costs, measured beside its peers."""

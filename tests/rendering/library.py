@@ -1,0 +1,130 @@
+"""Template tags and filters as other people write them."""
+
+from typing import Any
+
+from django import template
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag
+def plus(first: int, second: int) -> int:
+    return first + second
+
+
+@register.simple_tag(takes_context=True)
+def assign(context: Context, name: str, value: Any) -> str:
+    """Set a name, without saying so in the tag."""
+    context[name] = value
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def peek(context: Context, name: str) -> Any:
+    """Show a name that does not stand in the template as such."""
+    return context.get(name, "-")
+
+
+@register.simple_tag(takes_context=True)
+def newest(context: Context) -> Any:
+    """Show flash, which the tag does not name."""
+    return context["flash"].get("info", "none")
+
+
+@register.simple_tag
+def markup(text: str) -> SafeString:
+    return format_html("<b>{}</b>", text)
+
+
+@register.inclusion_tag("card.html")
+def card(title: str, rows: list[Any] | None = None) -> dict[str, Any]:
+    return {"title": title, "rows": rows or ()}
+
+
+@register.inclusion_tag("card.html", takes_context=True)
+def card_of(context: Context, name: str) -> dict[str, Any]:
+    return {"title": context.get(name), "rows": (), "own": context.get("own")}
+
+
+@register.simple_tag(takes_context=True)
+def escaping(context: Context, *, on: bool) -> str:
+    """Turn autoescape on or off for what follows."""
+    context.autoescape = on
+    return ""
+
+
+@register.filter
+def shout(value: Any) -> str:
+    return f"{value}!".upper()
+
+
+@register.filter(needs_autoescape=True)
+def strong(value: Any, *, autoescape: bool = True) -> SafeString:
+    text = format_html("{}", value) if autoescape else str(value)
+    return mark_safe(f"<strong>{text}</strong>")  # noqa: S308 - escaped where asked
+
+
+class ScopeNode(Node):
+    """Shows its contents with a name of its own set."""
+
+    def __init__(self, nodelist: NodeList, value: FilterExpression) -> None:
+        self.nodelist = nodelist
+        self.value = value
+
+    def render(self, context: Context) -> SafeString:
+        with context.push(scoped=self.value.resolve(context)):
+            return self.nodelist.render(context)
+
+
+@register.tag
+def scope(parser: Parser, token: Token) -> ScopeNode:
+    value = parser.compile_filter(token.split_contents()[1])
+    nodelist = parser.parse(("endscope",))
+    parser.delete_first_token()
+    return ScopeNode(nodelist, value)
+
+
+class TwiceNode(Node):
+    """Shows its contents twice, the second time in capitals."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        first, second = self.nodelist.render(context), self.nodelist.render(context)
+        return SafeString(first + second.upper())
+
+
+@register.tag
+def twice(parser: Parser, _token: Token) -> TwiceNode:
+    nodelist = parser.parse(("endtwice",))
+    parser.delete_first_token()
+    return TwiceNode(nodelist)
+
+
+class SetNode(Node):
+    """Sets names from its contents, and shows nothing."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: Context) -> str:
+        context[self.name] = self.nodelist.render(context)
+        return ""
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> SetNode:
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return SetNode(nodelist, token.split_contents()[1])
+
+
+@register.simple_block_tag(takes_context=True)
+def framed(context: Context, content: str, title: str) -> SafeString:
+    return format_html("<div>{}|{}|{}</div>", title, content, context.get("own", ""))

@@ -1,0 +1,234 @@
+"""Plays a case: the trees of a live page, with Django's own render beside each."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, cast
+
+import django
+import pytest
+from django.http import HttpRequest
+from django.template import RequestContext
+from django.template.backends.django import Template
+from django.template.loader import get_template
+from django.test import RequestFactory, override_settings
+from django.utils import timezone, translation
+
+from liveflash.diff import Tree
+from liveflash.flash import Flash, Message
+from liveflash.rendered import Rendered
+from liveflash.rendering.pages import LiveRegion, Page
+from liveflash.rendering.region import Region, bind_region
+from liveflash.socket import LiveViewSocket, bind
+
+State = dict[str, Any]
+Step = Mapping[str, Any] | Callable[[State], object]
+
+PAGE = "page.html"
+LANGUAGE, ZONE, FLASH = "@language", "@zone", "@flash"
+FLASH_TO_COME = Flash([Message("m-come", "info", "info", "<to come>")])
+
+LIBRARIES = [
+    *("django.templatetags.cache", "django.templatetags.i18n"),
+    *("django.templatetags.l10n", "django.templatetags.static"),
+    *("django.templatetags.tz", "liveflash.templatetags.liveflash"),
+    "tests.rendering.library",
+]
+PROCESSORS = [
+    "django.template.context_processors.request",
+    "liveflash.context_processors.flash",
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page, what it shows at first, and how that changes.
+
+    A step replaces names (a mapping) or changes what is there (a function). The state's
+    ``@language`` and ``@zone`` are active in the render, ``@flash`` is its flash.
+    """
+
+    name: str
+    templates: Mapping[str, str]
+    start: State
+    steps: tuple[Step, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    renders: str = PAGE
+
+    def states(self) -> Iterator[tuple[State, bool]]:
+        """The state at first and after each step; it is the same object.
+
+        With it goes whether nothing but flash has changed.
+        """
+        state = deepcopy(self.start)
+        yield state, False
+        for step in self.steps:
+            if callable(step):
+                step(state)
+                yield state, False
+            else:
+                state.update(deepcopy(dict(step)))
+                yield state, set(step) == {FLASH}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a client is sent at one render, and what it has to show then."""
+
+    tree: Tree
+    html: str
+
+
+def case(
+    name: str, source: str | Mapping[str, str], start: State, *steps: Step, **more: Any
+) -> Case:
+    """A case; ``source`` is the page, or all templates by name."""
+    templates = {PAGE: source} if isinstance(source, str) else source
+    return Case(name, templates, start, steps, **more)
+
+
+def play(played: Case, *, flash: bool = False) -> Iterator[Frame]:
+    """Render a case live, and by Django from an equal state.
+
+    With ``flash`` there are more renders after each step, for changes of flash alone.
+    """
+    with stage(played.templates, played.options, played.settings):
+        live = Playing(played)
+        for ours, theirs, only_flash in _turns(played, flash=flash):
+            yield live.frame(ours, theirs, only_flash=only_flash)
+
+
+def play_until_it_fails(played: Case, *, flash: bool = False) -> Iterator[Frame]:
+    """The same, and where Django's render fails, so does ours, and that is the end.
+
+    Except where it may fail outside of the live region, which is not rendered.
+    """
+    has_region = any("{% live %}" in source for source in played.templates.values())
+    with stage(played.templates, played.options, played.settings):
+        live = Playing(played)
+        for ours, theirs, only_flash in _turns(played, flash=flash):
+            if (error := live.error(theirs)) is not None:
+                if not has_region:
+                    with pytest.raises(type(error)):
+                        live.render(ours, only_flash=only_flash)
+                return
+            yield live.frame(ours, theirs, only_flash=only_flash)
+
+
+def _turns(played: Case, *, flash: bool) -> Iterator[tuple[State, State, bool]]:
+    """Two equal states for each render, and whether only flash has changed in them."""
+    for (ours, is_flash), (theirs, _) in zip(
+        played.states(), played.states(), strict=True
+    ):
+        yield ours, theirs, is_flash and flash
+        if flash and not is_flash:
+            for more in (FLASH_TO_COME, Flash(), ours.get(FLASH, Flash())):
+                yield ours | {FLASH: more}, theirs | {FLASH: more}, True
+
+
+class Playing:
+    """A case as one client shows it."""
+
+    def __init__(self, played: Case) -> None:
+        self._name = played.renders
+        self._live = LiveRegion(Page(self._name, request(), Region("phx-x")))
+
+    def frame(self, ours: State, theirs: State, *, only_flash: bool = False) -> Frame:
+        """The tree from one state, and what Django makes of the other, an equal one."""
+        tree = self.render(ours, only_flash=only_flash)
+        return Frame(tree, rendered_by_django(self._name, theirs))
+
+    def render(self, state: State, *, only_flash: bool = False) -> Tree:
+        """The tree as it arrives."""
+        with surroundings(state, self._live.page.request) as variables:
+            tree = self._live.render(variables, only_flash=only_flash)
+        return over_the_wire(tree)
+
+    def error(self, state: State) -> Exception | None:
+        """What Django's render raises."""
+        try:
+            rendered_by_django(self._name, state)
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            return error
+        return None
+
+
+def shown(frames: Iterable[Frame]) -> Iterator[tuple[str, str]]:
+    """What the model of the client shows after each frame, and what it should."""
+    model: Rendered | None = None
+    for frame in frames:
+        if model is None:
+            model = Rendered(frame.tree)
+        else:
+            model.merge(frame.tree)
+        yield model.html, frame.html
+
+
+def over_the_wire(tree: Tree) -> Tree:
+    """A tree as it arrives."""
+    arrived: Tree = json.loads(json.dumps(tree, allow_nan=False))
+    return arrived
+
+
+@contextmanager
+def stage(
+    templates: Mapping[str, str],
+    options: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Iterator[None]:
+    """Have these templates, and no others but those of the applications."""
+    loaders: list[Any] = [
+        ("django.template.loaders.locmem.Loader", dict(templates)),
+        "django.template.loaders.app_directories.Loader",
+    ]
+    loaders = [("django.template.loaders.cached.Loader", loaders)]
+    if django.VERSION < (6,):
+        loaders = [("template_partials.loader.Loader", loaders)]
+    engine = {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "builtins": LIBRARIES,
+            "context_processors": PROCESSORS,
+            "loaders": loaders,
+            **(options or {}),
+        },
+    }
+    with override_settings(TEMPLATES=[engine], **(settings or {})):
+        yield
+
+
+def request() -> HttpRequest:
+    """A request for the page."""
+    return RequestFactory().get("/page/?q=1&r=2")
+
+
+@contextmanager
+def surroundings(state: State, asked: HttpRequest) -> Iterator[Mapping[str, Any]]:
+    """Make the state's language, time zone and flash current; give its variables."""
+    with ExitStack() as stack:
+        if LANGUAGE in state:
+            stack.enter_context(translation.override(state[LANGUAGE]))
+        if ZONE in state:
+            stack.enter_context(timezone.override(state[ZONE]))
+        socket = SimpleNamespace(flash=state.get(FLASH, Flash()))
+        bind(asked, cast("LiveViewSocket[Any]", socket))
+        yield MappingProxyType({k: v for k, v in state.items() if k[0] != "@"})
+
+
+def rendered_by_django(name: str, state: State) -> str:
+    """What Django makes of the live region of a template, or of all of it."""
+    asked = request()
+    region = Region("phx-x")
+    bind_region(asked, region)
+    with surroundings(state, asked) as variables:
+        found = get_template(name)
+        assert isinstance(found, Template)
+        context = RequestContext(asked, autoescape=found.template.engine.autoescape)
+        context.update(dict(variables))
+        context.push()
+        html = found.template.render(context)
+    return html if region.content is None else region.content

@@ -1,0 +1,48 @@
+"""What is live looks as Django renders it, whatever stands in the template."""
+
+import re
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.template import defaultfilters, defaulttags, loader_tags
+from django.template.library import Library
+
+from tests.rendering.corpus import CASES
+from tests.rendering.playing import LIBRARIES, Case, play, shown
+
+KNOWN: list[Library] = [
+    *(defaultfilters.register, defaulttags.register, loader_tags.register),
+    *(import_module(name).register for name in LIBRARIES[:-1]),
+]
+SOURCES = "".join(source for case in CASES for source in case.templates.values())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_page_looks_as_django_renders_it(case: Case) -> None:
+    pairs = list(shown(play(case)))
+    assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_page_shows_flash_as_django_renders_it(case: Case) -> None:
+    pairs = list(shown(play(case, flash=True)))
+    assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
+
+
+def test_corpus_has_every_tag() -> None:
+    used = set(re.findall(r"{%\s*(\w+)", SOURCES))
+    assert _names(library.tags for library in KNOWN) - used == {"startpartial"}
+
+
+def test_corpus_has_every_filter() -> None:
+    used = set(re.findall(r"\|(\w+)", SOURCES))
+    assert _names(library.filters for library in KNOWN) - used == set()
+
+
+def test_corpus_is_large() -> None:
+    assert (len(CASES) >= 150, len({case.name for case in CASES})) == (True, len(CASES))
+
+
+def _names(registered: Any) -> set[str]:
+    return {name for names in registered for name in names}

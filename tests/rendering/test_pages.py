@@ -1,0 +1,149 @@
+"""A live page beside its template: variables, errors, time, threads, reloading."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+from django.template import defaultfilters
+from django.utils import timezone
+
+from liveflash.rendered import Rendered
+from liveflash.rendering.pages import LiveRegion, Page, render_page, variables
+from liveflash.rendering.region import Region
+from tests.rendering.playing import (
+    PAGE,
+    Playing,
+    case,
+    rendered_by_django,
+    request,
+    stage,
+)
+from tests.rendering.things import Broken, Failing, Named, rows
+
+FAILING: dict[str, tuple[str | dict[str, str], dict[str, Any]]] = {
+    "property": ("{{ v.missing }}", {"v": Broken()}),
+    "property-in-if": ("{% if v.missing %}x{% endif %}", {"v": Broken()}),
+    "property-in-rows": (
+        "{% for r in v %}{{ r.missing }}{% endfor %}",
+        {"v": [Broken()]},
+    ),
+    "method": ("{{ v.type_error }}", {"v": Failing()}),
+    "unpacking": ("{% for a, b in v %}{{ a }}{% endfor %}", {"v": [(1, 2, 3)]}),
+    "unpacking-number": ("{% for a, b in v %}{{ a }}{% endfor %}", {"v": [1]}),
+    "loop-over-number": ("{% for a in v %}{{ a }}{% endfor %}", {"v": 1}),
+    "filter-argument": ("{{ v|default:missing }}", {"v": 0}),
+    "include": ("{% include v %}", {"v": "none.html"}),
+    "include-nothing": ("{% include v %}", {"v": None}),
+    "extends": ("{% extends v %}", {"v": "none.html"}),
+    "extends-nothing": ("{% extends missing %}", {}),
+    "partial": ("{% partial p %}", {}),
+}
+
+
+@pytest.mark.parametrize(("source", "state"), FAILING.values(), ids=FAILING)
+def test_what_fails_in_django_fails_alike(
+    source: str | dict[str, str], state: dict[str, Any]
+) -> None:
+    played = case("failing", source, state)
+    with stage(played.templates):
+        live = Playing(played)
+        error = live.error(state)
+        assert error is not None
+        with pytest.raises(type(error)):
+            live.render(state)
+
+
+@dataclass
+class Shared:
+    """The context of a view."""
+
+    name: str = "n"
+    turn: str = "mine"
+
+    @property
+    def title(self) -> str:
+        return self.name.title()
+
+    @property
+    def missing(self) -> str:
+        raise AttributeError
+
+
+def test_variables_are_the_fields_of_an_object_under_later_layers() -> None:
+    source = "{{ name }}{{ title }}{{ missing }}{{ turn }}{{ extra }}"
+    with stage({PAGE: source}):
+        live = LiveRegion(Page(PAGE, request(), Region("phx-x")))
+        tree = live.render(variables(Shared("ann")), {"turn": "<2>", "extra": 1})
+    assert Rendered(tree).html == "annAnn&lt;2&gt;1"
+
+
+def test_tags_write_nothing_into_the_variables_of_the_view() -> None:
+    source = (
+        "{% cycle 'a' 'b' as turn %}{{ turn }}{% assign 'name' 'x' %}{{ name }}"
+        "{% for r in rows %}{% cycle turn %}{% endfor %}{{ turn }}"
+    )
+    shared = Shared()
+    page = Page(PAGE, request(), Region("phx-x"))
+    layers = (variables(shared), {"rows": rows("a", "b")})
+    with stage({PAGE: source}):
+        shown = Rendered(LiveRegion(page).render(*layers)).html
+        plain = render_page(page, *layers)
+    assert (shown, plain, shared) == ("aaxbaa", "aaxbaa", Shared())
+
+
+@pytest.mark.parametrize("name", ["timesince", "timeuntil"])
+def test_filters_that_look_at_the_clock_are_applied_anew(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = count()
+    monkeypatch.setattr(defaultfilters, name, lambda *_: str(next(times)))
+    played = case("clock", f"{{{{ v|{name} }}}}", {"v": timezone.now()})
+    with stage(played.templates):
+        live = Playing(played)
+        trees = [live.render(played.start) for _ in range(3)]
+    assert trees == [{"s": ["", ""], "0": "0"}, {"0": "1"}, {"0": "2"}]
+
+
+def test_random_is_drawn_anew() -> None:
+    played = case("random", "{{ v|random }}", {"v": "abcdefgh"})
+    with stage(played.templates):
+        live = Playing(played)
+        live.render(played.start)
+        assert any(live.render(played.start) for _ in range(50))
+
+
+def test_template_that_is_reloaded_is_sent_anew() -> None:
+    state = {"v": 1}
+    played = case("reloaded", "old {{ v }}", state)
+    with stage(played.templates):
+        live = Playing(played)
+        shown = Rendered(live.render(state))
+    with stage({PAGE: "new {{ v }}{% if v %}!{% endif %}"}):
+        shown.merge(live.render(state))
+        assert shown.html == rendered_by_django(PAGE, state)
+
+
+@pytest.mark.parametrize("_again", range(5))
+def test_threads_may_compile_one_template_at_once(_again: int) -> None:
+    sources = {
+        "base.html": "{% block a %}{% endblock %}{% include 'part.html' %}",
+        "part.html": "{% partialdef p %}{{ r.name }}{% endpartialdef %}"
+        "{% for r in rows %}{% partial p %}{% if r.id %}{{ r.name }}{% endif %}"
+        "{% endfor %}",
+        PAGE: (
+            "{% extends 'base.html' %}{% block a %}{{ v }}{{ block.super }}"
+            "{% endblock %}"
+        ),
+    }
+    state = {"v": Named("n"), "rows": rows("a", "b")}
+
+    def show(_number: int) -> str:
+        live = LiveRegion(Page(PAGE, request(), Region("phx-x")))
+        shown = Rendered(live.render(state))
+        shown.merge(live.render(state))
+        return shown.html
+
+    with stage(sources), ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(show, range(16))) == {rendered_by_django(PAGE, state)}

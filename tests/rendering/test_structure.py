@@ -1,0 +1,406 @@
+"""What of a template is structured, and what then travels."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from liveflash.diff import Tree
+from liveflash.rendering.loops import Choice, Loop
+from liveflash.rendering.pages import LiveRegion, Page
+from liveflash.rendering.region import Region
+from liveflash.rendering.slots import Block, Opaque, Scope, Slot, State
+from tests.rendering.corpus import CASES
+from tests.rendering.corpus.flash import flash
+from tests.rendering.playing import (
+    FLASH,
+    PAGE,
+    over_the_wire,
+    request,
+    stage,
+    surroundings,
+)
+from tests.rendering.things import Named, Row, rows
+
+Join = Callable[[str, dict[str, Any]], "Client"]
+
+# The classes of the nodes that Django renders in one piece.
+OPAQUE = {
+    *("BlockTranslateNode", "CacheNode", "CsrfTokenNode", "CycleNode", "DebugNode"),
+    *("FilterNode", "FirstOfNode", "GetAvailableLanguagesNode"),
+    *("GetCurrentLanguageBidiNode", "GetCurrentLanguageNode"),
+    *("GetCurrentTimezoneNode", "GetLanguageInfoListNode", "GetLanguageInfoNode"),
+    *("IfChangedNode", "JSNode", "LanguageNode", "LocalTimeNode", "LocalizeNode"),
+    *("LoremNode", "NowNode", "PrefixNode", "RegroupNode", "ResetCycleNode"),
+    *("SimpleBlockNode", "SimpleNode", "SpacelessNode", "StaticNode"),
+    *("TemplateTagNode", "TimezoneNode", "TranslateNode", "URLNode", "VerbatimNode"),
+    "WidthRatioNode",
+    # Those of the tests' own library, and {% include %} of what is no template.
+    *("IncludeNode", "ScopeNode", "SetNode", "TwiceNode"),
+}
+
+STRUCTURED: dict[str, str | dict[str, str]] = {
+    "text": "text",
+    "variables": "{{ v }}{{ rows.0.name }}{{ missing }}{{ v|upper|default:'x' }}",
+    "if": "{% if v %}{{ v }}{% elif rows %}b{% else %}c{% endif %}",
+    "for": "{% for r in rows %}{{ r.name }}{{ forloop.counter }}{% endfor %}",
+    "for-empty": "{% for r in none %}{% empty %}{{ v }}{% endfor %}",
+    "for-unpacking": "{% for k, x in d.items reversed %}{{ k }}{{ x }}{% endfor %}",
+    "with": "{% with a=v %}{{ a }}{% endwith %}",
+    "autoescape": "{% autoescape off %}{{ v }}{% endautoescape %}",
+    "comment": "{# x #}{% comment %}{{ v }}{% endcomment %}{% load i18n %}",
+    "include": {
+        "part.html": "{{ v }}{% if v %}{{ v }}{% endif %}",
+        PAGE: "{% include 'part.html' %}{% include part with v=1 only %}",
+    },
+    "include-recursive": {
+        "part.html": (
+            "{{ n.name }}{% for n in n.list %}{% include 'part.html' %}{% endfor %}"
+        ),
+        PAGE: "{% include 'part.html' with n=tree %}",
+    },
+    "include-that-extends": {
+        "base.html": "{% block a %}{{ v }}{% endblock %}",
+        "part.html": (
+            "{% extends 'base.html' %}{% block a %}{{ block.super }}{% endblock %}"
+        ),
+        PAGE: "{% include 'part.html' %}",
+    },
+    "extends": {
+        "base.html": (
+            "{% block a %}{{ v }}{% endblock %}{% for r in rows %}{% block b %}"
+            "{{ r.name }}{% endblock %}{% endfor %}"
+        ),
+        "middle.html": (
+            "{% extends 'base.html' %}{% block a %}{{ block.super }}{{ v }}"
+            "{% endblock %}"
+        ),
+        PAGE: (
+            "{% extends 'middle.html' %}{% block a %}{% if v %}{{ block.super }}"
+            "{% endif %}{% endblock %}{% block b %}{{ block.super }}{% endblock %}"
+        ),
+    },
+    "extends-variable": {
+        "base.html": "{% block a %}{{ v }}{% endblock %}",
+        PAGE: "{% extends base %}{% block a %}{{ block.super }}{{ v }}{% endblock %}",
+    },
+    "partials": (
+        "{% partialdef p %}{{ v }}{% endpartialdef %}{% partial p %}"
+        "{% partialdef q inline %}{{ v }}{% endpartialdef %}"
+        "{% for r in rows %}{% partial p %}{% endfor %}"
+    ),
+    "live": {
+        "base.html": (
+            "{% with a=v %}{% live %}{{ a }}{% block a %}{% endblock %}{% endlive %}"
+            "{% endwith %}"
+        ),
+        PAGE: "{% extends 'base.html' %}{% block a %}{{ v }}{% endblock %}",
+    },
+    "inclusion-tags": {
+        "card.html": "{{ title }}{% for r in rows %}{{ r.name }}{% endfor %}",
+        PAGE: "{% card v rows=rows %}",
+    },
+    "our-tags": (
+        "{% live_key v %}{% for r in rows %}{% live_key r.id %}{{ r.id }}{% endfor %}"
+        "<b phx-click=\"{% js push 'a' | hide '#b' %}\">"
+    ),
+}
+STATE: dict[str, Any] = {
+    "v": 1,
+    "rows": rows("a", "b"),
+    "none": (),
+    "d": {"x": 1},
+    "part": "part.html",
+    "base": "base.html",
+    "tree": {"name": "r", "list": [{"name": "a"}]},
+}
+
+
+@pytest.mark.parametrize("source", STRUCTURED.values(), ids=STRUCTURED)
+def test_structured_nodes_are_never_opaque(source: str | dict[str, str]) -> None:
+    assert set(opaque_nodes(source, STATE)) == set()
+
+
+def test_messages_are_opaque_only_in_their_translations() -> None:
+    state = {FLASH: flash(info={"title": "T", "items": [1]}, error="e")}
+    assert set(opaque_nodes("{% liveflash %}", state)) == {"TranslateNode", "JSNode"}
+
+
+def test_opaque_nodes_of_the_corpus_are_known() -> None:
+    found: set[str] = set()
+    for case in CASES:
+        with stage(case.templates, case.options, case.settings):
+            for state, _is_flash in case.states():
+                found.update(opaque_nodes_in(Client(case.renders), state))
+    assert found == OPAQUE
+
+
+@pytest.mark.parametrize(
+    "path", ["{% for r in rows %}", "{% if v %}", "{% with a=v %}"]
+)
+def test_contents_keep_their_structure_within_others(path: str) -> None:
+    end = f"end{path.split()[1]}"
+    inner = "<b>{{ v }}</b>{% if v %}<i>{{ v }}</i>{% endif %}"
+    source = f"{path}{inner}{{% {end} %}}"
+    assert set(opaque_nodes(source, STATE)) == set()
+
+
+# --- what travels -------------------------------------------------------------------
+
+
+def test_unchanged_page_sends_nothing() -> None:
+    for case in CASES:
+        if case.name in RESENT:
+            continue
+        with stage(case.templates, case.options, case.settings):
+            client = Client(case.renders)
+            for state, _is_flash in case.states():
+                client.render(state)
+                assert (case.name, client.render(state)) == (case.name, {})
+
+
+# Whose structure depends on a variable that names the templates.
+RESENT = {
+    *("extends-variable", "extends-constant-with-variable-filter"),
+    *("extends-constant-with-variable-argument", "extends-middle-variable"),
+    *(
+        "include-that-extends-a-variable",
+        "live-or-not-by-layout",
+        "flash-extends-flash",
+    ),
+}
+
+
+def test_option_shown_again_sends_no_statics(played: Join) -> None:
+    client = played("<p>{% if v %}<b>{{ v }}</b>{% endif %}</p>", {"v": 0})
+    trees = [client.render({"v": v}) for v in ("x", "", "y")]
+    assert trees == [
+        {"0": {"k": {"0": {"0": "x"}, "kc": 1}, "s": 0}, "p": {"0": ["<b>", "</b>"]}},
+        {"0": {"k": {"kc": 0}}},
+        {"0": {"k": {"0": {"0": "y"}, "kc": 1}}},
+    ]
+
+
+def test_each_branch_sends_its_statics_once(played: Join) -> None:
+    source = (
+        "{% if v == 1 %}a{{ v }}{% elif v == 2 %}b{{ v }}{% else %}c{{ v }}{% endif %}"
+    )
+    client = played(source, {"v": 1})
+    trees = [client.render({"v": v}) for v in (2, 3, 1, 2, 3, 1)]
+    assert [statics_in(tree) for tree in trees] == [
+        [["b", ""]],
+        [["c", ""]],
+        *([[]] * 4),
+    ]
+
+
+def test_equal_branches_of_rows_share_their_statics() -> None:
+    source = (
+        "{% for r in rows %}{% if r.name %}<b>{{ r.name }}</b>{% endif %}{% endfor %}"
+    )
+    with stage({PAGE: source}):
+        tree = Client(PAGE).render({"rows": rows("a", "b", "c")})
+    assert statics_in(tree).count(["<b>", "</b>"]) == 1
+
+
+TABLE = (
+    "<table>{% for r in rows %}<tr id='{{ r.id }}'><td>{{ r.name }}</td>"
+    "{% if r.tags %}<td>{{ r.tags.0 }}</td>{% endif %}</tr>{% endfor %}</table>"
+)
+
+
+def test_row_on_top_of_many_sends_one_row(played: Join) -> None:
+    table = [Row(at, f"name {at}", [at]) for at in range(1000)]
+    client = played(TABLE, {"rows": table})
+    tree = client.render({"rows": [Row(5000, "new"), *table]})
+    assert tree == {
+        "0": {
+            "k": {
+                "0": {"0": "5000", "1": "new", "2": ""},
+                **{str(at): at - 1 for at in range(1, 1001)},
+                "kc": 1001,
+                "km": 1,
+            }
+        }
+    }
+
+
+def test_permuted_rows_send_no_contents(played: Join) -> None:
+    table = [Row(at, f"name {at}", [at]) for at in range(100)]
+    client = played(TABLE, {"rows": table})
+    tree = client.render({"rows": table[::-1]})
+    assert tree == {
+        "0": {"k": {**{str(at): 99 - at for at in range(100)}, "kc": 100, "km": 1}}
+    }
+
+
+def test_equal_rows_of_other_objects_send_nothing(played: Join) -> None:
+    client = played(TABLE, {"rows": [Row(at, f"n{at}", [at]) for at in range(9)]})
+    assert client.render({"rows": [Row(at, f"n{at}", [at]) for at in range(9)]}) == {}
+
+
+def test_removed_row_sends_moves_only(played: Join) -> None:
+    table = [Row(at, f"n{at}") for at in range(4)]
+    client = played(TABLE, {"rows": table})
+    tree = client.render({"rows": [table[0], *table[2:]]})
+    assert tree == {"0": {"k": {"1": 2, "2": 3, "kc": 3, "km": 1}}}
+
+
+def test_cell_changed_in_place_sends_the_cell(played: Join) -> None:
+    table = [Row(at, Named(f"n{at}"), [at]) for at in range(1000)]
+    client = played(TABLE, {"rows": table})
+    table[500].name.name = "changed"
+    tree = client.render({"rows": table})
+    assert tree == {"0": {"k": {"500": {"1": "&lt;changed&gt;"}, "kc": 1000}}}
+
+
+def test_rows_by_live_key_keep_their_identity(played: Join) -> None:
+    source = (
+        "{% for r in rows %}{% live_key r.code %}<p>{{ r.code }}{{ r.v }}</p>"
+        "{% endfor %}"
+    )
+    table = [{"code": code, "v": 1} for code in "abc"]
+    client = played(source, {"rows": table})
+    tree = client.render({"rows": [{"code": "c", "v": 1}, {"code": "a", "v": 2}]})
+    assert tree == {"0": {"k": {"0": 2, "1": [0, {"1": "2"}], "kc": 2, "km": 1}}}
+
+
+def test_include_of_the_same_template_sends_its_statics_once_in_a_tree() -> None:
+    sources = {
+        "part.html": "<b>{{ r.name }}</b>",
+        PAGE: "{% for r in rows %}{% include 'part.html' %}{% endfor %}",
+    }
+    with stage(sources):
+        tree = Client(PAGE).render({"rows": rows("a", "b", "c")})
+    assert statics_in(tree).count(["<b>", "</b>"]) == 1
+
+
+# --- only flash ----------------------------------------------------------------------
+
+
+class Watched:
+    """Notes how often its text is asked for."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __str__(self) -> str:
+        self.asked += 1
+        return "text"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% if flash.info %}<p>{{ flash.info }}</p>{% endif %}",
+        "{% for k, m in flash.items %}<p>{{ m }}</p>{% endfor %}",
+        "{% with f=flash %}{{ f.info }}{% endwith %}",
+        "{% liveflash %}",
+    ],
+    ids=["if", "for", "with", "tag"],
+)
+def test_flash_alone_touches_only_what_reads_it(played: Join, source: str) -> None:
+    watched = Watched()
+    rest = (
+        "{{ w }}{{ w|upper }}{% for r in rows %}{{ w }}{{ r.name }}{% cycle 'a' 'b' %}"
+        "{% url 'settings' as u %}{% endfor %}{% if v %}{{ w }}{% endif %}"
+        "{% with x=w %}{{ x }}{% endwith %}{% filter upper %}{{ w }}{% endfilter %}"
+        "{% block a %}{{ w }}{% endblock %}{% translate 'Yes' %}{% markup w %}"
+    )
+    state = {"w": watched, "v": 1, "rows": rows("a", "b")}
+    client = played(rest + source, {**state, FLASH: flash()})
+    asked = watched.asked
+    tree = client.render({**state, FLASH: flash(info="<i>")}, only_flash=True)
+    assert (watched.asked - asked, bool(tree)) == (0, True)
+
+
+def test_flash_alone_reads_no_rows(played: Join) -> None:
+    asked: list[int] = []
+
+    class Items(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            asked.append(1)
+            return super().__iter__()
+
+    source = "{% for r in rows %}{{ r.name }}{% endfor %}{{ flash.info }}"
+    state = {"rows": Items(rows("a", "b"))}
+    client = played(source, {**state, FLASH: flash()})
+    asked.clear()
+    tree = client.render({**state, FLASH: flash(info="x")}, only_flash=True)
+    assert (asked, tree) == ([], {"1": "x"})
+
+
+# --- helpers --------------------------------------------------------------------------
+
+
+class Client:
+    """Renders a template for one client."""
+
+    def __init__(self, name: str = PAGE) -> None:
+        self.live = LiveRegion(Page(name, request(), Region("phx-x")))
+
+    def render(self, state: dict[str, Any], *, only_flash: bool = False) -> Tree:
+        with surroundings(state, self.live.page.request) as variables:
+            return over_the_wire(self.live.render(variables, only_flash=only_flash))
+
+
+@pytest.fixture
+def played() -> Iterator[Join]:
+    """Join a page of one template."""
+    with ExitStack() as stack:
+
+        def join(source: str, state: dict[str, Any]) -> Client:
+            stack.enter_context(stage({PAGE: source}))
+            client = Client()
+            client.render(state)
+            return client
+
+        yield join
+
+
+def opaque_nodes(source: str | dict[str, str], state: dict[str, Any]) -> Iterator[str]:
+    """The classes of what is rendered in one piece, of all that is shown."""
+    with stage({PAGE: source} if isinstance(source, str) else source):
+        yield from opaque_nodes_in(Client(), state)
+
+
+def opaque_nodes_in(client: Client, state: dict[str, Any]) -> Iterator[str]:
+    client.render(state)
+    if client.live._block is not None:
+        yield from _opaque_in(client.live._block, client.live._state)
+
+
+def _opaque_in(block: Block, state: State) -> Iterator[str]:
+    for slot in block.slots:
+        if isinstance(slot, Opaque):
+            yield type(slot._node).__name__
+        for inner, kept in _shown_in(slot, state):
+            yield from _opaque_in(inner, kept)
+
+
+def _shown_in(slot: Slot, state: State) -> Iterator[tuple[Block, State]]:
+    """The blocks in a slot, with a state of each."""
+    kept = state[slot.index]
+    match slot:
+        case Scope():
+            yield kept
+        case Choice():
+            for _match, option in slot._branches:
+                if state[option.index]:
+                    yield option._block, state[option.index][0]
+        case Loop():
+            yield from ((slot._block, row) for row in kept.states)
+            if slot._empty is not None and state[slot._empty.index]:
+                yield slot._empty._block, state[slot._empty.index][0]
+
+
+def statics_in(tree: Tree) -> list[list[str]]:
+    """All statics that a tree brings."""
+    found = [value for key, value in tree.items() if key == "s" and value != 0]
+    found = [value for value in found if isinstance(value, list)]
+    found += tree.get("p", {}).values()
+    for key, part in tree.items():
+        if key != "p" and isinstance(part, dict):
+            found += statics_in(part)
+    return found

@@ -308,7 +308,17 @@ def source(node: Any) -> str:
     words = [token.contents for token in tokens]
     # A cycle that is named later has the later tag.
     words += [value.token for value in getattr(node, "cyclevars", ())]
+    for condition, _nodes in getattr(node, "conditions_nodelists", ()):
+        words += [operand.token for operand in operands(condition)]
     return " ".join(words)
+
+
+def operands(condition: Any) -> list[Any]:
+    """The expressions that a condition of an ``{% if %}`` is made of."""
+    if isinstance(condition, built_in.TemplateLiteral):
+        return [condition.value]
+    sides = (getattr(condition, "first", None), getattr(condition, "second", None))
+    return [operand for side in sides if side for operand in operands(side)]
 
 
 def mentions(node: Node, names: Iterable[str]) -> bool:

@@ -1,11 +1,13 @@
 """The template context of a live page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.template import Engine, RequestContext
+from django.template import Context, Engine, RequestContext
 from django.template.base import Template
+from django.utils import timezone, translation
 
 
 class PageContext(RequestContext):
@@ -55,6 +57,8 @@ class LiveContext(PageContext):
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
         self.only_flash = only_flash
+        # What shows the contents of the tags that are rendered, the innermost last.
+        self.inside: list[Callable[[LiveContext], None]] = []
         # The programs of included templates, as long as the render lasts.
         self.programs: dict[Any, Any] = {}
 
@@ -70,6 +74,18 @@ class LiveContext(PageContext):
         number = len(self.shared)
         self.shared[number] = statics
         return number
+
+
+def setting_of(context: Context) -> tuple[Any, ...]:
+    """What the text of a value depends on beside the value."""
+    return (
+        translation.get_language(),
+        timezone.get_current_timezone(),
+        context.use_l10n,
+        context.use_tz,
+        settings.USE_THOUSAND_SEPARATOR,
+        settings.DATE_FORMAT,
+    )
 
 
 class _Processed(Mapping[str, Any]):

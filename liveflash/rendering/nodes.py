@@ -12,7 +12,6 @@ from django.template.defaulttags import (
     ForNode,
     IfNode,
     LoadNode,
-    TemplateLiteral,
     WithNode,
 )
 
@@ -22,6 +21,7 @@ from liveflash.rendering.compiler import (
     Compiler,
     mentions,
     no_names,
+    operands,
     register,
 )
 from liveflash.rendering.context import LiveContext
@@ -88,19 +88,18 @@ def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
         (None if match is None else lookups.condition(match), compiler.block(nodes))
         for match, nodes in node.conditions_nodelists
     ]
-    operands = [
+    read = [
         operand
         for match, _nodes in node.conditions_nodelists
-        if match is not None
-        for operand in _operands(match)
+        for operand in operands(match)
     ]
     choice = Choice(
         builder.index,
         branches,
-        reads=_reads(*operands),
-        reads_flash=compiler.reads_flash(*operands),
+        reads=_reads(*read),
+        reads_flash=compiler.reads_flash(*read),
     )
-    if choice.sets_names and compiler.reads_flash(*operands):
+    if choice.sets_names and compiler.reads_flash(*read):
         compiler.notes.mixes_flash = True
     builder.slot(choice, width=len(branches))
 
@@ -281,11 +280,3 @@ def _reads_of(parsed: FilterExpression) -> Paths | None:
     if path and variable.translate:
         return None
     return frozenset({tuple(path)} if path else ())
-
-
-def _operands(condition: Any) -> list[Any]:
-    """The expressions that the condition of an ``{% if %}`` is made of."""
-    if isinstance(condition, TemplateLiteral):
-        return [condition.value]
-    operands = [side for side in (condition.first, condition.second) if side]
-    return [operand for side in operands for operand in _operands(side)]

@@ -5,17 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.db import connections
 from django.http import HttpRequest
+from django.template import VariableDoesNotExist
 from django.template.backends.django import Template
 from django.template.loader import get_template
-from django.utils import timezone, translation
 
-import liveflash.rendering.nodes  # noqa: F401 - registers what it knows
+import liveflash.rendering.nodes
+import liveflash.rendering.passage  # noqa: F401 - both register what they know
 from liveflash import diff
-from liveflash.rendering.context import LiveContext, PageContext
+from liveflash.rendering.context import LiveContext, PageContext, setting_of
 from liveflash.rendering.region import (
     Region,
     RegionProgram,
@@ -102,7 +102,8 @@ class LiveRegion:
         self.page.region.content = None
         try:
             return self._render_in_pieces(found, context)
-        except InOnePiece:
+        except (InOnePiece, VariableDoesNotExist):
+            # The latter is what Django hides where it comes out of {{ block.super }}.
             self._is_one_piece, self._block, self._state = True, None, []
             return self._render_as_one(layers)
 
@@ -111,7 +112,7 @@ class LiveRegion:
     ) -> diff.Tree:
         """Render the region by its program."""
         found.enter(context)
-        block, setting = found.program.block, _setting()
+        block, setting = found.program.block, setting_of(context)
         if block is self._block and setting == self._setting:
             tree = block.update(context, self._state)
         else:
@@ -174,16 +175,6 @@ class Variables(Mapping[str, Any]):
 def variables(context: object) -> Mapping[str, Any]:
     """What a template sees of ``socket.context``."""
     return context if isinstance(context, Mapping) else Variables(context)
-
-
-def _setting() -> tuple[Any, ...]:
-    """What the text of a value depends on beside the value."""
-    return (
-        translation.get_language(),
-        timezone.get_current_timezone(),
-        settings.USE_THOUSAND_SEPARATOR,
-        settings.DATE_FORMAT,
-    )
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from liveflash.rendering.passage import passes_through
+
 register = template.Library()
 
 
@@ -86,6 +88,47 @@ def scope(parser: Parser, token: Token) -> ScopeNode:
     nodelist = parser.parse(("endscope",))
     parser.delete_first_token()
     return ScopeNode(nodelist, value)
+
+
+class BoxNode(Node):
+    """Shows its contents in a box, or nothing of them where there is no title."""
+
+    def __init__(self, nodelist: NodeList, title: FilterExpression) -> None:
+        self.nodelist = nodelist
+        self.title = title
+
+    def render(self, context: Context) -> SafeString:
+        title = self.title.resolve(context)
+        if not title:
+            return mark_safe("<hr>")
+        with context.push(boxed=title):
+            contents = self.nodelist.render(context)
+        return format_html('<div title="{}">{}</div>', title, contents)
+
+
+@register.tag
+def box(parser: Parser, token: Token) -> BoxNode:
+    title = parser.compile_filter(token.split_contents()[1])
+    nodelist = parser.parse(("endbox",))
+    parser.delete_first_token()
+    return BoxNode(nodelist, title)
+
+
+class EchoNode(ScopeNode):
+    """Shows its contents twice, though it is declared to show them as they are."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(self.nodelist.render(context) * 2)
+
+
+@register.tag
+def echo(parser: Parser, token: Token) -> EchoNode:
+    nodelist = parser.parse(("endecho",))
+    parser.delete_first_token()
+    return EchoNode(nodelist, parser.compile_filter("1"))
+
+
+passes_through(BoxNode, EchoNode)
 
 
 class TwiceNode(Node):

@@ -31,10 +31,10 @@ OPAQUE = {
     *("FilterNode", "FirstOfNode", "GetAvailableLanguagesNode"),
     *("GetCurrentLanguageBidiNode", "GetCurrentLanguageNode"),
     *("GetCurrentTimezoneNode", "GetLanguageInfoListNode", "GetLanguageInfoNode"),
-    *("IfChangedNode", "JSNode", "LanguageNode", "LocalTimeNode", "LocalizeNode"),
+    *("IfChangedNode", "JSNode", "LanguageNode"),
     *("LoremNode", "NowNode", "PrefixNode", "RegroupNode", "ResetCycleNode"),
     *("SimpleBlockNode", "SimpleNode", "SpacelessNode", "StaticNode"),
-    *("TemplateTagNode", "TimezoneNode", "TranslateNode", "URLNode", "VerbatimNode"),
+    *("TemplateTagNode", "TranslateNode", "URLNode", "VerbatimNode"),
     "WidthRatioNode",
     # Those of the tests' own library, and {% include %} of what is no template.
     *("IncludeNode", "ScopeNode", "SetNode", "TwiceNode"),

@@ -141,6 +141,30 @@ CASES = [
         {"v": 2},
     ),
     case(
+        "block-super-in-elif",
+        {
+            "base.html": "{% block a %}{{ v }}{% endblock %}",
+            PAGE: "{% extends 'base.html' %}{% block a %}{% if w %}w"
+            "{% elif block.super == '1' %}one{% elif block.name == 'a' %}a{% endif %}"
+            "{% endblock %}",
+        },
+        {"v": 1},
+        {"v": 2},
+        {"w": 1},
+    ),
+    case(
+        "block-super-that-fails",
+        {
+            "base.html": "{% block a %}base {{ v|default:missing }}{% endblock %}",
+            PAGE: "{% extends 'base.html' %}{% block a %}page {{ block.super }}"
+            "{{ v }}{% endblock %}",
+        },
+        {"v": 0},
+        {"v": 1},
+        {"missing": "found"},
+        {"v": 0},
+    ),
+    case(
         "block-as-variable",
         {
             "base.html": "{% block a %}{{ block.name }}{% endblock %}",

@@ -34,6 +34,10 @@ TEMPLATES: dict[str, str | dict[str, str]] = {
         "{% if v and flash.info == 'a' or not flash %}x{{ v }}{% endif %}{{ v }}"
     ),
     "elif": "{% if not v %}a{% elif flash.error %}b{{ v }}{% else %}c{% endif %}",
+    "elif-in-a-tag": (
+        "{% spaceless %}{% if not v %}a{% elif flash.info %}b{% else %}c{% endif %}"
+        "{% endspaceless %}{{ v }}"
+    ),
     "loop": (
         "{% for k, x in flash.items %}{{ k }}{{ x }}{{ v }}{% empty %}-{% endfor %}"
     ),

@@ -97,6 +97,15 @@ CASES = [
         {"list": []},
     ),
     case(
+        "for-forloop-in-elif",
+        "{% for v in list %}{% if v == 1 %}a{% elif v and not forloop.last %}b"
+        "{% elif forloop.first %}c{% endif %}{% endfor %}",
+        {"list": [2, 1, 3]},
+        _swap("list"),
+        lambda s: s["list"].append(0),
+        {"list": [0]},
+    ),
+    case(
         "for-parentloop",
         "{% for r in grid %}{% for c in r %}{{ forloop.parentloop.counter }}."
         "{{ forloop.counter }}={{ c }} {% endfor %}|{% endfor %}",

@@ -68,6 +68,16 @@ PAGES = (
         ),
     ),
     Page(
+        name="draft",
+        title="Draft",
+        menu="Draft",
+        summary=(
+            "What you write is kept on the server until you send it, whatever happens "
+            "to the connection."
+        ),
+        navigate=True,
+    ),
+    Page(
         name="counter",
         title="Counter",
         menu="Counter",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from demo_project.counter import CounterLiveView
+from demo_project.draft import DraftLiveView
 from demo_project.gallery import GalleryLiveView
 from demo_project.home import HomeView
 from demo_project.live import SettingsLiveView
@@ -16,5 +17,6 @@ urlpatterns = [
     path("travel/arrival/", ArrivalLiveView.as_view(), name="arrival"),
     path("travel/plain/", PlainView.as_view(), name="plain"),
     path("travel/send/", send, name="send"),
+    path("draft/", DraftLiveView.as_view(), name="draft"),
     path("counter/", CounterLiveView.as_view(), name="counter"),
 ]

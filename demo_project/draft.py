@@ -1,0 +1,46 @@
+"""A draft that is still there after the connection, or the server, was lost."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from liveflash import LiveView, LiveViewSocket
+
+
+@dataclass
+class Context:
+    """What the template shows, and what is kept."""
+
+    text: str = ""
+    kept_at: datetime | None = None
+
+
+class DraftLiveView(LiveView[Context]):
+    """Keep what is written until it is sent."""
+
+    template_name = "draft.html"
+
+    async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
+        """Begin with what was kept: nothing at first, the draft after a reconnect."""
+        socket.context = Context(**socket.channel_session)
+        socket.live_title = "Draft"
+
+    async def handle_event(
+        self, event: str, payload: Any, socket: LiveViewSocket[Context]
+    ) -> None:
+        """Keep the draft, send it, or fail."""
+        match event:
+            case "write":
+                socket.context = Context(payload["text"], timezone.now())
+                socket.channel_session.update(asdict(socket.context))
+            case "send" if payload["text"].strip():
+                socket.context = Context()
+                socket.channel_session.clear()
+                socket.clear_flash("error")
+                socket.put_flash("success", "Sent. (Not really: this is a demo.)")
+            case "send":
+                socket.put_flash("error", "There is nothing to send yet.")
+            case "crash":
+                raise RuntimeError("The visitor asked for it.")

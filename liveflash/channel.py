@@ -131,12 +131,18 @@ class Channel:
 
     async def _crash(self, item: Frame | Info) -> str:
         """Tell the client, which joins anew, with the flash it had before."""
+        if isinstance(item, Frame) and item.event == JOIN:
+            return await self._crash_of_join(item)
         if self._joined is not None:
             await self._joined.record.asettle()
-        if isinstance(item, Frame) and item.event == JOIN:
-            reason = protocol.read_join(item.payload).refusal("join crashed")
-            return protocol.refusal(item, reason)
         return self._push("phx_error", {})
+
+    async def _crash_of_join(self, frame: Frame) -> str:
+        """Tell the client, which loads the page unless it has just done so."""
+        join = protocol.read_join(frame.payload)
+        if self._joined is not None and not join.is_first:
+            await self._joined.forward()
+        return protocol.refusal(frame, join.refusal("join crashed"))
 
     def _describe_crash(self, item: Frame | Info) -> tuple[str, Any, Any, Any]:
         view = self._joined and type(self._joined.view.view).__qualname__

@@ -28,6 +28,13 @@ class Joined:
 
     view: Mounted
     record: ChannelSession
+    arrived: travel.Messages
+
+    async def forward(self) -> None:
+        """Have the flash that the page came with arrive with the page load to come."""
+        self.record.write_later(None)
+        await self.record.asettle()
+        await self.view.forward(self.arrived)
 
 
 async def open_page(
@@ -52,7 +59,7 @@ async def open_page(
     socket = open_socket(response.request, Flash(arrived), connected=True)
     socket.channel_session.update(data)
     page = Page(str(response.template_name), response.request, Region(token.page_id))
-    return Joined(Mounted(response, visitor, socket, page), record)
+    return Joined(Mounted(response, visitor, socket, page), record, arrived)
 
 
 async def _enter(
@@ -69,7 +76,8 @@ def _page_token(topic: str, join: Join) -> PageToken:
     try:
         token = signing.read_page_token(join.session)
     except InvalidToken as invalid:
-        _tell("A page token is %s.", invalid)
+        if conf.debug():
+            logger.info("A page token is %s.", invalid)
         raise Refused("invalid token") from None
     if topic != LIVE_VIEW_PREFIX + token.page_id:
         raise Refused("invalid token")
@@ -85,17 +93,8 @@ async def _arrived(
 ) -> tuple[travel.Messages, dict[str, Any]]:
     """The flash and the channel session that a page has before its view mounts."""
     if join.flash is not None and not join.is_rejoin:
-        try:
-            arrived = await in_pool(travel.unpack, join.flash, request, token.page_id)
-        except InvalidToken as invalid:
-            _tell("A flash token is %s.", invalid)
-            arrived = ()
+        arrived = await in_pool(travel.unpack, join.flash, request, token.page_id)
         return arrived, {}
     if join.is_rejoin or (join.is_first and token.handed_over):
         return travel.restored(await record.aread() or {}, view)
     return (), {}
-
-
-def _tell(message: str, invalid: InvalidToken) -> None:
-    if conf.debug():
-        logger.info(message, invalid)

@@ -88,6 +88,11 @@ class Mounted:
         """What the page's record is to hold; empty if there is nothing to keep."""
         return travel.kept(self.socket, self.view.name_of())
 
+    async def forward(self, messages: tuple[Message, ...]) -> None:
+        """Have messages arrive with the next load of the page's URL."""
+        url = self._request.get_full_path()
+        await in_pool(travel.pack, messages, self._visitor, url)
+
     async def disconnect(self) -> None:
         """Let the view clean up."""
         await lifecycle.call_in_channel(self.view.disconnect, self.socket)

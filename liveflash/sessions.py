@@ -12,7 +12,8 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
@@ -55,7 +56,14 @@ class ChannelSession:
 
     Writes are coalesced: at most one is under way, and the next stores the newest
     contents. Contents that are empty are not stored; a record that is there is removed.
+    A page that comes back on another connection takes its record over: what the former
+    one still writes is waited for, what it comes to write later is discarded. That is
+    known within a process only.
     """
+
+    _owners: ClassVar[WeakValueDictionary[str, "ChannelSession"]] = (
+        WeakValueDictionary()
+    )
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = keys
@@ -64,15 +72,24 @@ class ChannelSession:
         self._stored: Any = None
         self._task: asyncio.Task[None] | None = None
         self._retry: asyncio.TimerHandle | None = None
+        self._is_released = False
 
     async def aread(self) -> Any:
-        """The stored contents, or None."""
+        """The contents: those in memory, otherwise those that are stored, or None."""
+        if self._newest is not None or self._stored is not None:
+            return self._newest
+        former = self._owners.get(self._keys[0], self)
+        self._owners[self._keys[0]] = self
+        if former is not self:
+            await former.arelease()
         self._newest = self._stored = await in_pool(read, self._keys)
         self._is_stored = self._stored is not None
         return self._stored
 
     def write_later(self, contents: Any) -> None:
         """Store ``contents`` soon, in place of what is still to be stored."""
+        if self._is_released:
+            return
         self._newest = contents or None
         if self._task is None and self._newest != self._stored:
             self._begin()
@@ -85,22 +102,34 @@ class ChannelSession:
             await asyncio.shield(self._task)
         self._stop_retry()
 
+    async def arelease(self) -> None:
+        """Store what is to be stored, and nothing more."""
+        self._is_released = True
+        await self.asettle()
+
     def _begin(self) -> None:
         self._stop_retry()
         self._task = asyncio.create_task(self._write())
+        self._owners.setdefault(self._keys[0], self)
 
     async def _write(self) -> None:
-        has_failed = False
-        while self._newest != self._stored and not has_failed:
-            contents = self._newest
-            if await in_pool(self._put, contents):
-                self._stored = contents
-            else:
-                has_failed = self._newest == contents
-        self._task = None
+        try:
+            has_failed = await self._write_newest()
+        finally:
+            self._task = None
         if has_failed:
             loop = asyncio.get_running_loop()
             self._retry = loop.call_later(RETRY_AFTER, self._begin)
+
+    async def _write_newest(self) -> bool:
+        """Write until the newest contents are stored; whether the store is down."""
+        while self._newest != self._stored:
+            contents = self._newest
+            if await in_pool(self._put, contents):
+                self._stored = contents
+            elif self._newest == contents:
+                return True
+        return False
 
     def _put(self, contents: Any) -> bool:
         if contents is None:
@@ -131,9 +160,10 @@ def _attempt(action: Callable[..., Any], *args: Any) -> Any:
             )
         _Store.is_down = True
         return None
-    if _Store.is_down:
+    # Some engines take a store that is down for one that has nothing.
+    if _Store.is_down and result is not None:
         logger.warning("The session store answers again.")
-    _Store.is_down = False
+        _Store.is_down = False
     return result
 
 

@@ -136,8 +136,8 @@ class LivePage:
         return await self.join()
 
     async def disconnect(self) -> None:
-        """Lose the connection."""
-        await self.socket.disconnect()
+        """Lose the connection, and wait until the server has cleaned up."""
+        await self.socket.disconnect(timeout=TIMEOUT)
 
     async def send_raw(self, text: str) -> None:
         """Send any text."""

@@ -7,6 +7,7 @@ view it waits in the visitor's own session, which the HTTP response saves.
 """
 
 import contextlib
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,6 +21,8 @@ from liveflash.exceptions import InvalidToken
 from liveflash.flash import Flash, Message
 from liveflash.signing import Visitor
 from liveflash.socket import LiveViewSocket, bound_to
+
+logger = logging.getLogger("liveflash")
 
 COOKIE = "__phoenix_flash__"
 PLAIN_PAGE = ""
@@ -91,13 +94,18 @@ def collect_live(request: HttpRequest, page_id: str) -> Messages:
 
 
 def unpack(token: str, request: HttpRequest, page_id: str) -> Messages:
-    """The messages that a token brings to a page.
+    """The messages that a token brings to a page; none where it is invalid.
 
-    A token is shown by one page only, which may ask for it again. Raises InvalidToken.
+    A token is shown by one page only, which may ask for it again.
     """
     visitor = signing.identify(request, signing.travel_kind(token))
-    name = signing.read_travel_token(token, visitor)
-    return _unpack_named(name, visitor, page_id)
+    try:
+        name = signing.read_travel_token(token, visitor)
+        return _unpack_named(name, visitor, page_id)
+    except InvalidToken as invalid:
+        if conf.debug():
+            logger.info("A flash token is %s.", invalid)
+        return ()
 
 
 def _unpack_named(name: str, visitor: Visitor, page_id: str) -> Messages:
@@ -115,10 +123,7 @@ def _unpack_named(name: str, visitor: Visitor, page_id: str) -> Messages:
 
 def _by_cookie(request: HttpRequest, page_id: str) -> Messages:
     token = request.COOKIES.get(COOKIE)
-    if token is not None:
-        with contextlib.suppress(InvalidToken):
-            return unpack(token, request, page_id)
-    return ()
+    return () if token is None else unpack(token, request, page_id)
 
 
 def _by_target(request: HttpRequest, page_id: str) -> Messages:
@@ -201,19 +206,27 @@ def page_keys(page_id: str, visitor: Visitor) -> list[str]:
     return signing.storage_keys("page", page_id, visitor)
 
 
-def hand_over(messages: Iterable[Message], page_id: str, visitor: Visitor) -> None:
+def hand_over(
+    messages: Iterable[Message], view: str, page_id: str, visitor: Visitor
+) -> None:
     """Store what a page's HTTP response shows, for the join that follows."""
-    record = {"flash": flash.dump(messages)}
+    record = _record(view, messages)
     sessions.write(page_keys(page_id, visitor)[0], record, age=conf.flash_age())
 
 
 def kept(socket: LiveViewSocket[Any], view: str) -> dict[str, Any]:
     """What a page's record holds of a socket; empty if there is nothing to keep."""
+    return _record(view, socket.flash.messages, socket.channel_session)
+
+
+def _record(
+    view: str, messages: Iterable[Message], data: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     record: dict[str, Any] = {}
-    if socket.flash.messages:
-        record["flash"] = flash.dump(socket.flash.messages)
-    if socket.channel_session:
-        record["data"] = values.encode(dict(socket.channel_session))
+    if stored := flash.dump(messages):
+        record["flash"] = stored
+    if data:
+        record["data"] = values.encode(dict(data))
     return record and {"view": view, **record}
 
 

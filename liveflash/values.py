@@ -95,13 +95,13 @@ def _encode_container(value: list[Any] | dict[Any, Any]) -> Any:
 
 def _encode_record(value: Any) -> Any:
     fields = {name: encode(item) for name, item in fields_of(value).items()}
-    return _tagged("record", [str(value), fields])
+    return _tagged("record", [str(value), fields, _name_of(value)])
 
 
 def fields_of(value: Any) -> dict[str, Any]:
     """The fields of a dataclass instance, or of what it came back as."""
     if isinstance(value, Record):
-        return {name: item for name, item in vars(value).items() if name != _TEXT}
+        return {name: item for name, item in vars(value).items() if name[0] != " "}
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
 
@@ -119,8 +119,9 @@ def _warn_of_text(type_name: str) -> None:
     )
 
 
-# No identifier, so that it cannot be the name of a stored attribute.
+# No identifiers, so that they cannot be the names of stored attributes.
 _TEXT = " text"
+_NAME = " name"
 
 
 class Record(SimpleNamespace):
@@ -129,8 +130,19 @@ class Record(SimpleNamespace):
     def __str__(self) -> str:
         return str(vars(self)[_TEXT])
 
+    def __repr__(self) -> str:
+        fields = (f"{name}={item!r}" for name, item in fields_of(self).items())
+        return f"{_name_of(self)}({', '.join(fields)})"
+
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(str(self))
+
+
+def _name_of(value: Any) -> str:
+    """What the type of a record is called; for its ``repr`` only."""
+    if isinstance(value, Record):
+        return str(vars(value)[_NAME])
+    return type(value).__qualname__
 
 
 class _TextedList(list[Any]):
@@ -152,9 +164,9 @@ class _TextedDict(dict[Any, Any]):
 
 
 def _decode_record(stored: Any) -> Record:
-    text, attributes = stored
+    text, attributes, type_name = stored
     decoded = {name: decode(item) for name, item in attributes.items()}
-    return Record(**{**decoded, _TEXT: text})
+    return Record(**{**decoded, _TEXT: text, _NAME: type_name})
 
 
 def _decode_dict(stored: Any) -> dict[Any, Any]:

@@ -123,7 +123,7 @@ class LiveResponse(TemplateResponse):
             travel.carry(response, socket.flash.messages, visitor)
             return response
         if arrived:
-            travel.hand_over(arrived, page_id, visitor)
+            travel.hand_over(arrived, self.view.name_of(), page_id, visitor)
         self._drop_cookie()
         token = signing.page_token(page_id, visitor, handed_over=bool(arrived))
         self._html = self._render_html(socket, Region(page_id, token))

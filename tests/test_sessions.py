@@ -187,7 +187,7 @@ async def test_the_last_write_is_what_stays(engine: Any, key: str) -> None:
     for contents in (["a"], ["b"], CONTENTS):
         record.write_later(contents)
         await record.asettle()
-    assert await record.aread() == CONTENTS
+    assert await ChannelSession([key]).aread() == CONTENTS
 
 
 async def test_a_record_is_removed_when_it_is_emptied(engine: Any, key: str) -> None:
@@ -216,7 +216,7 @@ async def test_a_record_is_filled_again_after_it_was_emptied(
     for contents in (["a"], [], CONTENTS):
         record.write_later(contents)
         await record.asettle()
-    assert await record.aread() == CONTENTS
+    assert await ChannelSession([key]).aread() == CONTENTS
 
 
 async def test_a_record_that_vanished_is_written_anew(engine: Any, key: str) -> None:
@@ -226,19 +226,20 @@ async def test_a_record_that_vanished_is_written_anew(engine: Any, key: str) -> 
     await in_pool(sessions.delete, [key])
     record.write_later(CONTENTS)
     await record.asettle()
-    assert await record.aread() == CONTENTS
+    assert await ChannelSession([key]).aread() == CONTENTS
 
 
 async def test_the_record_of_a_former_key_is_removed_with_the_new_one(
     engine: Any, key: str
 ) -> None:
     await in_pool(sessions.write, key, ["former"], age=60)
-    record = ChannelSession(["new" + key[3:], key])
+    keys = ["new" + key[3:], key]
+    record = ChannelSession(keys)
     await record.aread()
     for contents in (CONTENTS, []):
         record.write_later(contents)
         await record.asettle()
-    assert await record.aread() is None
+    assert await ChannelSession(keys).aread() is None
 
 
 async def test_a_record_is_kept_for_as_long_as_is_set(
@@ -249,7 +250,7 @@ async def test_a_record_is_kept_for_as_long_as_is_set(
     record.write_later(CONTENTS)
     await record.asettle()
     later(15)
-    assert await record.aread() is None
+    assert await ChannelSession([key]).aread() is None
 
 
 class SessionStore(CacheStore):
@@ -407,3 +408,25 @@ async def test_settling_where_nothing_is_under_way_returns(
 ) -> None:
     await ChannelSession([key]).asettle()
     assert store.saved == []
+
+
+async def test_a_page_that_comes_back_reads_after_its_former_connections_write(
+    store: type[SessionStore], key: str
+) -> None:
+    store.is_open.clear()
+    former, present = ChannelSession([key]), ChannelSession([key])
+    former.write_later(["a"])
+    reading = asyncio.create_task(present.aread())
+    await asyncio.sleep(0.01)
+    store.is_open.set()
+    assert await reading == ["a"]
+
+
+async def test_what_could_not_be_stored_is_read_from_memory(
+    store: type[SessionStore], key: str
+) -> None:
+    store.failures = 2
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await record.asettle()
+    assert await record.aread() == ["a"]

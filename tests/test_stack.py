@@ -70,9 +70,7 @@ async def test_a_join_is_as_secure_as_its_page(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     page = LivePage(application, "/stage/", AsyncClient())
-    page.take(
-        await page.client.get("/stage/", headers={"x-forwarded-proto": "https"})
-    )
+    page.take(await page.client.get("/stage/", headers={"x-forwarded-proto": "https"}))
     await page.connect(**{"origin": "https://testserver", "x-forwarded-proto": "https"})
     reply = await page.join(url="https://testserver/stage/")
     await page.disconnect()

@@ -226,6 +226,13 @@ def test_row_on_top_of_many_sends_one_row(played: Join) -> None:
     }
 
 
+def test_row_on_top_of_dictionaries_sends_one_row(played: Join) -> None:
+    client = played(TABLE, {"rows": rows("a", "b")})
+    tree = client.render({"rows": [{"id": 9, "name": "new"}, *rows("a", "b")]})
+    row = {"0": "9", "1": "new", "2": ""}
+    assert tree == {"0": {"k": {"0": row, "1": 0, "2": 1, "kc": 3, "km": 1}}}
+
+
 def test_permuted_rows_send_no_contents(played: Join) -> None:
     table = [Row(at, f"name {at}", [at]) for at in range(100)]
     client = played(TABLE, {"rows": table})

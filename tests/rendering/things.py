@@ -27,6 +27,9 @@ class Named(Thing):
     def __str__(self) -> str:
         return f"<{self.name}>"
 
+    def rename(self, name: str) -> None:
+        self.name = name
+
     def shout(self) -> str:
         return self.name.upper() + "&"
 

@@ -141,6 +141,18 @@ CASES = [
         {"v": 2},
     ),
     case(
+        "block-in-what-is-included",
+        {
+            "base.html": "{% block a %}{% endblock %}{% block b %}{% endblock %}",
+            "part.html": "{{ block.name }}{{ block.super }}{{ v }}",
+            PAGE: "{% extends 'base.html' %}{% block a %}{% include 'part.html' %}"
+            "{% endblock %}{% partialdef p %}{{ block.name }}{% endpartialdef %}"
+            "{% block b %}{% partial p %}{% include 'part.html' only %}{% endblock %}",
+        },
+        {"v": 1},
+        {"v": 2},
+    ),
+    case(
         "block-super-in-elif",
         {
             "base.html": "{% block a %}{{ v }}{% endblock %}",

@@ -58,6 +58,14 @@ CASES = [
         {"missing": {"x": ""}},
     ),
     case(
+        "if-index",
+        "{% if d.1 %}d{% endif %}{% if l.1 %}l{% endif %}{% if m.1 == 'x' %}m"
+        "{% endif %}",
+        {"d": {1: "x"}, "l": [0, 1], "m": {1: "x", "1": "y"}},
+        lambda s: s["d"].clear(),
+        lambda s: (s["l"].pop(), s["m"].pop("1")),
+    ),
+    case(
         "if-truth-of-objects",
         "{% if v %}{{ v }}{% else %}no {{ v }}{% endif %}",
         {"v": Falsy()},

@@ -72,7 +72,7 @@ TEMPLATES: dict[str, str | dict[str, str]] = {
         "{% endfor %}"
     ),
     "resetcycle": (
-        "{% for r in rows %}{% if flash.info %}{% cycle 'a' 'b' %}{% endif %}"
+        "{% for r in rows %}{% if flash.info %}{% cycle 'a' 'b' 'c' %}{% endif %}"
         "{% if r.id == 2 %}{% resetcycle %}{% endif %}{% endfor %}"
     ),
     "with": (

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from tests.rendering.playing import case
-from tests.rendering.things import Point, Row, Uncounted, rows
+from tests.rendering.things import Named, Point, Row, Uncounted, rows
 
 NOON = datetime(2024, 3, 1, 12, 0, 5, tzinfo=UTC)
 
@@ -95,6 +95,15 @@ CASES = [
         {"list": [1]},
         {"list": [1, 2]},
         {"list": []},
+    ),
+    case(
+        "for-rows-whose-parts-change-in-themselves",
+        "{% for r in rows %}<p>{{ r.name }}{% if r.tags %}{{ r.id }}{% endif %}"
+        "{% endfor %}",
+        {"rows": [Row(1, Named("a"), []), Row(2, Named("b"), [1])]},
+        lambda s: setattr(s["rows"][1].name, "name", "c"),
+        lambda s: s["rows"][0].tags.append(1),
+        lambda s: (s["rows"].reverse(), s["rows"][0].name.rename("d")),
     ),
     case(
         "for-forloop-in-elif",

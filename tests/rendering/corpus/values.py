@@ -35,6 +35,7 @@ DATES: dict[str, Any] = {
 }
 
 ONE = Named("a")
+EAST = NOON.astimezone(timezone(timedelta(hours=5)))
 
 CASES = [
     case(
@@ -87,6 +88,22 @@ CASES = [
         {"v": False},
         {"v": Decimal("-0")},
         {"v": None},
+    ),
+    case(
+        "equal-values-of-other-texts",
+        "{{ v }}{{ v|upper }}{% for r in rows %}{{ r.v }}{{ r.v|lower }}{% endfor %}",
+        {"v": Decimal("1.0"), "rows": [{"id": 1, "v": Decimal("1.0")}]},
+        {"v": Decimal("1.00"), "rows": [{"id": 1, "v": Decimal("1.00")}]},
+        {"v": 0.0, "rows": [{"id": 1, "v": 0.0}]},
+        {"v": -0.0, "rows": [{"id": 1, "v": -0.0}]},
+        {"v": NOON, "rows": [{"id": 1, "v": NOON}]},
+        {"v": EAST, "rows": [{"id": 1, "v": EAST}]},
+        {"v": True, "rows": [{"id": 1, "v": True}]},
+        {"v": 1, "rows": [{"id": 1, "v": 1}]},
+        {"v": "<", "rows": [{"id": 1, "v": "<"}]},
+        {"v": SafeString("<"), "rows": [{"id": 1, "v": SafeString("<")}]},
+        {"v": "<", "rows": [{"id": 1, "v": "<"}]},
+        settings={"USE_TZ": False},
     ),
     case(
         "odd-numbers",

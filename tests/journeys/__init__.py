@@ -1,0 +1,1 @@
+"""Flash on every way from one page to another."""

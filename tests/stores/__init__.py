@@ -1,0 +1,1 @@
+"""Flash on real servers: PostgreSQL and Redis, beside SQLite."""

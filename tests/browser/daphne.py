@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -41,6 +41,24 @@ def serving(run_dir: Path, port: int = 0, *, killed: bool = False) -> Iterator[s
             process.wait()
         else:
             _stop(process)
+
+
+@contextmanager
+def rolling(run_dir: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Serve, and have a second server take over the same port when it is told to."""
+    with socket.create_server((HOST, 0)) as listener:
+        port = listener.getsockname()[1]
+        processes = [_start(run_dir, listener.fileno())]
+
+        def roll() -> None:
+            processes.append(_start(run_dir, listener.fileno()))
+            _stop(processes.pop(0))
+
+        try:
+            _wait_for_answer(port, run_dir)
+            yield f"http://{HOST}:{port}", roll
+        finally:
+            _stop(processes[-1])
 
 
 def _start(run_dir: Path, fd: int) -> subprocess.Popen[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.daphne import migrate, serving
+from tests.browser.daphne import migrate, rolling, serving
 from tests.browser.stage import (
     DISMISS,
     DROPPED_BY_CLIENT,
@@ -111,6 +111,21 @@ async def test_the_flash_outlives_a_restart_of_the_server(
         await note(page)
         await is_stored(tmp_path)
     with serving(tmp_path, urlsplit(address).port or 0):
+        await shows_after_rejoin(page, "Hello")
+        assert await is_marked(page)
+
+
+async def test_the_flash_moves_to_the_server_that_takes_over(
+    open_page: OpenPage, tmp_path: Path, expected: list[str]
+) -> None:
+    expected.append("WebSocket connection to .* failed")
+    migrate(tmp_path)
+    with rolling(tmp_path) as (address, roll):
+        page = await open_page(f"{address}/stage/")
+        await mark(page)
+        await put(page, "Hello")
+        await note(page)
+        await asyncio.to_thread(roll)
         await shows_after_rejoin(page, "Hello")
         assert await is_marked(page)
 

@@ -254,3 +254,17 @@ async def test_djangos_messages_are_gone_after_a_reload(open_page: OpenPage) -> 
     await page.reload()
     await is_at(page, "/stage/")
     await shows(page)
+
+
+async def test_a_page_out_of_the_browsers_cache_is_loaded_anew(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    async with page.expect_navigation():
+        await page.evaluate(
+            "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+        )
+    await is_at(page, "/stage/")
+    await shows(page)

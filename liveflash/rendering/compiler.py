@@ -6,7 +6,7 @@ tags. A node that nobody registered is one opaque slot.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.template import Node
@@ -24,6 +24,7 @@ from django.template.loader_tags import (
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.slots import Block, Opaque, Slot
 
+T = TypeVar("T")
 Blocks = dict[str, list[BlockNode]]
 Compile = Callable[["Compiler", Any, "Builder"], None]
 SetsNames = Callable[[Any], bool]
@@ -31,6 +32,8 @@ SetsNames = Callable[[Any], bool]
 FLASH = "flash"
 # Among tainted names: any name may stand for flash.
 ANYTHING = "*"
+
+MANY_VARIANTS = 32
 
 # Nodes that show what stands elsewhere.
 _BRINGING = (
@@ -47,9 +50,7 @@ _NAMES = (
 
 _compilers: dict[type[Node], Compile] = {}
 _sets_names: dict[type[Node], SetsNames] = {}
-_programs: WeakKeyDictionary[Template, dict[frozenset[str], "Program"]] = (
-    WeakKeyDictionary()
-)
+_programs: WeakKeyDictionary[Template, dict[Any, "Program"]] = WeakKeyDictionary()
 
 
 def register(
@@ -223,27 +224,37 @@ def program_of(
     if program is not None:
         return program
     variants = _programs.setdefault(template, {})
-    program = variants.get(tainted)
+    program = variants.get((tainted,))
     if program is None:
-        nodes, blocks, is_constant = chain(template, context)
-        program = Program(Compiler(tainted, blocks).whole(nodes), blocks)
-        if not is_constant:
+        nodes, blocks, parents = chain(template, context)
+        program = variants.get((tainted, *parents))
+        if program is None:
+            program = Program(Compiler(tainted, blocks).whole(nodes), blocks)
+            keep_variant(variants, (tainted, *parents), program)
+        if parents:
             return program
-        variants[tainted] = program
     context.programs[template, tainted] = program
     return program
 
 
+def keep_variant(variants: dict[Any, T], key: Any, program: T) -> None:
+    """Keep a program of a template; of too many variants none is kept."""
+    if len(variants) >= MANY_VARIANTS:
+        variants.clear()
+    variants[key] = program
+
+
 def chain(
     template: Template, context: LiveContext
-) -> tuple[list[Node], Blocks | None, bool]:
+) -> tuple[list[Node], Blocks | None, tuple[Template, ...]]:
     """What a template and those that it extends consist of.
 
     The nodes are the text before each ``{% extends %}`` and all of the last template.
-    The last item tells whether the names of the templates are constants.
+    The last item has the templates that are extended, where a variable names any.
     """
     nodes: list[Node] = []
     blocks: Blocks | None = None
+    parents: list[Template] = []
     is_constant = True
     while (extends := _extends_node(template.nodelist)) is not None:
         nodes += template.nodelist[: template.nodelist.index(extends)]
@@ -251,10 +262,12 @@ def chain(
         name = extends.parent_name
         is_constant = is_constant and not (name.is_var or name.filters)
         template = extends.get_parent(context)
+        parents.append(template)
     if blocks is not None:
         found: list[Any] = template.nodelist.get_nodes_by_type(BlockNode)
         _added(blocks, {block.name: block for block in found})
-    return [*nodes, *template.nodelist], blocks, is_constant
+    named = () if is_constant else tuple(parents)
+    return [*nodes, *template.nodelist], blocks, named
 
 
 def _extends_node(nodes: Iterable[Node]) -> Any:

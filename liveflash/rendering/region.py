@@ -22,6 +22,7 @@ from liveflash.rendering.compiler import (
     Compiler,
     Program,
     chain,
+    keep_variant,
     may_set_names,
 )
 from liveflash.rendering.context import LiveContext
@@ -31,7 +32,9 @@ _REGION = "_liveflash_region"
 
 Step = Callable[[LiveContext], None]
 
-_programs: WeakKeyDictionary[Template, "RegionProgram"] = WeakKeyDictionary()
+_programs: WeakKeyDictionary[Template, dict[Any, "RegionProgram | None"]] = (
+    WeakKeyDictionary()
+)
 
 
 class Region:
@@ -104,22 +107,24 @@ def region_program(template: Template, context: LiveContext) -> RegionProgram | 
     None where the region stands in a place that only a whole render comes to, such as
     an ``{% if %}``.
     """
-    known = _programs.get(template)
-    if known is not None:
-        return known
-    nodes, blocks, is_constant = chain(template, context)
+    variants = _programs.setdefault(template, {})
+    if () in variants:
+        return variants[()]
+    nodes, blocks, parents = chain(template, context)
+    if parents not in variants:
+        keep_variant(variants, parents, _compiled(nodes, blocks))
+    return variants[parents]
+
+
+def _compiled(nodes: list[Node], blocks: Blocks | None) -> RegionProgram | None:
     compiler = Compiler(frozenset({FLASH}), blocks)
     if not _has_region(nodes, blocks):
-        found = RegionProgram([], Program(compiler.whole(nodes), blocks))
-    else:
-        way = _way(nodes, compiler, blocks)
-        if way is None:
-            return None
-        steps, inner, nodelist = way
-        found = RegionProgram(steps, Program(inner.whole(nodelist), blocks))
-    if is_constant:
-        _programs[template] = found
-    return found
+        return RegionProgram([], Program(compiler.whole(nodes), blocks))
+    way = _way(nodes, compiler, blocks)
+    if way is None:
+        return None
+    steps, inner, nodelist = way
+    return RegionProgram(steps, Program(inner.whole(nodelist), blocks))
 
 
 def _has_region(nodes: Iterable[Node], blocks: Blocks | None) -> bool:

@@ -151,25 +151,11 @@ def test_contents_keep_their_structure_within_others(path: str) -> None:
 
 def test_unchanged_page_sends_nothing() -> None:
     for case in CASES:
-        if case.name in RESENT:
-            continue
         with stage(case.templates, case.options, case.settings):
             client = Client(case.renders)
             for state, _is_flash in case.states():
                 client.render(state)
                 assert (case.name, client.render(state)) == (case.name, {})
-
-
-# Whose structure depends on a variable that names the templates.
-RESENT = {
-    *("extends-variable", "extends-constant-with-variable-filter"),
-    *("extends-constant-with-variable-argument", "extends-middle-variable"),
-    *(
-        "include-that-extends-a-variable",
-        "live-or-not-by-layout",
-        "flash-extends-flash",
-    ),
-}
 
 
 def test_option_shown_again_sends_no_statics(played: Join) -> None:

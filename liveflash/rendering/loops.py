@@ -1,10 +1,10 @@
-"""Slots that show a block any number of times: ``{% for %}`` and ``{% if %}``.
+"""The slot of a ``{% for %}``: a block that is shown any number of times.
 
-On the wire both are keyed comprehensions, whose statics the client keeps even while
-they have no entry. One that has not been shown yet is an empty string.
+On the wire it is a keyed comprehension, whose statics the client keeps even while it
+has no entry. One that has not been shown yet is an empty string.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import chain
 from operator import is_
 from typing import Any
@@ -14,98 +14,15 @@ from django.db.models import Model
 from django.template import Context
 
 from liveflash import diff
+from liveflash.rendering.choices import Option
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.lookups import Getter, are_fixed, have_same_text
-from liveflash.rendering.slots import Block, Paths, State, Wire, all_paths
+from liveflash.rendering.lookups import are_fixed, have_same_text
+from liveflash.rendering.slots import Block, Paths, State, Wire
 
 Places = Iterator[tuple[int, Any]]
 Parts = tuple[Any, ...] | None
 
 KEY_TYPES = (int, str, UUID)
-
-
-class Option:
-    """A block that is shown or not.
-
-    Its state is None before it is shown for the first time, a tuple with the state of
-    the block while it is shown, and False while it is hidden.
-    """
-
-    __slots__ = ("_block", "_key", "index")
-
-    def __init__(self, index: int, block: Block) -> None:
-        self.index = index
-        self._key = str(index)
-        self._block = block
-
-    def show(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Put into ``wire`` what has changed in it, or all of it."""
-        shown = state[self.index]
-        if shown:
-            if changes := self._block.update(context, shown[0]):
-                wire[self._key] = diff.comprehension({"0": changes}, 1)
-            return
-        entry, kept = self._block.first(context)
-        wire[self._key] = tree = diff.comprehension({"0": entry}, 1)
-        if shown is None:
-            tree[diff.STATIC] = context.share(self._block.statics)
-        state[self.index] = (kept,)
-
-    def hide(self, state: State, wire: Wire) -> None:
-        """Put into ``wire`` that it is gone, if it was there."""
-        if state[self.index]:
-            wire[self._key] = diff.comprehension({}, 0)
-            state[self.index] = False
-
-
-class Choice:
-    """The branches of an ``{% if %}``: an option each, of which one is shown.
-
-    ``reads`` and ``reads_flash`` are given for the conditions.
-    """
-
-    __slots__ = (
-        *("_branches", "_is_told_by_flash"),
-        *("index", "reads", "reads_flash", "sets_names"),
-    )
-
-    def __init__(
-        self,
-        index: int,
-        branches: Sequence[tuple[Getter | None, Block]],
-        *,
-        reads: Paths | None,
-        reads_flash: bool,
-    ) -> None:
-        blocks = [block for _match, block in branches]
-        self.index = index
-        self.reads = all_paths([reads, *(block.reads for block in blocks)])
-        self.reads_flash = reads_flash or any(block.reads_flash for block in blocks)
-        self.sets_names = any(block.sets_names for block in blocks)
-        self._is_told_by_flash = reads_flash
-        self._branches = [
-            (match, Option(index + place, block))
-            for place, (match, block) in enumerate(branches)
-        ]
-
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
-        for _match, option in self._branches:
-            wire[str(option.index)] = ""
-        self.update(context, state, wire)
-
-    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
-        is_decided = False
-        only_flash = context.only_flash
-        context.only_flash = only_flash and not self._is_told_by_flash
-        for match, option in self._branches:
-            if not is_decided and (match is None or match(context)):
-                is_decided = True
-                option.show(context, state, wire)
-            else:
-                option.hide(state, wire)
-        context.only_flash = only_flash
 
 
 class Rows:

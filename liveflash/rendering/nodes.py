@@ -16,6 +16,7 @@ from django.template.defaulttags import (
 )
 
 from liveflash.rendering import lookups
+from liveflash.rendering.choices import Choice
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
@@ -25,7 +26,7 @@ from liveflash.rendering.compiler import (
     register,
 )
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.loops import Choice, Loop, given_key, natural_key
+from liveflash.rendering.loops import Loop, given_key, natural_key
 from liveflash.rendering.slots import (
     Block,
     Entered,

@@ -13,9 +13,9 @@ from django.templatetags.l10n import LocalizeNode
 from django.templatetags.tz import LocalTimeNode, TimezoneNode
 from django.utils.safestring import SafeString
 
+from liveflash.rendering.choices import Option
 from liveflash.rendering.compiler import Builder, Compiler, register
 from liveflash.rendering.context import LiveContext, setting_of
-from liveflash.rendering.loops import Option
 from liveflash.rendering.slots import Block, Paths, State, Wire
 
 # Nobody can guess it, and so have it in a text.

@@ -20,12 +20,10 @@ from liveflash.rendering.compiler import (
     FLASH,
     Blocks,
     Compiler,
-    Program,
-    chain,
-    keep_variant,
     may_set_names,
 )
 from liveflash.rendering.context import LiveContext
+from liveflash.rendering.programs import Program, chain, keep_variant
 from liveflash.rendering.templates import enter_block
 
 _REGION = "_liveflash_region"

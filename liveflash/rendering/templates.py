@@ -28,11 +28,11 @@ from liveflash.rendering.compiler import (
     mentions,
     no_names,
     opaque,
-    program_of,
     register,
     source,
 )
 from liveflash.rendering.context import LiveContext
+from liveflash.rendering.programs import program_of
 from liveflash.rendering.slots import Entered, Scope
 
 

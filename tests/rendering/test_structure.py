@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from liveflash.diff import Tree
-from liveflash.rendering.loops import Choice, Loop
+from liveflash.rendering.choices import Choice
+from liveflash.rendering.loops import Loop
 from liveflash.rendering.pages import LiveRegion, Page
 from liveflash.rendering.region import Region
 from liveflash.rendering.slots import Block, Opaque, Scope, Slot, State

@@ -25,6 +25,7 @@ BY_NOTHING = "n"
 _PAGE_SALT = "liveflash.page"
 _TRAVEL_SALT = "liveflash.travel"
 _TRAVEL_SEPARATOR = "."
+_BINDING_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def belongs(page: PageToken, visitor: Visitor) -> bool:
 def travel_token(visitor: Visitor) -> tuple[str, str]:
     """A new token and the name of the record that it stands for."""
     name = visitor.kind + secrets.token_urlsafe(8)
-    return _travel_signer(visitor).sign(name), name
+    binding = _travel_binding(name, visitor, conf.secret_keys()[0])
+    return _travel_signer().sign(name + binding), name
 
 
 def travel_kind(token: str) -> str:
@@ -117,11 +119,18 @@ def travel_kind(token: str) -> str:
 def read_travel_token(token: str, visitor: Visitor) -> str:
     """The name in a travel token of this visitor, or raise InvalidToken."""
     try:
-        return _travel_signer(visitor).unsign(token, max_age=conf.travel_age())
+        contents = _travel_signer().unsign(token, max_age=conf.travel_age())
     except signing.SignatureExpired:
         raise InvalidToken("expired") from None
     except signing.BadSignature:
-        raise InvalidToken("forged, or of another visitor") from None
+        raise InvalidToken("forged") from None
+    name, binding = contents[:-_BINDING_LENGTH], contents[-_BINDING_LENGTH:]
+    if not any(
+        constant_time_compare(binding, _travel_binding(name, visitor, key))
+        for key in conf.secret_keys()
+    ):
+        raise InvalidToken("of another visitor")
+    return name
 
 
 def storage_keys(purpose: str, name: str, visitor: Visitor) -> list[str]:
@@ -156,7 +165,10 @@ def _digest(salt: str, name: str, visitor: Visitor, key: str) -> str:
     return salted_hmac(salt, value, secret=key, algorithm="sha256").hexdigest()
 
 
-def _travel_signer(visitor: Visitor) -> signing.TimestampSigner:
-    """A signer whose tokens nobody but ``visitor`` can show."""
-    salt = f"{_TRAVEL_SALT}.{visitor.identity}"
-    return signing.TimestampSigner(salt=salt, sep=_TRAVEL_SEPARATOR)
+def _travel_signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=_TRAVEL_SALT, sep=_TRAVEL_SEPARATOR)
+
+
+def _travel_binding(name: str, visitor: Visitor, key: str) -> str:
+    """What nobody but the visitor's own requests can repeat."""
+    return _digest(_TRAVEL_SALT, name, visitor, key)[:_BINDING_LENGTH]

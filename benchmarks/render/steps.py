@@ -18,7 +18,7 @@ from benchmarks.render.engines import (
 from benchmarks.render.pages import SETTINGS, Page
 from benchmarks.render.settings import TEMPLATE_DIR
 from benchmarks.render.timing import Step
-from liveflash.rendering import compiler, region
+from liveflash.rendering import programs, region
 from liveflash.rendering.context import LiveContext
 
 MESSAGE = "Your settings are saved and hold on all of your devices now."
@@ -186,9 +186,9 @@ def compile_steps() -> list[Step]:
             region.region_program(template, context)
 
     def forget() -> None:
-        for programs in (region._programs, compiler._programs):  # noqa: SLF001
+        for kept in (region._programs, programs._programs):  # noqa: SLF001
             for template in templates:
-                programs.pop(template, None)
+                kept.pop(template, None)
 
     return [Step("Django", by_django), Step("liveflash", to_tree, forget)]
 

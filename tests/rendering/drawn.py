@@ -13,7 +13,6 @@ from tests.rendering.things import Falsy, Html, Named, Number, Text
 
 Draw = Callable[..., Any]
 
-# --- contexts -------------------------------------------------------------------------
 
 words = st.text(alphabet="ab<&\"'é {%\n", max_size=5)
 plain = st.one_of(
@@ -61,8 +60,6 @@ starts = st.fixed_dictionaries(
         LANGUAGE: st.just("en"),
     }
 )
-
-# --- changes --------------------------------------------------------------------------
 
 
 @st.composite
@@ -156,7 +153,6 @@ _CHANGES = [
     _change(_emptied, st.sampled_from(["d", "rows"])),
 ]
 
-# --- templates ------------------------------------------------------------------------
 
 OUTER = [
     *("a", "b", "d.x", "d.y", "o", "o.name", "o.x", "o.title", "o.shout", "rows"),

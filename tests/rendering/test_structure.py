@@ -147,9 +147,6 @@ def test_contents_keep_their_structure_within_others(path: str) -> None:
     assert set(opaque_nodes(source, STATE)) == set()
 
 
-# --- what travels -------------------------------------------------------------------
-
-
 def test_unchanged_page_sends_nothing() -> None:
     for case in CASES:
         with stage(case.templates, case.options, case.settings):
@@ -270,9 +267,6 @@ def test_include_of_the_same_template_sends_its_statics_once_in_a_tree() -> None
     assert statics_in(tree).count(["<b>", "</b>"]) == 1
 
 
-# --- only flash ----------------------------------------------------------------------
-
-
 class Watched:
     """Notes how often its text is asked for."""
 
@@ -323,9 +317,6 @@ def test_flash_alone_reads_no_rows(played: Join) -> None:
     asked.clear()
     tree = client.render({**state, FLASH: flash(info="x")}, only_flash=True)
     assert (asked, tree) == ([], {"1": "x"})
-
-
-# --- helpers --------------------------------------------------------------------------
 
 
 class Client:

@@ -105,13 +105,13 @@ class _Handler(BaseHandler):
         A join must leave no session behind: its response, with the cookie that would
         name a new one, goes nowhere.
         """
+        session = getattr(request, "session", None)
+        if session is not None and session.session_key is None:
+            session.save = _save_nothing
         match: ResolverMatch = super().resolve_request(request)
         if not is_live(match.func):
             msg = "not a live page"
             raise Http404(msg)
-        session = getattr(request, "session", None)
-        if session is not None and session.session_key is None:
-            session.save = _save_nothing
         return match
 
 

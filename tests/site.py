@@ -23,6 +23,16 @@ def gate(get_response: Response) -> Response:
     return middleware
 
 
+def counting(get_response: Response) -> Response:
+    """Middleware that counts a visitor's requests in the session."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.session["count"] = request.session.get("count", 0) + 1
+        return get_response(request)
+
+    return middleware
+
+
 def plain(request: HttpRequest) -> HttpResponse:
     """A plain page that shows flash."""
     return render(request, "plain.html")

@@ -378,3 +378,17 @@ async def test_without_a_scheme_the_origins_is_taken() -> None:
     connected, _protocol = await socket.connect()
     await socket.disconnect()
     assert connected is True
+
+
+async def test_a_refused_join_leaves_no_session_behind(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.site.counting"]
+    page = LivePage(application, "/stage/", AsyncClient())
+    await page.get()
+    await Session.objects.all().adelete()
+    page.client.cookies.pop("sessionid")
+    await page.connect()
+    await page.join(url="http://testserver/nowhere/")
+    await page.disconnect()
+    assert await Session.objects.acount() == 0

@@ -244,8 +244,9 @@ def _absent(kind: type, bit: str) -> Any:
 
     MISSING where it is certain that no attribute has the name, and it is no index.
     """
+    finds_attributes = getattr(kind, "__getattribute__", None)
     has_attribute = (
-        getattr(kind, "__getattribute__", None) is not object.__getattribute__
+        finds_attributes not in (object.__getattribute__, dict.__getattribute__)
         or hasattr(kind, "__getattr__")
         or kind.__dictoffset__ != 0
         or hasattr(kind, bit)

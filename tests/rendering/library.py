@@ -8,6 +8,7 @@ from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from liveflash.rendering.nodes import remember
 from liveflash.rendering.passage import passes_through
 
 register = template.Library()
@@ -68,6 +69,23 @@ def shout(value: Any) -> str:
 def strong(value: Any, *, autoescape: bool = True) -> SafeString:
     text = format_html("{}", value) if autoescape else str(value)
     return mark_safe(f"<strong>{text}</strong>")  # noqa: S308 - escaped where asked
+
+
+ASKED: list[str] = []
+
+
+@register.filter
+@remember
+def noted(text: str) -> str:
+    """A filter that is declared pure, and notes what it is asked."""
+    ASKED.append(text)
+    return f"<{text}>"
+
+
+@register.filter
+def noted_each_time(text: str) -> str:
+    """The same, of which nothing is declared."""
+    return str(noted(text))
 
 
 class ScopeNode(Node):

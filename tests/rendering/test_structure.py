@@ -14,6 +14,7 @@ from liveflash.rendering.region import Region
 from liveflash.rendering.slots import Block, Opaque, Scope, Slot, State
 from tests.rendering.corpus import CASES
 from tests.rendering.corpus.flash import flash
+from tests.rendering.library import ASKED
 from tests.rendering.playing import (
     FLASH,
     PAGE,
@@ -154,6 +155,21 @@ def test_unchanged_page_sends_nothing() -> None:
             for state, _is_flash in case.states():
                 client.render(state)
                 assert (case.name, client.render(state)) == (case.name, {})
+
+
+@pytest.mark.parametrize(("name", "asked"), [("noted", 1), ("noted_each_time", 2)])
+def test_filter_declared_pure_is_asked_once_of_the_same_value(
+    played: Join, name: str, asked: int
+) -> None:
+    ASKED.clear()
+    client = played("{{ v|" + name + " }}", {"v": "x"})
+    client.render({"v": "x"})
+    assert len(ASKED) == asked
+
+
+def test_filter_declared_pure_is_asked_of_another_value(played: Join) -> None:
+    client = played("{{ v|noted }}", {"v": "x"})
+    assert client.render({"v": "y"}) == {"0": "&lt;y&gt;"}
 
 
 def test_option_shown_again_sends_no_statics(played: Join) -> None:

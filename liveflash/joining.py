@@ -96,5 +96,5 @@ async def _arrived(
         arrived = await in_pool(travel.unpack, join.flash, request, token.page_id)
         return arrived, {}
     if join.is_rejoin or (join.is_first and token.handed_over):
-        return travel.restored(await record.aread() or {}, view)
+        return travel.restored(await record.aread() or {}, view, join.times)
     return (), {}

@@ -14,14 +14,13 @@ from django.http import QueryDict
 from liveflash import diff, door, lifecycle, travel
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
-from liveflash.protocol import Event
+from liveflash.protocol import Event, read_times
 from liveflash.rendering.pages import LiveRegion, Page
 from liveflash.signing import Visitor
 from liveflash.socket import LiveViewSocket, Navigation
 from liveflash.threads import in_pool
 from liveflash.views import LiveResponse
 
-CLEAR_FLASH = "lv:clear-flash"
 MAX_PATCHES = 10
 
 Response = dict[str, Any]
@@ -57,9 +56,16 @@ class Mounted:
         return {"rendered": await self._render()} | _patched(patch)
 
     async def handle_event(self, event: Event) -> Response:
-        """Answer an event; the built-in one never reaches the view."""
-        if event.name == CLEAR_FLASH:
-            return await self._clear_flash(event.value)
+        """Answer an event; the built-in ones never reach the view."""
+        match event.name:
+            case "lv:clear-flash":
+                return await self._clear_flash(event.value)
+            case "lv:flash-time":
+                return self._take_times(event.value)
+            case _:
+                return await self._handle_event(event)
+
+    async def _handle_event(self, event: Event) -> Response:
         if lifecycle.is_unset(self.view.handle_event):
             raise Refused("unknown event")
         payload = _payload(event)
@@ -112,6 +118,15 @@ class Mounted:
             case _:
                 self.socket.clear_flash()
         return {"diff": await self._render(only_flash=True)}
+
+    def _take_times(self, value: Any) -> Response:
+        """Note what the page tells of its messages' time; nothing changes on it."""
+        flash = self.socket.flash
+        for message_id, (left, is_paused) in read_times(value).items():
+            message = flash.find(message_id)
+            if message is not None:
+                flash.change(message.told(left, is_paused=is_paused))
+        return {}
 
     async def _turn(self, action: Callable[[], Awaitable[Any]]) -> Response:
         """Run a callback and carry out its wishes."""

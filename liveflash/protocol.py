@@ -5,6 +5,7 @@ A frame is ``[join_ref, ref, topic, event, payload]`` in JSON: ``phoenix`` (npm)
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -16,7 +17,10 @@ from liveflash.exceptions import MalformedFrame, Refused
 HEARTBEAT_TOPIC = "phoenix"
 LIVE_VIEW_PREFIX = "lv:"
 
+Times = Mapping[str, tuple[float, bool]]
+
 FRAME_LENGTH = 5
+LONGEST_TIME = 1e9
 
 _encoder = DjangoJSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -35,7 +39,8 @@ class Join(NamedTuple):
     """What a ``phx_join`` asks for.
 
     ``navigated`` tells that the page came to ``url`` by live navigation at some time;
-    ``mounts`` counts the joins of the present view that were answered.
+    ``mounts`` counts the joins of the present view that were answered; ``times`` is
+    what the page tells of the time of its messages.
     """
 
     url: str
@@ -43,6 +48,7 @@ class Join(NamedTuple):
     session: str
     flash: str | None
     mounts: int
+    times: Times = {}  # noqa: RUF012 (nobody writes to it)
 
     @property
     def is_first(self) -> bool:
@@ -105,19 +111,39 @@ def read_join(payload: dict[str, Any]) -> Join:
         case _:
             raise Refused("malformed join")
     match payload.get("params", {}):
-        case {"_mounts": int(mounts)} if mounts >= 0 and mounts is not True:
+        case {"_mounts": int(mounts), **rest} if mounts >= 0 and mounts is not True:
             pass
         case {"_mounts": _}:
             raise Refused("malformed join")
-        case {}:
+        case {**rest}:
             mounts = 0
         case _:
             raise Refused("malformed join")
     match payload.get("flash"):
         case str(flash) | (None as flash):
-            return Join(url, navigated, session, flash, mounts)
+            times = read_times(rest.get("_flash", {}))
+            return Join(url, navigated, session, flash, mounts, times)
         case _:
             raise Refused("malformed join")
+
+
+def read_times(payload: Any) -> dict[str, tuple[float, bool]]:
+    """Read what a page tells of its messages' time, or raise Refused.
+
+    ``{"<message id>": [<seconds left>, <is paused>]}``; 0 seconds are left of a message
+    that was dismissed.
+    """
+    if not isinstance(payload, dict):
+        raise Refused("malformed times")
+    return {message_id: _read_time(told) for message_id, told in payload.items()}
+
+
+def _read_time(told: Any) -> tuple[float, bool]:
+    match told:
+        case [int() | float() as left, bool(is_paused)] if left is not True:
+            if 0 <= left < LONGEST_TIME:
+                return float(left), is_paused
+    raise Refused("malformed times")
 
 
 def read_event(payload: dict[str, Any]) -> Event:

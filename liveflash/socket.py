@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.http import urlencode
 
-from liveflash.flash import Flash
+from liveflash.flash import Flash, PutMessage
 
 T = TypeVar("T")
 
@@ -107,14 +107,15 @@ class LiveViewSocket(Generic[T]):
         *,
         level: str | None = None,
         timeout: float | None = None,
-    ) -> None:
+    ) -> PutMessage:
         """Show ``value`` in place of what ``key`` showed.
 
         The level, which says how urgent it is, is the key where none is given;
-        ``timeout`` is in seconds. Raises TypeError or ValueError for a key that is no
-        non-empty string.
+        ``timeout`` is in seconds, infinite (``math.inf``) for a message that stays.
+        What is returned updates the message in place, or takes it back. Raises
+        TypeError or ValueError for a key that is no non-empty string.
         """
-        self.flash.put(key, value, level=level, timeout=timeout)
+        return self.flash.put(key, value, level=level, timeout=timeout)
 
     def clear_flash(self, key: str | None = None) -> None:
         """Take back what ``key`` shows, or all; an absent key is no error."""

@@ -230,11 +230,17 @@ def _record(
     return record and {"view": view, **record}
 
 
-def restored(record: Mapping[str, Any], view: str) -> tuple[Messages, dict[str, Any]]:
-    """The flash and the channel session that a record holds for a view."""
+def restored(
+    record: Mapping[str, Any], view: str, times: flash.Times
+) -> tuple[Messages, dict[str, Any]]:
+    """The flash and the channel session that a record holds for a view.
+
+    ``times`` is what the page tells of its messages' time.
+    """
     if record.get("view", view) != view:
         return (), {}
-    return flash.load(record.get("flash", ())), values.decode(record.get("data", {}))
+    messages = flash.load(record.get("flash", ()), times)
+    return messages, values.decode(record.get("data", {}))
 
 
 def is_same_page(target: str, url: str) -> bool:

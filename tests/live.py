@@ -53,6 +53,10 @@ class StageView(LiveView[Log]):
         match event:
             case "put":
                 socket.put_flash(payload["key"], payload["text"])
+            case "put and keep":
+                self.put = socket.put_flash("info", payload["text"], timeout=30)
+            case "update":
+                return {"updated": self.put.update(payload["text"])}
             case "clear":
                 socket.clear_flash(payload.get("key"))
             case "sleep":

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from hypothesis import strategies
 
 from liveflash import flash, values
-from liveflash.flash import Flash, Message
+from liveflash.flash import Flash, Message, new_message
 from liveflash.values import decode, encode
 
 SAFE = mark_safe("<b>bold</b>")
@@ -230,6 +231,75 @@ def test_messages_round_trip_with_id_order_level_and_timeout() -> None:
         Message("a", "error", "error", {"title": "No."}),
     )
     assert flash.load(json.loads(json.dumps(flash.dump(messages)))) == messages
+
+
+def test_a_message_round_trips_with_what_the_page_told() -> None:
+    message = Message("b", "saved", "success", "Done.", math.inf, "x", 3)
+    told = message.told(2.5, is_paused=True)
+    assert flash.load(json.loads(json.dumps(flash.dump([told])))) == (told,)
+
+
+def test_a_paused_message_keeps_its_time() -> None:
+    message = Message("a", "info", "info", "Hi", 8, since=0).told(2.5, is_paused=True)
+    assert message.remaining == 2.5
+
+
+def test_what_a_page_tells_decides_whether_a_stored_message_is_over() -> None:
+    over = Message("a", "info", "info", "Hi", 8, since=0)
+    dismissed, other = new_message("info", "Hi"), new_message("info", "Hi")
+    times = {"a": (3.0, True), dismissed.id: (0.0, False), "absent": (1.0, False)}
+    loaded = flash.load(flash.dump([over, dismissed, other]), times)
+    assert [message.id for message in loaded] == ["a", other.id]
+
+
+def test_a_put_message_is_updated_in_place() -> None:
+    page = Flash()
+    progress = page.put("import", "40 %", level="info", timeout=5)
+    page.put("error", "No.")
+    assert progress.update("Done.", level="success") is True
+    assert [(m.id == progress.id, m.value, m.level, m.timeout, m.revision)
+            for m in page.messages] == [
+        (True, "Done.", "success", 5, 1),
+        (False, "No.", "error", None, 0),
+    ]  # fmt: skip
+
+
+def test_an_update_begins_the_time_anew() -> None:
+    page = Flash([Message("a", "info", "info", "Hi", 8, since=0, left=1)])
+    page.update("a", "Ho")
+    (message,) = page.messages
+    assert (message.left, math.ceil(message.remaining or 0)) == (None, 8)
+
+
+def test_a_message_that_is_gone_is_not_updated() -> None:
+    page = Flash()
+    first = page.put("info", "First")
+    page.put("info", "Second")
+    assert (first.update("Third"), first.clear(), dict(page)) == (
+        False,
+        False,
+        {"info": "Second"},
+    )
+
+
+def test_a_put_message_is_taken_back() -> None:
+    page = Flash()
+    put = page.put("info", "First")
+    assert (put.clear(), dict(page)) == (True, {})
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "level"),
+    [
+        pytest.param("text", None, "info", id="key"),
+        pytest.param({"level": "error"}, None, "error", id="value"),
+        pytest.param({"level": "error"}, "debug", "debug", id="option"),
+        pytest.param({"level": 3}, None, "info", id="value of another type"),
+        pytest.param({"level": ""}, None, "info", id="empty value"),
+    ],
+)
+def test_a_level_is_told_or_found(value: Any, told: str | None, level: str) -> None:
+    assert new_message("info", value, level=told).level == level
 
 
 ROUND_TRIPS = [

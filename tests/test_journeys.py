@@ -307,3 +307,65 @@ async def test_a_dataclass_stays_what_it_was_through_two_reconnects(
         await page.reconnect()
     pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.html)
     assert pairs == [("number", "7"), ("fields", "a, b")]
+
+
+def message_id(page: LivePage) -> str:
+    found = re.search(r'id="liveflash-([^"]+)"', page.html)
+    assert found
+    return found[1]
+
+
+async def test_a_message_is_updated_in_place_in_a_later_turn(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.event("put and keep", {"text": "Importing… 40 %"})
+    first = message_id(page)
+    reply = await page.event("update", {"text": "Done."})
+    assert (reply["response"]["diff"]["r"], shown(page.html), message_id(page)) == (
+        {"updated": True},
+        ["Done."],
+        first,
+    )
+
+
+async def test_an_update_says_that_the_message_was_dismissed(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.event("put and keep", {"text": "Importing… 40 %"})
+    await page.clear_flash(id=message_id(page))
+    reply = await page.event("update", {"text": "Done."})
+    assert (reply["response"]["diff"]["r"], shown(page.html)) == (
+        {"updated": False},
+        [],
+    )
+
+
+async def test_what_the_page_tells_of_time_changes_nothing_on_it(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    await page.event("put and keep", {"text": "Saved"})
+    reply = await page.event(
+        "lv:flash-time", {message_id(page): [2.5, True], "x": [1, False]}
+    )
+    assert reply == {"status": "ok", "response": {}}
+
+
+async def test_ill_typed_times_are_refused(live: OpenPage) -> None:
+    page = await live("/stage/")
+    reply = await page.event("lv:flash-time", {"x": "y"})
+    assert reply == {"status": "error", "response": {"reason": "malformed times"}}
+
+
+@pytest.mark.parametrize(
+    ("left", "texts"),
+    [pytest.param(5, ["Saved"], id="left"), pytest.param(0, [], id="over")],
+)
+async def test_a_reconnect_restores_what_the_page_says_is_left(
+    live: OpenPage, left: float, texts: list[str]
+) -> None:
+    page = await live("/stage/")
+    await page.event("put and keep", {"text": "Saved"})
+    times = {message_id(page): [left, False]}
+    await page.disconnect()
+    await page.connect()
+    await page.join(params={"_mounts": 1, "_flash": times})
+    assert shown(page.html) == texts

@@ -169,6 +169,22 @@ URL = "http://testserver/a/?b=1"
             Join(URL, navigated=False, session="s", flash=None, mounts=1),
             id="with more than is read",
         ),
+        pytest.param(
+            {
+                "url": URL,
+                "session": "s",
+                "params": {"_mounts": 1, "_flash": {"a": [2.5, True], "b": [0, False]}},
+            },
+            Join(
+                URL,
+                navigated=False,
+                session="s",
+                flash=None,
+                mounts=1,
+                times={"a": (2.5, True), "b": (0.0, False)},
+            ),
+            id="with times",
+        ),
     ],
 )
 def test_a_join_is_read(payload: dict[str, Any], join: Join) -> None:
@@ -197,6 +213,26 @@ def test_a_join_is_read(payload: dict[str, Any], join: Join) -> None:
 def test_an_ill_typed_join_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="malformed join"):
         protocol.read_join({"url": URL, "session": "s"} | change)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pytest.param([], id="array"),
+        pytest.param({"a": 1}, id="number"),
+        pytest.param({"a": [1]}, id="without a pause"),
+        pytest.param({"a": [1, 0]}, id="pause: number"),
+        pytest.param({"a": ["1", False]}, id="time: string"),
+        pytest.param({"a": [True, False]}, id="time: boolean"),
+        pytest.param({"a": [-1, False]}, id="time: negative"),
+        pytest.param({"a": [1e9, False]}, id="time: too long"),
+        pytest.param({"a": [10**400, False]}, id="time: no float"),
+        pytest.param({"a": [None, False]}, id="time: null"),
+    ],
+)
+def test_ill_typed_times_are_refused(times: Any) -> None:
+    with pytest.raises(Refused, match="malformed times"):
+        protocol.read_times(times)
 
 
 @pytest.mark.parametrize("missing", ["url", "session"])

@@ -27,7 +27,7 @@ from liveflash.socket import bind
 
 SAFE = mark_safe("<b>bold</b>")
 
-PutFlash = Callable[..., None]
+PutFlash = Callable[..., Any]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A test client for live pages: what the browser and its socket do, without them.
+"""What the client says on its socket, frame by frame: for tests of liveflash itself.
 
 >>> async with live_page(application, "/settings/") as page:
 ...     await page.submit("save", {"name": ""})

@@ -1,0 +1,35 @@
+"""A test kit for live pages: what a visitor's browser does, without one.
+
+>>> page = await live("/settings/")
+>>> await page.submit("form", {"name": "Ada"})
+>>> assert_flash(page, "info", "Settings saved.")
+
+With pytest, ``live`` and ``sync_live`` are fixtures; for unittest there are
+``LiveTestCase`` and ``AsyncLiveTestCase``. Install ``liveflash[test]``.
+"""
+
+from liveflash.testing.asserting import assert_flash, assert_no_flash
+from liveflash.testing.cases import AsyncLiveTestCase, LiveTestCase
+from liveflash.testing.elements import Element
+from liveflash.testing.opening import Live
+from liveflash.testing.page import Page
+from liveflash.testing.protocol import LivePage, live_page
+from liveflash.testing.refusals import Impossible, ServerRefused, ViewCrashed
+from liveflash.testing.sync import SyncLive, SyncPage
+
+__all__ = [
+    "AsyncLiveTestCase",
+    "Element",
+    "Impossible",
+    "Live",
+    "LivePage",
+    "LiveTestCase",
+    "Page",
+    "ServerRefused",
+    "SyncLive",
+    "SyncPage",
+    "ViewCrashed",
+    "assert_flash",
+    "assert_no_flash",
+    "live_page",
+]

@@ -66,9 +66,13 @@ class Mounted:
                 return await self._handle_event(event)
 
     async def _handle_event(self, event: Event) -> Response:
+        payload = _payload(event)
+        handler = self.view.event_handlers.get(event.name)
+        if handler is not None:
+            answer = handler.bind(self.view, event.name, payload, self.socket)
+            return await self._turn(lambda: self._call(answer))
         if lifecycle.is_unset(self.view.handle_event):
             raise Refused("unknown event")
-        payload = _payload(event)
         return await self._turn(
             lambda: self._call(self.view.handle_event, event.name, payload, self.socket)
         )

@@ -6,7 +6,8 @@ and stops before that last step, which the channel takes.
 """
 
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import ParseResult
 
 from asgiref.sync import async_to_sync
@@ -18,6 +19,7 @@ from django.views import View
 
 from liveflash import lifecycle, signing, travel
 from liveflash.flash import Flash
+from liveflash.handlers import Handler, collect
 from liveflash.rendering import pages
 from liveflash.rendering.pages import Page
 from liveflash.rendering.region import Region
@@ -42,6 +44,13 @@ class LiveView(View, Generic[T]):
     template_name: str | None = None
     root_template_name = "liveflash/root.html"
     keep_flash_on_patch = False
+
+    event_handlers: ClassVar[Mapping[str, Handler]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Settle which events the class answers by handlers of their own."""
+        super().__init_subclass__(**options)
+        cls.event_handlers = MappingProxyType(collect(cls))
 
     @classmethod
     def name_of(cls) -> str:

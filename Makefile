@@ -9,10 +9,12 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
 BENCH := .venv-bench
+QUICK_PEERS := client echo liveflash pyview
+PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build bench-render clean chromium servers
+.PHONY: help demo test lint format build bench bench-quick bench-render clean chromium servers
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,6 +41,12 @@ format: $(VENV)/.dev ## Put the code into form
 
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
+
+bench: $(PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events, joins and memory with the peers (ROUNDS=…)
+	@$(BENCH)-client/bin/python -m benchmarks.events
+
+bench-quick: $(QUICK_PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events with pyview and echoes, in three minutes
+	@$(BENCH)-client/bin/python -m benchmarks.events --quick
 
 bench-render: $(BENCH)/.render ## Compare rendering with the peers, in CPU time and bytes
 	@$(BENCH)/bin/python -m benchmarks.render
@@ -76,6 +84,14 @@ $(BENCH)/.render: $(VENV)/.made pyproject.toml $(PINS) benchmarks/render/require
 	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check \
 	  --constraint $(PINS) --requirement benchmarks/render/requirements.txt
 	@touch $@
+
+# A peer that cannot be installed is left out, and the tables say so.
+$(BENCH)-%/.made: benchmarks/events/requirements/%.txt $(PINS) | $(VENV)/.made
+	@echo "Installing into $(@D)"
+	@$(BIN)/python -m venv $(@D)
+	@if $(@D)/bin/python -m pip install -qq --disable-pip-version-check \
+	  --constraint $(PINS) --requirement $<; then touch $@; \
+	else echo "It could not be installed: $*"; fi
 
 $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py

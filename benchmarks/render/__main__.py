@@ -11,8 +11,8 @@ from importlib.metadata import version
 from typing import Any
 from uuid import uuid4
 
+from benchmarks.pages import PAGES, SETTINGS
 from benchmarks.render.engines import DjangoEngine, Engine, LiveEngine, PyviewEngine
-from benchmarks.render.pages import PAGES, SETTINGS
 from benchmarks.render.steps import (
     MESSAGE,
     change_cell,

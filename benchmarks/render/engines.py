@@ -16,7 +16,7 @@ from pyview.template.live_template import template_file
 from pyview.template.render_diff import calc_diff
 from pyview.vendor import ibis
 
-from benchmarks.render.pages import Context, Page
+from benchmarks.pages import Context, Page
 from benchmarks.render.settings import TEMPLATE_DIR
 from liveflash import signing
 from liveflash.flash import Flash

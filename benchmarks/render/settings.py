@@ -17,7 +17,7 @@ INSTALLED_APPS = [
 if django.VERSION < (6,):
     INSTALLED_APPS.append("template_partials")
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-TEMPLATE_DIR = Path(__file__).resolve().parent / "templates"
+TEMPLATE_DIR = Path(__file__).resolve().parent.parent / "templates"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

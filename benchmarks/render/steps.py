@@ -8,6 +8,7 @@ from typing import Any
 from django.template import engines as template_engines
 from django.template.base import Template
 
+from benchmarks.pages import SETTINGS, Page
 from benchmarks.render.engines import (
     DjangoEngine,
     Engine,
@@ -15,7 +16,6 @@ from benchmarks.render.engines import (
     LiveEngine,
     PyviewEngine,
 )
-from benchmarks.render.pages import SETTINGS, Page
 from benchmarks.render.settings import TEMPLATE_DIR
 from benchmarks.render.timing import Step
 from liveflash.rendering import programs, region

@@ -1,0 +1,1 @@
+"""Serves one page with liveflash, its peers and bare echoes, and compares."""

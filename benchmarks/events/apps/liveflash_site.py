@@ -1,0 +1,69 @@
+"""The page as a liveflash view, and as a plain Django view."""
+
+from dataclasses import asdict
+from typing import Any
+
+import django
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from benchmarks.events.apps import content, site
+
+DOCUMENT = content.document(
+    load="liveflash",
+    head="{% liveflash_scripts %}",
+    body="{% live %}{page}{% endlive %}",
+)
+settings.configure(
+    **site.settings(
+        __name__,
+        "liveflash",
+        *(["template_partials"] if django.VERSION < (6,) else []),
+        processors=("liveflash.context_processors.flash",),
+        templates={"document.html": DOCUMENT},
+    )
+)
+http = get_asgi_application()
+
+from liveflash import LiveView, LiveViewSocket  # noqa: E402 - settings come first
+from liveflash.routing import websocket_urlpatterns  # noqa: E402
+
+
+class SettingsView(LiveView[content.Context]):
+    """Puts a message and clears it."""
+
+    template_name = "document.html"
+
+    async def mount(
+        self, socket: LiveViewSocket[content.Context], _session: Any
+    ) -> None:
+        """Show so many rows."""
+        socket.context = content.context(self.kwargs["rows"])
+
+    async def handle_event(
+        self, event: str, _payload: Any, socket: LiveViewSocket[content.Context]
+    ) -> None:
+        """Put or clear."""
+        match event:
+            case "put":
+                socket.put_flash("info", content.MESSAGE)
+            case "clear":
+                socket.clear_flash("info")
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """The page without a live view."""
+    return render(request, "document.html", asdict(content.context()))
+
+
+urlpatterns = [
+    path("settings/<int:rows>/", SettingsView.as_view()),
+    path("plain/", plain),
+]
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": URLRouter(websocket_urlpatterns)}
+)

@@ -1,0 +1,155 @@
+"""What it takes to load and join a page, and to keep it joined."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from benchmarks.events.figures import Figures
+from benchmarks.events.load import SETTLING, Action, burst, close_tabs, open_tabs
+from benchmarks.events.servers import Running, Server, running
+from benchmarks.events.steady import EVENTS
+from benchmarks.events.tabs import Tab
+
+VISITS = 60
+JOINED = 1000
+RECONNECTING = 1000
+WATCHING = 20
+BEAT_EVERY = 0.1
+PLAIN_PATH = "/plain/"
+LIVE_PATH = "/settings/20/"
+KB = 1024
+
+
+class Visits:
+    """A GET, a WebSocket, a join and a close, beside GETs alone."""
+
+    def __init__(self) -> None:
+        self.visit = Figures("CPU µs: GET + WebSocket + join + close")
+        self.get = Figures("one GET of the live page")
+        self.plain = Figures("one GET of the plain page")
+        self.ratio = Figures("visit : two plain GETs", 2)
+
+    async def measure(self, runs: Sequence[Running], rounds: int) -> None:
+        """Take so many rounds, and one that does not count."""
+        for number in range(rounds + 1):
+            for run in runs:
+                await self._round(run, counts=number > 0)
+
+    async def _round(self, run: Running, *, counts: bool) -> None:
+        name = run.server.name
+        visit = await _each(run, _visit)
+        get = await _each(run, _get_live)
+        plain = None
+        if run.server.has_plain_page:
+            plain = await _each(run, _get_plain)
+        if not counts:
+            return
+        self.visit.add(name, visit)
+        self.get.add(name, get)
+        if plain is not None:
+            self.plain.add(name, plain)
+            self.ratio.add(name, visit / plain / 2)
+
+
+async def _visit(tab: Tab) -> None:
+    await tab.open()
+    await tab.close()
+
+
+async def _get_live(tab: Tab) -> None:
+    await tab.get(LIVE_PATH)
+
+
+async def _get_plain(tab: Tab) -> None:
+    await tab.get(PLAIN_PATH)
+
+
+async def _each(run: Running, action: Action) -> float:
+    """Microseconds of one, each by a new visitor."""
+    before = run.cpu_time
+    for _ in range(VISITS):
+        await action(run.tab())
+    await asyncio.sleep(SETTLING)
+    return (run.cpu_time - before) / 1000 / VISITS
+
+
+class Memory:
+    """What a joined page takes of the server's memory."""
+
+    def __init__(self) -> None:
+        self.idle = Figures("KB per joined idle connection", 1)
+        self.used = Figures("after 20 events", 1)
+
+    async def measure(self, server: Server) -> None:
+        """Take one round with a server of its own."""
+        with running(server) as run:
+            await close_tabs(await open_tabs(run, 100))
+            before = run.memory
+            tabs = await open_tabs(run, JOINED)
+            await asyncio.sleep(SETTLING)
+            idle = run.memory
+            await burst(run, tabs, EVENTS, 10)
+            await asyncio.sleep(1)
+            used = run.memory
+            await close_tabs(tabs)
+        self.idle.add(server.name, (idle - before) / KB / JOINED)
+        self.used.add(server.name, (used - before) / KB / JOINED)
+
+
+class Deploy:
+    """A thousand tabs that come back at once to a server that has just started."""
+
+    def __init__(self) -> None:
+        self.rate = Figures("joins per second")
+        self.worst = Figures("worst wait, s", 2)
+        self.beat = Figures("worst heartbeat meanwhile, ms")
+        self.lost = Figures("joins lost")
+
+    async def measure(self, server: Server) -> None:
+        """Take one round with a server of its own."""
+        with running(server) as run:
+            watching = await open_tabs(run, WATCHING)
+            tabs = await open_tabs(run, RECONNECTING)
+            await asyncio.gather(*(tab.put() for tab in tabs))
+            await asyncio.sleep(1)
+            run.stop()
+            await asyncio.gather(*(tab.closed.wait() for tab in [*watching, *tabs]))
+            run.start()
+            for tab in watching:
+                await _return(tab)
+            await self._return_at_once(server.name, watching, tabs)
+            await close_tabs([*watching, *tabs])
+
+    async def _return_at_once(
+        self, name: str, watching: Sequence[Tab], tabs: Sequence[Tab]
+    ) -> None:
+        begun = time.perf_counter()
+        over = asyncio.Event()
+        beats = [asyncio.create_task(_watch(tab, over)) for tab in watching]
+        results = await asyncio.gather(*map(_return, tabs), return_exceptions=True)
+        took = time.perf_counter() - begun
+        waits = [result for result in results if isinstance(result, float)]
+        self.rate.add(name, len(waits) / took)
+        self.worst.add(name, max(waits))
+        self.lost.add(name, len(results) - len(waits))
+        over.set()
+        self.beat.add(name, max(await asyncio.gather(*beats)) * 1000)
+
+
+async def _return(tab: Tab) -> float:
+    """Connect and join again; seconds."""
+    begun = time.perf_counter()
+    await tab.connect()
+    await tab.join()
+    return time.perf_counter() - begun
+
+
+async def _watch(tab: Tab, until: asyncio.Event) -> float:
+    """Send heartbeats; the seconds that the slowest answer took."""
+    worst = 0.0
+    while not until.is_set():
+        begun = time.perf_counter()
+        await tab.beat()
+        worst = max(worst, time.perf_counter() - begun)
+        await asyncio.sleep(BEAT_EVERY)
+    return worst

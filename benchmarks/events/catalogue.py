@@ -1,0 +1,43 @@
+"""All that is measured, by name."""
+
+from dataclasses import replace
+
+from benchmarks.events.servers import Server
+from benchmarks.events.tabs import EchoTab, PhoenixTab
+
+RAW = Server("raw ASGI echo", "echo", "echo", EchoTab, path="/")
+CONSUMER = Server(
+    "Channels consumer echo", "echo", "channels_echo", EchoTab, path="/channels/"
+)
+UNHOPPED = replace(
+    CONSUMER, name="the same, without the thread hop per frame", path="/unhopped/"
+)
+PLAIN_LOOP = replace(
+    CONSUMER, name="the same, with a plain receive loop", path="/plain/"
+)
+LIVEFLASH = Server(
+    "liveflash", "liveflash", "liveflash_site", PhoenixTab, has_plain_page=True
+)
+PYVIEW = Server(
+    "pyview",
+    "pyview",
+    "pyview_site",
+    PhoenixTab,
+    variables={"PYVIEW_SECRET": "only-for-the-benchmarks"},
+)
+
+
+def under_daphne(server: Server) -> Server:
+    """The same, served by daphne."""
+    return replace(server, name=f"{server.name}, daphne", program="daphne")
+
+
+RAW_DAPHNE = under_daphne(RAW)
+LIVEFLASH_DAPHNE = under_daphne(LIVEFLASH)
+
+ECHOES = (RAW, CONSUMER, UNHOPPED, PLAIN_LOOP)
+PEERS = (PYVIEW,)
+ON_DAPHNE = (RAW_DAPHNE, under_daphne(CONSUMER), LIVEFLASH_DAPHNE)
+
+QUICK = (RAW, LIVEFLASH, PYVIEW)
+ALL = (*ECHOES, LIVEFLASH, *PEERS, *ON_DAPHNE)

@@ -1,0 +1,72 @@
+"""Figures of many servers, taken in rounds, and tables of them."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from statistics import median
+
+
+class Figures:
+    """One kind of figure: for each server, by its name, one for each round."""
+
+    def __init__(self, title: str, digits: int = 0) -> None:
+        self.title = title
+        self._digits = digits
+        self._values: defaultdict[str, list[float]] = defaultdict(list)
+
+    def add(self, name: str, value: float) -> None:
+        """Note one figure."""
+        self._values[name].append(value)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def median(self, name: str) -> float:
+        """The middle of a server's figures."""
+        return median(self._values[name])
+
+    def ratio(self, name: str, other: str) -> float:
+        """How many times as much as another server, the middle of all rounds."""
+        pairs = zip(self._values[name], self._values[other], strict=True)
+        return median(value / base for value, base in pairs)
+
+    def text(self, name: str) -> str:
+        """The median, with the least and the most; a dash where there is none."""
+        if name not in self:
+            return "-"
+        values = self._values[name]
+        if len(values) == 1:
+            return self._format(values[0])
+        low, high = self._format(min(values)), self._format(max(values))
+        return f"{self._format(median(values))} ({low}-{high})"
+
+    def _format(self, value: float) -> str:
+        return f"{value:,.{self._digits}f}"
+
+
+def say(line: str = "") -> None:
+    """Print a line."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def say_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print a table in Markdown."""
+    names = list(head)
+    say("| " + " | ".join(names) + " |")
+    say("|---" * len(names) + "|")
+    for row in rows:
+        say("| " + " | ".join(row) + " |")
+    say()
+
+
+def say_figures(names: Iterable[str], *columns: Figures) -> None:
+    """Print a row for each server, and a column for each kind of figure."""
+    say_table(
+        ["", *(column.title for column in columns)],
+        [
+            [name, *(column.text(name) for column in columns)]
+            for name in names
+            if any(name in column for column in columns)
+        ],
+    )

@@ -1,0 +1,253 @@
+"""A tab of a browser with one page, as each framework's own client speaks to it.
+
+Every answer is checked: what is measured has done what it was asked for.
+"""
+
+import asyncio
+import html
+import json
+import re
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+from benchmarks.events.apps.content import MESSAGE
+
+TIMEOUT = 60
+SHOWN = MESSAGE.encode()
+
+_COOKIE = re.compile(rb"^set-cookie: ([^;\r]*)", re.IGNORECASE | re.MULTILINE)
+
+
+class WrongAnswer(Exception):
+    """A server has not answered as it should have."""
+
+
+class Tab(WSListener):  # type: ignore[misc]
+    """What all tabs have in common; ``received`` counts the bytes of texts."""
+
+    socket_path = ""
+
+    def __init__(self, origin: str, path: str, rows: int) -> None:
+        self.received = 0
+        self.closed = asyncio.Event()
+        self._origin = origin
+        self._path = path
+        self._rows = rows
+        self._cookies = ""
+        self._ref = 0
+        self._texts: deque[bytes] = deque()
+        self._waiting: asyncio.Future[bytes] | None = None
+        self._transport: Any = None
+
+    async def open(self) -> None:
+        """Load, connect and join."""
+        await self.load()
+        await self.connect()
+        await self.join()
+
+    async def load(self) -> None:
+        """Load the page over HTTP, and keep what a connection needs."""
+
+    async def connect(self) -> None:
+        """Open the WebSocket."""
+        address = urlsplit(self._origin).netloc
+        headers = {"Origin": self._origin}
+        if self._cookies:
+            headers["Cookie"] = self._cookies
+        self.closed.clear()
+        self._transport, _listener = await ws_connect(
+            lambda: self,
+            f"ws://{address}{self.socket_path or self._path}",
+            extra_headers=headers,
+            websocket_handshake_timeout=TIMEOUT,
+        )
+
+    async def join(self) -> int:
+        """Join the page; return the size of the answer in bytes."""
+        return 0
+
+    async def put(self) -> None:
+        """Have the view put a message."""
+        raise NotImplementedError
+
+    async def clear(self) -> None:
+        """Have the view clear the message."""
+        raise NotImplementedError
+
+    async def beat(self) -> None:
+        """Send a heartbeat."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Close the connection, and wait until the server has done so too."""
+        self._transport.send_close()
+        await asyncio.wait_for(self.closed.wait(), TIMEOUT)
+
+    def lose(self) -> None:
+        """Lose the connection."""
+        self._transport.disconnect(graceful=False)
+
+    async def get(self, path: str) -> bytes:
+        """Load a page on a connection of its own; return its body."""
+        where = urlsplit(self._origin)
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        lines = [f"GET {path} HTTP/1.1", f"Host: {where.netloc}", "Accept: text/html"]
+        lines += [f"Cookie: {self._cookies}"] if self._cookies else []
+        writer.write("\r\n".join([*lines, "Connection: close", "", ""]).encode())
+        response = await reader.read()
+        writer.close()
+        head, _blank, body = response.partition(b"\r\n\r\n")
+        if not head.startswith(b"HTTP/1.1 200 "):
+            raise WrongAnswer(response)
+        if cookies := _COOKIE.findall(head):
+            self._cookies = b"; ".join(cookies).decode()
+        return body
+
+    async def ask(self, text: str, is_answer: Callable[[bytes], bool]) -> bytes:
+        """Send a text and wait for the one that answers it."""
+        self._transport.send(WSMsgType.TEXT, text.encode())
+        while not is_answer(received := await self._receive()):
+            pass
+        self.received += len(received)
+        return received
+
+    async def _receive(self) -> bytes:
+        if self._texts:
+            return self._texts.popleft()
+        if self.closed.is_set():
+            raise WrongAnswer("closed")
+        self._waiting = asyncio.get_running_loop().create_future()
+        return await self._waiting
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        """Take what the server sends."""
+        if frame.msg_type == WSMsgType.CLOSE:
+            transport.disconnect()
+        elif self._waiting is None or self._waiting.done():
+            self._texts.append(frame.get_payload_as_bytes())
+        else:
+            self._waiting.set_result(frame.get_payload_as_bytes())
+
+    def on_ws_disconnected(self, _transport: WSTransport) -> None:
+        """Wake who waits."""
+        self.closed.set()
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(WrongAnswer("closed"))
+
+    def next_ref(self) -> str:
+        """A number that no other frame of this tab has."""
+        self._ref += 1
+        return str(self._ref)
+
+
+class EchoTab(Tab):
+    """Speaks to an echo, in the frames that Phoenix's client sends."""
+
+    async def put(self) -> None:
+        await self._echo("put")
+
+    async def clear(self) -> None:
+        await self._echo("clear")
+
+    async def beat(self) -> None:
+        await self._echo("heartbeat")
+
+    async def _echo(self, event: str) -> None:
+        payload = {"type": "click", "event": event, "value": {}}
+        text = _compact(["1", self.next_ref(), "lv:phx-GBX2QpXv", "event", payload])
+        await self.ask(text, text.encode().__eq__)
+
+
+class PhoenixTab(Tab):
+    """Speaks as the official client of Phoenix LiveView does."""
+
+    socket_path = "/live/websocket?vsn=2.0.0"
+
+    _ROOT = re.compile(rb"<div[^>]*data-phx-main[^>]*>")
+    _CSRF = re.compile(rb'<meta name="csrf-token" content="([^"]*)"')
+
+    def __init__(self, origin: str, path: str, rows: int) -> None:
+        super().__init__(origin, path or f"/settings/{rows}/", rows)
+        self._mounts = 0
+
+    async def load(self) -> None:
+        body = await self.get(self._path)
+        found = self._ROOT.search(body)
+        if found is None:
+            raise WrongAnswer(body)
+        root = found[0].decode()
+        self._topic = f"lv:{_attribute(root, 'id')}"
+        self._session = _attribute(root, "data-phx-session")
+        csrf = self._CSRF.search(body)
+        self._csrf = csrf[1].decode() if csrf else ""
+        self._mounts = 0
+
+    async def join(self) -> int:
+        params = {
+            "_csrf_token": self._csrf,
+            "_mounts": self._mounts,
+            "_mount_attempts": 0,
+        }
+        payload = {
+            "url": self._origin + self._path,
+            "params": params,
+            "session": self._session,
+            "static": None,
+        }
+        answer = await self._send("phx_join", payload)
+        tree = json.loads(answer)[4]["response"]["rendered"]
+        if "Device &amp; co 19" not in json.dumps(tree):
+            raise WrongAnswer(answer)
+        self._mounts += 1
+        return len(answer)
+
+    async def put(self) -> None:
+        answer = await self._event("put")
+        if SHOWN not in answer:
+            raise WrongAnswer(answer)
+
+    async def clear(self) -> None:
+        self._check_cleared(await self._event("clear"))
+
+    async def dismiss(self) -> None:
+        """Clear the message as a click on it does, without the view."""
+        answer = await self._event("lv:clear-flash", {"key": "info"})
+        self._check_cleared(answer)
+
+    async def beat(self) -> None:
+        ref = self.next_ref()
+        answered = f'"{ref}"'.encode()
+        text = f'[null,"{ref}","phoenix","heartbeat",{{}}]'
+        await self.ask(text, lambda answer: answered in answer)
+
+    def _check_cleared(self, answer: bytes) -> None:
+        shown = json.loads(answer)[4]["response"]
+        if not shown["diff"] or SHOWN in answer:
+            raise WrongAnswer(answer)
+
+    async def _event(self, name: str, value: Any = None) -> bytes:
+        payload = {"type": "click", "event": name, "value": value or {}}
+        return await self._send("event", payload)
+
+    async def _send(self, event: str, payload: Any) -> bytes:
+        ref = self.next_ref()
+        text = _compact(["1", ref, self._topic, event, payload])
+        answered = f'"{ref}"'.encode()
+        answer = await self.ask(text, lambda answer: answered in answer[:20])
+        if b'"ok"' not in answer:
+            raise WrongAnswer(answer)
+        return answer
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(f'{name}="([^"]*)"', tag)
+    return html.unescape(found[1]) if found else ""
+
+
+def _compact(value: Any) -> str:
+    """JSON as browsers write it."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

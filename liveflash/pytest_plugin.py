@@ -24,7 +24,7 @@ _async_fixture: Any = (
 
 @_async_fixture  # type: ignore[untyped-decorator]
 async def live(transactional_db: None) -> AsyncIterator["Live"]:  # noqa: ARG001
-    """Pages that are opened by ``await live("/settings/")``.
+    """Pages, each opened by awaiting ``live("/settings/")``.
 
     They are closed after the test.
     """

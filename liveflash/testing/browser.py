@@ -18,8 +18,11 @@ REDIRECTS = (301, 302, 303, 307, 308)
 class Browser:
     """One visitor's browser: a Django test client, followed as browsers do."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(
+        self, client: AsyncClient, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.client = client
+        self._headers = dict(headers or {})
 
     async def load(
         self, url: str, data: Mapping[str, Any] | None = None
@@ -42,11 +45,7 @@ class Browser:
 
     def connect(self, url: str) -> Connection:
         """A WebSocket of the page at ``url``, not yet open."""
-        defaults = {
-            name.lower().replace("_", "-"): str(value)
-            for name, value in self.client.defaults.items()
-        }
-        headers = defaults | {"cookie": self._cookies()}
+        headers = self._headers | {"cookie": self._cookies()}
         return Connection(headers, scheme=urlsplit(url).scheme)
 
     def carry_flash(self, token: str) -> None:
@@ -56,9 +55,10 @@ class Browser:
     async def _request(self, url: str, data: Mapping[str, Any] | None) -> Any:
         path = urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl() or "/"
         secure = urlsplit(url).scheme == "https"
+        headers = self._headers
         if data is None:
-            return await self.client.get(path, secure=secure)
-        return await self.client.post(path, data, secure=secure)
+            return await self.client.get(path, secure=secure, headers=headers)
+        return await self.client.post(path, data, secure=secure, headers=headers)
 
     def _cookies(self) -> str:
         cookies = self.client.cookies.values()

@@ -36,6 +36,7 @@ class Connection:
         self._outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._catcher = _Catcher(self)
         self._errors: list[BaseException] = []
+        self._told: list[str] = []
 
     async def open(self) -> None:
         """Shake hands, or raise ServerRefused."""
@@ -76,9 +77,18 @@ class Connection:
         """Send a message of the server to the view at ``topic``."""
         self._consumer._channels[topic].post(Info(event))  # noqa: SLF001
 
-    def catch(self, error: BaseException) -> None:
-        """Take note of what a view has raised."""
-        self._errors.append(error)
+    def catch(self, record: logging.LogRecord) -> None:
+        """Take note of what the server logs: what a view has raised, and warnings."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and " raised at " in str(record.msg):
+            self._errors.append(error)
+        else:
+            self._told.append(record.getMessage())
+
+    def take_told(self) -> str:
+        """The warnings since the last call, as one text."""
+        told, self._told = self._told, []
+        return " ".join(told)
 
     def take_error(self) -> BaseException | None:
         """What a view has raised and no test has heard of yet."""
@@ -110,18 +120,16 @@ class Connection:
 
 
 class _Catcher(logging.Handler):
-    """Brings what a view of one connection raises to that connection."""
+    """Brings what is logged for one connection to that connection."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self._connection = connection
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take the exception of a crash that is logged."""
-        error = record.exc_info[1] if record.exc_info else None
-        is_ours = _current.get() is self._connection
-        if is_ours and error is not None and " raised at " in str(record.msg):
-            self._connection.catch(error)
+        """Take what is logged while one connection is served."""
+        if _current.get() is self._connection:
+            self._connection.catch(record)
 
 
 def _scope(headers: Mapping[str, str], scheme: str) -> dict[str, Any]:

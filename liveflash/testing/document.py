@@ -80,10 +80,12 @@ class Document:
     def all(self, selector: str) -> list[Node]:
         """The elements that match a CSS selector, in their order."""
         try:
-            return list(self._tree.css(selector))
+            # Of a list of selectors an element comes once for each that it matches.
+            found = {node.mem_id: node for node in self._tree.css(selector)}
         except SelectolaxError:
             msg = f"{selector!r} is no CSS selector."
             raise ValueError(msg) from None
+        return list(found.values())
 
     def one(self, selector: str) -> Node:
         """The one element that matches; Impossible where none or several do."""

@@ -12,6 +12,8 @@ Key = tuple[object, ...]
 
 SHOWN_OF_HTML = 200
 
+_CONTROLS = {"button", "input", "select", "textarea"}
+
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -95,9 +97,15 @@ def ancestry(node: Node) -> Iterator[Node]:
         here = here.parent
 
 
+def matches(node: Node, selector: str) -> bool:
+    """Whether the element itself matches; ``css_matches`` looks inside it too."""
+    return any(found == node for found in node.parser.css(selector))
+
+
 def closest(node: Node, selector: str) -> Node | None:
     """The element itself or the nearest one around it that matches."""
-    return next((n for n in ancestry(node) if n.css_matches(selector)), None)
+    found = {match.mem_id for match in node.parser.css(selector)}
+    return next((outer for outer in ancestry(node) if outer.mem_id in found), None)
 
 
 def contains(outer: Node, inner: Node) -> bool:
@@ -122,16 +130,10 @@ def _hides(outer: Node, inner: Node) -> bool:
 
 def disabled_by(node: Node) -> Node | None:
     """The element that disables ``node``: itself, a fieldset, or what is inert."""
-    for outer in ancestry(node):
-        if has(outer, "inert"):
-            return outer
-        is_control = outer == node or outer.tag == "fieldset"
-        if is_control and outer.css_matches(
-            "button[disabled], input[disabled], select[disabled], textarea[disabled], "
-            "fieldset[disabled]"
-        ):
-            return outer
-    return None
+    if node.tag in _CONTROLS:
+        outer = closest(node, "[inert], fieldset[disabled]")
+        return node if has(node, "disabled") else outer
+    return closest(node, "[inert]")
 
 
 def brief(node: Node) -> str:

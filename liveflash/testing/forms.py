@@ -18,6 +18,7 @@ from liveflash.testing.elements import (
     has,
     hidden_by,
     key_of,
+    matches,
     state_of,
 )
 from liveflash.testing.refusals import Impossible
@@ -51,7 +52,7 @@ def owner(document: Document, control: Node) -> Node | None:
 
 def is_submitting(node: Node) -> bool:
     """Whether a click sends the element's form."""
-    return bool(node.css_matches(_SUBMITTING))
+    return matches(node, _SUBMITTING)
 
 
 def default_button(document: Document, form: Node) -> Node | None:

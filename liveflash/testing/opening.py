@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Mapping
 from typing import Any, Self
 
 from asgiref.sync import sync_to_async
@@ -27,14 +28,19 @@ class Live:
         self._pages: list[Page] = []
 
     async def __call__(
-        self, url: str, *, user: Any = None, client: AsyncClient | None = None
+        self,
+        url: str,
+        *,
+        user: Any = None,
+        client: AsyncClient | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Page:
         """Load the page at ``url`` and join it, logged in as ``user``.
 
-        Give a ``client`` of your own for another visitor, or for headers:
-        ``AsyncClient(headers={"accept-language": "de"})``.
+        A ``client`` of your own is another visitor. The ``headers`` go along with each
+        request of the page: ``{"accept-language": "de"}``.
         """
-        page = Page(Browser(client or await self._client_of(user)))
+        page = Page(Browser(client or await self._client_of(user), headers))
         self._pages.append(page)
         await page.load(url)
         return page

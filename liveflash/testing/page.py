@@ -144,7 +144,7 @@ class Page(Tab):
         away = [
             outer
             for outer in document.all("[phx-click-away]")
-            if not contains(outer, node) and not hidden_by(outer)
+            if not (link or contains(outer, node) or hidden_by(outer))
         ]
         default = None if link else self._default_of(node)
         if not (link or bound or away or default):
@@ -161,7 +161,9 @@ class Page(Tab):
         is_plain = bound is None or attribute(bound, "href") != "#"
         before = self._url
         for effects in steps:
-            await self._carry_out("click", effects)
+            if self.is_live:
+                await self._carry_out("click", effects)
+        # A page that was left hears nothing more.
         if default and is_plain and self._url == before:
             await self._do_default(*default)
 
@@ -230,7 +232,8 @@ class Page(Tab):
             await self._submit_plainly(form, submitter)
             return
         fields = urlencode(forms.entries(self._document, form, submitter))
-        effects = self._effects(form, "phx-submit", fields=fields)
+        meta = _values_of(form)
+        effects = self._form_effects(form, "phx-submit", fields, meta)
         await self._carry_out("form", effects)
 
     async def _submit_plainly(self, form: Node, submitter: Node | None) -> None:
@@ -275,13 +278,9 @@ class Page(Tab):
             for marked in ([(f"_unused_{pair[0]}", "")] * (pair[0] in unused) + [pair])
         ]
         source = field if has(field, "phx-change") else form
-        effects = self._effects(source, "phx-change", fields=urlencode(marked))
-        target = {"_target": name or "undefined"}
-        changed = [
-            (effect, payload | {"meta": target | payload.get("meta", {})})
-            for effect, payload in effects
-        ]
-        await self._carry_out("form", changed)
+        meta = {"_target": name or "undefined"} | _values_of(form)
+        effects = self._form_effects(source, "phx-change", urlencode(marked), meta)
+        await self._carry_out("form", effects)
 
     async def _key(self, type_: str, key: str, selector: str | None) -> None:
         node = self._usable(selector) if selector else None
@@ -306,12 +305,7 @@ class Page(Tab):
         await self._carry_out(type_, self._effects(node, f"phx-{type_}"))
 
     def _effects(
-        self,
-        node: Node,
-        binding: str,
-        *,
-        fields: str | None = None,
-        key: str | None = None,
+        self, node: Node, binding: str, key: str | None = None
     ) -> list[tuple[Effect, Payload]]:
         """Run a binding's commands; what is left to do, with what goes to the server.
 
@@ -320,10 +314,15 @@ class Page(Tab):
         known = {} if key is None else {"key": key}
         base = known | _values_of(node)
         effects = run(self._document, node, attribute(node, binding))
-        if fields is None:
-            return [(effect, {"value": base | _value(effect)}) for effect in effects]
+        return [(effect, {"value": base | _value(effect)}) for effect in effects]
+
+    def _form_effects(
+        self, node: Node, binding: str, fields: str, meta: Payload
+    ) -> list[tuple[Effect, Payload]]:
+        """The same for what sends a form."""
+        effects = run(self._document, node, attribute(node, binding))
         return [
-            (effect, {"value": fields, "meta": base | _value(effect)})
+            (effect, {"value": fields, "meta": meta | _value(effect)})
             for effect in effects
         ]
 

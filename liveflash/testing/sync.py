@@ -26,10 +26,15 @@ class SyncLive:
         self._live = Live()
 
     def __call__(
-        self, url: str, *, user: Any = None, client: AsyncClient | None = None
+        self,
+        url: str,
+        *,
+        user: Any = None,
+        client: AsyncClient | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> "SyncPage":
         """Load the page at ``url`` and join it, logged in as ``user``."""
-        page = self._run(self._live(url, user=user, client=client))
+        page = self._run(self._live(url, user=user, client=client, headers=headers))
         return SyncPage(page, self._run)
 
     def __enter__(self) -> Self:

@@ -241,11 +241,8 @@ class Tab:
 
     async def _answered(self, reply: Response, what: str) -> None:
         if reply["status"] == "error":
-            reason = reply["response"].get("reason")
-            raise ServerRefused(
-                f"The server refused {what}: {reason}. Its log, of the logger "
-                "'liveflash', may tell more."
-            )
+            reason, told = reply["response"].get("reason"), self._link.take_told()
+            raise ServerRefused(f"The server refused {what}: {reason}. {told}".strip())
         self._take_diff(reply["response"].get("diff", {}))
         await self._follow(reply["response"])
 

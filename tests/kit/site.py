@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from liveflash import LiveView, LiveViewSocket, put_flash
+from liveflash import LiveView, LiveViewSocket, event, put_flash
 
 
 @dataclass
@@ -91,6 +91,23 @@ async def _go(socket: Socket, how: str) -> None:
             socket.redirect("https://example.com/there")
 
 
+class HandlersView(StageView):
+    """A view that takes its payload by parameters."""
+
+    @event
+    async def put(self, a: int, socket: Socket) -> None:
+        socket.context.log.append(f"number {a}")
+
+    @event("greet")
+    def greeted(self, socket: Socket, name: str = "nobody") -> dict[str, str]:
+        socket.put_flash("info", f"Hello {name}.")
+        return {"hello": name}
+
+    @event
+    async def later(self, when: int, socket: Socket) -> None:
+        raise AssertionError("called")
+
+
 class MembersView(LoginRequiredMixin, StageView):
     """For those who have logged in."""
 
@@ -128,6 +145,7 @@ def quiet(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("settings/", SettingsView.as_view()),
     path("stage/", StageView.as_view()),
+    path("handlers/", HandlersView.as_view()),
     path("members/", MembersView.as_view()),
     path("broken/", BrokenView.as_view()),
     path("unclean/", UncleanView.as_view()),

@@ -1,0 +1,56 @@
+"""What is claimed about flash, of pages and of plain responses."""
+
+import pytest
+from django.test import AsyncClient, Client
+
+from liveflash.testing import Live, assert_flash, assert_no_flash
+
+
+async def test_a_page_has_what_is_claimed(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#put")
+    assert_flash(page, "info", "Put.")
+    assert_no_flash(page, "error")
+
+
+FALSE = [
+    pytest.param("info", "Other.", id="another value"),
+    pytest.param("error", "Put.", id="another key"),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), FALSE)
+async def test_a_false_claim_tells_what_is_there(
+    live: Live, key: str, value: str
+) -> None:
+    page = await live("/stage/")
+    await page.click("#put")
+    with pytest.raises(AssertionError, match=r"there is 'info': 'Put\.'"):
+        assert_flash(page, key, value)
+
+
+@pytest.mark.parametrize("key", [None, "info"])
+async def test_a_message_too_many_is_told(live: Live, key: str | None) -> None:
+    page = await live("/stage/")
+    await page.click("#put")
+    with pytest.raises(AssertionError, match="There should be no message"):
+        assert_no_flash(page, key)
+
+
+@pytest.mark.django_db
+def test_a_plain_response_is_read(client: Client) -> None:
+    redirect = client.post("/send/", {"text": "this"})
+    assert_flash(redirect, "info", "Sent this.")
+    assert_flash(client.get("/plain/"), "info", "Sent this.")
+    assert_no_flash(client.get("/plain/"))
+
+
+async def test_a_plain_response_without_flash_is_read(
+    async_client: AsyncClient,
+) -> None:
+    assert_no_flash(await async_client.get("/quiet/"))
+
+
+def test_anything_else_is_an_error_of_the_test() -> None:
+    with pytest.raises(TypeError, match="a response of Django's test client"):
+        assert_no_flash("page")

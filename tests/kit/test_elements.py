@@ -1,0 +1,115 @@
+"""Which elements a user can reach, and what a click on them does."""
+
+import pytest
+
+from liveflash.testing import Impossible, Live, Page
+
+UNREACHABLE = [
+    pytest.param("#puts", "Did you mean #put", id="almost there"),
+    pytest.param(".nowhere", "No element matches '.nowhere'", id="not there"),
+    pytest.param(".twin", "2 elements match", id="two of them"),
+    pytest.param("#disabled", "is disabled", id="disabled"),
+    pytest.param("#in-fieldset", "is disabled, by <fieldset", id="in a fieldset"),
+    pytest.param("#in-hidden", "is hidden, by <div hidden", id="hidden"),
+    pytest.param("#in-details", "is hidden, by <details", id="in closed details"),
+]
+
+
+def last_line(page: Page) -> str:
+    """What the view has written down last."""
+    return page.find_all("#log li")[-1].text
+
+
+@pytest.mark.parametrize(("selector", "told"), UNREACHABLE)
+async def test_what_a_user_cannot_reach_is_refused(
+    live: Live, selector: str, told: str
+) -> None:
+    page = await live("/stage/")
+    with pytest.raises(Impossible, match=told):
+        await page.click(selector)
+
+
+async def test_a_click_that_nothing_hears_is_refused(live: Live) -> None:
+    page = await live("/settings/")
+    with pytest.raises(Impossible, match="Nothing happens at a click there"):
+        await page.click("main")
+
+
+async def test_a_malformed_selector_is_an_error_of_the_test(live: Live) -> None:
+    page = await live("/stage/")
+    with pytest.raises(ValueError, match="is no CSS selector"):
+        await page.click("a[[")
+
+
+async def test_a_click_sends_the_values_of_the_element(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#put")
+    assert last_line(page) == "put {'a': '1', 'value': 'v'}"
+
+
+async def test_a_click_inside_an_element_is_one_on_it(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#inner")
+    assert page.flash == {"info": "Put."}
+
+
+async def test_a_click_elsewhere_is_heard_by_what_waits_for_it(live: Live) -> None:
+    page = await live("/stage/")
+    before = page.shows("#menu")
+    await page.click("#nothing")
+    assert (before, page.shows("#menu")) == (True, False)
+
+
+async def test_a_click_inside_is_none_elsewhere(live: Live) -> None:
+    page = await live("/stage/")
+    with pytest.raises(Impossible, match="Nothing happens"):
+        await page.click("#in-menu")
+
+
+async def test_details_open_and_stay_open_through_a_patch(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#summary")
+    await page.click("#in-details")
+    await page.click("#in-details")
+    assert "open" in page.find("#details").attributes
+
+
+async def test_an_element_is_read(live: Live) -> None:
+    page = await live("/stage/")
+    element = page.find("#put")
+    assert (element.tag, element.text, element.attributes["phx-value-a"]) == (
+        "button",
+        "Put",
+        "1",
+    )
+
+
+KEYS = [
+    pytest.param("a", "#key", "key {'key': 'a', 'value': ''}", id="on an element"),
+    pytest.param("Escape", None, "window {'key': 'Escape'}", id="anywhere"),
+    pytest.param("escape", "#put", "window {'key': 'escape'}", id="elsewhere"),
+]
+
+
+@pytest.mark.parametrize(("key", "selector", "written"), KEYS)
+async def test_a_key_is_heard(
+    live: Live, key: str, selector: str | None, written: str
+) -> None:
+    page = await live("/stage/")
+    await page.keydown(key, selector)
+    assert last_line(page) == written
+
+
+async def test_a_key_that_nothing_hears_is_refused(live: Live) -> None:
+    page = await live("/stage/")
+    with pytest.raises(Impossible, match="Nothing hears the key 'a' there"):
+        await page.keydown("a")
+
+
+async def test_focus_blur_and_keyup_are_heard(live: Live) -> None:
+    page = await live("/stage/")
+    await page.focus("#key")
+    await page.keyup("b", "#key")
+    await page.blur("#key")
+    heard = [line.text.split()[0] for line in page.find_all("#log li")]
+    assert heard == ["focus", "key", "blur"]

@@ -1,0 +1,178 @@
+"""Forms: what can be entered, and what is sent."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from liveflash.testing import Impossible, Live, Page
+
+UNTOUCHED = [
+    ("text", ""),
+    ("when", "2024-01-01"),
+    ("long", "one\r\ntwo"),
+    ("many", "b"),
+    ("one", "x"),
+    ("pick", "2"),
+    ("secret", "s"),
+    ("fixed", "f"),
+    ("how", "draft"),
+    ("outside", "out"),
+]
+
+
+def sent(page: Page) -> list[tuple[str, str]]:
+    """What the form has sent last, as the view got it."""
+    line = page.find_all("#log li")[-1].text
+    return parse_qsl(line.split(" ", 1)[1], keep_blank_values=True)
+
+
+async def test_a_form_is_sent_as_it_stands(live: Live) -> None:
+    page = await live("/stage/")
+    await page.submit("#form")
+    assert sent(page) == UNTOUCHED
+
+
+async def test_all_kinds_of_fields_are_filled(live: Live) -> None:
+    page = await live("/stage/")
+    data = {
+        "text": "a&b",
+        "when": date(2024, 2, 29),
+        "long": "<1>\n2",
+        "yes": True,
+        "many": ["a"],
+        "one": "y",
+        "pick": 1,
+        "picks": ["p", "q"],
+        "outside": "in",
+    }
+    await page.submit("#form", data)
+    assert dict(sent(page)) == {
+        "text": "a&b",
+        "when": "2024-02-29",
+        "long": "<1>\r\n2",
+        "yes": "on",
+        "many": "a",
+        "one": "y",
+        "pick": "1",
+        "picks": "q",
+        "secret": "s",
+        "fixed": "f",
+        "how": "draft",
+        "outside": "in",
+    }
+
+
+async def test_the_button_that_is_pressed_is_sent(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#final")
+    assert ("how", "final") in sent(page)
+
+
+async def test_the_button_can_be_named_with_the_data(live: Live) -> None:
+    page = await live("/stage/")
+    await page.submit("#final", {"text": "x"})
+    assert {("how", "final"), ("text", "x")} <= set(sent(page))
+
+
+REFUSED = [
+    pytest.param({"nowhere": 1}, "no field 'nowhere'; its fields: ", id="no field"),
+    pytest.param({"text": "123456"}, "maxlength=5", id="too long"),
+    pytest.param({"text": True}, "is for a checkbox", id="bool for a text"),
+    pytest.param({"text": ["a", "b"]}, "2 values for 1", id="too many texts"),
+    pytest.param({"when": ""}, "'when' is required and empty", id="required"),
+    pytest.param({"many": True}, "give a list", id="bool for several boxes"),
+    pytest.param({"many": ["c"]}, "is not offered; there is a, b", id="no such box"),
+    pytest.param({"one": "z"}, "there is x, y", id="no such radio"),
+    pytest.param({"pick": "3"}, "there is 1, 2", id="a disabled option"),
+    pytest.param({"pick": ["1", "2"]}, "One option", id="two of one"),
+    pytest.param({"secret": "x"}, "is hidden", id="hidden"),
+    pytest.param({"off": "x"}, "is disabled", id="disabled"),
+    pytest.param({"fixed": "x"}, "is read-only", id="read-only"),
+    pytest.param({"file": "x"}, "takes files", id="a file"),
+]
+
+
+@pytest.mark.parametrize(("data", "told"), REFUSED)
+async def test_what_a_user_cannot_enter_is_refused(
+    live: Live, data: dict[str, Any], told: str
+) -> None:
+    page = await live("/stage/")
+    with pytest.raises(Impossible, match=told):
+        await page.submit("#form", data)
+
+
+async def test_a_form_that_nothing_takes_is_refused(live: Live) -> None:
+    page = await live("/stage/")
+    with pytest.raises(Impossible, match="neither phx-submit nor an action"):
+        await page.submit("#mute")
+
+
+async def test_what_is_no_form_is_refused(live: Live) -> None:
+    page = await live("/stage/")
+    with pytest.raises(Impossible, match="no form, nor in one"):
+        await page.submit("#put")
+
+
+async def test_a_change_sends_the_form_and_which_field_it_was(live: Live) -> None:
+    page = await live("/stage/")
+    await page.change("#form [name=text]", "a")
+    fields = sent(page)
+    assert (fields[0], fields[-1], ("_unused_when", "") in fields) == (
+        ("text", "a"),
+        ("_target", "text"),
+        True,
+    )
+
+
+async def test_several_changes_are_one_after_the_other(live: Live) -> None:
+    page = await live("/stage/")
+    await page.change("#form", {"text": "a", "yes": True})
+    targets = [dict(sent_line(line.text))["_target"] for line in page.find_all("li")]
+    assert (targets, ("text", "a") in sent(page)) == (["text", "yes"], True)
+
+
+def sent_line(text: str) -> list[tuple[str, str]]:
+    return parse_qsl(text.split(" ", 1)[1], keep_blank_values=True)
+
+
+async def test_a_field_of_its_own_sends_itself(live: Live) -> None:
+    page = await live("/stage/")
+    await page.change("[name=own]", "x")
+    assert sent(page) == [("own", "x"), ("_target", "own")]
+
+
+async def test_a_change_that_nothing_hears_is_refused(live: Live) -> None:
+    page = await live("/stage/")
+    with pytest.raises(Impossible, match="Nothing hears of a change"):
+        await page.change("[name=other]", "x")
+
+
+async def test_what_was_entered_stays_until_the_server_changes_it(live: Live) -> None:
+    page = await live("/stage/")
+    await page.change("#form", {"text": "a"})
+    await page.submit("#form")
+    assert ("text", "a") in sent(page)
+
+
+async def test_a_reset_empties_what_was_entered(live: Live) -> None:
+    page = await live("/stage/")
+    await page.change("#form", {"text": "a"})
+    await page.click("#reset")
+    await page.submit("#form")
+    assert ("text", "") in sent(page)
+
+
+async def test_a_label_checks_its_box(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#label")
+    first = ("labelled", "on") in sent(page)
+    await page.click("#label")
+    assert (first, ("labelled", "on") in sent(page)) == (True, False)
+
+
+async def test_a_radio_button_is_clicked(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#y")
+    assert [value for name, value in sent(page) if name == "one"] == ["y"]

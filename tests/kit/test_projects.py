@@ -1,0 +1,74 @@
+"""The documentation's projects: their tests, in both styles, and their types."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kit import project
+
+PAGES = ["handlers.md", "testing.md"]
+
+CHECKED = {
+    "handlers.md": ["live.py", "signup.py", "typed.py", "test_handlers.py"],
+    "testing.md": ["live.py", "test_settings.py", "tests.py"],
+}
+
+STRICT = {"typeCheckingMode": "standard", "reportMissingTypeStubs": False}
+
+
+def pyright(folder: Path, *files: str) -> str:
+    """What pyright says of a project's files, in the tests' environment."""
+    return project.run(folder, "pyright", "--pythonpath", sys.executable, *files)
+
+
+@pytest.mark.parametrize(("page", "count"), [("handlers.md", 4), ("testing.md", 8)])
+def test_the_project_of_a_page_passes_its_tests(
+    page: str, count: int, tmp_path: Path
+) -> None:
+    project.make(page, tmp_path)
+    told = project.run(
+        tmp_path, "pytest", "-q", "-p", "no:randomly", "-W", "error", "--no-header"
+    )
+    assert re.search(rf"\b{count} passed in ", told), told
+
+
+def test_the_project_passes_in_djangos_own_runner(tmp_path: Path) -> None:
+    project.make("testing.md", tmp_path)
+    told = project.run(tmp_path, "django", "test", "tests")
+    assert re.search(r"Ran 2 tests .*\n\nOK", told), told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_mypy_takes_the_project_in_its_strict_mode(page: str, tmp_path: Path) -> None:
+    project.make(page, tmp_path)
+    plugin = "[mypy]\nplugins = mypy_django_plugin.main\n"
+    (tmp_path / "mypy.ini").write_text(
+        f"{plugin}[mypy.plugins.django-stubs]\ndjango_settings_module = settings\n"
+    )
+    told = project.run(tmp_path, "mypy", "--strict", *CHECKED[page])
+    assert "Success: no issues found" in told, told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pyright_takes_the_project(page: str, tmp_path: Path) -> None:
+    project.make(page, tmp_path)
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(STRICT))
+    told = pyright(tmp_path, *CHECKED[page])
+    assert "0 errors" in told, told
+
+
+def test_a_mistake_in_types_is_found(tmp_path: Path) -> None:
+    project.make("handlers.md", tmp_path)
+    typed = tmp_path / "typed.py"
+    typed.write_text(typed.read_text().replace("context.count", "context.total"))
+    told = [
+        project.run(tmp_path, "mypy", "--strict", "typed.py"),
+        pyright(tmp_path, "typed.py"),
+    ]
+    assert ['"Cart" has no attribute "total"' in told[0], "total" in told[1]] == [
+        True,
+        True,
+    ]

@@ -38,6 +38,16 @@ PAGES = (
         ),
     ),
     Page(
+        name="form",
+        title="Form",
+        menu="Form",
+        summary=(
+            "An ordinary Django form. It is checked while you write; what is wrong is "
+            "shown beside the fields and, when you send it, as a message."
+        ),
+        navigate=True,
+    ),
+    Page(
         name="gallery",
         title="Gallery",
         menu="Gallery",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from demo_project.counter import CounterLiveView
 from demo_project.draft import DraftLiveView
+from demo_project.form import FormLiveView
 from demo_project.gallery import GalleryLiveView
 from demo_project.home import HomeView
 from demo_project.live import SettingsLiveView
@@ -12,6 +13,7 @@ from demo_project.travel import ArrivalLiveView, PlainView, TravelLiveView, send
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("settings/", SettingsLiveView.as_view(), name="settings"),
+    path("form/", FormLiveView.as_view(), name="form"),
     path("gallery/", GalleryLiveView.as_view(), name="gallery"),
     path("travel/", TravelLiveView.as_view(), name="travel"),
     path("travel/arrival/", ArrivalLiveView.as_view(), name="arrival"),

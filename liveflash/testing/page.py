@@ -139,7 +139,8 @@ class Page(Tab):
 
     async def _click(self, node: Node) -> None:
         document = self._document
-        link = closest(node, "[data-phx-link]")
+        # On a plain page the client leaves them to the browser.
+        link = closest(node, "[data-phx-link]") if self.is_live else None
         bound = closest(node, "[phx-click]")
         away = [
             outer
@@ -159,9 +160,9 @@ class Page(Tab):
         if bound is not None:
             steps.append(self._effects(bound, "phx-click"))
         is_plain = bound is None or attribute(bound, "href") != "#"
-        before = self._url
+        before, connection = self._url, self._connection
         for effects in steps:
-            if self.is_live:
+            if self._connection is connection:
                 await self._carry_out("click", effects)
         # A page that was left hears nothing more.
         if default and is_plain and self._url == before:

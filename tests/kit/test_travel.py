@@ -93,6 +93,12 @@ async def test_a_page_that_leaves_the_site_ends_there(live: Live) -> None:
     assert (page.url, page.is_live) == ("https://example.com/there", False)
 
 
+async def test_a_plain_page_hears_no_click(live: Live) -> None:
+    page = await live("/plain/")
+    with pytest.raises(Impossible, match="nothing answers there"):
+        await page.click("#no-view")
+
+
 async def test_a_live_page_is_asked_for(live: Live) -> None:
     page = await live("/plain/")
     with pytest.raises(Impossible, match="is not a live page"):

@@ -16,7 +16,6 @@ RECONNECTING = 1000
 WATCHING = 20
 BEAT_EVERY = 0.1
 PLAIN_PATH = "/plain/"
-LIVE_PATH = "/settings/20/"
 KB = 1024
 
 
@@ -57,7 +56,7 @@ async def _visit(tab: Tab) -> None:
 
 
 async def _get_live(tab: Tab) -> None:
-    await tab.get(LIVE_PATH)
+    await tab.get(tab.path)
 
 
 async def _get_plain(tab: Tab) -> None:

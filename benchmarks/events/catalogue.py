@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from benchmarks.events.peers import DjangoLiveviewTab, DjustTab
 from benchmarks.events.servers import Server
 from benchmarks.events.tabs import EchoTab, PhoenixTab
 
@@ -25,6 +26,18 @@ PYVIEW = Server(
     PhoenixTab,
     variables={"PYVIEW_SECRET": "only-for-the-benchmarks"},
 )
+DJANGO_LIVEVIEW = Server(
+    "django-liveview, flash block re-sent",
+    "django-liveview",
+    "django_liveview_site",
+    DjangoLiveviewTab,
+    path="/settings/20/",
+    has_heartbeat=False,
+)
+DJUST_COMMAND = Server(
+    "djust `put_flash`", "djust", "djust_site", DjustTab, path="/command/"
+)
+DJUST = replace(DJUST_COMMAND, name="djust, flash in the template", path="/template/")
 
 
 def under_daphne(server: Server) -> Server:
@@ -36,7 +49,7 @@ RAW_DAPHNE = under_daphne(RAW)
 LIVEFLASH_DAPHNE = under_daphne(LIVEFLASH)
 
 ECHOES = (RAW, CONSUMER, UNHOPPED, PLAIN_LOOP)
-PEERS = (PYVIEW,)
+PEERS = (DJANGO_LIVEVIEW, PYVIEW, DJUST_COMMAND, DJUST)
 ON_DAPHNE = (RAW_DAPHNE, under_daphne(CONSUMER), LIVEFLASH_DAPHNE)
 
 QUICK = (RAW, LIVEFLASH, PYVIEW)

@@ -7,6 +7,7 @@ from benchmarks.events.catalogue import (
     LIVEFLASH,
     LIVEFLASH_DAPHNE,
     PYVIEW,
+    QUICK,
     RAW,
     RAW_DAPHNE,
 )
@@ -62,6 +63,11 @@ class Report:
     @property
     def _with_pages(self) -> list[Running]:
         return [run for run in self._on_uvicorn if run.server.has_page]
+
+    @property
+    def _few(self) -> list[Running]:
+        """What takes long is measured of these: the raw echo and the two nearest."""
+        return [self._of[server.name] for server in QUICK]
 
     async def _events(self) -> None:
         """Print what events take, beside the raw echo of the same server program."""
@@ -124,14 +130,14 @@ class Report:
     async def _paced(self) -> None:
         figures = Figures("CPU µs per event, 500 connections, each one a second", 0)
         for _ in range(FEW_ROUNDS):
-            for run in self._on_uvicorn:
+            for run in self._few:
                 await measure_paced(run, figures)
         say_figures(self._of, figures)
 
     async def _growth(self) -> None:
         growth = Growth()
         for _ in range(FEW_ROUNDS):
-            for run in self._on_uvicorn:
+            for run in self._few:
                 await growth.measure(run.server)
         say_figures(self._of, growth.one, growth.many, growth.growth)
         median = growth.growth.median(LIVEFLASH.name)
@@ -140,7 +146,7 @@ class Report:
     async def _deploy(self) -> None:
         deploy = Deploy()
         for _ in range(FEW_ROUNDS):
-            for run in self._with_pages:
+            for run in self._few[1:]:
                 await deploy.measure(run.server)
         say("A thousand tabs come back at once to a server that was started anew\n")
         say_figures(self._of, deploy.rate, deploy.worst, deploy.beat, deploy.lost)

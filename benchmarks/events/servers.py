@@ -31,6 +31,7 @@ class Server:
     app: str
     tab: type[Tab]
     has_plain_page: bool = False
+    has_heartbeat: bool = True
     program: str = "uvicorn"
     path: str = ""
     source: Path = ROOT

@@ -27,7 +27,10 @@ class WrongAnswer(Exception):
 
 
 class Tab(WSListener):  # type: ignore[misc]
-    """What all tabs have in common; ``received`` counts the bytes of texts."""
+    """What all tabs have in common: of the page at ``path``.
+
+    ``received`` counts the bytes of texts.
+    """
 
     socket_path = ""
 
@@ -35,7 +38,7 @@ class Tab(WSListener):  # type: ignore[misc]
         self.received = 0
         self.closed = asyncio.Event()
         self._origin = origin
-        self._path = path
+        self.path = path
         self._rows = rows
         self._cookies = ""
         self._ref = 0
@@ -61,7 +64,7 @@ class Tab(WSListener):  # type: ignore[misc]
         self.closed.clear()
         self._transport, _listener = await ws_connect(
             lambda: self,
-            f"ws://{address}{self.socket_path or self._path}",
+            f"ws://{address}{self.socket_path or self.path}",
             extra_headers=headers,
             websocket_handshake_timeout=TIMEOUT,
         )
@@ -108,14 +111,16 @@ class Tab(WSListener):  # type: ignore[misc]
         return body
 
     async def ask(self, text: str, is_answer: Callable[[bytes], bool]) -> bytes:
-        """Send a text and wait for the one that answers it."""
+        """Send a text, and wait for the one that answers it; return all that came."""
         self._transport.send(WSMsgType.TEXT, text.encode())
-        while not is_answer(received := await self._receive()):
-            pass
-        self.received += len(received)
-        return received
+        texts = [await self.receive()]
+        while not is_answer(texts[-1]):
+            texts.append(await self.receive())
+        self.received += sum(map(len, texts))
+        return b"\n".join(texts)
 
-    async def _receive(self) -> bytes:
+    async def receive(self) -> bytes:
+        """The next text."""
         if self._texts:
             return self._texts.popleft()
         if self.closed.is_set():
@@ -158,7 +163,7 @@ class EchoTab(Tab):
 
     async def _echo(self, event: str) -> None:
         payload = {"type": "click", "event": event, "value": {}}
-        text = _compact(["1", self.next_ref(), "lv:phx-GBX2QpXv", "event", payload])
+        text = compact(["1", self.next_ref(), "lv:phx-GBX2QpXv", "event", payload])
         await self.ask(text, text.encode().__eq__)
 
 
@@ -175,7 +180,7 @@ class PhoenixTab(Tab):
         self._mounts = 0
 
     async def load(self) -> None:
-        body = await self.get(self._path)
+        body = await self.get(self.path)
         found = self._ROOT.search(body)
         if found is None:
             raise WrongAnswer(body)
@@ -193,7 +198,7 @@ class PhoenixTab(Tab):
             "_mount_attempts": 0,
         }
         payload = {
-            "url": self._origin + self._path,
+            "url": self._origin + self.path,
             "params": params,
             "session": self._session,
             "static": None,
@@ -235,7 +240,7 @@ class PhoenixTab(Tab):
 
     async def _send(self, event: str, payload: Any) -> bytes:
         ref = self.next_ref()
-        text = _compact(["1", ref, self._topic, event, payload])
+        text = compact(["1", ref, self._topic, event, payload])
         answered = f'"{ref}"'.encode()
         answer = await self.ask(text, lambda answer: answered in answer[:20])
         if b'"ok"' not in answer:
@@ -248,6 +253,6 @@ def _attribute(tag: str, name: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-def _compact(value: Any) -> str:
+def compact(value: Any) -> str:
     """JSON as browsers write it."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

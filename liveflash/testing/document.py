@@ -1,7 +1,8 @@
 """The rendered page as a tree, with what its own script has changed in it.
 
 What commands such as ``hide`` change stays through patches, as in the client: it sticks
-to the element for as long as that is there.
+to the element for as long as that is there. What a user has entered stays in the field
+that has the focus; any other is as the server renders it.
 """
 
 import difflib
@@ -19,7 +20,6 @@ from liveflash.testing.elements import (
     key_of,
     remove,
     set_state,
-    state_of,
 )
 from liveflash.testing.refusals import Impossible
 
@@ -33,15 +33,7 @@ class Sticky:
     display: str | None = None
     classes: dict[str, bool] = field(default_factory=dict)
     attributes: dict[str, str | None] = field(default_factory=dict)
-    typed: "Typed | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a user has entered where the server has rendered ``over``."""
-
-    over: object
-    state: object
+    entered: object = None
 
 
 class Document:
@@ -50,6 +42,7 @@ class Document:
     def __init__(self, page: str) -> None:
         self._page = page
         self._sticky: dict[Key, Sticky] = {}
+        self.focused: Key | None = None
         self._tree = LexborHTMLParser(page)
         self.root = self._tree.css_first("[data-phx-main]")
 
@@ -72,10 +65,10 @@ class Document:
         """Drop all that sticks: another view comes."""
         self._sticky.clear()
 
-    def forget_typed(self) -> None:
+    def reset(self) -> None:
         """Drop what was entered."""
         for sticky in self._sticky.values():
-            sticky.typed = None
+            sticky.entered = None
 
     def all(self, selector: str) -> list[Node]:
         """The elements that match a CSS selector, in their order."""
@@ -122,17 +115,10 @@ class Document:
         self._sticky = {k: s for k, s in self._sticky.items() if k in left}
         for key, sticky in self._sticky.items():
             apply(left[key], sticky)
-            self._enter_again(left[key], sticky)
-
-    @staticmethod
-    def _enter_again(node: Node, sticky: Sticky) -> None:
-        """What the server has changed meanwhile wins over what was entered."""
-        if sticky.typed is None:
-            return
-        if state_of(node) == sticky.typed.over:
-            set_state(node, sticky.typed.state)
-        else:
-            sticky.typed = None
+            if key != self.focused:
+                sticky.entered = None
+            elif sticky.entered is not None:
+                set_state(left[key], sticky.entered)
 
 
 def apply(node: Node, sticky: Sticky) -> None:
@@ -151,8 +137,11 @@ def apply(node: Node, sticky: Sticky) -> None:
 
 
 def enter(document: Document, node: Node, state: object) -> None:
-    """Have a user enter something into a control."""
-    sticky = document.sticky(node)
-    over = sticky.typed.over if sticky.typed else state_of(node)
-    sticky.typed = Typed(over, state)
+    """Have a user enter something into a control, which then has the focus.
+
+    A radio button does not hold what a patch says otherwise, with the focus or not.
+    """
+    is_radio = attribute(node, "type") == "radio"
+    document.sticky(node).entered = state
+    document.focused = None if is_radio else key_of(node)
     set_state(node, state)

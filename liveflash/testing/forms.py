@@ -205,7 +205,7 @@ def _values(node: Node) -> list[str]:
         case "input", "file":
             return []
         case "textarea", _:
-            return [str(state_of(node)).replace("\n", "\r\n")]
+            return [str(state_of(node))]
         case _:
             return [attribute(node, "value")]
 

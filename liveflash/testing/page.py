@@ -65,7 +65,9 @@ class Page(Tab):
 
     async def click(self, selector: str) -> None:
         """Click: runs commands, follows links, sends forms, checks boxes."""
-        await self._click(self._usable(selector))
+        node = self._usable(selector)
+        self._document.focused = key_of(node)
+        await self._click(node)
 
     async def submit(
         self, selector: str, data: Mapping[str, Any] | None = None
@@ -111,7 +113,9 @@ class Page(Tab):
 
     async def focus(self, selector: str) -> None:
         """Bring the focus to an element with ``phx-focus``."""
-        await self._bound(self._usable(selector), "focus")
+        node = self._usable(selector)
+        self._document.focused = key_of(node)
+        await self._bound(node, "focus")
 
     async def blur(self, selector: str) -> None:
         """Take the focus from an element with ``phx-blur``."""
@@ -206,7 +210,7 @@ class Page(Tab):
             case "check":
                 await self._toggle_box(node)
             case "reset":
-                self._document.forget_typed()
+                self._document.reset()
                 self._document.show(self._rendered.html)
             case "open":
                 details = closest(node, "details")
@@ -232,6 +236,8 @@ class Page(Tab):
         if not has(form, "phx-submit"):
             await self._submit_plainly(form, submitter)
             return
+        if submitter is not None:
+            self._document.focused = key_of(submitter)
         fields = urlencode(forms.entries(self._document, form, submitter))
         meta = _values_of(form)
         effects = self._form_effects(form, "phx-submit", fields, meta)
@@ -240,7 +246,10 @@ class Page(Tab):
     async def _submit_plainly(self, form: Node, submitter: Node | None) -> None:
         """Send a form as browsers do without the client."""
         action = attribute(form, "action") or self._url
-        fields = forms.entries(self._document, form, submitter)
+        fields = [
+            (name, value.replace("\n", "\r\n"))
+            for name, value in forms.entries(self._document, form, submitter)
+        ]
         match attribute(form, "method").lower():
             case "post":
                 await self._load(action, _by_name(fields))

@@ -66,12 +66,12 @@ async def test_a_click_inside_is_none_elsewhere(live: Live) -> None:
         await page.click("#in-menu")
 
 
-async def test_details_open_and_stay_open_through_a_patch(live: Live) -> None:
+async def test_details_open_until_a_patch_says_otherwise(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#summary")
     await page.click("#in-details")
-    await page.click("#in-details")
-    assert "open" in page.find("#details").attributes
+    found = (page.flash, page.shows("#in-details"))
+    assert found == ({"info": "Put."}, False)
 
 
 async def test_an_element_is_read(live: Live) -> None:

@@ -11,7 +11,7 @@ from liveflash.testing import Impossible, Live, Page
 UNTOUCHED = [
     ("text", ""),
     ("when", "2024-01-01"),
-    ("long", "one\r\ntwo"),
+    ("long", "one\ntwo"),
     ("many", "b"),
     ("one", "x"),
     ("pick", "2"),
@@ -51,7 +51,7 @@ async def test_all_kinds_of_fields_are_filled(live: Live) -> None:
     assert dict(sent(page)) == {
         "text": "a&b",
         "when": "2024-02-29",
-        "long": "<1>\r\n2",
+        "long": "<1>\n2",
         "yes": "on",
         "many": "a",
         "one": "y",
@@ -149,11 +149,13 @@ async def test_a_change_that_nothing_hears_is_refused(live: Live) -> None:
         await page.change("[name=other]", "x")
 
 
-async def test_what_was_entered_stays_until_the_server_changes_it(live: Live) -> None:
+async def test_what_was_entered_stays_with_the_focus(live: Live) -> None:
     page = await live("/stage/")
     await page.change("#form", {"text": "a"})
     await page.submit("#form")
-    assert ("text", "a") in sent(page)
+    kept = ("text", "a") in sent(page)
+    await page.submit("#form")
+    assert (kept, ("text", "") in sent(page)) == (True, True)
 
 
 async def test_a_reset_empties_what_was_entered(live: Live) -> None:
@@ -167,9 +169,7 @@ async def test_a_reset_empties_what_was_entered(live: Live) -> None:
 async def test_a_label_checks_its_box(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#label")
-    first = ("labelled", "on") in sent(page)
-    await page.click("#label")
-    assert (first, ("labelled", "on") in sent(page)) == (True, False)
+    assert ("labelled", "on") in sent(page)
 
 
 async def test_a_radio_button_is_clicked(live: Live) -> None:

@@ -1,6 +1,7 @@
 """The settings of liveflash, read where they are used and never kept."""
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.conf import settings
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
+TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
 
 
 def _read(name: str, default: Any) -> Any:
@@ -52,6 +54,12 @@ def session_engine() -> str:
 def bridges_messages() -> bool:
     """Whether Django's messages are shown as flash: where its messages app is there."""
     return bool(_read("MESSAGES", apps.is_installed("django.contrib.messages")))
+
+
+def timeouts() -> Mapping[str, float]:
+    """Seconds that a message of a level is shown; of a level not named it stays."""
+    timeouts: Mapping[str, float] = _read("TIMEOUTS", TIMEOUTS)
+    return timeouts
 
 
 def secret_keys() -> list[str]:

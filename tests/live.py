@@ -52,7 +52,8 @@ class StageView(LiveView[Log]):
     ) -> Any:
         match event:
             case "put":
-                socket.put_flash(payload["key"], payload["text"])
+                options = {k: payload[k] for k in ("level", "timeout") if k in payload}
+                socket.put_flash(payload["key"], payload["text"], **options)
             case "put and keep":
                 self.put = socket.put_flash("info", payload["text"], timeout=30)
             case "update":

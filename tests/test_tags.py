@@ -1,6 +1,7 @@
 """The tags of ``{% load liveflash %}``, except ``{% js %}``."""
 
 import json
+import math
 import re
 from collections.abc import Callable
 from copy import deepcopy
@@ -94,9 +95,17 @@ def keys(html: str) -> list[str]:
 
 
 def test_without_messages_the_region_is_there_and_empty(request_: HttpRequest) -> None:
-    assert re.sub(r"\s+", " ", render("{% liveflash %}", request_)).strip() == (
-        '<div class="liveflash" role="region" aria-label="Messages"> </div>'
+    html = render('{% liveflash "info" %}', request_)
+    assert re.sub(r"\s+", " ", html).strip() == (
+        '<div class="liveflash liveflash-inline"> </div>'
     )
+
+
+def test_the_stack_is_a_landmark_with_hidden_notices(request_: HttpRequest) -> None:
+    html = render("{% liveflash %}", request_)
+    notices = re.findall(r'data-liveflash-connection="(\w+)" hidden', html)
+    (label,) = re.findall(r'<section id="liveflash".*? aria-label="(.*?)"', html)
+    assert (label, notices) == ("Messages", ["lost", "failed", "back"])
 
 
 def test_without_a_request_there_are_no_messages() -> None:
@@ -250,23 +259,157 @@ def test_no_python_literal_shows(
 
 
 @pytest.mark.parametrize(
-    ("level", "role", "word"),
+    ("level", "urgency", "word"),
     [
-        pytest.param("info", "status", "Information:", id="info"),
-        pytest.param("success", "status", "Success:", id="success"),
-        pytest.param("warning", "alert", "Warning:", id="warning"),
-        pytest.param("error", "alert", "Error:", id="error"),
-        pytest.param("debug", "status", "Debug:", id="debug"),
-        pytest.param("custom", "status", "", id="another"),
+        pytest.param("info", "polite", "Information:", id="info"),
+        pytest.param("success", "polite", "Success:", id="success"),
+        pytest.param("warning", "assertive", "Warning:", id="warning"),
+        pytest.param("error", "assertive", "Error:", id="error"),
+        pytest.param("debug", "polite", "Debug:", id="debug"),
+        pytest.param("custom", "polite", "", id="another"),
     ],
 )
-def test_a_level_has_its_role_and_word(
-    request_: HttpRequest, put: PutFlash, level: str, role: str, word: str
+def test_a_level_has_its_urgency_and_word(
+    request_: HttpRequest, put: PutFlash, level: str, urgency: str, word: str
 ) -> None:
     put("key", "x", level=level)
     html = render("{% liveflash %}", request_)
-    said = re.findall(r'data-level="(.*?)".*?role="(.*?)".*?level">(.*?)<', html, re.S)
-    assert said == [(level, role, word)]
+    parts = r'data-level="(.*?)".*?urgency="(.*?)".*?level">(.*?)<'
+    assert re.findall(parts, html, re.S) == [(level, urgency, word)]
+
+
+LONG = "x" * 100
+OFFER = {"text": "x", "action": {"label": "Undo", "event": "undo"}}
+
+
+@pytest.mark.parametrize(
+    ("options", "key", "value", "told", "seconds"),
+    [
+        pytest.param("", "info", "x", None, ["8"], id="level"),
+        pytest.param("", "warning", "x", None, ["12"], id="another level"),
+        pytest.param("", "error", "x", None, [], id="errors stay"),
+        pytest.param("", "custom", "x", None, [], id="levels not named stay"),
+        pytest.param("", "info", LONG, None, ["10.0"], id="long text"),
+        pytest.param("", "info", LONG * 100, None, ["30.0"], id="longest"),
+        pytest.param("", "info", OFFER, None, [], id="with an action"),
+        pytest.param("", "info", OFFER, 3, ["3"], id="with an action, told"),
+        pytest.param("", "error", LONG, 2.5, ["2.5"], id="told"),
+        pytest.param("", "info", "x", math.inf, [], id="told to stay"),
+        pytest.param("timeout=4", "error", "x", None, ["4.0"], id="option"),
+        pytest.param("timeout=4", "error", "x", 3, ["3"], id="told beside an option"),
+        pytest.param("timeout=None", "info", "x", None, [], id="option to stay"),
+    ],
+)
+def test_a_message_has_its_time(
+    request_: HttpRequest,
+    put: PutFlash,
+    options: str,
+    key: str,
+    value: Any,
+    told: float | None,
+    seconds: list[str],
+) -> None:
+    put(key, value, timeout=told)
+    html = render(f"{{% liveflash {options} %}}", request_)
+    found = re.findall(r'data-liveflash-timeout="(.*?)"', html)
+    assert [float(each) for each in found] == [float(each) for each in seconds]
+
+
+def test_a_setting_gives_levels_their_time(
+    request_: HttpRequest, put: PutFlash, settings: Any
+) -> None:
+    settings.LIVEFLASH_TIMEOUTS = {"error": 20}
+    settings.LANGUAGE_CODE = "de"
+    for key in ("info", "error"):
+        put(key, "x")
+    html = render("{% liveflash %}", request_)
+    assert re.findall(r'data-liveflash-timeout="(.*?)"', html) == ["20"]
+
+
+def test_what_the_page_told_is_what_is_left(request_: HttpRequest) -> None:
+    socket = LiveViewSocket[Any](request_, connected=True)
+    bind(request_, socket)
+    socket.put_flash("info", "x")
+    (message,) = socket.flash.messages
+    socket.flash.change(message.told(2.5, is_paused=True))
+    html = render("{% liveflash %}", request_)
+    assert re.findall(r'data-liveflash-timeout="(.*?)"', html) == ["2.5"]
+
+
+@pytest.mark.parametrize(
+    ("options", "folded", "label"),
+    [
+        pytest.param("", 1, ["+ 1 more"], id="default"),
+        pytest.param("max=2", 4, ["+ 4 more"], id="fewer"),
+        pytest.param("max=6", 0, [], id="as many"),
+        pytest.param('"info" max=1', 0, [], id="inline"),
+    ],
+)
+def test_of_many_messages_the_oldest_are_folded_away(
+    request_: HttpRequest, put: PutFlash, options: str, folded: int, label: list[str]
+) -> None:
+    for key in ("info", "b", "c", "d", "e", "f"):
+        put(key, "x")
+    html = render(f"{{% liveflash {options} %}}", request_)
+    marked = [" data-liveflash-folded" in part for part in html.split("data-key=")[1:]]
+    more = re.findall(r'class="liveflash-more".*?>(.*?)<', html)
+    assert (marked, more) == (sorted(marked, reverse=True), label)
+    assert sum(marked) == folded
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        pytest.param('position="left"', "position is one of", id="position"),
+        pytest.param("max=0", "max is a whole number", id="max"),
+        pytest.param('max="3"', "max is a whole number", id="max that is text"),
+        pytest.param("timeout=0", "timeout is seconds", id="timeout"),
+        pytest.param('timeout="long"', "timeout is seconds", id="timeout of text"),
+    ],
+)
+def test_an_option_that_is_none_is_refused(options: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        render(f"{{% liveflash {options} %}}")
+
+
+def test_an_action_pushes_its_event_and_hides(
+    request_: HttpRequest, put: PutFlash
+) -> None:
+    action = {"label": "<Undo>", "event": "undo", "value": {"id": 7}}
+    put("info", {"text": "Deleted.", "action": action})
+    html = render("{% liveflash %}", request_)
+    (click, label) = re.findall(r'liveflash-action.*?phx-click="(.*?)">(.*?)<', html)[0]
+    commands = json.loads(unescape(click))
+    assert (label, commands[0], [name for name, _ in commands]) == (
+        "&lt;Undo&gt;",
+        ["push", {"event": "undo", "value": {"id": 7}}],
+        ["push", "hide"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "links"),
+    [
+        pytest.param("/files/1/", ["/files/1/"], id="local"),
+        pytest.param("?page=2", ["?page=2"], id="query"),
+        pytest.param(
+            "https://example.com/?a=1", ["https://example.com/?a=1"], id="web"
+        ),
+        pytest.param("mailto:a@example.com", ["mailto:a@example.com"], id="mail"),
+        pytest.param("javascript:alert(1)", [], id="script"),
+        pytest.param(" javascript:alert(1)", [], id="script after a space"),
+        pytest.param("java\nscript:alert(1)", [], id="script in two lines"),
+        pytest.param("//evil.example", [], id="another host"),
+        pytest.param("/\\evil.example", [], id="another host, disguised"),
+        pytest.param("data:text/html,x", [], id="data"),
+    ],
+)
+def test_a_url_is_a_link_where_it_is_harmless(
+    request_: HttpRequest, put: PutFlash, url: str, links: list[str]
+) -> None:
+    put("info", {"text": "Ready.", "url": url})
+    html = render("{% liveflash %}", request_)
+    assert re.findall(r'href="(.*?)"', html) == links
 
 
 def test_key_and_level_are_escaped(request_: HttpRequest, put: PutFlash) -> None:
@@ -295,9 +438,10 @@ def test_dismissing_hides_at_once_and_clears_the_one_message(
     (dom_id,) = re.findall(r'<div id="(liveflash-[\w-]+)"', html)
     (click,) = re.findall(r'phx-click="(.*?)"', html)
     message_id = dom_id.removeprefix("liveflash-")
+    leaving = {"transition": [["liveflash-leaving"], [], []], "time": 150}
     assert json.loads(unescape(click)) == [
         ["push", {"event": "lv:clear-flash", "value": {"id": message_id}}],
-        ["hide", {"to": f"#{dom_id}"}],
+        ["hide", {"to": f"#{dom_id}", **leaving}],
     ]
 
 

@@ -1,15 +1,144 @@
-import type { Hook, HooksOptions } from "phoenix_live_view";
+import type { Hook, HookInterface, HooksOptions } from "phoenix_live_view";
 
-/** Escape, pressed anywhere inside a message, dismisses it as its button does. */
-const LiveflashMessage: Hook = {
+import { announce } from "./announcer";
+import { count, end, leave, settle, startClock, type Times } from "./clock";
+import { lose, regain } from "./connection";
+import { onDialogs, watchDialogs } from "./dialogs";
+import { passOn, recover, startKeys } from "./focus";
+import { abandon, adopt, dom, place } from "./stack";
+
+export { joinParams } from "./clock";
+export { dom };
+
+const ENTERING = "data-liveflash-entering";
+const LEAVING = { transition: "liveflash-leaving", time: 150 };
+
+type Reason = "click" | "escape" | "timeout" | "action" | "server";
+
+interface Message extends HookInterface {
+  gone?: Reason;
+  revision?: string | undefined;
+}
+
+let pusher: HookInterface | undefined;
+let isStarted = false;
+
+/** One message: its time, its announcement, its keys, and where the focus goes. */
+const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
   mounted() {
+    start();
+    pusher = this;
+    this.revision = this.el.dataset["liveflashRevision"];
+    if (announce(this.el)) enter(this);
+    place();
+    count(this.el, () => expire(this));
+    tell(this.el, "liveflash:shown");
     this.el.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
+      event.preventDefault();
+      this.gone = "escape";
       this.el.querySelector<HTMLElement>("[data-liveflash-dismiss]")?.click();
     });
+    this.el.addEventListener("click", ({ target }) => {
+      const button = target instanceof Element ? target.closest("button") : null;
+      if (button?.matches("[data-liveflash-dismiss]")) go(this, this.gone ?? "click");
+      // Not by its phx-click: what one push carries goes along with the next.
+      if (button?.matches("[data-liveflash-action]")) {
+        push("lv:clear-flash", { id: go(this, "action") });
+      }
+    });
+  },
+  updated() {
+    const revision = this.el.dataset["liveflashRevision"];
+    if (revision === this.revision) return;
+    this.revision = revision;
+    announce(this.el);
+    count(this.el, () => expire(this));
+  },
+  reconnected() {
+    settle();
+  },
+  destroyed() {
+    leave(this.el);
+    if (this.gone === undefined) tell(this.el, "liveflash:dismissed", "server");
+    recover(this.el);
+    place();
+  },
+};
+
+/** The stack of messages, with the notice of the connection. */
+const LiveflashStack: Hook = {
+  mounted() {
+    start();
+    pusher = this;
+    const js = this.js();
+    js.ignoreAttributes(this.el, ["popover"]);
+    for (const notice of this.el.querySelectorAll<HTMLElement>("[data-liveflash-connection]")) {
+      js.ignoreAttributes(notice, ["hidden"]);
+    }
+    adopt(this.el);
+  },
+  disconnected() {
+    lose(this.el);
+  },
+  reconnected() {
+    settle();
+    regain(this.el);
+  },
+  destroyed() {
+    abandon(this.el);
   },
 };
 
 /** The hooks that liveflash's own templates name; give them to your LiveSocket. */
-export const hooks: HooksOptions = { LiveflashMessage };
+export const hooks: HooksOptions = { LiveflashMessage, LiveflashStack };
+
+function start(): void {
+  if (isStarted) return;
+  isStarted = true;
+  watchDialogs();
+  onDialogs(place);
+  startKeys();
+  startClock((times) => push("lv:flash-time", times));
+}
+
+/** The first time that a message is seen it may move. */
+function enter(hook: Message): void {
+  const { el } = hook;
+  hook.js().ignoreAttributes(el, [ENTERING]);
+  el.setAttribute(ENTERING, "");
+  el.addEventListener("animationend", () => el.removeAttribute(ENTERING), { once: true });
+}
+
+function expire(hook: Message): void {
+  const id = go(hook, "timeout");
+  hook.js().hide(hook.el, LEAVING);
+  push("lv:clear-flash", { id, expired: true });
+  place();
+}
+
+/** A message is about to go: tell, and see to the focus. */
+function go(hook: Message, reason: Reason): string {
+  const id = hook.el.dataset["liveflashId"] ?? "";
+  hook.gone = reason;
+  tell(hook.el, "liveflash:dismissed", reason);
+  passOn(hook.el);
+  if (!isConnected()) end(id);
+  return id;
+}
+
+function push(event: string, payload: Times | Record<string, unknown>): void {
+  if (isConnected()) pusher?.pushEvent(event, payload)?.catch(() => {});
+}
+
+function isConnected(): boolean {
+  return document.querySelector("[data-phx-main].phx-connected") !== null;
+}
+
+function tell(element: HTMLElement, name: string, reason?: Reason): void {
+  const { liveflashId: id, key, level } = element.dataset;
+  const detail = reason === undefined ? { id, key, level } : { id, key, level, reason };
+  const target = element.isConnected ? element : document;
+  target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}

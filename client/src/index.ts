@@ -1,7 +1,7 @@
 import { Socket } from "phoenix";
 import { LiveSocket, type HooksOptions } from "phoenix_live_view";
 
-import { hooks } from "./hooks";
+import { dom, hooks, joinParams } from "./hooks";
 
 declare global {
   interface Window {
@@ -17,7 +17,8 @@ const csrfToken = document.querySelector<HTMLMetaElement>("meta[name='csrf-token
 const liveSocket = new LiveSocket("/live", Socket, {
   // Called without an element for the socket's address, where a token would be logged.
   params: (el?: HTMLElement) =>
-    el ? { _csrf_token: csrfToken?.content ?? "" } : {},
+    el ? { _csrf_token: csrfToken?.content ?? "", ...joinParams() } : {},
+  dom,
   hooks: { ...hooks, ...window.liveflash?.hooks },
 });
 

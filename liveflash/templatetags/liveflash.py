@@ -4,6 +4,7 @@ Before Django 6 the library also has the tags of template partials, which our ow
 templates are made of; Django 6 has them built in.
 """
 
+import builtins
 from importlib import import_module
 from typing import Any
 
@@ -21,8 +22,10 @@ from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.nodes import LiveKeyNode
 from liveflash.rendering.region import LiveNode
 from liveflash.templatetags.js_node import JSNode, do_js
-from liveflash.templatetags.shown import show
+from liveflash.templatetags.shown import BY_LEVEL, show
 from liveflash.travel import page_flash
+
+POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
 
 register = template.Library()
 register.tag("js", do_js)
@@ -65,12 +68,51 @@ def _js(compiler: Compiler, node: JSNode, builder: Builder) -> None:
 
 
 @register.inclusion_tag("liveflash/flash.html", takes_context=True)
-def liveflash(context: Context, key: str | None = None) -> dict[str, Any]:
-    """``{% liveflash %}``: all messages; with a key, those of the key."""
+def liveflash(
+    context: Context,
+    key: str | None = None,
+    *,
+    position: str = "top-end",
+    max: int = 5,  # noqa: A002 (a word for templates)
+    timeout: Any = BY_LEVEL,
+) -> dict[str, Any]:
+    """``{% liveflash %}``: all messages; with a key, those of the key, in their place.
+
+    All messages stand in a stack at ``position``, one of POSITIONS; of more than
+    ``max``, which is 1 or more, the oldest are folded away. ``timeout`` is the seconds
+    of a message that says none; None lets it stay.
+    """
+    _judge_options(position, max, timeout)
     request = _request(context)
     flash = () if request is None else page_flash(request).messages
-    shown = [show(message) for message in flash if key in (None, message.key)]
-    return {"messages": shown, "inline": key is not None, "key": key}
+    shown = [show(m, timeout) for m in flash if key in (None, m.key)]
+    folded = builtins.max(0, len(shown) - max) if key is None else 0
+    for message in shown[:folded]:
+        message.is_folded = True
+    return {
+        "messages": shown,
+        "folded": folded,
+        "inline": key is not None,
+        "key": key,
+        "position": position,
+    }
+
+
+def _judge_options(position: object, most: object, timeout: object) -> None:
+    if position not in POSITIONS:
+        known = ", ".join(POSITIONS)
+        msg = f"{{% liveflash %}}: position is one of {known}, not {position!r}."
+        raise ValueError(msg)
+    if not isinstance(most, int) or most < 1:
+        msg = f"{{% liveflash %}}: max is a whole number from 1 on, not {most!r}."
+        raise ValueError(msg)
+    if timeout not in (None, BY_LEVEL) and not _is_seconds(timeout):
+        msg = f"{{% liveflash %}}: timeout is seconds above 0 or None, not {timeout!r}."
+        raise ValueError(msg)
+
+
+def _is_seconds(value: object) -> bool:
+    return isinstance(value, int | float) and value > 0
 
 
 @register.simple_tag(takes_context=True)

@@ -1,15 +1,39 @@
-"""A flash value as a person reads it: a title, a text, a list, names with values."""
+"""A message as a person meets it: its value taken apart, and how long it is shown."""
 
 import dataclasses
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from liveflash import conf
 from liveflash.flash import Message
 from liveflash.values import Record, fields_of
 
 TEXT_NAMES = ("text", "body", "detail", "message")
 LIST_NAMES = ("fields", "items", "errors")
+URGENT = frozenset({"error", "warning"})
+
+# A text up to this many characters is read within its level's time; each further one
+# takes a little more, up to LONGEST in all.
+READ_AT_A_GLANCE = 60
+SECONDS_A_CHARACTER = 0.05
+LONGEST = 30.0
+
+BY_LEVEL = "by level"
+
+# What may stand in an href: an address of the web, of mail, or of this site.
+_ADDRESS = re.compile(r"(https?:|mailto:|/(?![/\\])|[?#])[^\x00-\x20\\]*\Z", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a message offers to do: a click is the event of a ``phx-click``."""
+
+    label: Any
+    event: str
+    value: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -24,6 +48,16 @@ class Shown:
     text: Any = ""
     items: list[Any] = field(default_factory=list)
     pairs: list[tuple[str, Any]] = field(default_factory=list)
+    url: str = ""
+    action: Action | None = None
+    revision: int = 0
+    timeout: float | None = None
+    is_folded: bool = False
+
+    @property
+    def urgency(self) -> str:
+        """How a live region announces it."""
+        return "assertive" if self.level in URGENT else "polite"
 
     @property
     def has_text(self) -> bool:
@@ -36,9 +70,13 @@ class Shown:
         return f"#liveflash-{self.id}"
 
 
-def show(message: Message) -> Shown:
-    """Take a message's value apart, so that nobody has to read a Python literal."""
+def show(message: Message, timeout: Any = BY_LEVEL) -> Shown:
+    """Take a message apart, so that nobody has to read a Python literal.
+
+    ``timeout`` is in seconds, for a message that says none; None lets it stay.
+    """
     shown = Shown(message.id, message.key, message.level, message.value)
+    shown.revision = message.revision
     value = _as_mapping(message.value)
     if isinstance(value, Mapping):
         _take_apart(value, shown)
@@ -46,19 +84,56 @@ def show(message: Message) -> Shown:
         shown.items = [_line(item) for item in value]
     else:
         shown.text = value
+    shown.timeout = _seconds(message, shown, timeout)
     return shown
+
+
+def _seconds(message: Message, shown: Shown, timeout: Any) -> float | None:
+    """The seconds that a message is shown, None where it stays."""
+    if message.left is not None:
+        return round(message.left, 1)
+    if message.timeout is not None:
+        return None if message.timeout == math.inf else message.timeout
+    if shown.action is not None:
+        return None
+    if timeout != BY_LEVEL:
+        return None if timeout is None else float(timeout)
+    seconds = conf.timeouts().get(message.level)
+    return None if seconds is None else _long_enough(shown, seconds)
+
+
+def _long_enough(shown: Shown, seconds: float) -> float:
+    parts = (shown.title, shown.text, *shown.items, *shown.pairs)
+    more = sum(len(str(part)) for part in parts) - READ_AT_A_GLANCE
+    longer = seconds + max(0, more) * SECONDS_A_CHARACTER
+    return round(max(seconds, min(longer, LONGEST)), 1)
 
 
 def _take_apart(value: Mapping[Any, Any], shown: Shown) -> None:
     for name, part in value.items():
         if name == "title":
             shown.title = _line(part)
+        elif name == "level" and part == shown.level:
+            continue
+        elif name == "url" and _ADDRESS.match(str(part)):
+            shown.url = str(part)
+        elif name == "action" and (action := _action(part)):
+            shown.action = action
         elif name in TEXT_NAMES and not shown.text:
             shown.text = _line(part)
         elif name in LIST_NAMES and isinstance(part, list | tuple) and not shown.items:
             shown.items = [_line(item) for item in part]
         else:
             shown.pairs.append((str(name), _line(part)))
+
+
+def _action(part: Any) -> Action | None:
+    match part:
+        case {"label": label, "event": str(event), **rest} if event:
+            value = rest.get("value")
+            return Action(label, event, value if isinstance(value, Mapping) else {})
+        case _:
+            return None
 
 
 def _as_mapping(value: Any) -> Any:

@@ -1,0 +1,79 @@
+// Where the focus goes: to the messages and back, and away from one that is dismissed.
+const MESSAGE = ".liveflash-message";
+const CONTROL = "[data-liveflash-action], [data-liveflash-dismiss]";
+const KEY = "F8";
+
+let cameFrom: HTMLElement | undefined;
+let focused: Element | null = null;
+
+/** Let F8 lead to the newest message, and back to where the focus was. */
+export function startKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === KEY && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      if (active()?.closest(".liveflash")) goBack();
+      else goToNewest(event);
+    }
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    focused = target instanceof Element ? target.closest(MESSAGE) : null;
+  });
+}
+
+/** Before a message goes that has the focus, give it to the next, or back. */
+export function passOn(message: HTMLElement): void {
+  if (!message.contains(document.activeElement)) return;
+  const all = visible(message.parentElement ?? message);
+  const at = all.indexOf(message);
+  const next = all[at + 1] ?? all[at - 1];
+  if (next === undefined) goBack();
+  else next.querySelector<HTMLElement>("[data-liveflash-dismiss]")?.focus();
+}
+
+/** After a message was removed that had the focus, take the focus back from nowhere. */
+export function recover(message: HTMLElement): void {
+  if (focused !== message || active() !== undefined) return;
+  const next = visible(document).at(-1);
+  if (next === undefined) goBack();
+  else next.querySelector<HTMLElement>("[data-liveflash-dismiss]")?.focus();
+}
+
+function goToNewest(event: KeyboardEvent): void {
+  const newest = visible(document).at(-1);
+  const control = newest?.querySelector<HTMLElement>(CONTROL);
+  if (control == null) return;
+  event.preventDefault();
+  cameFrom = active();
+  control.focus();
+}
+
+function goBack(): void {
+  const places = [cameFrom, document.querySelector("main"), root(), document.body.firstElementChild];
+  cameFrom = undefined;
+  for (const place of places) {
+    if (!(place instanceof HTMLElement) || !place.checkVisibility()) continue;
+    focus(place);
+    if (active() !== undefined) return;
+  }
+}
+
+function focus(element: HTMLElement): void {
+  element.focus();
+  if (document.activeElement === element) return;
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+function root(): Element | null {
+  return document.querySelector("[data-phx-main]");
+}
+
+function active(): HTMLElement | undefined {
+  const element = document.activeElement;
+  const isSomewhere = element instanceof HTMLElement && element !== document.body;
+  return isSomewhere ? element : undefined;
+}
+
+function visible(parent: ParentNode): HTMLElement[] {
+  const all = [...parent.querySelectorAll<HTMLElement>(MESSAGE)];
+  return all.filter((message) => message.checkVisibility());
+}

@@ -5,6 +5,7 @@ from django.urls import path
 
 from tests import live, site
 from tests.example import SettingsLiveView
+from tests.kit import site as kit
 
 urlpatterns = [
     path("settings/", SettingsLiveView.as_view(), name="settings"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("leaving/<str:how>/", live.LeavingView.as_view()),
     path("broken/", live.BrokenMountView.as_view()),
     path("quiet/", live.QuietView.as_view()),
+    path("kit/", kit.StageView.as_view()),
     path("plain/", site.plain),
     path("send/", site.send),
     path("notify/", site.notify),

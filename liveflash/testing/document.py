@@ -139,9 +139,9 @@ def apply(node: Node, sticky: Sticky) -> None:
 def enter(document: Document, node: Node, state: object) -> None:
     """Have a user enter something into a control, which then has the focus.
 
-    A radio button does not hold what a patch says otherwise, with the focus or not.
+    Boxes and radio buttons are as the server renders them, with the focus or not.
     """
-    is_radio = attribute(node, "type") == "radio"
+    is_box = attribute(node, "type") in ("checkbox", "radio")
     document.sticky(node).entered = state
-    document.focused = None if is_radio else key_of(node)
+    document.focused = None if is_box else key_of(node)
     set_state(node, state)

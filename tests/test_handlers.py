@@ -12,11 +12,13 @@ import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from liveflash import LiveView, event
 from liveflash.conversion import Unfit, converter_of
 from liveflash.exceptions import Refused
 from liveflash.handlers import collect
+from tests.conftest import OpenPage
 
 
 @dataclass
@@ -322,3 +324,40 @@ def test_annotations_of_socket_and_payload_need_not_be_known() -> None:
 
 def test_no_handlers_are_the_default() -> None:
     assert (dict(LiveView.event_handlers), collect(LiveView)) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    "name", ["mount", "handle_event", "as_view", "__class__", "event_handlers", ""]
+)
+async def test_a_client_cannot_call_what_is_not_declared(
+    live: OpenPage, name: str
+) -> None:
+    page = await live("/quiet/")
+    reply = await page.event(name, {"socket": "x", "session": {}})
+    assert reply == {"status": "error", "response": {"reason": "unknown event"}}
+
+
+HOSTILE: list[Any] = [
+    None,
+    [],
+    "x",
+    {"when": {"$gt": 0}},
+    {"when": ["1"]},
+    {"when": "1" * 5000},
+    {"when": True},
+]
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+async def test_a_hostile_payload_gets_the_same_error_and_the_page_goes_on(
+    live: OpenPage, settings: Settings, payload: Any
+) -> None:
+    settings.ROOT_URLCONF = "tests.kit.site"
+    page = await live("/handlers/")
+    reply = await page.send("event", {"type": "x", "event": "later", "value": payload})
+    after = await page.event("greet", {"name": "<b>"})
+    assert (reply, after["status"], "Hello &lt;b&gt;." in page.html) == (
+        {"status": "error", "response": {"reason": "malformed event"}},
+        "ok",
+        True,
+    )

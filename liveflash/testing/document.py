@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
 from liveflash.testing.elements import (
     Key,
     Node,
@@ -21,6 +19,7 @@ from liveflash.testing.elements import (
     remove,
     set_state,
 )
+from liveflash.testing.parsing import LexborHTMLParser, SelectolaxError
 from liveflash.testing.refusals import Impossible
 
 _DISPLAY = re.compile(r"display\s*:[^;]*;?\s*", re.IGNORECASE)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
+from liveflash.testing.parsing import LexborNode
 
 Node = LexborNode
 Key = tuple[object, ...]

@@ -87,6 +87,14 @@ def unused(document: Document, form: Node, used: Iterable[object]) -> set[str]:
     return by_hand - {attribute(n, "name") for n in fields if key_of(n) in touched}
 
 
+def by_name(pairs: Pairs) -> dict[str, list[str]]:
+    """The values of each name."""
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
 def check_sendable(document: Document, form: Node, submitter: Node | None) -> None:
     """Refuse a form that the browser would not send: a required field is empty."""
     if has(form, "novalidate"):

@@ -9,8 +9,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from liveflash.testing import forms
+from liveflash.testing.bindings import (
+    Todo,
+    effects_of,
+    form_effects,
+    hears,
+    leads,
+    link_of,
+    values_of,
+)
 from liveflash.testing.browser import Browser
-from liveflash.testing.commands import Dispatched, Effect, Go, Push, run
+from liveflash.testing.commands import Dispatched, Go, Push
 from liveflash.testing.document import enter
 from liveflash.testing.elements import (
     Element,
@@ -30,10 +39,6 @@ from liveflash.testing.elements import (
 )
 from liveflash.testing.refusals import Impossible
 from liveflash.testing.tab import Tab
-
-Payload = dict[str, Any]
-
-_WITH_VALUE = {"button", "input", "option", "select", "textarea"}
 
 
 class Page(Tab):
@@ -158,11 +163,11 @@ class Page(Tab):
                 f"anything around it, and it is no link and no button of a form.\n  "
                 f"{brief(node)}"
             )
-        steps = [self._effects(outer, "phx-click-away") for outer in away]
+        steps = [effects_of(self._document, outer, "phx-click-away") for outer in away]
         if link is not None:
-            steps.insert(0, [(Go(*_link(link)), {})])
+            steps.insert(0, [(Go(*link_of(link)), {})])
         if bound is not None:
-            steps.append(self._effects(bound, "phx-click"))
+            steps.append(effects_of(self._document, bound, "phx-click"))
         is_plain = bound is None or attribute(bound, "href") != "#"
         before, connection = self._url, self._connection
         for effects in steps:
@@ -176,7 +181,7 @@ class Page(Tab):
         """What a browser does by itself at a click."""
         for outer in ancestry(node):
             match outer.tag, attribute(outer, "type").lower():
-                case "a", _ if _leads(attribute(outer, "href")):
+                case "a", _ if leads(attribute(outer, "href")):
                     return "load", outer
                 case "input", "checkbox" | "radio":
                     return "check", outer
@@ -239,8 +244,8 @@ class Page(Tab):
         if submitter is not None:
             self._document.focused = key_of(submitter)
         fields = urlencode(forms.entries(self._document, form, submitter))
-        meta = _values_of(form)
-        effects = self._form_effects(form, "phx-submit", fields, meta)
+        meta = values_of(form)
+        effects = form_effects(self._document, form, "phx-submit", fields, meta)
         await self._carry_out("form", effects)
 
     async def _submit_plainly(self, form: Node, submitter: Node | None) -> None:
@@ -252,7 +257,7 @@ class Page(Tab):
         ]
         match attribute(form, "method").lower():
             case "post":
-                await self._load(action, _by_name(fields))
+                await self._load(action, forms.by_name(fields))
             case "" | "get" if has(form, "action") or has(form, "method"):
                 await self._load(f"{action.partition('?')[0]}?{urlencode(fields)}")
             case _:
@@ -288,8 +293,10 @@ class Page(Tab):
             for marked in ([(f"_unused_{pair[0]}", "")] * (pair[0] in unused) + [pair])
         ]
         source = field if has(field, "phx-change") else form
-        meta = {"_target": name or "undefined"} | _values_of(form)
-        effects = self._form_effects(source, "phx-change", urlencode(marked), meta)
+        meta = {"_target": name or "undefined"} | values_of(form)
+        effects = form_effects(
+            self._document, source, "phx-change", urlencode(marked), meta
+        )
         await self._carry_out("form", effects)
 
     async def _key(self, type_: str, key: str, selector: str | None) -> None:
@@ -299,46 +306,22 @@ class Page(Tab):
         else:
             binding = f"phx-window-{type_}"
             listening = self._document.all(f"[{binding}]")
-        hearing = [n for n in listening if _hears(n, key)]
+        hearing = [n for n in listening if hears(n, key)]
         if not hearing:
             raise Impossible(
                 f"Nothing hears the key {key!r} there; listening are: "
                 f"{', '.join(map(brief, listening)) or 'none'}."
             )
-        steps = [self._effects(n, binding, key=key) for n in hearing]
+        steps = [effects_of(self._document, n, binding, key=key) for n in hearing]
         for effects in steps:
             await self._carry_out(type_, effects)
 
     async def _bound(self, node: Node, type_: str) -> None:
         if not has(node, f"phx-{type_}"):
             raise Impossible(f"It has no phx-{type_}: {brief(node)}")
-        await self._carry_out(type_, self._effects(node, f"phx-{type_}"))
+        await self._carry_out(type_, effects_of(self._document, node, f"phx-{type_}"))
 
-    def _effects(
-        self, node: Node, binding: str, key: str | None = None
-    ) -> list[tuple[Effect, Payload]]:
-        """Run a binding's commands; what is left to do, with what goes to the server.
-
-        All that is read of the page is read before anything is sent.
-        """
-        known = {} if key is None else {"key": key}
-        base = known | _values_of(node)
-        effects = run(self._document, node, attribute(node, binding))
-        return [(effect, {"value": base | _value(effect)}) for effect in effects]
-
-    def _form_effects(
-        self, node: Node, binding: str, fields: str, meta: Payload
-    ) -> list[tuple[Effect, Payload]]:
-        """The same for what sends a form."""
-        effects = run(self._document, node, attribute(node, binding))
-        return [
-            (effect, {"value": fields, "meta": meta | _value(effect)})
-            for effect in effects
-        ]
-
-    async def _carry_out(
-        self, type_: str, effects: list[tuple[Effect, Payload]]
-    ) -> None:
+    async def _carry_out(self, type_: str, effects: Todo) -> None:
         for effect, payload in effects:
             match effect:
                 case Push(event):
@@ -365,49 +348,3 @@ class Page(Tab):
                 await self._submit(form, None)
             case "input" | "change" if node != form:
                 await self._changed(node, form)
-
-
-def _link(node: Node) -> tuple[str, str]:
-    kind = attribute(node, "data-phx-link")
-    return ("patch" if kind == "patch" else "navigate"), attribute(node, "href")
-
-
-def _leads(href: str) -> bool:
-    """Whether a link loads a page."""
-    scheme, colon, _rest = href.partition(":")
-    is_local = not colon or "/" in scheme or "?" in scheme
-    return bool(href) and href[0] != "#" and (is_local or scheme in ("http", "https"))
-
-
-def _hears(node: Node, key: str) -> bool:
-    wanted = attribute(node, "phx-key").lower()
-    return wanted in ("", key.lower())
-
-
-def _value(effect: Effect) -> dict[str, Any]:
-    return effect.value if isinstance(effect, Push) else {}
-
-
-def _values_of(node: Node) -> dict[str, Any]:
-    """The element's ``phx-value-*``, and the value that it has itself."""
-    values: dict[str, Any] = {
-        name.removeprefix("phx-value-"): value or ""
-        for name, value in node.attributes.items()
-        if name.startswith("phx-value-")
-    }
-    if node.tag not in _WITH_VALUE:
-        return values
-    is_box = attribute(node, "type") in ("checkbox", "radio")
-    if not is_box:
-        own = state_of(node) if node.tag == "textarea" else attribute(node, "value")
-        return values | {"value": own}
-    if has(node, "checked"):
-        return values | {"value": attribute(node, "value") or "on"}
-    return values
-
-
-def _by_name(pairs: forms.Pairs) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return fields

@@ -26,6 +26,7 @@ class Live:
     def __init__(self) -> None:
         self._clients: dict[Any, AsyncClient] = {}
         self._pages: list[Page] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __call__(
         self,
@@ -40,12 +41,14 @@ class Live:
         A ``client`` of your own is another visitor. The ``headers`` go along with each
         request of the page: ``{"accept-language": "de"}``.
         """
+        self._check_loop()
         page = Page(Browser(client or await self._client_of(user), headers))
         self._pages.append(page)
         await page.load(url)
         return page
 
     async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
         return self
 
     async def __aexit__(self, *_error: object) -> None:
@@ -60,6 +63,15 @@ class Live:
         for outcome in outcomes:
             if outcome is not None:
                 raise outcome
+
+    def _check_loop(self) -> None:
+        if self._loop not in (None, asyncio.get_running_loop()):
+            msg = (
+                "The fixture 'live' and this test run in different event loops: give "
+                "pytest-asyncio's options asyncio_default_fixture_loop_scope and "
+                "asyncio_default_test_loop_scope the same value."
+            )
+            raise RuntimeError(msg)
 
     async def _client_of(self, user: Any) -> AsyncClient:
         key = None if user is None else user.pk

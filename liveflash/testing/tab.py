@@ -93,7 +93,9 @@ class Tab:
 
     async def reconnect(self) -> None:
         """Lose the connection and get it back: the view is mounted anew."""
-        await self._link.close()
+        if not self.is_live:
+            raise Impossible(f"{self.url} is not a live page: it has no connection.")
+        await self.close()
         await self._connect()
         await self._join()
 

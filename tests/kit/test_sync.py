@@ -1,8 +1,11 @@
 """The twin for tests that are plain functions."""
 
+import asyncio
+
+import pytest
 from django.contrib.auth.models import User
 
-from liveflash.testing import SyncLive, assert_flash, assert_no_flash
+from liveflash.testing import Live, SyncLive, assert_flash, assert_no_flash
 
 
 def test_save(sync_live: SyncLive) -> None:
@@ -58,3 +61,14 @@ def test_a_message_from_outside_is_waited_for(sync_live: SyncLive) -> None:
     page.click("#later")
     page.wait(lambda: page.flash)
     assert page.flash == {"info": "Info: rung"}
+
+
+def test_a_page_of_another_loop_names_the_way_out() -> None:
+    live = Live()
+    with asyncio.Runner() as runner:
+        runner.run(live.__aenter__())
+    with (
+        asyncio.Runner() as runner,
+        pytest.raises(RuntimeError, match="the same value"),
+    ):
+        runner.run(live("/settings/"))

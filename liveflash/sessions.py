@@ -22,6 +22,7 @@ from liveflash.threads import in_pool
 
 logger = logging.getLogger("liveflash")
 
+WRITE_EVERY = 0.5
 RETRY_AFTER = 5.0
 
 _ENTRY = "_liveflash"
@@ -54,8 +55,11 @@ def delete(keys: Sequence[str]) -> bool:
 class ChannelSession:
     """The record of one live page, written behind its replies.
 
-    Writes are coalesced: at most one is under way, and the next stores the newest
-    contents. Contents that are empty are not stored; a record that is there is removed.
+    A change is written at once, and what follows within ``WRITE_EVERY`` seconds then,
+    in one write of the newest contents: a page that changes faster than people read
+    costs its store no more. Contents that are empty are not stored; a record that is
+    there is removed.
+
     A page that comes back on another connection takes its record over: what the former
     one still writes is waited for, what it comes to write later is discarded. That is
     known within a process only.
@@ -70,8 +74,8 @@ class ChannelSession:
         self._is_stored = False
         self._newest: Any = None
         self._stored: Any = None
-        self._task: asyncio.Task[None] | None = None
-        self._retry: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[bool] | None = None
+        self._pause: asyncio.TimerHandle | None = None
         self._is_released = False
 
     async def aread(self) -> Any:
@@ -91,45 +95,45 @@ class ChannelSession:
         if self._is_released:
             return
         self._newest = contents or None
-        if self._task is None and self._newest != self._stored:
-            self._begin()
+        if self._task is None and self._pause is None:
+            self._go_on()
 
     async def asettle(self) -> None:
         """Wait until everything is stored, or could not be."""
-        if self._retry is not None:
-            self._begin()
-        if self._task is not None:
-            await asyncio.shield(self._task)
-        self._stop_retry()
+        goes_on = True
+        while goes_on and (self._task or self._newest != self._stored):
+            goes_on = await asyncio.shield(self._task or self._begin())
+        self._end_pause()
 
     async def arelease(self) -> None:
         """Store what is to be stored, and nothing more."""
         self._is_released = True
         await self.asettle()
 
-    def _begin(self) -> None:
-        self._stop_retry()
-        self._task = asyncio.create_task(self._write())
-        self._owners.setdefault(self._keys[0], self)
+    def _go_on(self) -> None:
+        """Write what is not stored yet."""
+        self._pause = None
+        if self._newest != self._stored:
+            self._begin()
 
-    async def _write(self) -> None:
+    def _begin(self) -> asyncio.Task[bool]:
+        self._end_pause()
+        self._owners.setdefault(self._keys[0], self)
+        self._task = asyncio.create_task(self._write())
+        return self._task
+
+    async def _write(self) -> bool:
+        """Write the newest contents; false where trying again would be in vain."""
+        contents = self._newest
         try:
-            has_failed = await self._write_newest()
+            has_stored = contents == self._stored or await in_pool(self._put, contents)
         finally:
             self._task = None
-        if has_failed:
-            loop = asyncio.get_running_loop()
-            self._retry = loop.call_later(RETRY_AFTER, self._begin)
-
-    async def _write_newest(self) -> bool:
-        """Write until the newest contents are stored; whether the store is down."""
-        while self._newest != self._stored:
-            contents = self._newest
-            if await in_pool(self._put, contents):
-                self._stored = contents
-            elif self._newest == contents:
-                return True
-        return False
+        if has_stored:
+            self._stored = contents
+        seconds = WRITE_EVERY if has_stored else RETRY_AFTER
+        self._pause = asyncio.get_running_loop().call_later(seconds, self._go_on)
+        return has_stored or bool(contents != self._newest)
 
     def _put(self, contents: Any) -> bool:
         if contents is None:
@@ -141,10 +145,10 @@ class ChannelSession:
             self._is_stored = contents is not None
         return is_done
 
-    def _stop_retry(self) -> None:
-        if self._retry is not None:
-            self._retry.cancel()
-            self._retry = None
+    def _end_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
 
 
 def _attempt(action: Callable[..., Any], *args: Any) -> Any:

@@ -257,6 +257,7 @@ class SessionStore(CacheStore):
     """A store that tells what was saved, waits and fails as it is told."""
 
     saved: ClassVar[list[Any]] = []
+    writes: ClassVar[threading.Semaphore] = threading.Semaphore(0)
     deleted: ClassVar[list[str | None]] = []
     failures: ClassVar[int] = 0
     is_open: ClassVar[threading.Event] = threading.Event()
@@ -268,6 +269,7 @@ class SessionStore(CacheStore):
             raise ConnectionError("The store is away.")
         super().save(must_create)
         self.saved.append(self["_liveflash"])
+        self.writes.release()
 
     def delete(self, session_key: str | None = None) -> None:
         super().delete(session_key)
@@ -278,6 +280,7 @@ class SessionStore(CacheStore):
 def store(settings: Settings) -> type[SessionStore]:
     settings.LIVEFLASH_SESSION_ENGINE = __name__
     SessionStore.saved.clear()
+    SessionStore.writes = threading.Semaphore(0)
     SessionStore.deleted.clear()
     SessionStore.failures = 0
     SessionStore.is_open.set()
@@ -337,6 +340,19 @@ async def test_writes_that_come_during_a_write_are_one_write(
         await asyncio.sleep(0.01)
     store.is_open.set()
     await record.asettle()
+    assert store.saved == [["a"], ["c"]]
+
+
+async def test_writes_that_come_after_a_write_are_one_write(
+    store: type[SessionStore], key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "WRITE_EVERY", 0.05)
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await in_pool(store.writes.acquire, timeout=5)
+    for contents in ("b", "c"):
+        record.write_later([contents])
+    await in_pool(store.writes.acquire, timeout=5)
     assert store.saved == [["a"], ["c"]]
 
 

@@ -134,6 +134,12 @@ class Page(Tab):
         """Go to another live page, as by a link of ``{% live_navigate %}``."""
         await self._navigate(url)
 
+    async def _patched(self) -> None:
+        """Send a form whose ``phx-trigger-action`` has come."""
+        if self.is_live:
+            for form in self._document.all("form[phx-trigger-action]")[:1]:
+                await self._submit_plainly(form, None)
+
     def _usable(self, selector: str) -> Node:
         """The element, where a user can reach it."""
         node = self._document.one(selector)

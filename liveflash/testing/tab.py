@@ -314,3 +314,7 @@ class Tab:
                     await self._navigate(to, flash)
                 case {"live_redirect": {"to": to}}:
                     await self._navigate(to)
+        await self._patched()
+
+    async def _patched(self) -> None:
+        """Do what the page does by itself once it is patched."""

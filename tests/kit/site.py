@@ -67,6 +67,8 @@ class StageView(LiveView[Context]):
                 socket.push_event("greeting", {"name": "Ada"})
                 socket.live_title = "Greeted"
                 return {"greeted": True}
+            case "trigger":
+                socket.context.name = "triggered"
             case "later":
                 socket.schedule_info_once("rung", 0.01)
         return None

@@ -81,6 +81,12 @@ async def test_a_plain_form_is_sent_and_its_redirect_followed(live: Live) -> Non
     assert_flash(page, "info", "Sent this.")
 
 
+async def test_a_form_that_is_triggered_is_sent_plainly(live: Live) -> None:
+    page = await live("/stage/")
+    await page.click("#trigger")
+    assert_flash(page, "info", "Sent itself.")
+
+
 async def test_a_plain_page_leads_to_a_live_one(live: Live) -> None:
     page = await live("/plain/")
     await page.click("#to-stage")

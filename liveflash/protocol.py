@@ -25,6 +25,14 @@ LONGEST_TIME = 1e9
 _encoder = DjangoJSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def _refuse_constant(name: str) -> None:
+    """Python's reader takes NaN and Infinity, which JSON lacks."""
+    raise ValueError(name)
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 class Frame(NamedTuple):
     """One message of the client."""
 
@@ -82,7 +90,7 @@ class Event(NamedTuple):
 def decode(text: str) -> Frame:
     """Read a frame, or raise MalformedFrame."""
     try:
-        parts = json.loads(text, parse_constant=_refuse_constant)
+        parts = _decoder.decode(text)
     except (ValueError, RecursionError):
         msg = "not JSON"
         raise MalformedFrame(msg) from None
@@ -148,16 +156,20 @@ def _read_time(told: Any) -> tuple[float, bool]:
 
 def read_event(payload: dict[str, Any]) -> Event:
     """Read the payload of an ``event``, or raise Refused."""
-    match payload:
-        case {"cid": cid} if cid is not None:
-            raise Refused("no such component")
-        case {"type": "form", "event": str(name), "value": str(value)}:
-            meta = payload.get("meta") or {}
-            if isinstance(meta, dict):
-                return Event("form", name, value, meta)
-        case {"type": str(kind), "event": str(name), "value": value} if kind != "form":
-            return Event(kind, name, value, {})
-    raise Refused("malformed event")
+    kind, name = payload.get("type"), payload.get("event")
+    if payload.get("cid") is not None:
+        raise Refused("no such component")
+    if not isinstance(kind, str) or not isinstance(name, str) or "value" not in payload:
+        raise Refused("malformed event")
+    if kind == "form":
+        return _read_form(name, payload["value"], payload.get("meta") or {})
+    return Event(kind, name, payload["value"], {})
+
+
+def _read_form(name: str, value: Any, meta: Any) -> Event:
+    if not isinstance(value, str) or not isinstance(meta, dict):
+        raise Refused("malformed event")
+    return Event("form", name, value, meta)
 
 
 def read_patch(payload: dict[str, Any]) -> str:
@@ -198,11 +210,6 @@ def client_version() -> str:
     built = resources.files("liveflash") / "static" / "liveflash" / "client.json"
     version: str = json.loads(built.read_text(encoding="utf-8"))["phoenix_live_view"]
     return version
-
-
-def _refuse_constant(name: str) -> None:
-    """Python's reader takes NaN and Infinity, which JSON lacks."""
-    raise ValueError(name)
 
 
 def _is_unicode(parts: list[Any]) -> bool:

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.template import Context, Engine, RequestContext
+from django.template import Engine, RequestContext
 from django.template.base import Template
-from django.utils import timezone, translation
 
 
 class PageContext(RequestContext):
@@ -74,18 +72,6 @@ class LiveContext(PageContext):
         number = len(self.shared)
         self.shared[number] = statics
         return number
-
-
-def setting_of(context: Context) -> tuple[Any, ...]:
-    """What the text of a value depends on beside the value."""
-    return (
-        translation.get_language(),
-        timezone.get_current_timezone(),
-        context.use_l10n,
-        context.use_tz,
-        settings.USE_THOUSAND_SEPARATOR,
-        settings.DATE_FORMAT,
-    )
 
 
 class _Processed(Mapping[str, Any]):

@@ -1,12 +1,11 @@
 """Rendering a page: the whole of it for HTTP, its live region for a socket."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
-from django.db import connections
 from django.http import HttpRequest
 from django.template import VariableDoesNotExist
 from django.template.backends.django import Template
@@ -15,7 +14,7 @@ from django.template.loader import get_template
 import liveflash.rendering.nodes
 import liveflash.rendering.passage  # noqa: F401 - both register what they know
 from liveflash import diff
-from liveflash.rendering.context import LiveContext, PageContext, setting_of
+from liveflash.rendering.context import LiveContext, PageContext
 from liveflash.rendering.region import (
     Region,
     RegionProgram,
@@ -23,6 +22,7 @@ from liveflash.rendering.region import (
     region_program,
 )
 from liveflash.rendering.slots import Block, InOnePiece, State
+from liveflash.rendering.surroundings import Connections, Setting
 from liveflash.threads import in_pool
 
 Layers = tuple[Mapping[str, Any], ...]
@@ -59,7 +59,9 @@ class LiveRegion:
     _is_one_piece: bool = False
     _block: Block | None = None
     _state: State = field(default_factory=list)
-    _setting: tuple[Any, ...] = ()
+    _shown_in: tuple[Any, ...] = ()
+    _setting: Setting = field(default_factory=Setting)
+    _connections: Connections = field(default_factory=Connections)
 
     async def arender(
         self,
@@ -74,13 +76,11 @@ class LiveRegion:
         wrong.
         """
         if not in_thread and not self.needs_thread:
-            try:
-                with _fresh_connections() as touched:
-                    tree = self.render(*layers, only_flash=only_flash)
-                if not touched():
+            self._connections.forget()
+            with suppress(SynchronousOnlyOperation):
+                tree = self.render(*layers, only_flash=only_flash)
+                if not self._connections.were_asked_for():
                     return tree
-            except SynchronousOnlyOperation:
-                pass
             self.needs_thread = True
             # What that render has left is not what was sent.
             self._block, self._state = None, []
@@ -112,14 +112,14 @@ class LiveRegion:
     ) -> diff.Tree:
         """Render the region by its program."""
         found.enter(context)
-        block, setting = found.program.block, setting_of(context)
-        if block is self._block and setting == self._setting:
+        block, setting = found.program.block, self._setting.of(context)
+        if block is self._block and setting == self._shown_in:
             tree = block.update(context, self._state)
         else:
             context.only_flash = False
             tree, self._state = block.first(context)
             tree[diff.STATIC] = list(block.statics)
-            self._block, self._setting = block, setting
+            self._block, self._shown_in = block, setting
         if self.page.region.content is not None:
             # An included template has the region: only a whole render comes to it.
             raise InOnePiece
@@ -175,24 +175,3 @@ class Variables(Mapping[str, Any]):
 def variables(context: object) -> Mapping[str, Any]:
     """What a template sees of ``socket.context``."""
     return context if isinstance(context, Mapping) else Variables(context)
-
-
-@contextmanager
-def _fresh_connections() -> Iterator[Any]:
-    """Give this thread no database connections, and tell whether one was asked for.
-
-    A connection object is made when it is asked for; one that is asked for on the loop
-    connects to nothing, since Django refuses.
-    """
-    saved = {conn.alias: conn for conn in connections.all(initialized_only=True)}
-    for alias in saved:
-        del connections[alias]
-    asked_for: list[str] = []
-    try:
-        yield lambda: bool(asked_for)
-    finally:
-        asked_for += [c.alias for c in connections.all(initialized_only=True)]
-        for alias in asked_for:
-            del connections[alias]
-        for alias, connection in saved.items():
-            connections[alias] = connection

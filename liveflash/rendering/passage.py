@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 
 from liveflash.rendering.choices import Option
 from liveflash.rendering.compiler import Builder, Compiler, register
-from liveflash.rendering.context import LiveContext, setting_of
+from liveflash.rendering.context import LiveContext
 from liveflash.rendering.slots import Block, Paths, State, Wire
+from liveflash.rendering.surroundings import setting_of
 
 # Nobody can guess it, and so have it in a text.
 MARK = SafeString(f"\x00{secrets.token_hex(8)}\x00")

@@ -1,0 +1,99 @@
+"""Where a page renders, and that what lies around a render is looked at each time."""
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connections
+from django.utils import timezone, translation
+
+from liveflash.rendered import Rendered
+from liveflash.rendering.pages import LiveRegion, Page
+from liveflash.rendering.region import Region
+from tests.rendering.playing import PAGE, request, stage
+
+noted: ContextVar[Any] = ContextVar("noted")
+
+HIDDEN = "{% if yes and groups %}some{% else %}none{% endif %}"
+
+
+class Incomparable:
+    """What raises when it is asked whether it equals something."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        raise ValueError(other)
+
+
+def note_something() -> None:
+    noted.set(Incomparable())
+
+
+def ask_for_a_connection() -> None:
+    assert connections["default"].vendor
+
+
+def do_nothing() -> None:
+    pass
+
+
+@pytest.fixture
+def region() -> LiveRegion:
+    return LiveRegion(Page(PAGE, request(), Region("phx-x")))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("callback", [do_nothing, note_something, ask_for_a_connection])
+@pytest.mark.parametrize(
+    ("source", "shown", "needs_thread"),
+    [
+        pytest.param("{{ yes }}", "True", False, id="no database"),
+        pytest.param("{{ groups.count }}", "1", True, id="a query"),
+        pytest.param(HIDDEN, "some", True, id="a query where errors are hidden"),
+    ],
+)
+async def test_what_asks_for_the_database_renders_in_the_pool(
+    region: LiveRegion, callback: Any, source: str, shown: str, needs_thread: bool
+) -> None:
+    await Group.objects.acreate(name="Poets")
+    html = Rendered({"s": [""]})
+    with stage({PAGE: source}):
+        for _ in range(3):
+            callback()
+            tree = await region.arender({"yes": True, "groups": Group.objects.all()})
+            html = Rendered(tree) if "s" in tree else html
+    assert (html.html, region.needs_thread) == (shown, needs_thread)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_template_may_come_to_ask_for_the_database(region: LiveRegion) -> None:
+    layers = {"yes": True, "groups": []}
+    with stage({PAGE: HIDDEN}):
+        html = Rendered(await region.arender(layers))
+        await Group.objects.acreate(name="Poets")
+        layers["groups"] = Group.objects.all()
+        html = Rendered(await region.arender(layers))
+    assert html.html == "some"
+
+
+async def test_values_are_formatted_as_is_active_now(region: LiveRegion) -> None:
+    with stage({PAGE: "{{ number }}"}):
+        html = Rendered(await region.arender({"number": 1.5}))
+        with translation.override("de"):
+            html.merge(await region.arender({"number": 1.5}))
+            in_german = html.html
+        html.merge(await region.arender({"number": 1.5}))
+    assert (in_german, html.html) == ("1,5", "1.5")
+
+
+async def test_times_are_in_the_zone_that_is_active_now(region: LiveRegion) -> None:
+    shown = []
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    with stage({PAGE: "{{ at|time:'H:i' }}{{ at }}"}):
+        for zone in ("UTC", "Asia/Tokyo"):
+            with timezone.override(zone):
+                shown.append(Rendered(await region.arender({"at": at})).html[:5])
+    assert shown == ["12:00", "21:00"]

@@ -9,7 +9,7 @@ from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.http import QueryDict
 
 from liveflash.socket import LiveViewSocket
-from liveflash.threads import in_pool
+from liveflash.threads import in_pool, on_loop
 
 Caller = Callable[..., Awaitable[Any]]
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,8 +48,9 @@ async def call_in_channel(callback: Callable[..., Any], *args: Any) -> Any:
     if is_unset(callback):
         return None
     if not is_plain(callback):
-        return await callback(*args)
-    return await _finished(await in_pool(callback, *args))
+        return await on_loop(callback(*args))
+    result = await in_pool(callback, *args)
+    return await on_loop(result) if inspect.isawaitable(result) else result
 
 
 async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
@@ -58,7 +59,8 @@ async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
         return None
     if not is_plain(callback):
         return await callback(*args)
-    return await _finished(await sync_to_async(callback)(*args))
+    result = await sync_to_async(callback)(*args)
+    return await result if inspect.isawaitable(result) else result
 
 
 async def begin(
@@ -79,7 +81,3 @@ async def take_params(
     for name, value in view.kwargs.items():
         params[name] = str(value)
     await call(view.handle_params, parsed, QueryDict(params.urlencode()), socket)
-
-
-async def _finished(result: Any) -> Any:
-    return await result if inspect.isawaitable(result) else result

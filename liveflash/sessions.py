@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
 from liveflash.threads import in_pool
@@ -154,7 +155,7 @@ class ChannelSession:
 def _attempt(action: Callable[..., Any], *args: Any) -> Any:
     """Ask the store; None where it is down."""
     try:
-        result = action(*args)
+        result = _ask(action, *args)
     except Exception:
         if not _Store.is_down:
             logger.warning(
@@ -169,6 +170,15 @@ def _attempt(action: Callable[..., Any], *args: Any) -> Any:
         logger.warning("The session store answers again.")
         _Store.is_down = False
     return result
+
+
+def _ask(action: Callable[..., Any], *args: Any) -> Any:
+    """Ask the store, again where the database has ended a connection meanwhile."""
+    try:
+        return action(*args)
+    except (InterfaceError, OperationalError):
+        close_old_connections()
+        return action(*args)
 
 
 def _read(keys: Sequence[str]) -> Any:

@@ -1,21 +1,25 @@
-"""The bounded pool in which everything synchronous runs that a socket asks for.
+"""Where what a socket asks for runs, and when its database connections are closed.
 
-asgiref's own thread for synchronous code is one for the whole process: a slow callback
-there would hold up every page.
+Everything synchronous runs in a bounded pool: asgiref's own thread for synchronous code
+is one for the whole process, where a slow callback would hold up every page. What async
+callbacks ask the ORM for does run in that one thread, by asgiref's rule.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+CLOSE_EVERY = 1.0
 
 
 async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -36,3 +40,49 @@ def _as_in_a_request(func: Callable[[], R]) -> R:
         return func()
     finally:
         close_old_connections()
+
+
+async def on_loop(work: Awaitable[R]) -> R:
+    """Await ``work`` of a callback, and see to the connections that it may have used.
+
+    Django closes those that are broken or too old after each request. Here that takes
+    a hop to another thread, so it is done at once only after an error that tells of a
+    broken one, otherwise within ``CLOSE_EVERY`` seconds, while nothing is under way.
+    """
+    _shared.under_way += 1
+    try:
+        return await work
+    except (InterfaceError, OperationalError):
+        await _shared.close_connections()
+        raise
+    finally:
+        _shared.under_way -= 1
+        _shared.close_connections_soon()
+
+
+class _SharedThread:
+    """asgiref's thread for synchronous code, as one event loop sees to it."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing: asyncio.Task[None] | None = None
+
+    def close_connections_soon(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            loop.call_later(CLOSE_EVERY, self._ring, loop)
+
+    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.under_way:
+            loop.call_later(CLOSE_EVERY, self._ring, loop)
+            return
+        self._loop = None
+        self._closing = loop.create_task(self.close_connections())
+
+    async def close_connections(self) -> None:
+        await sync_to_async(close_old_connections)()
+
+
+_shared = _SharedThread()

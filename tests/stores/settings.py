@@ -1,11 +1,13 @@
 """The tests' settings on the store that ``LIVEFLASH_STORE`` names."""
 
+import json
 import os
 
 from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES
 
 ROOT_URLCONF = "tests.stores.site"
+LIVEFLASH_THREADS = int(os.environ.get("LIVEFLASH_STORE_THREADS", "6"))
 
 match os.environ["LIVEFLASH_STORE"]:
     case "postgresql":
@@ -14,7 +16,9 @@ match os.environ["LIVEFLASH_STORE"]:
             "HOST": os.environ["LIVEFLASH_STORE_ADDRESS"],
             "NAME": "postgres",
             "USER": "postgres",
+            "OPTIONS": {"application_name": "liveflash"},
             "CONN_MAX_AGE": 60,
+            **json.loads(os.environ.get("LIVEFLASH_STORE_OPTIONS", "{}")),
         }
     case "sqlite":
         # As SQLite's documentation advises where there are several writers.

@@ -5,8 +5,20 @@ The public names; everything else of the package may change.
 
 from liveflash.handlers import event
 from liveflash.js import JS
+from liveflash.push import abroadcast, apush_flash, broadcast, push_flash
 from liveflash.socket import LiveViewSocket
 from liveflash.travel import clear_flash, put_flash
 from liveflash.views import LiveView
 
-__all__ = ["JS", "LiveView", "LiveViewSocket", "clear_flash", "event", "put_flash"]
+__all__ = [
+    "JS",
+    "LiveView",
+    "LiveViewSocket",
+    "abroadcast",
+    "apush_flash",
+    "broadcast",
+    "clear_flash",
+    "event",
+    "push_flash",
+    "put_flash",
+]

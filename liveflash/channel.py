@@ -9,11 +9,13 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash import conf, protocol
+from liveflash import conf, layer, protocol, push, values
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
+from liveflash.layer import Subscriptions
 from liveflash.mounted import Response
 from liveflash.protocol import Frame
+from liveflash.push import InfoEvent
 from liveflash.socket import Timer
 
 logger = logging.getLogger("liveflash")
@@ -29,6 +31,21 @@ class Info:
     timer: Timer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the channel layer has brought."""
+
+    message: dict[str, Any]
+
+    @property
+    def event(self) -> Any:
+        """What it is, for the log."""
+        return self.message.get("type")
+
+
+Item = Frame | Info | Delivery
+
+
 class Channel:
     """One topic of a socket, from its join to its end.
 
@@ -36,19 +53,26 @@ class Channel:
     after what was posted before.
     """
 
-    def __init__(self, join: Frame, scope: Mapping[str, Any], records: Records) -> None:
+    def __init__(
+        self,
+        join: Frame,
+        scope: Mapping[str, Any],
+        records: Records,
+        subscriptions: Subscriptions,
+    ) -> None:
         self.topic = join.topic
         self.join_ref = join.join_ref
         self._scope = scope
         self._records = records
-        self._mailbox: asyncio.Queue[Frame | Info | None] = asyncio.Queue()
+        self._subscriptions = subscriptions
+        self._mailbox: asyncio.Queue[Item | None] = asyncio.Queue()
         self._alarms: set[asyncio.TimerHandle] = set()
         self._is_left = False
         self._joined: Joined | None = None
         self.post(join)
 
-    def post(self, item: Frame | Info) -> None:
-        """Put a frame or an info into the mailbox."""
+    def post(self, item: Item) -> None:
+        """Put a frame, an info or a delivery into the mailbox."""
         self._mailbox.put_nowait(item)
 
     def close(self, *, left: bool = False) -> None:
@@ -66,7 +90,7 @@ class Channel:
         finally:
             await self._end()
 
-    async def _answer(self, item: Frame | Info) -> list[str]:
+    async def _answer(self, item: Item) -> list[str]:
         """Carry out one thing; an exception of the view ends this topic alone."""
         try:
             texts = await self._carry_out(item)
@@ -78,10 +102,14 @@ class Channel:
         self._empty_mailbox()
         return [await self._crash(item)]
 
-    async def _carry_out(self, item: Frame | Info) -> list[str]:
-        if isinstance(item, Info):
-            return await self._handle_info(item)
-        return [await self._handle_frame(item)]
+    async def _carry_out(self, item: Item) -> list[str]:
+        match item:
+            case Info():
+                return await self._handle_info(item)
+            case Delivery():
+                return await self._handle_delivery(item.message)
+            case _:
+                return [await self._handle_frame(item)]
 
     async def _handle_frame(self, frame: Frame) -> str:
         try:
@@ -102,15 +130,57 @@ class Channel:
                 response = await view.handle_patch(url, self._scope)
             case _:
                 raise Refused("unknown event")
-        self._start_timers()
+        await self._carry_out_wishes()
         return response
 
     async def _handle_info(self, info: Info) -> list[str]:
         response = await self._page.view.handle_info(info.event)
-        self._start_timers()
+        await self._carry_out_wishes()
         if info.timer is not None and info.timer.repeats:
             self._start_timer(info.timer)
         return [self._push(event, payload) for event, payload in _pushes(response)]
+
+    async def _handle_delivery(self, message: dict[str, Any]) -> list[str]:
+        if self._joined is None:
+            return []
+        view = self._joined.view
+        match message:
+            case {"type": layer.FLASH, "messages": stored}:
+                response = await view.receive(stored)
+            case {"type": layer.CLEARED, "ids": ids}:
+                response = await view.discard(ids)
+            case {"type": layer.INFO, "topic": topic, "message": encoded}:
+                event = InfoEvent(topic, values.decode(encoded))
+                return await self._handle_info(Info(event))
+            case {"type": layer.BACK}:
+                response = await view.receive_inbox()
+            case _:
+                logger.warning("The channel layer brought what is not ours: refused.")
+                return []
+        return [self._push(event, payload) for event, payload in _pushes(response)]
+
+    def _deliver(self, message: dict[str, Any]) -> None:
+        self.post(Delivery(message))
+
+    async def _subscribe(self) -> None:
+        """Hear what is pushed to the page's user and session, before the inbox."""
+        view = self._page.view
+        names = {"user": view.user, "session": view.socket.session_key}
+        for kind, name in names.items():
+            if name is not None:
+                group = layer.group_of(kind, name)
+                await self._subscriptions.add(group, self._deliver)
+        await view.open_inbox()
+
+    async def _carry_out_wishes(self) -> None:
+        """Timers, topics and broadcasts that the last callback asked for."""
+        self._start_timers()
+        socket = self._page.view.socket
+        for topic in socket.take_topics():
+            group = layer.group_of("topic", topic)
+            await self._subscriptions.add(group, self._deliver)
+        for topic, message in socket.take_broadcasts():
+            await push.abroadcast(topic, message)
 
     async def _join(self, frame: Frame) -> str:
         join = protocol.read_join(frame.payload)
@@ -118,6 +188,7 @@ class Channel:
             self._joined = await open_page(
                 frame.topic, join, self._scope, self._records
             )
+            await self._subscribe()
             response = await self._joined.view.begin(join.url)
         except Refused as refused:
             self._empty_mailbox()
@@ -125,11 +196,11 @@ class Channel:
         if "rendered" not in response:
             self.close()
             return protocol.reply(frame, response, status="error")
-        self._start_timers()
+        await self._carry_out_wishes()
         version = {"liveview_version": protocol.client_version()}
         return protocol.reply(frame, response | version)
 
-    async def _crash(self, item: Frame | Info) -> str:
+    async def _crash(self, item: Item) -> str:
         """Tell the client, which joins anew, with the flash it had before."""
         if isinstance(item, Frame) and item.event == JOIN:
             return await self._crash_of_join(item)
@@ -144,7 +215,7 @@ class Channel:
             await self._joined.forward()
         return protocol.refusal(frame, join.refusal("join crashed"))
 
-    def _describe_crash(self, item: Frame | Info) -> tuple[str, Any, Any, Any]:
+    def _describe_crash(self, item: Item) -> tuple[str, Any, Any, Any]:
         view = self._joined and type(self._joined.view.view).__qualname__
         event = item.event if isinstance(item, Frame) else "info"
         payload = item.payload if isinstance(item, Frame) else item.event
@@ -185,6 +256,7 @@ class Channel:
     async def _end(self) -> None:
         for alarm in self._alarms:
             alarm.cancel()
+        await self._subscriptions.drop(self._deliver)
         if self._joined is None:
             return
         try:

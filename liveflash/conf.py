@@ -36,6 +36,16 @@ def travel_age() -> int:
     return 60
 
 
+def inbox_age() -> int:
+    """Seconds that a message waits for its user's next page."""
+    return int(_read("INBOX_AGE", 14 * 24 * 3600))
+
+
+def inbox_size() -> int:
+    """How many messages wait for one user at most; the oldest give way."""
+    return int(_read("INBOX_SIZE", 100))
+
+
 def page_age() -> int:
     """Seconds that a page may be joined after it was rendered."""
     return settings.SESSION_COOKIE_AGE

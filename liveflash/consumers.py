@@ -12,6 +12,7 @@ from liveflash import conf, door, protocol
 from liveflash.channel import Channel
 from liveflash.exceptions import MalformedFrame
 from liveflash.joining import Records
+from liveflash.layer import Subscriptions
 from liveflash.protocol import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Frame
 
 logger = logging.getLogger("liveflash")
@@ -42,6 +43,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._is_open = False
         self._channels: dict[str, Channel] = {}
         self._records: Records = {}
+        self._subscriptions = Subscriptions()
         self._tasks: set[asyncio.Task[None]] = set()
         try:
             while await self._take(await receive()):
@@ -107,7 +109,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     def _join(self, frame: Frame, former: Channel | None) -> None:
         if former is not None:
             self._forget(former, left=True)
-        channel = Channel(frame, self.scope, self._records)
+        channel = Channel(frame, self.scope, self._records, self._subscriptions)
         self._channels[frame.topic] = channel
         task = asyncio.create_task(self._serve(channel))
         # Referenced here and for the process: a task that nobody refers to may vanish.
@@ -137,3 +139,4 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._forget(channel, left=False)
         if self._tasks:
             await asyncio.wait(self._tasks)
+        await self._subscriptions.close()

@@ -24,6 +24,7 @@ class Message:
     stays. ``tags`` are the extra tags of one of Django's messages. ``revision`` counts
     how often the message was updated in place. ``left`` are the seconds that remained
     at the Unix time ``since``, from which they count down; None while they do not.
+    ``is_shared`` tells that all tabs of a user have it.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Message:
     revision: int = 0
     left: float | None = None
     since: float | None = field(default_factory=time.time, compare=False)
+    is_shared: bool = False
 
     @property
     def remaining(self) -> float | None:
@@ -124,6 +126,14 @@ class Flash(Mapping[str, Any]):
             return False
         self.change(revised(message, value, level=level, timeout=timeout))
         return True
+
+    def receive(self, message: Message) -> None:
+        """Take a message that was pushed, or a later revision of one; no older one."""
+        known = self.find(message.id)
+        if known is None:
+            self.messages = (*self.messages, message)
+        elif known.revision < message.revision:
+            self.change(message)
 
     def change(self, message: Message) -> None:
         """Put ``message`` in the place of the one with its id, if that is there."""
@@ -245,7 +255,8 @@ def _dump_one(message: Message) -> list[Any]:
     m, value = message, encode(message.value)
     # JSON lacks infinity.
     timeout = "inf" if m.timeout == math.inf else m.timeout
-    return [m.id, m.key, m.level, value, timeout, m.tags, m.revision, m.left, m.since]
+    told = [m.revision, m.left, m.since, m.is_shared]
+    return [m.id, m.key, m.level, value, timeout, m.tags, *told]
 
 
 def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ...]:

@@ -5,13 +5,13 @@ for the client: ``diff`` or ``rendered``, with ``live_patch`` where the URL move
 ``redirect`` or ``live_redirect`` alone.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
-from liveflash import diff, door, lifecycle, travel
+from liveflash import diff, door, flash, inbox, lifecycle, push, travel
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
 from liveflash.protocol import Event, read_times
@@ -22,8 +22,10 @@ from liveflash.threads import in_pool
 from liveflash.views import LiveResponse
 
 MAX_PATCHES = 10
+MOST_SHOWN = 1000
 
 Response = dict[str, Any]
+Messages = tuple[Message, ...]
 
 
 class Mounted:
@@ -62,6 +64,8 @@ class Mounted:
                 return await self._clear_flash(event.value)
             case "lv:flash-time":
                 return self._take_times(event.value)
+            case "lv:flash-shown":
+                return await self._end_shown(event.value)
             case _:
                 return await self._handle_event(event)
 
@@ -82,6 +86,42 @@ class Mounted:
         return await self._turn(
             lambda: self._call(self.view.handle_info, event, self.socket)
         )
+
+    async def receive(self, stored: Iterable[Any]) -> Response:
+        """Show messages that were pushed; the page tells when it has."""
+        self.take_pushed(flash.load(stored))
+        return {"diff": await self._render(only_flash=True)}
+
+    async def receive_inbox(self) -> Response:
+        """Show what waits in the inbox."""
+        await self.open_inbox()
+        return {"diff": await self._render(only_flash=True)}
+
+    async def open_inbox(self) -> None:
+        """Take what waits in the inbox into the flash."""
+        if self.user is not None:
+            self.take_pushed(await in_pool(inbox.waiting, self.user))
+
+    async def discard(self, message_ids: Iterable[str]) -> Response:
+        """Take away messages that another tab has dismissed."""
+        for message_id in message_ids:
+            self.socket.flash.discard(message_id)
+        return {"diff": await self._render(only_flash=True)}
+
+    def take_pushed(self, messages: Iterable[Message]) -> None:
+        """Add messages to the flash, and ask the page to acknowledge a user's."""
+        shared = []
+        for message in messages:
+            self.socket.flash.receive(message)
+            if message.is_shared:
+                shared.append(message.id)
+        if shared:
+            self.socket.push_event("liveflash:ack", {"ids": shared})
+
+    @property
+    def user(self) -> str | None:
+        """The name of the page's user for the inbox; None for a visitor."""
+        return inbox.user_key(self.socket.user)
 
     async def handle_patch(self, url: str, scope: Mapping[str, Any]) -> Response:
         """Follow a link to another URL of the view, or send the client there."""
@@ -111,7 +151,31 @@ class Mounted:
     def _request(self) -> Any:
         return self._response.request
 
+    async def _end_shown(self, value: Any) -> Response:
+        """End what the page has shown; what is not in its user's inbox is ignored."""
+        match value:
+            case {"ids": [*ids]} if all(isinstance(each, str) for each in ids):
+                if self.user is not None:
+                    await in_pool(inbox.end, self.user, ids[:MOST_SHOWN])
+                return {}
+            case _:
+                raise Refused("malformed event")
+
     async def _clear_flash(self, value: Any) -> Response:
+        before = self.socket.flash.messages
+        self._clear(value)
+        await self._clear_elsewhere(before, value)
+        return {"diff": await self._render(only_flash=True)}
+
+    async def _clear_elsewhere(self, before: Messages, value: Any) -> None:
+        """What is dismissed in one tab of a user goes in all; not what has expired."""
+        left = {message.id for message in self.socket.flash.messages}
+        gone = [m.id for m in before if m.is_shared and m.id not in left]
+        has_expired = isinstance(value, dict) and value.get("expired") is True
+        if gone and self.user is not None and not has_expired:
+            await push.end_for_all(self.user, gone)
+
+    def _clear(self, value: Any) -> None:
         match value:
             case {"key": str(key)} if key:
                 self.socket.clear_flash(key)
@@ -121,15 +185,14 @@ class Mounted:
                 raise Refused("malformed event")
             case _:
                 self.socket.clear_flash()
-        return {"diff": await self._render(only_flash=True)}
 
     def _take_times(self, value: Any) -> Response:
         """Note what the page tells of its messages' time; nothing changes on it."""
-        flash = self.socket.flash
+        page = self.socket.flash
         for message_id, (left, is_paused) in read_times(value).items():
-            message = flash.find(message_id)
+            message = page.find(message_id)
             if message is not None:
-                flash.change(message.told(left, is_paused=is_paused))
+                page.change(message.told(left, is_paused=is_paused))
         return {}
 
     async def _turn(self, action: Callable[[], Awaitable[Any]]) -> Response:
@@ -167,9 +230,9 @@ class Mounted:
             msg = f"push_patch({patch.to!r}) leads to another view: push_navigate."
             raise ValueError(msg)
         self.view.kwargs = match.kwargs
-        flash = self.socket.flash
+        page = self.socket.flash
         if not self.view.keep_flash_on_patch:
-            flash.messages = flash.since(before)
+            page.messages = page.since(before)
         await self._take_params(self._request.build_absolute_uri(patch.to))
 
     async def _navigate(self, before: tuple[Message, ...]) -> Response:
@@ -177,8 +240,8 @@ class Mounted:
         navigation = self.socket.take_navigation()
         if navigation is None:
             return {}
-        flash = self.socket.flash
-        travelling, flash.messages = flash.since(before), before
+        page = self.socket.flash
+        travelling, page.messages = page.since(before), before
         is_live = navigation.kind == "navigate"
         token = await in_pool(
             travel.pack, travelling, self._visitor, navigation.to if is_live else None

@@ -139,6 +139,12 @@ def storage_keys(purpose: str, name: str, visitor: Visitor) -> list[str]:
     return [_digest(salt, name, visitor, key)[:40] for key in conf.secret_keys()]
 
 
+def group_digest(kind: str, name: str) -> str:
+    """What names a group of the channel layer, from which nobody reads the name."""
+    salt = f"liveflash.group.{kind}"
+    return salted_hmac(salt, name, algorithm="sha256").hexdigest()[:40]
+
+
 def _best_kind(request: HttpRequest, session: Any) -> str:
     if session is not None and session.session_key and _is_stable(session):
         return BY_SESSION

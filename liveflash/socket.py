@@ -94,11 +94,19 @@ class LiveViewSocket(Generic[T]):
         self.navigation: Navigation | None = None
         self._events: list[tuple[str, Any]] = []
         self._timers: list[Timer] = []
+        self._topics: list[str] = []
+        self._broadcasts: list[tuple[str, Any]] = []
 
     @property
     def user(self) -> Any:
         """The visitor's user, None where the project has no authentication."""
         return getattr(self.request, "user", None)
+
+    @property
+    def session_key(self) -> str | None:
+        """The key of the visitor's session, None where there is none."""
+        session = getattr(self.request, "session", None)
+        return getattr(session, "session_key", None)
 
     def put_flash(
         self,
@@ -150,6 +158,21 @@ class LiveViewSocket(Generic[T]):
         self._events.append((event, {} if payload is None else payload))
         return _RECORDED
 
+    def subscribe(self, topic: str) -> _Recorded:
+        """Call ``handle_info`` with ``InfoEvent(topic, message)`` at each broadcast.
+
+        From the end of this callback to the end of the view; the messages that
+        ``push_flash(…, group=topic)`` sends are shown too.
+        """
+        if self.connected:
+            self._topics.append(topic)
+        return _RECORDED
+
+    def broadcast(self, topic: str, message: Any) -> _Recorded:
+        """Call ``handle_info`` of every view that subscribed to ``topic``."""
+        self._broadcasts.append((topic, message))
+        return _RECORDED
+
     def schedule_info(self, event: Any, seconds: float) -> None:
         """Call ``handle_info`` with ``event`` every so many seconds, more than 0."""
         if not seconds > 0:
@@ -175,6 +198,16 @@ class LiveViewSocket(Generic[T]):
         """The info messages that were scheduled since the last call."""
         timers, self._timers = self._timers, []
         return timers
+
+    def take_topics(self) -> list[str]:
+        """The topics that were subscribed to since the last call."""
+        topics, self._topics = self._topics, []
+        return topics
+
+    def take_broadcasts(self) -> list[tuple[str, Any]]:
+        """What was to be broadcast since the last call, as (topic, message)."""
+        broadcasts, self._broadcasts = self._broadcasts, []
+        return broadcasts
 
     def _navigate(self, navigation: Navigation) -> _Recorded:
         self.navigation = navigation

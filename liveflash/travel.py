@@ -16,7 +16,7 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase
 
-from liveflash import conf, flash, sessions, signing, values
+from liveflash import conf, flash, inbox, sessions, signing, values
 from liveflash.exceptions import InvalidToken
 from liveflash.flash import Flash, Message
 from liveflash.signing import Visitor
@@ -75,10 +75,14 @@ def page_flash(request: HttpRequest) -> Flash:
 
 
 def collect_plain(request: HttpRequest) -> Messages:
-    """Take what a plain page is to show: what waited, and what the cookie names."""
-    if _will_be_seen(request):
-        return _take_waiting(request) + _by_cookie(request, PLAIN_PAGE)
-    return ()
+    """Take what a plain page is to show.
+
+    What waited for the visitor and for the user, and what the cookie names.
+    """
+    if not _will_be_seen(request):
+        return ()
+    pushed = _take_inbox(request)
+    return _take_waiting(request) + _by_cookie(request, PLAIN_PAGE) + pushed
 
 
 def collect_live(request: HttpRequest, page_id: str) -> Messages:
@@ -149,6 +153,11 @@ def _django_messages(request: HttpRequest) -> Messages:
             key = message.level_tag or "info"
             taken.append(key, message.message, tags=message.extra_tags or "")
     return taken.messages
+
+
+def _take_inbox(request: HttpRequest) -> Messages:
+    user = inbox.user_key(getattr(request, "user", None))
+    return () if user is None else inbox.take(user)
 
 
 def _will_be_seen(request: HttpRequest) -> bool:

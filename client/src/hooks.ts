@@ -1,4 +1,4 @@
-import type { Hook, HookInterface, HooksOptions } from "phoenix_live_view";
+import type { Hook, HookInterface, HooksOptions, LiveSocket } from "phoenix_live_view";
 
 import { announce } from "./announcer";
 import { count, end, leave, settle, startClock, type Times } from "./clock";
@@ -93,6 +93,15 @@ const LiveflashStack: Hook = {
 
 /** The hooks that liveflash's own templates name; give them to your LiveSocket. */
 export const hooks: HooksOptions = { LiveflashMessage, LiveflashStack };
+
+/** Tell the server that what it pushed to a user is on the page. */
+export function acknowledge(liveSocket: LiveSocket): void {
+  window.addEventListener("phx:liveflash:ack", (event) => {
+    const root = document.querySelector<HTMLElement>("[data-phx-main]");
+    if (root === null || !(event instanceof CustomEvent)) return;
+    liveSocket.js().push(root, "lv:flash-shown", { value: event.detail });
+  });
+}
 
 function start(): void {
   if (isStarted) return;

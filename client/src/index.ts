@@ -1,7 +1,7 @@
 import { Socket } from "phoenix";
 import { LiveSocket, type HooksOptions } from "phoenix_live_view";
 
-import { dom, hooks, joinParams } from "./hooks";
+import { acknowledge, dom, hooks, joinParams } from "./hooks";
 
 declare global {
   interface Window {
@@ -22,5 +22,6 @@ const liveSocket = new LiveSocket("/live", Socket, {
   hooks: { ...hooks, ...window.liveflash?.hooks },
 });
 
+acknowledge(liveSocket);
 liveSocket.connect();
 window.liveSocket = liveSocket;

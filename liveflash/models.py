@@ -1,0 +1,27 @@
+"""Messages that wait for a user until one of the user's pages has shown them."""
+
+from django.db import models
+
+
+class InboxMessage(models.Model):
+    """One message for one user.
+
+    ``user`` is the user's primary key as text, so that a project without Django's own
+    users needs none; ``contents`` is a message as ``flash.dump`` stores it.
+    """
+
+    user = models.CharField(max_length=255)
+    message_id = models.CharField(max_length=32)
+    contents = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "message_id"], name="liveflash_once_per_user"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.message_id} for {self.user}"

@@ -95,6 +95,24 @@ def check_channel_layer(**_kwargs: Any) -> Messages:
     ]
 
 
+def check_skin(**_kwargs: Any) -> Messages:
+    """E007: messages are to be dressed for a design system that nobody knows."""
+    skin = conf.skin()
+    if skin in conf.SKINS:
+        return []
+    known = ", ".join(map(repr, conf.SKINS))
+    return [
+        checks.Error(
+            f"LIVEFLASH_SKIN is {skin!r}, which is no skin.",
+            hint=(
+                f"Set it to one of {known}, or leave it out for {conf.SKINS[0]!r}. A "
+                "look of your own needs no skin: see docs/styling.md."
+            ),
+            id="liveflash.E007",
+        )
+    ]
+
+
 def check_templates(**_kwargs: Any) -> Messages:
     """E005, E006: a LiveView of the URLconf has no template, or none that loads."""
     if not getattr(settings, "ROOT_URLCONF", None):
@@ -231,5 +249,6 @@ CHECKS = (
     check_asgi_application,
     check_session_engine,
     check_channel_layer,
+    check_skin,
     check_templates,
 )

@@ -9,6 +9,7 @@ from django.conf import settings
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
+SKINS = ("plain", "bootstrap", "daisyui")
 TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
 
 
@@ -70,6 +71,12 @@ def timeouts() -> Mapping[str, float]:
     """Seconds that a message of a level is shown; of a level not named it stays."""
     timeouts: Mapping[str, float] = _read("TIMEOUTS", TIMEOUTS)
     return timeouts
+
+
+def skin() -> str:
+    """The design system that messages are dressed for, one of SKINS."""
+    skin: str = _read("SKIN", SKINS[0])
+    return skin
 
 
 def secret_keys() -> list[str]:

@@ -207,18 +207,27 @@ def test_live_view_whose_template_is_broken(settings: Settings) -> None:
     ]
 
 
+def test_skin_that_nobody_knows(settings: Settings) -> None:
+    settings.LIVEFLASH_SKIN = "tailwind"
+    assert [each.msg for each in found()] == [
+        "LIVEFLASH_SKIN is 'tailwind', which is no skin."
+    ]
+
+
 def test_every_message_has_a_hint(settings: Settings) -> None:
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "OPTIONS": {}}]
     settings.ASGI_APPLICATION = "tests.test_checks.elsewhere"
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     settings.CHANNEL_LAYERS = {}
+    settings.LIVEFLASH_SKIN = "tailwind"
     use_urls(settings, path("a/", BareView.as_view()), path("b/", LostView.as_view()))
     assert {each.id: bool(each.hint) for each in found()} == {
         "liveflash.E001": True,
         "liveflash.E004": True,
         "liveflash.E005": True,
         "liveflash.E006": True,
+        "liveflash.E007": True,
         "liveflash.W001": True,
         "liveflash.W002": True,
     }

@@ -85,7 +85,7 @@ def shown(html: str) -> Shown:
         return found and found[1]
 
     items = re.findall(r"<li>(.*?)</li>", html)
-    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html)
+    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html)
     return Shown(first("title"), first("text"), items, pairs)
 
 
@@ -97,7 +97,7 @@ def keys(html: str) -> list[str]:
 def test_without_messages_the_region_is_there_and_empty(request_: HttpRequest) -> None:
     html = render('{% liveflash "info" %}', request_)
     assert re.sub(r"\s+", " ", html).strip() == (
-        '<div class="liveflash liveflash-inline"> </div>'
+        '<div class="liveflash liveflash-inline" data-skin="plain"> </div>'
     )
 
 
@@ -365,6 +365,9 @@ def test_of_many_messages_the_oldest_are_folded_away(
         pytest.param('max="3"', "max is a whole number", id="max that is text"),
         pytest.param("timeout=0", "timeout is seconds", id="timeout"),
         pytest.param('timeout="long"', "timeout is seconds", id="timeout of text"),
+        pytest.param('skin="tailwind"', "skin is one of plain, boot", id="skin"),
+        pytest.param("template=7", "template is the name of one", id="template"),
+        pytest.param('template=""', "template is the name of one", id="no template"),
     ],
 )
 def test_an_option_that_is_none_is_refused(options: str, told: str) -> None:

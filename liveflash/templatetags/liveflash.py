@@ -17,14 +17,18 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from liveflash import conf
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.nodes import LiveKeyNode
 from liveflash.rendering.region import LiveNode
+from liveflash.templatetags.flash_node import choosing
 from liveflash.templatetags.js_node import JSNode, do_js
 from liveflash.templatetags.shown import BY_LEVEL, show
+from liveflash.templatetags.skins import PARTS_OF
 from liveflash.travel import page_flash
 
+TEMPLATE = "liveflash/flash.html"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
 
 register = template.Library()
@@ -67,22 +71,27 @@ def _js(compiler: Compiler, node: JSNode, builder: Builder) -> None:
         builder.text(node.fixed)
 
 
-@register.inclusion_tag("liveflash/flash.html", takes_context=True)
-def liveflash(
+@register.inclusion_tag(TEMPLATE, takes_context=True)
+def liveflash(  # noqa: PLR0913 (each is an option of the tag)
     context: Context,
     key: str | None = None,
     *,
     position: str = "top-end",
     max: int = 5,  # noqa: A002 (a word for templates)
     timeout: Any = BY_LEVEL,
+    skin: str | None = None,
+    template: str = TEMPLATE,
 ) -> dict[str, Any]:
     """``{% liveflash %}``: all messages; with a key, those of the key, in their place.
 
     All messages stand in a stack at ``position``, one of POSITIONS; of more than
     ``max``, which is 1 or more, the oldest are folded away. ``timeout`` is the seconds
-    of a message that says none; None lets it stay.
+    of a message that says none; None lets it stay. ``skin`` is one of PARTS_OF, by
+    default that of the settings; ``template`` is shown in place of ours.
     """
+    skin = conf.skin() if skin is None else skin
     _judge_options(position, max, timeout)
+    _judge_looks(skin, template)
     request = _request(context)
     flash = () if request is None else page_flash(request).messages
     shown = [show(m, timeout) for m in flash if key in (None, m.key)]
@@ -95,7 +104,13 @@ def liveflash(
         "inline": key is not None,
         "key": key,
         "position": position,
+        "skin": skin,
+        "parts": PARTS_OF[skin],
+        "template": template,
     }
+
+
+register.tag("liveflash", choosing(register.tags["liveflash"]))
 
 
 def _judge_options(position: object, most: object, timeout: object) -> None:
@@ -108,6 +123,16 @@ def _judge_options(position: object, most: object, timeout: object) -> None:
         raise ValueError(msg)
     if timeout not in (None, BY_LEVEL) and not _is_seconds(timeout):
         msg = f"{{% liveflash %}}: timeout is seconds above 0 or None, not {timeout!r}."
+        raise ValueError(msg)
+
+
+def _judge_looks(skin: object, template: object) -> None:
+    if skin not in PARTS_OF:
+        known = ", ".join(PARTS_OF)
+        msg = f"{{% liveflash %}}: skin is one of {known}, not {skin!r}."
+        raise ValueError(msg)
+    if not isinstance(template, str) or not template:
+        msg = f"{{% liveflash %}}: template is the name of one, not {template!r}."
         raise ValueError(msg)
 
 

@@ -124,9 +124,11 @@ def test_structured_nodes_are_never_opaque(source: str | dict[str, str]) -> None
     assert set(opaque_nodes(source, STATE)) == set()
 
 
-def test_messages_are_opaque_only_in_their_translations() -> None:
+@pytest.mark.parametrize("options", ["", "skin='bootstrap'", "skin='daisyui'"])
+def test_messages_are_opaque_only_in_their_translations(options: str) -> None:
     state = {FLASH: flash(info={"title": "T", "items": [1]}, error="e")}
-    assert set(opaque_nodes("{% liveflash %}", state)) == {"TranslateNode", "JSNode"}
+    found = set(opaque_nodes(f"{{% liveflash {options} %}}", state))
+    assert found == {"TranslateNode", "JSNode"}
 
 
 def test_opaque_nodes_of_the_corpus_are_known() -> None:

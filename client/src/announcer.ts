@@ -1,22 +1,31 @@
-// Two text-only live regions, outside what the server renders: what is put into them is
+// Two text-only live regions, outside what the server patches: what is put into them is
 // read out once, whatever happens to the message that is seen.
-import { openDialog } from "./dialogs";
+import { trim } from "./bounds.ts";
+import { openDialog } from "./dialogs.ts";
 
 export type Urgency = "polite" | "assertive";
 
 const ID = "liveflash-announcer";
+const EARLIEST = 500; // in the page's life: sooner, a screen reader does not listen yet
 const READ_OUT_AFTER = 7_000;
 const BETWEEN_UPDATES = 2_000;
+const MOST_HEARD = 500;
 
 const heard = new Set<string>();
-const waiting = new Map<string, string>();
+const waiting = new Map<string, HTMLElement>();
+let announcer: HTMLElement | undefined;
 
 /** Announce a text once; in an open modal dialog, outside of which nothing is heard. */
 export function say(text: string, urgency: Urgency = "polite"): void {
   const line = document.createElement("div");
   line.textContent = text;
-  region(urgency).append(line);
-  setTimeout(() => line.remove(), READ_OUT_AFTER);
+  setTimeout(
+    () => {
+      region(urgency).append(line);
+      setTimeout(() => line.remove(), READ_OUT_AFTER);
+    },
+    Math.max(0, EARLIEST - performance.now()),
+  );
 }
 
 /**
@@ -28,34 +37,46 @@ export function announce(element: HTMLElement): boolean {
   const { liveflashId: id = "", liveflashRevision: revision = "0" } = element.dataset;
   if (heard.has(`${id}:${revision}`)) return false;
   heard.add(`${id}:${revision}`);
+  trim(heard, MOST_HEARD);
   if (revision !== "0") {
-    sayLater(id, textOf(element));
+    announceLater(id, element);
     return false;
   }
   say(textOf(element), urgencyOf(element));
   return true;
 }
 
-/** Have the live regions at hand before there is anything to say. */
+/** Have the live regions where they are heard: those of the page, else our own. */
 export function prepare(): HTMLElement {
-  let announcer = document.getElementById(ID);
-  if (announcer === null) {
-    announcer = document.createElement("div");
-    announcer.id = ID;
-    announcer.append(makeRegion("polite"), makeRegion("assertive"));
+  announcer ??= document.getElementById(ID) ?? make();
+  const dialog = openDialog();
+  if (!announcer.isConnected || announcer.closest("dialog") !== (dialog ?? null)) {
+    (dialog ?? document.body).append(announcer);
   }
-  const place = openDialog() ?? document.body;
-  if (announcer.parentNode !== place) place.append(announcer);
   return announcer;
 }
 
-function sayLater(id: string, text: string): void {
+/** Before a patch: the dialog that the live regions are in has them in the patch too. */
+export function preserve(from: Element, to: Element): void {
+  if (!(from instanceof HTMLDialogElement) || !(to instanceof HTMLElement)) return;
+  const inside = from.querySelector(`:scope > #${ID}`);
+  if (inside !== null) to.append(inside.cloneNode(true));
+}
+
+/** What a message says, as one line. */
+export function textOf(element: HTMLElement): string {
+  const text = element.querySelector("[data-liveflash-text]") ?? element;
+  return (text.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+function announceLater(id: string, element: HTMLElement): void {
   const isWaiting = waiting.has(id);
-  waiting.set(id, text);
+  waiting.set(id, element);
   if (isWaiting) return;
   setTimeout(() => {
-    say(waiting.get(id) ?? "");
+    const last = waiting.get(id) ?? element;
     waiting.delete(id);
+    say(textOf(last), urgencyOf(last));
   }, BETWEEN_UPDATES);
 }
 
@@ -63,15 +84,17 @@ function region(urgency: Urgency): Element {
   return prepare().querySelector(`[aria-live="${urgency}"]`)!;
 }
 
+function make(): HTMLElement {
+  const element = document.createElement("div");
+  element.id = ID;
+  element.append(makeRegion("polite"), makeRegion("assertive"));
+  return element;
+}
+
 function makeRegion(urgency: Urgency): HTMLElement {
   const element = document.createElement("div");
   element.setAttribute("aria-live", urgency);
   return element;
-}
-
-function textOf(element: HTMLElement): string {
-  const text = element.querySelector("[data-liveflash-text]") ?? element;
-  return (text.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
 function urgencyOf(element: HTMLElement): Urgency {

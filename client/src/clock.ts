@@ -2,6 +2,9 @@
 //
 // What remains is kept by a message's id and revision, so that it outlives the element:
 // a render, a live navigation, a reconnect.
+import { trim } from "./bounds.ts";
+import { stays } from "./preference.ts";
+
 export type Times = Record<string, [seconds: number, isPaused: boolean]>;
 
 interface Count {
@@ -14,7 +17,10 @@ interface Count {
   expire: () => void;
 }
 
+const PAUSING = ["pointerover", "pointerout", "focusin", "focusout", "visibilitychange"];
+const DIALOG = "dialog[open], [role='dialog'], [role='alertdialog']";
 const MOST_ENDED = 100;
+const MOST_COUNTED = 500;
 
 const counts = new Map<string, Count>();
 const shown = new Map<HTMLElement, Count>();
@@ -25,9 +31,8 @@ let tell: (times: Times) => void = () => {};
 /** Say how the server is told; begin to listen for what pauses. */
 export function startClock(teller: (times: Times) => void): void {
   tell = teller;
-  for (const name of ["pointerover", "focusin", "focusout", "visibilitychange"]) {
-    document.addEventListener(name, () => setTimeout(refresh));
-  }
+  for (const name of PAUSING) document.addEventListener(name, () => setTimeout(refresh));
+  window.addEventListener("storage", refresh);
 }
 
 /** Count the time of a message from now on, or go on where it was. */
@@ -37,9 +42,11 @@ export function count(element: HTMLElement, expire: () => void): void {
   if (liveflashTimeout === undefined) return;
   const key = `${id}:${liveflashRevision}`;
   const found = counts.get(key) ?? { id, left: Number(liveflashTimeout), expire };
-  counts.set(key, { ...found, expire });
-  shown.set(element, counts.get(key)!);
-  run(element, counts.get(key)!);
+  found.expire = expire;
+  counts.set(key, found);
+  trim(counts, MOST_COUNTED);
+  shown.set(element, found);
+  run(element, found);
 }
 
 /** Count no longer, as the element is gone; what remains is kept. */
@@ -52,7 +59,7 @@ export function leave(element: HTMLElement): void {
 /** Note that a message was dismissed or is over while the server cannot be told. */
 export function end(id: string): void {
   ended.add(id);
-  if (ended.size > MOST_ENDED) ended.delete(ended.values().next().value!);
+  trim(ended, MOST_ENDED);
 }
 
 /** The server knows what was told with the join. */
@@ -112,9 +119,10 @@ function timesOf(found: Count[]): Times {
 
 function pauses(element: HTMLElement): boolean {
   return (
+    stays() ||
     document.hidden ||
     !element.checkVisibility() ||
     (element.closest(".liveflash")?.matches(":hover, :focus-within") ?? false) ||
-    document.activeElement?.closest("dialog[open]") != null
+    document.activeElement?.closest(DIALOG) != null
   );
 }

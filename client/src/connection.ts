@@ -1,6 +1,6 @@
 // The notices that the connection is lost, or the server fails, and that it is back.
-import { say } from "./announcer";
-import { place } from "./stack";
+import { say } from "./announcer.ts";
+import { place } from "./stack.ts";
 
 type Notice = "lost" | "failed" | "back";
 
@@ -10,24 +10,33 @@ const BACK_FOR = 4_000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let current: Notice | undefined;
 
-/** The connection is away: say so, unless it comes back at once. */
-export function lose(stack: HTMLElement): void {
-  if (current === "lost" || current === "failed") return;
-  clearTimeout(timer);
-  timer = setTimeout(() => show(stack, hasFailed() ? "failed" : "lost"), BLIP);
+/** Say so when the client meets an error that does not pass at once. */
+export function watchConnection(): void {
+  window.addEventListener("phx:page-loading-start", (event) => {
+    if (event instanceof CustomEvent && event.detail?.kind === "error") lose();
+  });
 }
 
-/** The connection is there again: say so where its loss was said. */
-export function regain(stack: HTMLElement): void {
+/** The connection is there: say so where its loss was said. */
+export function regain(): void {
   clearTimeout(timer);
   if (current !== "lost" && current !== "failed") return;
-  show(stack, "back");
-  timer = setTimeout(() => show(stack, undefined), BACK_FOR);
+  show("back");
+  timer = setTimeout(() => show(undefined), BACK_FOR);
 }
 
-function show(stack: HTMLElement, notice: Notice | undefined): void {
+function lose(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const notice = hasFailed() ? "failed" : "lost";
+    if (notice !== current) show(notice);
+  }, BLIP);
+}
+
+function show(notice: Notice | undefined): void {
   current = notice;
-  for (const element of stack.querySelectorAll<HTMLElement>("[data-liveflash-connection]")) {
+  const all = document.querySelectorAll<HTMLElement>("[data-liveflash-connection]");
+  for (const element of all) {
     element.hidden = element.dataset["liveflashConnection"] !== notice;
     if (!element.hidden) say((element.textContent ?? "").trim());
   }

@@ -1,4 +1,6 @@
 // Where the focus goes: to the messages and back, and away from one that is dismissed.
+import { openDialog } from "./dialogs.ts";
+
 const MESSAGE = ".liveflash-message";
 const CONTROL = "[data-liveflash-action], [data-liveflash-dismiss]";
 const KEY = "F8";
@@ -26,7 +28,7 @@ export function passOn(message: HTMLElement): void {
   const at = all.indexOf(message);
   const next = all[at + 1] ?? all[at - 1];
   if (next === undefined) goBack();
-  else next.querySelector<HTMLElement>("[data-liveflash-dismiss]")?.focus();
+  else enter(next);
 }
 
 /** After a message was removed that had the focus, take the focus back from nowhere. */
@@ -34,20 +36,26 @@ export function recover(message: HTMLElement): void {
   if (focused !== message || active() !== undefined) return;
   const next = visible(document).at(-1);
   if (next === undefined) goBack();
-  else next.querySelector<HTMLElement>("[data-liveflash-dismiss]")?.focus();
+  else enter(next);
 }
 
 function goToNewest(event: KeyboardEvent): void {
   const newest = visible(document).at(-1);
-  const control = newest?.querySelector<HTMLElement>(CONTROL);
-  if (control == null) return;
+  if (newest === undefined) return;
   event.preventDefault();
   cameFrom = active();
-  control.focus();
+  focus(newest.querySelector<HTMLElement>(CONTROL) ?? newest);
+}
+
+function enter(message: HTMLElement): void {
+  const control = message.querySelector<HTMLElement>("[data-liveflash-dismiss]");
+  focus(control ?? message);
 }
 
 function goBack(): void {
-  const places = [cameFrom, document.querySelector("main"), root(), document.body.firstElementChild];
+  const main = document.querySelector("main");
+  const root = document.querySelector("[data-phx-main]");
+  const places = [cameFrom, openDialog(), main, root, document.body.firstElementChild];
   cameFrom = undefined;
   for (const place of places) {
     if (!(place instanceof HTMLElement) || !place.checkVisibility()) continue;
@@ -61,10 +69,6 @@ function focus(element: HTMLElement): void {
   if (document.activeElement === element) return;
   element.tabIndex = -1;
   element.focus({ preventScroll: true });
-}
-
-function root(): Element | null {
-  return document.querySelector("[data-phx-main]");
 }
 
 function active(): HTMLElement | undefined {

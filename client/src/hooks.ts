@@ -1,13 +1,14 @@
 import type { Hook, HookInterface, HooksOptions, LiveSocket } from "phoenix_live_view";
 
-import { announce } from "./announcer";
-import { count, end, leave, settle, startClock, type Times } from "./clock";
-import { lose, regain } from "./connection";
-import { onDialogs, watchDialogs } from "./dialogs";
-import { passOn, recover, startKeys } from "./focus";
-import { abandon, adopt, dom, place } from "./stack";
+import { announce, prepare } from "./announcer.ts";
+import { count, end, leave, settle, startClock, type Times } from "./clock.ts";
+import { regain, watchConnection } from "./connection.ts";
+import { watchDialogs } from "./dialogs.ts";
+import { passOn, recover, startKeys } from "./focus.ts";
+import { furnish, record } from "./history.ts";
+import { abandon, adopt, dom, place, watchPopovers } from "./stack.ts";
 
-export { joinParams } from "./clock";
+export { joinParams } from "./clock.ts";
 export { dom };
 
 const ENTERING = "data-liveflash-entering";
@@ -30,6 +31,7 @@ const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
     pusher = this;
     this.revision = this.el.dataset["liveflashRevision"];
     if (announce(this.el)) enter(this);
+    record(this.el);
     place();
     count(this.el, () => expire(this));
     tell(this.el, "liveflash:shown");
@@ -54,6 +56,7 @@ const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
     if (revision === this.revision) return;
     this.revision = revision;
     announce(this.el);
+    record(this.el);
     count(this.el, () => expire(this));
   },
   reconnected() {
@@ -62,8 +65,8 @@ const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
   destroyed() {
     leave(this.el);
     if (this.gone === undefined) tell(this.el, "liveflash:dismissed", "server");
-    recover(this.el);
     place();
+    recover(this.el);
   },
 };
 
@@ -78,24 +81,39 @@ const LiveflashStack: Hook = {
       js.ignoreAttributes(notice, ["hidden"]);
     }
     adopt(this.el);
-  },
-  disconnected() {
-    lose(this.el);
+    regain();
   },
   reconnected() {
     settle();
-    regain(this.el);
+    regain();
   },
   destroyed() {
     abandon(this.el);
   },
 };
 
+/** The drawer with what was shown in this tab. */
+const LiveflashHistory: Hook = {
+  mounted() {
+    furnish(this.el);
+  },
+};
+
 /** The hooks that liveflash's own templates name; give them to your LiveSocket. */
-export const hooks: HooksOptions = { LiveflashMessage, LiveflashStack };
+export const hooks: HooksOptions = { LiveflashMessage, LiveflashStack, LiveflashHistory };
+
+/** Begin before the client connects: listen, and announce what the page came with. */
+export function watch(liveSocket: LiveSocket): void {
+  acknowledge(liveSocket);
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", begin, { once: true });
+  } else {
+    begin();
+  }
+}
 
 /** Tell the server that what it pushed to a user is on the page. */
-export function acknowledge(liveSocket: LiveSocket): void {
+function acknowledge(liveSocket: LiveSocket): void {
   window.addEventListener("phx:liveflash:ack", (event) => {
     const root = document.querySelector<HTMLElement>("[data-phx-main]");
     if (root === null || !(event instanceof CustomEvent)) return;
@@ -103,11 +121,18 @@ export function acknowledge(liveSocket: LiveSocket): void {
   });
 }
 
+function begin(): void {
+  start();
+  document.querySelectorAll<HTMLElement>("[data-liveflash-id]").forEach(announce);
+}
+
 function start(): void {
   if (isStarted) return;
   isStarted = true;
-  watchDialogs();
-  onDialogs(place);
+  prepare();
+  watchDialogs(place);
+  watchPopovers();
+  watchConnection();
   startKeys();
   startClock((times) => push("lv:flash-time", times));
 }

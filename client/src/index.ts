@@ -1,7 +1,7 @@
 import { Socket } from "phoenix";
 import { LiveSocket, type HooksOptions } from "phoenix_live_view";
 
-import { acknowledge, dom, hooks, joinParams } from "./hooks";
+import { dom, hooks, joinParams, watch } from "./hooks.ts";
 
 declare global {
   interface Window {
@@ -22,6 +22,6 @@ const liveSocket = new LiveSocket("/live", Socket, {
   hooks: { ...hooks, ...window.liveflash?.hooks },
 });
 
-acknowledge(liveSocket);
+watch(liveSocket);
 liveSocket.connect();
 window.liveSocket = liveSocket;

@@ -1,12 +1,14 @@
 // The stack of messages in the browser's top layer, inside the modal dialog that is open.
-import { prepare } from "./announcer";
-import { refresh } from "./clock";
-import { openDialog } from "./dialogs";
+import { prepare, preserve } from "./announcer.ts";
+import { refresh } from "./clock.ts";
+import { openDialog } from "./dialogs.ts";
 
 const CONTENT = ".liveflash-message, .liveflash-connection:not([hidden])";
 
 let stack: HTMLElement | undefined;
 let home: Comment | undefined;
+let raisedOver: Element | undefined;
+let focus: HTMLElement | undefined;
 
 /** Take an element as the stack of this page. */
 export function adopt(element: HTMLElement): void {
@@ -36,40 +38,62 @@ export function place(): void {
 /** Where the server has rendered it, which is where a patch looks for it. */
 export function goHome(): void {
   if (stack === undefined || home === undefined) return;
-  move(stack, home.parentNode, home);
-  home.remove();
+  holdFocus(stack);
+  home.replaceWith(stack);
   home = undefined;
 }
 
+/** Stay above what else goes into the top layer. */
+export function watchPopovers(): void {
+  const rise = ({ target }: Event) => {
+    if (stack === undefined || target === stack || !stack.matches(":popover-open")) return;
+    if (!(target instanceof HTMLElement && target.matches(":popover-open"))) return;
+    raisedOver = target;
+    place();
+  };
+  document.addEventListener("toggle", rise, true);
+}
+
 /** For the LiveSocket's option `dom`. */
-export const dom = { onPatchStart: goHome, onPatchEnd: place };
+export const dom = {
+  onPatchStart: goHome,
+  onPatchEnd: place,
+  onBeforeElUpdated: preserve,
+};
 
 function moveInto(dialog: HTMLElement): void {
   if (stack === undefined) return;
+  holdFocus(stack);
   if (home === undefined) {
     home = document.createComment("");
     stack.before(home);
   }
-  move(stack, dialog, null);
+  dialog.append(stack);
 }
-
-function move(element: HTMLElement, parent: ParentNode | null, before: Node | null): void {
-  const focus = element.contains(document.activeElement) ? document.activeElement : null;
-  parent?.insertBefore(element, before);
-  if (focus instanceof HTMLElement) focus.focus();
-}
-
-let raisedOver: Element | undefined;
 
 function raise(element: HTMLElement): void {
   const isOpen = element.matches(":popover-open");
-  if (element.querySelector(CONTENT) === null) {
-    if (isOpen) element.hidePopover();
-    return;
-  }
+  const isEmpty = element.querySelector(CONTENT) === null;
   const dialog = openDialog();
-  if (isOpen && dialog === raisedOver) return;
+  if (!isEmpty && isOpen && dialog === raisedOver) return;
   raisedOver = dialog;
-  if (isOpen) element.hidePopover();
-  if (element.isConnected) element.showPopover();
+  if (isOpen) {
+    holdFocus(element);
+    element.hidePopover();
+  }
+  if (!isEmpty && element.isConnected) element.showPopover();
+  giveFocusBack();
+}
+
+/** What is moved or hidden loses the focus: hold it until the stack is shown again. */
+function holdFocus(element: HTMLElement): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && element.contains(activeElement)) {
+    focus = activeElement;
+  }
+}
+
+function giveFocusBack(): void {
+  focus?.focus({ preventScroll: true });
+  focus = undefined;
 }

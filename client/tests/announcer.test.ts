@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { message, pass } from "./page.ts";
+import { announce, prepare, say, textOf } from "../src/announcer.ts";
+
+const heard: string[] = [];
+prepare();
+
+beforeEach(() => {
+  pass(10);
+  heard.length = 0;
+});
+
+/** What stands in the live regions now. */
+function standing(): string[] {
+  const regions = [...document.querySelectorAll("[aria-live]")];
+  return regions.flatMap((region) =>
+    [...region.children].map((line) => `${region.getAttribute("aria-live")}: ${line.textContent}`),
+  );
+}
+
+test("a text stands in the region of its urgency, and goes when it was read", () => {
+  say("Hello");
+  say("No!", "assertive");
+  pass(0.1);
+  assert.deepEqual(standing(), ["polite: Hello", "assertive: No!"]);
+  pass(7);
+  assert.deepEqual(standing(), []);
+});
+
+test("a message is announced once", () => {
+  const element = message(" Hello \n there ", { liveflashUrgency: "assertive" });
+  assert.deepEqual([announce(element), announce(element)], [true, false]);
+  pass(0.1);
+  assert.deepEqual(standing(), ["assertive: Hello there"]);
+});
+
+test("of updates in a row the last is announced, as urgently as it is", () => {
+  const element = message("0 %");
+  for (const revision of ["1", "2", "3"]) {
+    element.dataset["liveflashRevision"] = revision;
+    element.querySelector("div")!.textContent = `${revision}0 %`;
+    announce(element);
+  }
+  element.dataset["liveflashUrgency"] = "assertive";
+  pass(2.1);
+  assert.deepEqual(standing(), ["assertive: 30 %"]);
+});
+
+test("what a message says are its words, not its buttons", () => {
+  const element = message("Saved.");
+  element.querySelector("button")!.textContent = "Undo";
+  assert.equal(textOf(element), "Saved.");
+});
+
+test("live regions that are lost are brought back, the same ones", () => {
+  const regions = prepare();
+  document.body.innerHTML = "";
+  assert.equal(prepare(), regions);
+  assert.ok(regions.isConnected);
+});
+
+test("markup is announced as text", () => {
+  say("<b>bold</b>");
+  pass(0.1);
+  assert.deepEqual(standing(), ["polite: <b>bold</b>"]);
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { message, pass, show } from "./page.ts";
+import {
+  count,
+  end,
+  joinParams,
+  leave,
+  refresh,
+  settle,
+  startClock,
+  type Times,
+} from "../src/clock.ts";
+import { wish } from "../src/preference.ts";
+
+const told: Times[] = [];
+let over: string[] = [];
+startClock((times) => told.push(times));
+
+beforeEach(() => {
+  show("<input>");
+  told.length = 0;
+  over = [];
+  settle();
+});
+
+function counted(seconds: string): HTMLElement {
+  const element = message("Hello", { liveflashTimeout: seconds });
+  count(element, () => over.push(element.dataset["liveflashId"]!));
+  return element;
+}
+
+function idOf(element: HTMLElement): string {
+  return element.dataset["liveflashId"]!;
+}
+
+test("a message is over after its seconds", () => {
+  const element = counted("5");
+  pass(4.9);
+  assert.deepEqual(over, []);
+  pass(0.2);
+  assert.deepEqual(over, [idOf(element)]);
+});
+
+test("a message without seconds stays", () => {
+  const element = message("Hello");
+  count(element, () => over.push("over"));
+  pass(3600);
+  assert.deepEqual(over, []);
+});
+
+test("what is left is kept for the element that comes next", () => {
+  const element = counted("5");
+  pass(3);
+  leave(element);
+  const next = message("Hello", { ...element.dataset } as Record<string, string>);
+  count(next, () => over.push("next"));
+  pass(1.9);
+  assert.deepEqual(over, []);
+  pass(0.2);
+  assert.deepEqual(over, ["next"]);
+});
+
+test("another revision has its whole time", () => {
+  const element = counted("5");
+  pass(4);
+  element.dataset["liveflashRevision"] = "1";
+  count(element, () => over.push("updated"));
+  pass(4);
+  assert.deepEqual(over, []);
+  pass(1.1);
+  assert.deepEqual(over, ["updated"]);
+});
+
+test("the focus in a dialog of any kind stops the time, which the server is told", () => {
+  const element = counted("5");
+  pass(2);
+  const dialog = document.createElement("div");
+  dialog.innerHTML = "<button>Close</button>";
+  dialog.setAttribute("role", "dialog");
+  document.body.append(dialog);
+  dialog.querySelector("button")!.focus();
+  refresh();
+  pass(60);
+  document.querySelector("input")!.focus();
+  refresh();
+  assert.deepEqual(told, [{ [idOf(element)]: [3, true] }, { [idOf(element)]: [3, false] }]);
+  pass(3.1);
+  assert.deepEqual(over, [idOf(element)]);
+});
+
+test("a visitor's wish stops the time for good", () => {
+  const element = counted("5");
+  wish(true);
+  refresh();
+  pass(3600);
+  assert.deepEqual([over, told], [[], [{ [idOf(element)]: [5, true] }]]);
+  wish(false);
+  leave(element);
+});
+
+test("a join tells what is left, and what has ended while nobody could be told", () => {
+  const element = counted("5");
+  pass(2);
+  end("gone");
+  const told = { _flash: { [idOf(element)]: [3, false], gone: [0, false] } };
+  assert.deepEqual(joinParams(), told);
+  leave(element);
+  settle();
+  assert.deepEqual(joinParams(), {});
+});
+
+test("of what has ended no more is kept than a server takes", () => {
+  for (let number = 0; number < 200; number += 1) end(`m${number}`);
+  assert.equal(Object.keys(joinParams()._flash!).length, 100);
+  settle();
+});

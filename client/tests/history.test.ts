@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { message, pass, show } from "./page.ts";
+import { furnish, record } from "../src/history.ts";
+import { stays, wish } from "../src/preference.ts";
+
+beforeEach(() => {
+  sessionStorage.clear();
+  wish(false);
+});
+
+function drawer(visitor = "a", most = "3"): HTMLElement {
+  const history = show(`
+    <div id="liveflash-history" data-visitor="${visitor}" data-most="${most}" hidden>
+      <button data-liveflash-open aria-expanded="false"></button>
+      <dialog>
+        <button data-liveflash-close></button><button data-liveflash-forget></button>
+        <input type="checkbox" data-liveflash-stay>
+        <ol data-liveflash-entries></ol><p data-liveflash-none></p>
+        <template data-liveflash-entry><li><time></time><span data-liveflash-entry-text></span></li></template>
+      </dialog>
+    </div>`);
+  furnish(history);
+  return history;
+}
+
+function texts(): (string | null)[] {
+  const all = document.querySelectorAll("[data-liveflash-entry-text]");
+  return [...all].map(({ textContent }) => textContent);
+}
+
+test("the newest messages are on top, and no more than the most", () => {
+  drawer();
+  for (const text of ["1", "2", "3", "4"]) record(message(text));
+  assert.deepEqual(texts(), ["4", "3", "2"]);
+});
+
+test("a message that was updated stands once, with its last text", () => {
+  drawer();
+  const element = message("40 %");
+  record(element);
+  element.querySelector("div")!.textContent = "Done.";
+  record(element);
+  assert.deepEqual(texts(), ["Done."]);
+});
+
+test("what was shown is there on the next page", () => {
+  drawer();
+  record(message("Hello"));
+  drawer();
+  assert.deepEqual(texts(), ["Hello"]);
+});
+
+test("another user finds nothing, and nothing is kept", () => {
+  drawer("a");
+  record(message("Hello"));
+  drawer("b");
+  drawer("a");
+  assert.deepEqual(texts(), []);
+});
+
+test("markup is shown as text", () => {
+  drawer();
+  record(message("<img src=x>"));
+  assert.deepEqual([texts(), document.querySelectorAll("img").length], [["<img src=x>"], 0]);
+});
+
+test("an entry has its level and its time", () => {
+  drawer();
+  record(message("Hello", { level: "error" }));
+  pass(60);
+  const entry = document.querySelector("li")!;
+  const at = entry.querySelector("time")!.dateTime.slice(0, 10);
+  assert.deepEqual([entry.dataset["level"], at], ["error", "2030-01-01"]);
+});
+
+test("a drawer can be emptied, and says that it is empty", () => {
+  const history = drawer();
+  record(message("Hello"));
+  history.querySelector<HTMLElement>("[data-liveflash-forget]")!.click();
+  const none = history.querySelector<HTMLElement>("[data-liveflash-none]")!;
+  assert.deepEqual([texts(), none.hidden], [[], false]);
+});
+
+test("the visitor's wish is kept, and known on the next page", () => {
+  const choice = drawer().querySelector<HTMLInputElement>("[data-liveflash-stay]")!;
+  choice.click();
+  assert.equal(stays(), true);
+  assert.equal(drawer().querySelector<HTMLInputElement>("[data-liveflash-stay]")!.checked, true);
+});
+
+test("a page without a drawer keeps nothing", () => {
+  show("<p></p>");
+  record(message("Hello"));
+  assert.equal(sessionStorage.length, 0);
+});

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.checks import register
 from django.db.models.signals import post_delete
 
-from liveflash import checks, inbox
+from liveflash import checks, inbox, limit_checks
 
 
 class LiveFlashConfig(AppConfig):
@@ -17,7 +17,7 @@ class LiveFlashConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and have the inbox follow its users."""
-        for check in checks.CHECKS:
+        for check in (*checks.CHECKS, *limit_checks.CHECKS):
             register(check, "liveflash")
         if apps.is_installed("django.contrib.auth"):
             sender = apps.get_model(settings.AUTH_USER_MODEL)

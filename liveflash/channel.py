@@ -5,14 +5,15 @@ A channel yields the frames that answer; the consumer sends them.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 from liveflash import conf, layer, protocol, push, values
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
 from liveflash.layer import Subscriptions
+from liveflash.limits import Limits
+from liveflash.mailbox import Delivery, Info, Item, Mailbox
 from liveflash.mounted import Response
 from liveflash.protocol import Frame
 from liveflash.push import InfoEvent
@@ -20,70 +21,64 @@ from liveflash.socket import Timer
 
 logger = logging.getLogger("liveflash")
 
+T = TypeVar("T")
+
 JOIN = "phx_join"
-
-
-@dataclass(frozen=True, slots=True)
-class Info:
-    """A message for ``handle_info``; ``timer`` is what sent it."""
-
-    event: Any
-    timer: Timer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What the channel layer has brought."""
-
-    message: dict[str, Any]
-
-    @property
-    def event(self) -> Any:
-        """What it is, for the log."""
-        return self.message.get("type")
-
-
-Item = Frame | Info | Delivery
 
 
 class Channel:
     """One topic of a socket, from its join to its end.
 
-    ``post`` takes frames and infos, ``frames`` answers them in order, ``close`` ends it
-    after what was posted before.
+    ``open`` takes the join, ``post`` frames and infos; ``frames`` answers them in
+    order, ``close`` ends it after what was posted before. ``give_up`` is called where
+    more is posted than may wait.
     """
 
     def __init__(
         self,
-        join: Frame,
         scope: Mapping[str, Any],
         records: Records,
         subscriptions: Subscriptions,
+        limits: Limits,
+        give_up: "Callable[[Channel], None]",
     ) -> None:
-        self.topic = join.topic
-        self.join_ref = join.join_ref
+        self.topic = ""
+        self.join_ref: str | None = None
         self._scope = scope
         self._records = records
         self._subscriptions = subscriptions
-        self._mailbox: asyncio.Queue[Item | None] = asyncio.Queue()
+        self._limits = limits
+        self._give_up = give_up
+        self._mailbox = Mailbox(limits.mailbox)
         self._alarms: set[asyncio.TimerHandle] = set()
         self._is_left = False
         self._joined: Joined | None = None
-        self.post(join)
 
-    def post(self, item: Item) -> None:
-        """Put a frame, an info or a delivery into the mailbox."""
-        self._mailbox.put_nowait(item)
+    def open(self, join: Frame, *, delay: float = 0) -> None:
+        """Take the frame that joins the topic."""
+        self.topic = join.topic
+        self.join_ref = join.join_ref
+        self.post(join, delay=delay)
+
+    def post(self, item: Item, *, delay: float = 0) -> None:
+        """Put a frame, an info or a delivery into the mailbox.
+
+        A frame may have to wait ``delay`` seconds until it is carried out.
+        """
+        if not self._mailbox.put(item, delay=delay):
+            self._is_left = True
+            self._mailbox.drop()
+            self._give_up(self)
 
     def close(self, *, left: bool = False) -> None:
         """End after what is in the mailbox; ``left`` if nobody waits for answers."""
         self._is_left = self._is_left or left
-        self._mailbox.put_nowait(None)
+        self._mailbox.end()
 
     async def frames(self) -> AsyncGenerator[str, None]:
         """Answer what is in the mailbox until the end, then disconnect the view."""
         try:
-            while (item := await self._mailbox.get()) is not None:
+            while (item := await self._mailbox.take()) is not None:
                 for text in await self._answer(item):
                     if not self._is_left:
                         yield text
@@ -93,14 +88,22 @@ class Channel:
     async def _answer(self, item: Item) -> list[str]:
         """Carry out one thing; an exception of the view ends this topic alone."""
         try:
-            texts = await self._carry_out(item)
+            texts = await self._in_time(self._carry_out(item))
             self._keep()
         except Exception:
             logger.exception(*self._describe_crash(item))
         else:
             return texts
-        self._empty_mailbox()
+        self._mailbox.drop()
         return [await self._crash(item)]
+
+    async def _in_time(self, work: Awaitable[T]) -> T:
+        """Await a turn; raises TimeoutError where that takes longer than it may."""
+        seconds = self._limits.handler_timeout
+        if seconds is None:
+            return await work
+        async with asyncio.timeout(seconds):
+            return await work
 
     async def _carry_out(self, item: Item) -> list[str]:
         match item:
@@ -191,7 +194,7 @@ class Channel:
             await self._subscribe()
             response = await self._joined.view.begin(join.url)
         except Refused as refused:
-            self._empty_mailbox()
+            self._mailbox.drop()
             raise Refused(join.refusal(refused.reason)) from None
         if "rendered" not in response:
             self.close()
@@ -221,12 +224,6 @@ class Channel:
         payload = item.payload if isinstance(item, Frame) else item.event
         told = payload if conf.debug() else "(its payload is logged with DEBUG)"
         return ("%s raised at %s %s", view or "A view", event, told)
-
-    def _empty_mailbox(self) -> None:
-        """Drop what waits, and end."""
-        while not self._mailbox.empty():
-            self._mailbox.get_nowait()
-        self.close()
 
     def _push(self, event: str, payload: dict[str, Any]) -> str:
         return protocol.push(self.join_ref, self.topic, event, payload)
@@ -260,7 +257,7 @@ class Channel:
         if self._joined is None:
             return
         try:
-            await self._joined.view.disconnect()
+            await self._in_time(self._joined.view.disconnect())
         except Exception:
             view = type(self._joined.view.view).__qualname__
             logger.exception("%s raised at disconnect", view)

@@ -22,6 +22,65 @@ def max_frame_size() -> int:
     return int(_read("MAX_FRAME_SIZE", 64 * 1024))
 
 
+def max_depth() -> int:
+    """How deep the JSON of a frame may nest, itself included."""
+    return int(_read("MAX_DEPTH", 64))
+
+
+def max_topics() -> int:
+    """How many topics of one socket are served at once."""
+    return int(_read("MAX_TOPICS", 16))
+
+
+def max_joins() -> int:
+    """How many joins one socket may ask for in its life."""
+    return int(_read("MAX_JOINS", 1000))
+
+
+def max_mailbox() -> int:
+    """How much may wait for the handlers of one topic."""
+    return int(_read("MAX_MAILBOX", 256))
+
+
+def event_rate() -> float:
+    """Frames of one socket in a second that are carried out without delay."""
+    return float(_read("EVENT_RATE", 100))
+
+
+def event_burst() -> int:
+    """Frames of one socket that are carried out at once after a pause."""
+    return int(_read("EVENT_BURST", 200))
+
+
+def max_flash_messages() -> int:
+    """How many messages one page shows; the oldest give way."""
+    return int(_read("MAX_FLASH_MESSAGES", 100))
+
+
+def max_flash_size() -> int:
+    """How large the messages of one page may be together, in bytes as stored."""
+    return int(_read("MAX_FLASH_SIZE", 64 * 1024))
+
+
+def flash_limits() -> dict[str, int]:
+    """What one page's ``Flash`` may hold."""
+    return {"most": max_flash_messages(), "largest": max_flash_size()}
+
+
+def handler_timeout() -> float | None:
+    """Seconds that a turn of a view may take; None where it may take any time."""
+    seconds: float | None = _read("HANDLER_TIMEOUT", None)
+    return seconds
+
+
+def session_check() -> float:
+    """Seconds between looks at whether a page's session still holds.
+
+    0 has it looked at before every event.
+    """
+    return float(_read("SESSION_CHECK", 60))
+
+
 def threads() -> int:
     """How many plain callbacks, renders and joins run side by side in one process."""
     return int(_read("THREADS", min(32, (os.cpu_count() or 1) + 4)))

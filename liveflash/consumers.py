@@ -3,16 +3,17 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from channels.consumer import AsyncConsumer
 
-from liveflash import conf, door, protocol
+from liveflash import door, limits, protocol
 from liveflash.channel import Channel
 from liveflash.exceptions import MalformedFrame
 from liveflash.joining import Records
 from liveflash.layer import Subscriptions
+from liveflash.limits import TokenBucket
 from liveflash.protocol import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Frame
 
 logger = logging.getLogger("liveflash")
@@ -25,6 +26,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 CLOSE_MALFORMED = 4400
 CLOSE_FOREIGN = 4403
 CLOSE_TOO_BIG = 4413
+CLOSE_TOO_MANY = 4429
 
 _served: set[asyncio.Task[None]] = set()
 
@@ -41,6 +43,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self.scope = scope
         self._send = send
         self._is_open = False
+        self._limits = limits.of_settings()
+        self._bucket = TokenBucket(self._limits.event_rate, self._limits.event_burst)
+        self._joins = 0
         self._channels: dict[str, Channel] = {}
         self._records: Records = {}
         self._subscriptions = Subscriptions()
@@ -75,13 +80,29 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         text = message.get("text")
         if text is None:
             return await self._refuse("a binary frame", CLOSE_MALFORMED)
-        if len(text) > conf.max_frame_size():
-            return await self._refuse("a frame over the limit", CLOSE_TOO_BIG)
+        owed = self._bucket.take()
+        if owed > self._limits.mailbox:
+            return await self._refuse("too many frames", CLOSE_TOO_MANY)
+        if len(text) > self._limits.frame_size:
+            return await self._refuse_big(text)
         try:
             frame = protocol.decode(text)
         except MalformedFrame as malformed:
             return await self._refuse(str(malformed), CLOSE_MALFORMED)
-        await self._dispatch(frame)
+        if protocol.nests_deeper(text, frame, self._limits.depth):
+            return await self._refuse_frame(frame, "too deep")
+        return await self._dispatch(frame, owed)
+
+    async def _refuse_big(self, text: str) -> bool:
+        """Refuse what is not even read, where it is plain whose it is."""
+        frame = protocol.head(text)
+        if frame is None:
+            return await self._refuse("a frame over the limit", CLOSE_TOO_BIG)
+        return await self._refuse_frame(frame, "too big")
+
+    async def _refuse_frame(self, frame: Frame, reason: str) -> bool:
+        logger.warning("A %s was refused: %s.", frame.event, reason)
+        await self._send_text(protocol.refusal(frame, reason))
         return True
 
     async def _refuse(self, what: str, code: int) -> bool:
@@ -90,13 +111,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         await self._send({"type": "websocket.close", "code": code})
         return False
 
-    async def _dispatch(self, frame: Frame) -> None:
+    async def _dispatch(self, frame: Frame, owed: float) -> bool:
+        """Bring a frame to its channel, to wait there until what is owed came back."""
         channel = self._channels.get(frame.topic)
         match frame.event:
             case "heartbeat" if frame.topic == HEARTBEAT_TOPIC:
                 await self._send_text(protocol.reply(frame, {}))
             case "phx_join" if frame.topic.startswith(LIVE_VIEW_PREFIX):
-                self._join(frame, channel)
+                return await self._join(frame, channel, owed)
             case _ if channel is None or channel.join_ref != frame.join_ref:
                 logger.info("A %s for a topic that is not joined.", frame.event)
                 await self._send_text(protocol.refusal(frame, "unmatched topic"))
@@ -104,18 +126,41 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 self._forget(channel, left=True)
                 await self._send_text(protocol.reply(frame, {}))
             case _:
-                channel.post(frame)
+                channel.post(frame, delay=self._bucket.seconds(owed))
+        return True
 
-    def _join(self, frame: Frame, former: Channel | None) -> None:
+    async def _join(self, frame: Frame, former: Channel | None, owed: float) -> bool:
+        self._joins += 1
+        if self._joins > self._limits.joins:
+            return await self._refuse("too many joins", CLOSE_TOO_MANY)
         if former is not None:
             self._forget(former, left=True)
-        channel = Channel(frame, self.scope, self._records, self._subscriptions)
+        # Tasks, not topics: who leaves a slow handler behind has it still.
+        if len(self._tasks) >= self._limits.topics:
+            return await self._refuse_frame(frame, "too many topics")
+        channel = Channel(
+            self.scope, self._records, self._subscriptions, self._limits, self._give_up
+        )
+        channel.open(frame, delay=self._bucket.seconds(owed))
         self._channels[frame.topic] = channel
-        task = asyncio.create_task(self._serve(channel))
+        self._start(self._serve(channel))
+        return True
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the reading of frames."""
+        task = asyncio.create_task(work)
         # Referenced here and for the process: a task that nobody refers to may vanish.
         for tasks in (self._tasks, _served):
             tasks.add(task)
             task.add_done_callback(tasks.discard)
+
+    def _give_up(self, channel: Channel) -> None:
+        """Have the client join anew what can take no more."""
+        if self._channels.get(channel.topic) is channel:
+            logger.warning("A topic crashed: too much waits for its handlers.")
+            self._forget(channel, left=True)
+            text = protocol.push(channel.join_ref, channel.topic, "phx_error", {})
+            self._start(self._send_text(text))
 
     async def _serve(self, channel: Channel) -> None:
         try:

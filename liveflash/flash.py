@@ -2,53 +2,23 @@
 
 import logging
 import math
-import secrets
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
+from liveflash.message import (
+    Message,
+    Times,
+    check_key,
+    new_message,
+    revised,
+    size_of,
+)
 from liveflash.values import decode, encode
 
 logger = logging.getLogger("liveflash")
 
-# What a page tells of its messages' time, by id: the seconds left, and whether paused.
-Times = Mapping[str, tuple[float, bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message.
-
-    ``timeout`` is in seconds, None where nothing was said, infinite for a message that
-    stays. ``tags`` are the extra tags of one of Django's messages. ``revision`` counts
-    how often the message was updated in place. ``left`` are the seconds that remained
-    at the Unix time ``since``, from which they count down; None while they do not.
-    ``is_shared`` tells that all tabs of a user have it.
-    """
-
-    id: str
-    key: str
-    level: str
-    value: Any
-    timeout: float | None = None
-    tags: str = ""
-    revision: int = 0
-    left: float | None = None
-    since: float | None = field(default_factory=time.time, compare=False)
-    is_shared: bool = False
-
-    @property
-    def remaining(self) -> float | None:
-        """The seconds that are left of the timeout, None where nobody counts."""
-        left = self.timeout if self.left is None else self.left
-        if left is None or self.since is None:
-            return left
-        return max(0.0, left - (time.time() - self.since))
-
-    def told(self, left: float, *, is_paused: bool) -> "Message":
-        """This message with what the page has told about its time."""
-        return replace(self, left=left, since=None if is_paused else time.time())
+__all__ = ["Flash", "Message", "PutMessage", "Times", "dump", "load"]
 
 
 class PutMessage:
@@ -83,16 +53,26 @@ class PutMessage:
 class Flash(Mapping[str, Any]):
     """The messages of one page; as a mapping, the newest value of each key.
 
+    ``most`` messages at most, ``largest`` bytes of them: the oldest give way.
+
     >>> flash = Flash()
     >>> saved = flash.put("info", "Saved.")
     >>> flash["info"], len(flash)
     ('Saved.', 1)
     """
 
-    __slots__ = ("messages",)
+    __slots__ = ("_largest", "_most", "messages")
 
-    def __init__(self, messages: Iterable[Message] = ()) -> None:
+    def __init__(
+        self,
+        messages: Iterable[Message] = (),
+        *,
+        most: float = math.inf,
+        largest: float = math.inf,
+    ) -> None:
         self.messages: tuple[Message, ...] = tuple(messages)
+        self._most = most
+        self._largest = largest
 
     def put(
         self,
@@ -104,13 +84,17 @@ class Flash(Mapping[str, Any]):
     ) -> PutMessage:
         """Add a message in place of the one that has its key; ``level`` is the key."""
         message = new_message(key, value, level=level, timeout=timeout)
+        self._check_size(message)
         self.messages = (*self._without(message.key), message)
+        self._make_room()
         return PutMessage(self, message.id)
 
     def append(self, key: str, value: Any, *, tags: str = "") -> None:
         """Add a message beside those that have its key already."""
         message = replace(new_message(key, value), tags=tags)
+        self._check_size(message)
         self.messages = (*self.messages, message)
+        self._make_room()
 
     def update(
         self,
@@ -124,7 +108,10 @@ class Flash(Mapping[str, Any]):
         message = self.find(message_id)
         if message is None:
             return False
-        self.change(revised(message, value, level=level, timeout=timeout))
+        changed = revised(message, value, level=level, timeout=timeout)
+        self._check_size(changed)
+        self.change(changed)
+        self._make_room()
         return True
 
     def receive(self, message: Message) -> None:
@@ -132,6 +119,7 @@ class Flash(Mapping[str, Any]):
         known = self.find(message.id)
         if known is None:
             self.messages = (*self.messages, message)
+            self._make_room()
         elif known.revision < message.revision:
             self.change(message)
 
@@ -165,6 +153,25 @@ class Flash(Mapping[str, Any]):
     clear.alters_data = True  # type: ignore[attr-defined]
     update.alters_data = True  # type: ignore[attr-defined]
 
+    def _check_size(self, message: Message) -> None:
+        if message.size > self._largest:
+            msg = (
+                f"The message {message.key!r} takes {message.size} bytes, and a page "
+                f"has {self._largest}: say less, or raise LIVEFLASH_MAX_FLASH_SIZE."
+            )
+            raise ValueError(msg)
+
+    def _make_room(self) -> None:
+        """Drop the oldest messages where there are too many, or too large ones."""
+        size = sum(message.size for message in self.messages)
+        while len(self.messages) > self._most or size > self._largest:
+            oldest, *rest = self.messages
+            if not rest:
+                return
+            logger.info("The message %r gave way to newer ones.", oldest.key)
+            self.messages = tuple(rest)
+            size -= oldest.size
+
     def _without(self, key: str) -> tuple[Message, ...]:
         return tuple(m for m in self.messages if m.key != key)
 
@@ -182,68 +189,6 @@ class Flash(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"Flash({dict(self)!r})"
-
-
-def new_message(
-    key: str, value: Any, *, level: str | None = None, timeout: float | None = None
-) -> Message:
-    """Make a message with an id of its own.
-
-    The level is, where none is given, the "level" of a value that is a mapping, else
-    the key. Raises TypeError or ValueError for a key or level that is no non-empty
-    string, and for a timeout that is no positive number of seconds.
-    """
-    check_key(key)
-    level = _level_of(value, level) or key
-    return Message(secrets.token_urlsafe(6), key, level, value, _checked(timeout))
-
-
-def revised(
-    message: Message,
-    value: Any,
-    *,
-    level: str | None = None,
-    timeout: float | None = None,
-) -> Message:
-    """The next revision of ``message``, whose time begins anew."""
-    return replace(
-        message,
-        value=value,
-        level=_level_of(value, level) or message.level,
-        timeout=message.timeout if timeout is None else _checked(timeout),
-        revision=message.revision + 1,
-        left=None,
-        since=time.time(),
-    )
-
-
-def _level_of(value: Any, level: str | None) -> str | None:
-    if level is not None:
-        return check_key(level, "level")
-    told = value.get("level") if isinstance(value, Mapping) else None
-    return told if isinstance(told, str) else None
-
-
-def _checked(timeout: float | None) -> float | None:
-    msg = f"timeout is a number of seconds above 0, not {timeout!r}."
-    if timeout is None:
-        return None
-    if not isinstance(timeout, int | float):
-        raise TypeError(msg)
-    if not timeout > 0:
-        raise ValueError(msg)
-    return timeout
-
-
-def check_key(key: object, name: str = "key") -> str:
-    """Return ``key`` where it is a non-empty string, raise otherwise."""
-    if not isinstance(key, str):
-        msg = f"A flash {name} is a string, not {key!r}: write put_flash('info', …)."
-        raise TypeError(msg)
-    if not key:
-        msg = f"A flash {name} is not empty: write put_flash('info', …)."
-        raise ValueError(msg)
-    return key
 
 
 def dump(messages: Iterable[Message]) -> list[Any]:
@@ -274,7 +219,8 @@ def _load_one(stored: Any) -> Message | None:
     try:
         message_id, key, level, value, timeout, *details = stored
         seconds = None if timeout is None else float(timeout)
-        return Message(message_id, key, level, decode(value), seconds, *details)
+        message = Message(message_id, key, level, decode(value), seconds, *details)
+        return replace(message, size=size_of(key, value))
     except (KeyError, TypeError, ValueError):
         logger.warning("A stored flash message cannot be read and is left out.")
         return None

@@ -5,6 +5,7 @@ A frame is ``[join_ref, ref, topic, event, payload]`` in JSON: ``phoenix`` (npm)
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -21,6 +22,12 @@ Times = Mapping[str, tuple[float, bool]]
 
 FRAME_LENGTH = 5
 LONGEST_TIME = 1e9
+
+# A frame up to its payload, as the client writes it.
+_HEAD = re.compile(
+    r"""\[(?:"([^"\\]{,99})"|null), ?(?:"([^"\\]{,99})"|null)"""
+    r""", ?"([^"\\]{,99})", ?"([^"\\]{,99})","""
+)
 
 _encoder = DjangoJSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -107,6 +114,33 @@ def decode(text: str) -> Frame:
         msg = "lone surrogates"
         raise MalformedFrame(msg)
     return frame
+
+
+def head(text: str) -> Frame | None:
+    """A frame without its payload, read from its first characters; None if unclear."""
+    match = _HEAD.match(text)
+    if match is None:
+        return None
+    join_ref, ref, topic, event = match.groups()
+    return Frame(join_ref, ref, topic, event, {})
+
+
+def nests_deeper(text: str, frame: Frame, depth: int) -> bool:
+    """Whether the JSON of a frame nests deeper than ``depth``."""
+    # What has few brackets cannot; only what has many is gone through.
+    if text.count("{") + text.count("[") <= depth:
+        return False
+    level: list[Any] = [frame.payload]
+    for _ in range(depth - 1):
+        level = [
+            item
+            for container in level
+            for item in (container.values() if type(container) is dict else container)
+            if type(item) is dict or type(item) is list
+        ]
+        if not level:
+            return False
+    return True
 
 
 def read_join(payload: dict[str, Any]) -> Join:

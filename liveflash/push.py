@@ -12,7 +12,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 
 from liveflash import flash, inbox, layer, values
-from liveflash.flash import Message, new_message, revised
+from liveflash.message import Message, new_message, revised
 
 
 @dataclass(frozen=True, slots=True)

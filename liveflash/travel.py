@@ -46,7 +46,7 @@ def put_flash(
     ``timeout`` is in seconds. Raises TypeError or ValueError as ``socket.put_flash``
     does, ImproperlyConfigured where the project has no sessions.
     """
-    waiting = Flash(_waiting(request))
+    waiting = Flash(_waiting(request), **conf.flash_limits())
     waiting.put(key, value, level=level, timeout=timeout)
     _keep_waiting(request, waiting.messages)
 

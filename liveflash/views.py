@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, Que
 from django.template.response import TemplateResponse
 from django.views import View
 
-from liveflash import lifecycle, signing, travel
+from liveflash import conf, lifecycle, signing, travel
 from liveflash.flash import Flash
 from liveflash.handlers import Handler, collect
 from liveflash.rendering import pages
@@ -122,7 +122,8 @@ class LiveResponse(TemplateResponse):
         page_id = signing.new_page_id()
         visitor = signing.identify(self.request)
         arrived = travel.collect_live(self.request, page_id)
-        socket = open_socket(self.request, Flash(arrived), connected=False)
+        flash = Flash(arrived, **conf.flash_limits())
+        socket = open_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
         async_to_sync(lifecycle.begin)(
             self.view, socket, url, lifecycle.call_in_request

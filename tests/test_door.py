@@ -10,7 +10,6 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
-from liveflash import conf
 from liveflash.testing import LivePage
 from tests.asgi import application
 from tests.conftest import OpenPage
@@ -242,17 +241,6 @@ async def test_a_binary_frame_closes_the_socket() -> None:
     await page.socket.send_to(bytes_data=b"\x00")
     closed = await page.socket.receive_output(1)
     assert closed == {"type": "websocket.close", "code": 4400}
-
-
-@pytest.mark.parametrize(
-    ("excess", "kind"), [(0, "websocket.send"), (1, "websocket.close")]
-)
-async def test_a_frame_over_the_limit_closes_the_socket(excess: int, kind: str) -> None:
-    page = await loaded("/stage/")
-    frame = json.dumps([None, "1", "phoenix", "heartbeat", {"pad": ""}])
-    padding = "x" * (conf.max_frame_size() - len(frame) + excess)
-    await page.send_raw(frame.replace('""', f'"{padding}"'))
-    assert (await page.socket.receive_output(1))["type"] == kind
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from django.utils.translation import gettext_lazy
 from hypothesis import strategies
 
 from liveflash import flash, values
-from liveflash.flash import Flash, Message, new_message
+from liveflash.flash import Flash, Message
+from liveflash.message import new_message
 from liveflash.values import decode, encode
 
 SAFE = mark_safe("<b>bold</b>")

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from contextvars import Context, ContextVar
 from typing import Any
 
-from liveflash.channel import Info
 from liveflash.consumers import LiveConsumer
+from liveflash.mailbox import Info
 from liveflash.socket import LiveViewSocket
 from liveflash.testing.refusals import ServerRefused, ViewCrashed
 

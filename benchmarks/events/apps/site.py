@@ -61,6 +61,9 @@ def settings(
         "CHANNEL_LAYERS": {
             "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
         },
+        # Each connection asks for as much as its server can give; no person does.
+        "LIVEFLASH_EVENT_RATE": 1_000_000,
+        "LIVEFLASH_EVENT_BURST": 1_000_000,
     }
 
 

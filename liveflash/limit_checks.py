@@ -1,0 +1,87 @@
+"""System checks of the settings that say how much, how fast and how long."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+COUNTS = (
+    "MAX_FRAME_SIZE",
+    "MAX_DEPTH",
+    "MAX_TOPICS",
+    "MAX_JOINS",
+    "MAX_MAILBOX",
+    "MAX_FLASH_MESSAGES",
+    "MAX_FLASH_SIZE",
+    "EVENT_BURST",
+)
+
+# What the official client itself sends nests this deep.
+LEAST_DEPTH = 6
+
+
+def check_limits(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """E007: a limit is no number of the kind that it has to be."""
+    return [
+        message
+        for name, is_fine, expected in _RULES
+        if (message := _judge(name, is_fine, expected)) is not None
+    ]
+
+
+def check_depth(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """W004: JSON that the official client sends would be refused."""
+    depth: Any = getattr(settings, "LIVEFLASH_MAX_DEPTH", LEAST_DEPTH)
+    if not _is_count(depth) or depth >= LEAST_DEPTH:
+        return []
+    return [
+        checks.Warning(
+            f"LIVEFLASH_MAX_DEPTH is {depth!r}: events of the client are refused.",
+            hint=f"Set LIVEFLASH_MAX_DEPTH to {LEAST_DEPTH} or more, or remove it.",
+            id="liveflash.W004",
+        )
+    ]
+
+
+def _judge(
+    name: str, is_fine: Callable[[Any], bool], expected: str
+) -> checks.Error | None:
+    setting = f"LIVEFLASH_{name}"
+    if not hasattr(settings, setting) or is_fine(getattr(settings, setting)):
+        return None
+    return checks.Error(
+        f"{setting} is {getattr(settings, setting)!r}, and has to be {expected}.",
+        hint=f"Set {setting} to {expected}, or remove it to have the default.",
+        id="liveflash.E007",
+    )
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and value is not True and value >= 1
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_rate(value: Any) -> bool:
+    return _is_number(value) and value > 0
+
+
+def _is_timeout(value: Any) -> bool:
+    return value is None or _is_rate(value)
+
+
+def _is_period(value: Any) -> bool:
+    return _is_number(value) and value >= 0
+
+
+_RULES = (
+    *((name, _is_count, "an integer of 1 or more") for name in COUNTS),
+    ("EVENT_RATE", _is_rate, "a number above 0"),
+    ("HANDLER_TIMEOUT", _is_timeout, "a number of seconds above 0, or None"),
+    ("SESSION_CHECK", _is_period, "a number of seconds, 0 or more"),
+)
+
+CHECKS = (check_limits, check_depth)

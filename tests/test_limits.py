@@ -1,0 +1,460 @@
+"""The limits: what is at one passes, what is above meets what the client can take."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+from django.test import AsyncClient
+
+from liveflash import conf
+from liveflash.flash import Flash
+from liveflash.limits import TokenBucket
+from liveflash.testing import LivePage
+from tests.asgi import application
+from tests.conftest import OpenPage
+
+on_the_database = pytest.mark.django_db(transaction=True)
+
+TOO_MANY = {"type": "websocket.close", "code": 4429}
+
+
+def refused(reason: str) -> dict[str, Any]:
+    return {"status": "error", "response": {"reason": reason}}
+
+
+async def opened(url: str = "/stage/", client: AsyncClient | None = None) -> LivePage:
+    """A page that was loaded, with a socket, and not yet joined."""
+    page = LivePage(application, url, client or AsyncClient())
+    await page.get()
+    await page.connect()
+    return page
+
+
+async def post(page: LivePage, ref: str, name: str, value: Any = None) -> None:
+    """Send an event and do not wait for its answer."""
+    payload = {"type": "click", "event": name, "value": value or {}}
+    frame = [page.join_ref, ref, page.topic, "event", payload]
+    await page.send_raw(json.dumps(frame))
+
+
+# --- the size of a frame --------------------------------------------------------------
+
+
+def padded(page: LivePage, size: int) -> str:
+    """An event whose frame has ``size`` characters."""
+    value = {"type": "click", "event": "echo", "value": {"pad": ""}}
+    frame = json.dumps([page.join_ref, "9", page.topic, "event", value])
+    return frame.replace('""', f'"{"x" * (size - len(frame))}"')
+
+
+@pytest.mark.parametrize(
+    ("excess", "status"),
+    [
+        pytest.param(-1, "ok", id="below"),
+        pytest.param(0, "ok", id="at"),
+        pytest.param(1, "error", id="above"),
+    ],
+)
+async def test_a_frame_is_read_up_to_its_size(
+    live: OpenPage, excess: int, status: str
+) -> None:
+    page = await live("/stage/")
+    await page.send_raw(padded(page, conf.max_frame_size() + excess))
+    answer = await page.receive()
+    assert (answer[1], answer[4]["status"]) == ("9", status)
+
+
+async def test_a_page_goes_on_after_a_frame_that_is_too_big(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.send_raw(padded(page, conf.max_frame_size() + 1))
+    too_big = (await page.receive())[4]
+    await page.event("put", {"key": "info", "text": "Here"})
+    assert (too_big, "Here" in page.html) == (refused("too big"), True)
+
+
+@on_the_database
+async def test_what_is_too_big_and_no_frame_closes_the_socket() -> None:
+    page = await opened()
+    await page.send_raw("x" * (conf.max_frame_size() + 1))
+    closed = await page.socket.receive_output(1)
+    assert closed == {"type": "websocket.close", "code": 4413}
+
+
+# --- the depth of its JSON ------------------------------------------------------------
+
+
+def nested(depth: int, *, wide: int = 1) -> Any:
+    """A value that nests ``depth`` times, with as many others beside it."""
+    value: Any = []
+    for _ in range(depth - 1):
+        value = [value] * wide
+    return value
+
+
+# The frame, its payload and the event's value are levels of their own.
+AROUND = 3
+
+
+@pytest.mark.parametrize("wide", [1, 2])
+@pytest.mark.parametrize(
+    ("excess", "reply"),
+    [
+        pytest.param(-1, "ok", id="below"),
+        pytest.param(0, "ok", id="at"),
+        pytest.param(1, "error", id="above"),
+    ],
+)
+async def test_json_is_taken_up_to_its_depth(
+    live: OpenPage, settings: Any, wide: int, excess: int, reply: str
+) -> None:
+    settings.LIVEFLASH_MAX_DEPTH = 10
+    page = await live("/stage/")
+    value = {"a": nested(10 - AROUND + excess, wide=wide)}
+    assert (await page.event("anything", value))["status"] == reply
+
+
+async def test_what_is_too_deep_is_told_so(live: OpenPage) -> None:
+    page = await live("/stage/")
+    reply = await page.event("anything", {"a": nested(conf.max_depth())})
+    assert reply == refused("too deep")
+
+
+async def test_a_flat_frame_with_many_brackets_is_not_deep(live: OpenPage) -> None:
+    page = await live("/stage/")
+    reply = await page.event("anything", {"a": [[]] * 500, "b": "[" * 500})
+    assert reply["status"] == "ok"
+
+
+# --- topics and joins -----------------------------------------------------------------
+
+
+async def join_beside(page: LivePage) -> dict[str, Any]:
+    """Join another page over the socket of ``page``."""
+    other = LivePage(application, "/stage/", page.client)
+    await other.get()
+    other.socket, other._ref = page.socket, page._ref + 100
+    return await other.join()
+
+
+@pytest.mark.parametrize(
+    ("beside", "last"),
+    [
+        pytest.param(1, "ok", id="below"),
+        pytest.param(2, "ok", id="at"),
+        pytest.param(3, "error", id="above"),
+    ],
+)
+async def test_a_socket_serves_so_many_topics(
+    live: OpenPage, settings: Any, beside: int, last: str
+) -> None:
+    settings.LIVEFLASH_MAX_TOPICS = 3
+    page = await live("/stage/")
+    replies = [await join_beside(page) for _ in range(beside)]
+    assert [r["status"] for r in replies] == ["ok"] * (beside - 1) + [last]
+
+
+async def test_a_topic_too_many_is_told_so_and_leaves_the_others(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_MAX_TOPICS = 1
+    page = await live("/stage/")
+    reply = await join_beside(page)
+    await page.event("put", {"key": "info", "text": "Here"})
+    assert (reply, "Here" in page.html) == (refused("too many topics"), True)
+
+
+async def test_a_topic_that_was_left_makes_room(live: OpenPage, settings: Any) -> None:
+    settings.LIVEFLASH_MAX_TOPICS = 1
+    page = await live("/stage/")
+    await page.send("phx_leave")
+    await asyncio.sleep(0)
+    assert (await join_beside(page))["status"] == "ok"
+
+
+@on_the_database
+async def test_joins_up_to_their_number_are_answered(settings: Any) -> None:
+    settings.LIVEFLASH_MAX_JOINS = 3
+    page = await opened()
+    replies = [await page.join() for _ in range(3)]
+    await page.disconnect()
+    assert [reply["status"] for reply in replies] == ["ok"] * 3
+
+
+@on_the_database
+async def test_a_join_too_many_has_the_client_connect_anew(settings: Any) -> None:
+    settings.LIVEFLASH_MAX_JOINS = 3
+    page = await opened()
+    for _ in range(3):
+        await page.join()
+    await page.send_raw(json.dumps(["9", "9", page.topic, "phx_join", {}]))
+    assert await page.socket.receive_output(1) == TOO_MANY
+
+
+async def test_a_page_closed_for_its_joins_comes_back_with_its_flash(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_MAX_JOINS = 1
+    page = await live("/stage/")
+    await page.event("put", {"key": "info", "text": "Here"})
+    await page.send_raw(json.dumps(["9", "9", page.topic, "phx_join", {}]))
+    await page.socket.receive_output(1)
+    await page.reconnect()
+    assert "Here" in page.html
+
+
+# --- events in a second ---------------------------------------------------------------
+
+
+def test_a_bucket_gives_its_burst_at_once_and_then_lends() -> None:
+    bucket = TokenBucket(rate=1e-9, burst=2)
+    assert [round(bucket.take()) for _ in range(4)] == [0, 0, 1, 2]
+
+
+def test_tokens_come_back_up_to_the_burst(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.monotonic", lambda: 0.0)
+    bucket = TokenBucket(rate=1, burst=2)
+    for _ in range(4):
+        bucket.take()
+    monkeypatch.setattr("time.monotonic", lambda: 100.0)
+    assert [bucket.take() for _ in range(3)] == [0, 0, 1]
+
+
+def test_what_is_owed_takes_its_time() -> None:
+    assert TokenBucket(rate=50, burst=1).seconds(10) == 0.2
+
+
+async def test_events_that_come_too_fast_wait_and_none_is_lost(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 1, 500
+    page = await live("/stage/")
+    refs = [str(number) for number in range(100, 120)]
+    for ref in refs:
+        await post(page, ref, "echo")
+    assert [(await page.receive())[1] for _ in refs] == refs
+
+
+async def test_a_heartbeat_does_not_wait_behind_events(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 2, 10
+    page = await live("/stage/")
+    for ref in ("e1", "e2"):
+        await post(page, ref, "echo")
+    await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+    answered = [(await page.receive())[1] for _ in range(3)]
+    assert answered.index("h") < answered.index("e2")
+
+
+@on_the_database
+@pytest.mark.parametrize(
+    ("events", "answer"),
+    [
+        pytest.param(4, "h", id="at"),
+        pytest.param(5, TOO_MANY, id="above"),
+    ],
+)
+async def test_a_flood_has_the_client_connect_anew(
+    settings: Any, events: int, answer: Any
+) -> None:
+    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 2, 1e-9
+    settings.LIVEFLASH_MAX_MAILBOX = 3
+    page = await opened()
+    await page.join()
+    for _ in range(events):
+        await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+    for _ in range(4):
+        await page.receive()
+    told = await page.socket.receive_output(1) if events > 4 else "h"
+    assert told == answer
+
+
+# --- what waits for a slow handler ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("waiting", "answer"),
+    [
+        pytest.param(2, "phx_reply", id="below"),
+        pytest.param(3, "phx_reply", id="at"),
+        pytest.param(4, "phx_error", id="above"),
+    ],
+)
+async def test_a_topic_crashes_alone_where_too_much_waits(
+    live: OpenPage, settings: Any, waiting: int, answer: str
+) -> None:
+    settings.LIVEFLASH_MAX_MAILBOX = 3
+    page = await live("/stage/")
+    await post(page, "slow", "sleep", {"for": 0.3})
+    await asyncio.sleep(0.05)
+    for number in range(waiting):
+        await post(page, f"e{number}", "echo")
+    assert (await page.receive())[3] == answer
+
+
+async def test_a_topic_that_crashed_so_comes_back_with_its_flash(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_MAX_MAILBOX = 1
+    page = await live("/stage/")
+    await page.event("put", {"key": "info", "text": "Here"})
+    await post(page, "slow", "sleep", {"for": 0.3})
+    await asyncio.sleep(0.05)
+    for number in range(2):
+        await post(page, f"e{number}", "echo")
+    crash = (await page.receive())[3]
+    await page.join()
+    assert (crash, "Here" in page.html) == ("phx_error", True)
+
+
+# --- the time of a handler ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["/stage/", "/sync/"], ids=["async", "plain"])
+async def test_a_handler_that_takes_too_long_crashes_its_view(
+    live: OpenPage, settings: Any, url: str
+) -> None:
+    settings.LIVEFLASH_HANDLER_TIMEOUT = 1
+    page = await live(url)
+    slow = (await page.event("sleep", {"for": 2}))["status"]
+    await page.join()
+    quick = (await page.event("quick"))["status"]
+    assert (slow, quick) == ("crashed", "ok")
+
+
+async def test_a_handler_may_take_any_time_where_nothing_is_said(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    assert (await page.event("sleep", {"for": 0.3}))["status"] == "ok"
+
+
+# --- flash ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [
+        pytest.param(2, ["0", "1"], id="below"),
+        pytest.param(3, ["0", "1", "2"], id="at"),
+        pytest.param(4, ["1", "2", "3"], id="above"),
+    ],
+)
+def test_the_oldest_messages_give_way_to_new_ones(number: int, kept: list[str]) -> None:
+    flash = Flash(most=3)
+    for key in map(str, range(number)):
+        flash.put(key, "text")
+    assert list(flash) == kept
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [
+        pytest.param(98, ["a", "b"], id="below"),
+        pytest.param(99, ["a", "b"], id="at"),
+        pytest.param(100, ["b"], id="above"),
+    ],
+)
+@pytest.mark.parametrize("letter", ["x", "é"])
+def test_the_oldest_messages_give_way_to_large_ones(
+    letter: str, size: int, kept: list[str]
+) -> None:
+    width = len(letter.encode())
+    flash = Flash(largest=200 * width - (width - 1) * 2)
+    flash.put("a", letter * 99)
+    flash.put("b", letter * size)
+    assert list(flash) == kept
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda flash, text: flash.put("b", text), id="put"),
+        pytest.param(lambda flash, text: flash.append("b", text), id="append"),
+        pytest.param(
+            lambda flash, text: flash.update(flash.messages[0].id, text), id="update"
+        ),
+        pytest.param(lambda flash, text: flash.put("b", {"t": text}), id="mapping"),
+    ],
+)
+def test_a_message_that_is_too_large_alone_is_told_to_who_puts_it(act: Any) -> None:
+    flash = Flash(largest=50)
+    flash.put("a", "first")
+    with pytest.raises(ValueError, match="LIVEFLASH_MAX_FLASH_SIZE"):
+        act(flash, "x" * 60)
+    assert dict(flash) == {"a": "first"}
+
+
+async def test_a_page_shows_so_many_messages(live: OpenPage, settings: Any) -> None:
+    settings.LIVEFLASH_MAX_FLASH_MESSAGES = 2
+    page = await live("/stage/")
+    for key in ("one", "two", "three"):
+        await page.event("put", {"key": key, "text": f"text {key}"})
+    shown = [f"text {key}" in page.html for key in ("one", "two", "three")]
+    assert shown == [False, True, True]
+
+
+@on_the_database
+async def test_so_many_messages_wait_for_the_next_page(settings: Any) -> None:
+    settings.LIVEFLASH_MAX_FLASH_MESSAGES = 2
+    client = AsyncClient()
+    await client.get("/send/?put=one&put=two&put=three")
+    page = (await client.get("/plain/")).content.decode()
+    shown = [f"sent {key}" in page for key in ("one", "two", "three")]
+    assert shown == [False, True, True]
+
+
+# --- the settings ---------------------------------------------------------------------
+
+
+COUNTS = [
+    "MAX_FRAME_SIZE",
+    "MAX_DEPTH",
+    "MAX_TOPICS",
+    "MAX_JOINS",
+    "MAX_MAILBOX",
+    "MAX_FLASH_MESSAGES",
+    "MAX_FLASH_SIZE",
+    "EVENT_BURST",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, value) for name in COUNTS for value in (0, -1, "9", None, True, 1.5)),
+        *(("EVENT_RATE", value) for value in (0, -1, "9", None, True)),
+        *(("HANDLER_TIMEOUT", value) for value in (0, -1, "9", True)),
+        *(("SESSION_CHECK", value) for value in (-1, "9", None, True)),
+    ],
+)
+def test_a_limit_that_is_none_is_told(settings: Any, name: str, value: Any) -> None:
+    setattr(settings, f"LIVEFLASH_{name}", value)
+    told = [(each.id, name in each.msg) for each in run_checks(tags=["liveflash"])]
+    assert told == [("liveflash.E007", True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, 7) for name in COUNTS),
+        ("EVENT_RATE", 0.5),
+        ("HANDLER_TIMEOUT", 0.5),
+        ("HANDLER_TIMEOUT", None),
+        ("SESSION_CHECK", 0),
+        ("SESSION_CHECK", 7.5),
+    ],
+)
+def test_a_limit_that_is_one_is_fine(settings: Any, name: str, value: Any) -> None:
+    setattr(settings, f"LIVEFLASH_{name}", value)
+    assert run_checks(tags=["liveflash"]) == []
+
+
+@pytest.mark.parametrize(("depth", "ids"), [(5, ["liveflash.W004"]), (6, [])])
+def test_a_depth_that_the_client_itself_exceeds_is_warned_of(
+    settings: Any, depth: int, ids: list[str]
+) -> None:
+    settings.LIVEFLASH_MAX_DEPTH = depth
+    assert [each.id for each in run_checks(tags=["liveflash"])] == ids

@@ -47,7 +47,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._bucket = TokenBucket(self._limits.event_rate, self._limits.event_burst)
         self._joins = 0
         self._channels: dict[str, Channel] = {}
-        self._records: Records = {}
+        self._records = Records()
         self._subscriptions = Subscriptions()
         self._tasks: set[asyncio.Task[None]] = set()
         try:

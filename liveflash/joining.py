@@ -9,7 +9,7 @@ from liveflash import conf, door, signing, travel
 from liveflash.exceptions import InvalidToken, Refused
 from liveflash.flash import Flash
 from liveflash.mounted import Mounted
-from liveflash.protocol import LIVE_VIEW_PREFIX, Join
+from liveflash.protocol import Join
 from liveflash.rendering.pages import Page
 from liveflash.rendering.region import Region
 from liveflash.sessions import ChannelSession
@@ -19,7 +19,24 @@ from liveflash.views import JoinRequest, LiveResponse, open_socket
 
 logger = logging.getLogger("liveflash")
 
-Records = dict[str, ChannelSession]
+
+class Records:
+    """The channel sessions of a socket's pages, which outlive a view.
+
+    A page keeps to the topic under which the socket has joined it first: two views of
+    one page, side by side, would take each other's flash away.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, ChannelSession]] = {}
+
+    def of(self, page_id: str, topic: str, keys: list[str]) -> ChannelSession:
+        """The record of a page, or raise Refused where another topic has the page."""
+        first = (topic, ChannelSession(keys))
+        owner, record = self._kept.setdefault(page_id, first)
+        if owner != topic:
+            raise Refused("joined under another topic")
+        return record
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +59,9 @@ async def open_page(
 ) -> Joined:
     """Come in through the door, or raise Refused; nothing is mounted yet.
 
-    ``records`` holds the channel sessions of the socket's pages, which outlive a view.
+    The client names the topic; which page is joined, the page token alone tells.
     """
-    token = _page_token(topic, join)
+    token = _page_token(join)
     request = door.join_request(scope, join.url)
     try:
         response, visitor = await _enter(request, token)
@@ -53,13 +70,13 @@ async def open_page(
             await in_pool(travel.forward, token.page_id, request, token.kind)
         raise
     keys = travel.page_keys(token.page_id, visitor)
-    record = records.setdefault(keys[0], ChannelSession(keys))
+    record = records.of(token.page_id, topic, keys)
     view = response.view.name_of()
     arrived, data = await _arrived(join, token, request, record, view)
     flash = Flash(arrived, **conf.flash_limits())
     socket = open_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
-    page = Page(str(response.template_name), response.request, Region(token.page_id))
+    page = Page(str(response.template_name), response.request, Region())
     return Joined(Mounted(response, visitor, socket, page), record, arrived)
 
 
@@ -73,16 +90,13 @@ async def _enter(
     return response, visitor
 
 
-def _page_token(topic: str, join: Join) -> PageToken:
+def _page_token(join: Join) -> PageToken:
     try:
-        token = signing.read_page_token(join.session)
+        return signing.read_page_token(join.session)
     except InvalidToken as invalid:
         if conf.debug():
             logger.info("A page token is %s.", invalid)
         raise Refused("invalid token") from None
-    if topic != LIVE_VIEW_PREFIX + token.page_id:
-        raise Refused("invalid token")
-    return token
 
 
 async def _arrived(

@@ -18,6 +18,10 @@ from liveflash.exceptions import MalformedFrame, Refused
 HEARTBEAT_TOPIC = "phoenix"
 LIVE_VIEW_PREFIX = "lv:"
 
+# The DOM id of every live region. The client makes a topic of it, which is in each
+# frame: hence its length. Which page it is, the page token alone tells.
+ROOT_ID = "v"
+
 Times = Mapping[str, tuple[float, bool]]
 
 FRAME_LENGTH = 5

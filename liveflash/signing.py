@@ -51,8 +51,8 @@ class PageToken:
 
 
 def new_page_id() -> str:
-    """The root id of a page: differs per page load, stays for its life."""
-    return f"phx-{secrets.token_urlsafe(6)}"
+    """What tells a page from all others: new per page load, stays for its life."""
+    return secrets.token_urlsafe(8)
 
 
 def identify(request: HttpRequest, kind: str | None = None) -> Visitor:

@@ -136,7 +136,7 @@ class LiveResponse(TemplateResponse):
             travel.hand_over(arrived, self.view.name_of(), page_id, visitor)
         self._drop_cookie()
         token = signing.page_token(page_id, visitor, handed_over=bool(arrived))
-        self._html = self._render_html(socket, Region(page_id, token))
+        self._html = self._render_html(socket, Region(token))
         return None
 
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:

@@ -179,7 +179,7 @@ async def test_a_topic_is_left_and_joined_again(live: OpenPage) -> None:
 async def test_several_topics_share_a_socket(live: OpenPage) -> None:
     page = await live("/stage/")
     other = await live("/other/", page.client)
-    own_socket, other.socket = other.socket, page.socket
+    own_socket, other.socket, other.topic = other.socket, page.socket, "lv:other"
     await other.join()
     await page.event("put", {"key": "info", "text": "Here"})
     other.socket = own_socket
@@ -242,7 +242,7 @@ async def test_a_crash_ends_its_view_alone(
 ) -> None:
     page = await live("/stage/")
     other = await live("/other/", page.client)
-    own_socket, other.socket = other.socket, page.socket
+    own_socket, other.socket, other.topic = other.socket, page.socket, "lv:other"
     await other.join()
     crashed = await page.event("crash")
     answered = await other.event("put", {"key": "info", "text": "Still here"})

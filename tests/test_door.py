@@ -131,15 +131,28 @@ async def test_a_join_without_a_page_token_is_refused() -> None:
     assert reply["response"] == {"reason": "malformed join"}
 
 
-async def test_a_page_token_of_another_page_is_refused() -> None:
+async def test_a_page_token_of_another_visitor_is_refused() -> None:
     page, other = await loaded("/stage/"), await loaded("/stage/")
     assert await page.join(session=other.session) == INVALID
 
 
-async def test_a_page_token_of_another_visitor_is_refused() -> None:
-    page, other = await loaded("/stage/"), await loaded("/stage/")
-    page.page_id, page.session = other.page_id, other.session
-    assert await page.join() == INVALID
+async def test_a_page_is_joined_under_one_topic_of_a_socket(live: OpenPage) -> None:
+    page = await live("/stage/")
+    own_topic, page.topic = page.topic, "lv:other"
+    refused = await page.join()
+    page.topic = own_topic
+    assert refused == UNAUTHORIZED
+
+
+async def test_a_topic_keeps_the_records_of_its_pages_apart(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.event("put", {"key": "info", "text": "Mine"})
+    other = await live("/stage/", page.client)
+    shown = []
+    for token in (other.session, page.session):
+        await page.join(session=token)
+        shown.append("Mine" in page.html)
+    assert shown == [False, True]
 
 
 async def test_a_page_token_ends_with_the_login(
@@ -246,7 +259,7 @@ async def test_a_binary_frame_closes_the_socket() -> None:
 @pytest.mark.parametrize(
     ("topic", "event"),
     [
-        ("lv:phx-unknown", "event"),
+        ("lv:unknown", "event"),
         ("room:lobby", "phx_join"),
         ("phoenix", "phx_join"),
         ("phoenix", "other"),

@@ -12,7 +12,7 @@ from liveflash import protocol
 from liveflash.exceptions import MalformedFrame, Refused
 from liveflash.protocol import Event, Frame, Join
 
-FRAME = Frame("1", "2", "lv:phx-a", "event", {"value": "x"})
+FRAME = Frame("1", "2", "lv:v", "event", {"value": "x"})
 
 
 def text(*parts: Any) -> str:
@@ -340,14 +340,13 @@ def test_a_malformed_patch_is_refused(payload: dict[str, Any]) -> None:
 
 def test_a_reply_is_one_compact_frame() -> None:
     assert protocol.reply(FRAME, {"diff": {"0": "<b>"}}) == (
-        '["1","2","lv:phx-a","phx_reply",'
-        '{"status":"ok","response":{"diff":{"0":"<b>"}}}]'
+        '["1","2","lv:v","phx_reply",{"status":"ok","response":{"diff":{"0":"<b>"}}}]'
     )
 
 
 def test_a_refusal_tells_its_reason_and_nothing_else() -> None:
     assert protocol.refusal(FRAME, "malformed event") == (
-        '["1","2","lv:phx-a","phx_reply",'
+        '["1","2","lv:v","phx_reply",'
         '{"status":"error","response":{"reason":"malformed event"}}]'
     )
 

@@ -80,42 +80,38 @@ def test_page_ids_differ() -> None:
     assert len({signing.new_page_id() for _ in range(100)}) == 100
 
 
-def test_a_page_id_is_a_dom_id() -> None:
-    assert re.fullmatch(r"phx-[A-Za-z0-9_-]{8}", signing.new_page_id())
-
-
 @pytest.mark.parametrize("handed_over", [True, False], ids=["flash", "no flash"])
 def test_a_genuine_page_token_tells_of_its_page(handed_over: bool) -> None:
     page = signing.read_page_token(
-        signing.page_token("phx-a", VISITOR, handed_over=handed_over)
+        signing.page_token("page-a", VISITOR, handed_over=handed_over)
     )
-    assert page == PageToken("phx-a", "s", page.binding, handed_over)
+    assert page == PageToken("page-a", "s", page.binding, handed_over)
 
 
 def test_a_page_belongs_to_its_visitor() -> None:
-    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    token = signing.page_token("page-a", VISITOR, handed_over=False)
     assert signing.belongs(signing.read_page_token(token), VISITOR)
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_a_page_belongs_to_nobody_else(visitor: Visitor) -> None:
-    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    token = signing.page_token("page-a", VISITOR, handed_over=False)
     assert not signing.belongs(signing.read_page_token(token), visitor)
 
 
 def test_a_page_token_does_not_hold_the_identity() -> None:
     visitor = Visitor("s", "s:the-session-key")
-    token = signing.page_token("phx-a", visitor, handed_over=False)
+    token = signing.page_token("page-a", visitor, handed_over=False)
     assert "the-session-key" not in str(signing.read_page_token(token))
 
 
 def test_a_page_token_stands_in_an_attribute_as_it_is() -> None:
-    token = signing.page_token("phx-a", VISITOR, handed_over=True)
+    token = signing.page_token("page-a", VISITOR, handed_over=True)
     assert re.fullmatch(r"[A-Za-z0-9_:-]+", token)
 
 
 def test_a_page_token_that_was_tampered_with_is_refused() -> None:
-    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    token = signing.page_token("page-a", VISITOR, handed_over=False)
     assert [forged for forged in tampered(token) if not page_is_refused(forged)] == []
 
 
@@ -132,7 +128,7 @@ def test_a_travel_token_is_no_page_token() -> None:
 
 
 def page() -> str:
-    return signing.page_token("phx-a", VISITOR, handed_over=False)
+    return signing.page_token("page-a", VISITOR, handed_over=False)
 
 
 def test_an_expired_page_token_is_refused(ago: Ago, settings: Settings) -> None:
@@ -145,23 +141,23 @@ def test_a_page_token_is_good_for_the_life_of_a_session(
     ago: Ago, settings: Settings
 ) -> None:
     settings.SESSION_COOKIE_AGE = 3600
-    assert signing.read_page_token(ago(3590, page)).page_id == "phx-a"
+    assert signing.read_page_token(ago(3590, page)).page_id == "page-a"
 
 
 def test_a_page_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
-    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    token = signing.page_token("page-a", VISITOR, handed_over=False)
     rotate(settings)
     assert signing.belongs(signing.read_page_token(token), VISITOR)
 
 
 def test_after_the_rotation_a_page_belongs_to_nobody_else(settings: Settings) -> None:
-    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    token = signing.page_token("page-a", VISITOR, handed_over=False)
     rotate(settings)
     assert not signing.belongs(signing.read_page_token(token), OTHER)
 
 
 def test_a_page_token_of_a_lost_key_is_refused(settings: Settings) -> None:
-    token = signing.page_token("phx-a", VISITOR, handed_over=False)
+    token = signing.page_token("page-a", VISITOR, handed_over=False)
     replace_key(settings)
     with pytest.raises(InvalidToken, match="forged"):
         signing.read_page_token(token)
@@ -229,34 +225,34 @@ def test_a_travel_token_of_a_lost_key_is_refused(settings: Settings) -> None:
 
 
 def test_a_storage_key_is_what_every_session_engine_takes() -> None:
-    (key,) = signing.storage_keys("page", "phx-a", VISITOR)
+    (key,) = signing.storage_keys("page", "page-a", VISITOR)
     assert re.fullmatch(r"[a-z0-9]{32,40}", key)
 
 
 def test_a_storage_key_is_the_same_each_time() -> None:
-    keys = [signing.storage_keys("page", "phx-a", VISITOR) for _ in range(2)]
+    keys = [signing.storage_keys("page", "page-a", VISITOR) for _ in range(2)]
     assert keys[0] == keys[1]
 
 
 @pytest.mark.parametrize(
     ("purpose", "name", "visitor"),
     [
-        pytest.param("page", "phx-b", VISITOR, id="page"),
-        pytest.param("travel", "phx-a", VISITOR, id="purpose"),
-        pytest.param("page", "phx-a", OTHER, id="visitor"),
+        pytest.param("page", "page-b", VISITOR, id="page"),
+        pytest.param("travel", "page-a", VISITOR, id="purpose"),
+        pytest.param("page", "page-a", OTHER, id="visitor"),
     ],
 )
 def test_a_storage_key_differs_with_its(
     purpose: str, name: str, visitor: Visitor
 ) -> None:
     keys = signing.storage_keys(purpose, name, visitor)
-    assert keys != signing.storage_keys("page", "phx-a", VISITOR)
+    assert keys != signing.storage_keys("page", "page-a", VISITOR)
 
 
 def test_after_the_rotation_the_former_storage_key_is_read(settings: Settings) -> None:
-    former = signing.storage_keys("page", "phx-a", VISITOR)
+    former = signing.storage_keys("page", "page-a", VISITOR)
     rotate(settings)
-    newer, *others = signing.storage_keys("page", "phx-a", VISITOR)
+    newer, *others = signing.storage_keys("page", "page-a", VISITOR)
     assert (others, newer in former) == (former, False)
 
 

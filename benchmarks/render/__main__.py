@@ -25,7 +25,7 @@ from benchmarks.render.steps import (
 )
 from benchmarks.render.timing import Step, measure
 from liveflash import protocol
-from liveflash.protocol import Frame
+from liveflash.protocol import LIVE_VIEW_PREFIX, ROOT_ID, Frame
 
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
 
@@ -156,11 +156,11 @@ def say_waiting(steps: list[Step]) -> None:
 def say_bytes() -> None:
     """Print the second table: whole frames of the settings page."""
     live, pyview = LiveEngine(SETTINGS), PyviewEngine(SETTINGS)
-    live_sent = {"join reply": live_frame(live, {"rendered": live.join(), **JOINED})}
+    live_sent = {"join reply": live_frame({"rendered": live.join(), **JOINED})}
     peer_sent = {"join reply": pyview_frame({"rendered": pyview.join(), **JOINED})}
     for name, change in CHANGES.items():
         change(live)
-        live_sent[name] = live_frame(live, {"diff": live.render()})
+        live_sent[name] = live_frame({"diff": live.render()})
         change(pyview)
         peer_sent[name] = pyview_frame({"diff": pyview.render()})
     say("Bytes per frame, settings page\n")
@@ -180,9 +180,9 @@ def say_bytes() -> None:
     say()
 
 
-def live_frame(engine: LiveEngine, response: dict[str, Any]) -> str:
+def live_frame(response: dict[str, Any]) -> str:
     """A reply of liveflash."""
-    frame = Frame("4", "12", f"lv:{engine.page_id}", "event", {})
+    frame = Frame("4", "12", LIVE_VIEW_PREFIX + ROOT_ID, "event", {})
     return protocol.reply(frame, response)
 
 

@@ -18,7 +18,6 @@ from pyview.vendor import ibis
 
 from benchmarks.pages import Context, Page
 from benchmarks.render.settings import TEMPLATE_DIR
-from liveflash import signing
 from liveflash.flash import Flash
 from liveflash.rendered import Rendered
 from liveflash.rendering.pages import LiveRegion, variables
@@ -142,7 +141,6 @@ class LiveEngine:
 
     def __init__(self, page: Page) -> None:
         self.context = page.context()
-        self.page_id = signing.new_page_id()
         self.socket: LiveViewSocket[Context] = LiveViewSocket(
             request(), connected=True, flash=Flash()
         )
@@ -158,7 +156,7 @@ class LiveEngine:
         self.socket.clear_flash("info")
 
     def new_region(self) -> LiveRegion:
-        page = LivePage(self._template_name, self.socket.request, Region(self.page_id))
+        page = LivePage(self._template_name, self.socket.request, Region())
         return LiveRegion(page)
 
     def join(self) -> Tree:

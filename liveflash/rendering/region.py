@@ -16,6 +16,7 @@ from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from liveflash.protocol import ROOT_ID
 from liveflash.rendering.compiler import (
     FLASH,
     Blocks,
@@ -38,8 +39,7 @@ _programs: WeakKeyDictionary[Template, dict[Any, "RegionProgram | None"]] = (
 class Region:
     """The live part of one page: its container, and what a plain render put there."""
 
-    def __init__(self, page_id: str, token: str = "") -> None:
-        self.page_id = page_id
+    def __init__(self, token: str = "") -> None:
         self.token = token
         self.content: str | None = None
 
@@ -79,7 +79,7 @@ class LiveNode(Node):
         return format_html(
             '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
             "{}</div>",
-            region.page_id,
+            ROOT_ID,
             region.token,
             content,
         )

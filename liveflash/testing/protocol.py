@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from channels.testing import WebsocketCommunicator
 from django.test import AsyncClient
 
+from liveflash import signing
 from liveflash.rendered import Rendered
 
 HOST = "testserver"
@@ -42,7 +43,7 @@ class LivePage:
         self.pushes: list[tuple[str, Any]] = []
         self.mounts = 0
         self.join_ref = "0"
-        self.page_id = self.session = ""
+        self.topic = self.session = ""
         self._navigated = False
         self._ref = 0
 
@@ -52,9 +53,9 @@ class LivePage:
         return self.rendered.html
 
     @property
-    def topic(self) -> str:
-        """The page's topic."""
-        return f"lv:{self.page_id}"
+    def page_id(self) -> str:
+        """What tells the page from all others."""
+        return signing.read_page_token(self.session).page_id
 
     async def get(self) -> Any:
         """Load the page over HTTP."""
@@ -66,7 +67,7 @@ class LivePage:
         self.response = response
         root = _ROOT.search(response.content.decode())
         if root is not None:
-            self.page_id = root["id"]
+            self.topic = f"lv:{root['id']}"
             self.session = entities.unescape(root["session"])
         self.mounts, self._navigated = 0, False
 

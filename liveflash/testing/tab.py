@@ -43,7 +43,7 @@ class Tab:
         self._rendered = Rendered({diff.STATIC: [""]})
         self._connection: Connection | None = None
         self._url = ""
-        self._page_id = self._session = ""
+        self._topic = self._session = ""
         self._csrf_token = ""
         self._join_ref: str | None = None
         self._ref = self._mounts = 0
@@ -152,10 +152,6 @@ class Tab:
             )
         return self._connection
 
-    @property
-    def _topic(self) -> str:
-        return f"lv:{self._page_id}"
-
     async def _load(self, url: str, data: Any = None) -> None:
         await self.close()
         self._url, self.response = await self._browser.load(
@@ -167,7 +163,7 @@ class Tab:
         self._mounts, self._navigated = 0, False
         root = self._document.root
         if root is not None:
-            self._page_id = attribute(root, "id")
+            self._topic = f"lv:{attribute(root, 'id')}"
             self._session = attribute(root, "data-phx-session")
             metas = self._document.all("meta[name=csrf-token]")
             self._csrf_token = attribute(metas[0], "content") if metas else ""

@@ -64,6 +64,31 @@ async def test_the_back_button_undoes_a_patch(open_page: OpenPage) -> None:
     await has_logged(page, "params /stage/", "params /stage/ page=2", "params /stage/")
 
 
+async def test_the_back_button_undoes_a_patch_from_before_a_reload(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await page.click("#patch")
+    await has_logged(page, "params /stage/", "params /stage/ page=2")
+    await page.reload()
+    await joined(page)
+    await page.go_back()
+    await has_logged(page, "params /stage/ page=2", "params /stage/")
+
+
+async def test_going_back_over_a_navigation_and_a_patch_gives_the_first_view(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await page.click("#patch")
+    await has_logged(page, "params /stage/", "params /stage/ page=2")
+    await page.click("#navigate")
+    await is_at(page, "/other/")
+    await page.evaluate("history.go(-2)")
+    await is_at(page, "/stage/")
+    await has_logged(page, "params /stage/")
+
+
 async def test_the_back_button_undoes_a_live_navigation(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await mark(page)

@@ -93,7 +93,7 @@ class Tab:
         self.url = page.url
         self.html = response.content.decode()
         self.http, self.joined = shown(self.html), None
-        if page.page_id:
+        if page.session:
             self.page = page
             await page.connect()
             await self._joined(await page.join())

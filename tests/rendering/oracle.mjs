@@ -15,7 +15,7 @@ function show(trees) {
     if (rendered) {
       rendered.mergeDiff(diff);
     } else {
-      rendered = new Rendered("phx-x", diff);
+      rendered = new Rendered("v", diff);
     }
     return rendered.toString().buffer;
   });

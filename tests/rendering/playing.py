@@ -135,7 +135,7 @@ class Playing:
 
     def __init__(self, played: Case) -> None:
         self._name = played.renders
-        self._live = LiveRegion(Page(self._name, request(), Region("phx-x")))
+        self._live = LiveRegion(Page(self._name, request(), Region()))
 
     def frame(self, ours: State, theirs: State, *, only_flash: bool = False) -> Frame:
         """The tree from one state, and what Django makes of the other, an equal one."""
@@ -222,7 +222,7 @@ def surroundings(state: State, asked: HttpRequest) -> Iterator[Mapping[str, Any]
 def rendered_by_django(name: str, state: State) -> str:
     """What Django makes of the live region of a template, or of all of it."""
     asked = request()
-    region = Region("phx-x")
+    region = Region()
     bind_region(asked, region)
     with surroundings(state, asked) as variables:
         found = get_template(name)

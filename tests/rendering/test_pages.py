@@ -74,7 +74,7 @@ class Shared:
 def test_variables_are_the_fields_of_an_object_under_later_layers() -> None:
     source = "{{ name }}{{ title }}{{ missing }}{{ turn }}{{ extra }}"
     with stage({PAGE: source}):
-        live = LiveRegion(Page(PAGE, request(), Region("phx-x")))
+        live = LiveRegion(Page(PAGE, request(), Region()))
         tree = live.render(variables(Shared("ann")), {"turn": "<2>", "extra": 1})
     assert Rendered(tree).html == "annAnn&lt;2&gt;1"
 
@@ -85,7 +85,7 @@ def test_tags_write_nothing_into_the_variables_of_the_view() -> None:
         "{% for r in rows %}{% cycle turn %}{% endfor %}{{ turn }}"
     )
     shared = Shared()
-    page = Page(PAGE, request(), Region("phx-x"))
+    page = Page(PAGE, request(), Region())
     layers = (variables(shared), {"rows": rows("a", "b")})
     with stage({PAGE: source}):
         shown = Rendered(LiveRegion(page).render(*layers)).html
@@ -140,7 +140,7 @@ def test_threads_may_compile_one_template_at_once(_again: int) -> None:
     state = {"v": Named("n"), "rows": rows("a", "b")}
 
     def show(_number: int) -> str:
-        live = LiveRegion(Page(PAGE, request(), Region("phx-x")))
+        live = LiveRegion(Page(PAGE, request(), Region()))
         shown = Rendered(live.render(state))
         shown.merge(live.render(state))
         return shown.html

@@ -341,7 +341,7 @@ class Client:
     """Renders a template for one client."""
 
     def __init__(self, name: str = PAGE) -> None:
-        self.live = LiveRegion(Page(name, request(), Region("phx-x")))
+        self.live = LiveRegion(Page(name, request(), Region()))
 
     def render(self, state: dict[str, Any], *, only_flash: bool = False) -> Tree:
         with surroundings(state, self.live.page.request) as variables:

@@ -42,7 +42,7 @@ def do_nothing() -> None:
 
 @pytest.fixture
 def region() -> LiveRegion:
-    return LiveRegion(Page(PAGE, request(), Region("phx-x")))
+    return LiveRegion(Page(PAGE, request(), Region()))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,10 +2,11 @@
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.checks import register
 from django.db.models.signals import post_delete
 
-from liveflash import checks, inbox, limit_checks
+from liveflash import checks, inbox, limit_checks, visits
 
 
 class LiveFlashConfig(AppConfig):
@@ -16,7 +17,7 @@ class LiveFlashConfig(AppConfig):
     verbose_name = "liveflash"
 
     def ready(self) -> None:
-        """Register the system checks, and have the inbox follow its users."""
+        """Register the system checks; have the inbox and pages follow their users."""
         for check in (*checks.CHECKS, *limit_checks.CHECKS):
             register(check, "liveflash")
         if apps.is_installed("django.contrib.auth"):
@@ -24,3 +25,5 @@ class LiveFlashConfig(AppConfig):
             post_delete.connect(
                 inbox.forget_user, sender=sender, dispatch_uid="liveflash.inbox"
             )
+            user_logged_in.connect(visits.see_log_in, dispatch_uid="liveflash.visits")
+            user_logged_out.connect(visits.see_log_out, dispatch_uid="liveflash.visits")

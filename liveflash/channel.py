@@ -6,9 +6,10 @@ A channel yields the frames that answer; the consumer sends them.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from liveflash import conf, layer, protocol, push, values
+from liveflash import conf, layer, protocol, push, values, visits
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
 from liveflash.layer import Subscriptions
@@ -18,6 +19,7 @@ from liveflash.mounted import Response
 from liveflash.protocol import Frame
 from liveflash.push import InfoEvent
 from liveflash.socket import Timer
+from liveflash.visits import Watch
 
 logger = logging.getLogger("liveflash")
 
@@ -26,39 +28,37 @@ T = TypeVar("T")
 JOIN = "phx_join"
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the topics of one socket have in common."""
+
+    scope: Mapping[str, Any]
+    records: Records
+    subscriptions: Subscriptions
+    limits: Limits
+    watch: Watch
+
+
 class Channel:
     """One topic of a socket, from its join to its end.
 
-    ``open`` takes the join, ``post`` frames and infos; ``frames`` answers them in
-    order, ``close`` ends it after what was posted before. ``give_up`` is called where
-    more is posted than may wait.
+    ``post`` takes frames and infos, ``frames`` answers them in order, ``close`` ends it
+    after what was posted before. ``give_up`` is called where more is posted than may
+    wait.
     """
 
     def __init__(
-        self,
-        scope: Mapping[str, Any],
-        records: Records,
-        subscriptions: Subscriptions,
-        limits: Limits,
-        give_up: "Callable[[Channel], None]",
+        self, join: Frame, shared: Shared, give_up: "Callable[[Channel], None]"
     ) -> None:
-        self.topic = ""
-        self.join_ref: str | None = None
-        self._scope = scope
-        self._records = records
-        self._subscriptions = subscriptions
-        self._limits = limits
+        self.topic = join.topic
+        self.join_ref = join.join_ref
+        self._shared = shared
+        self._subscriptions = shared.subscriptions
         self._give_up = give_up
-        self._mailbox = Mailbox(limits.mailbox)
+        self._mailbox = Mailbox(shared.limits.mailbox)
         self._alarms: set[asyncio.TimerHandle] = set()
         self._is_left = False
         self._joined: Joined | None = None
-
-    def open(self, join: Frame, *, delay: float = 0) -> None:
-        """Take the frame that joins the topic."""
-        self.topic = join.topic
-        self.join_ref = join.join_ref
-        self.post(join, delay=delay)
 
     def post(self, item: Item, *, delay: float = 0) -> None:
         """Put a frame, an info or a delivery into the mailbox.
@@ -66,14 +66,18 @@ class Channel:
         A frame may have to wait ``delay`` seconds until it is carried out.
         """
         if not self._mailbox.put(item, delay=delay):
-            self._is_left = True
-            self._mailbox.drop()
+            self.abandon()
             self._give_up(self)
 
     def close(self, *, left: bool = False) -> None:
         """End after what is in the mailbox; ``left`` if nobody waits for answers."""
         self._is_left = self._is_left or left
         self._mailbox.end()
+
+    def abandon(self) -> None:
+        """End after what is under way: what waits is dropped, nobody is answered."""
+        self._is_left = True
+        self._mailbox.drop()
 
     async def frames(self) -> AsyncGenerator[str, None]:
         """Answer what is in the mailbox until the end, then disconnect the view."""
@@ -99,7 +103,7 @@ class Channel:
 
     async def _in_time(self, work: Awaitable[T]) -> T:
         """Await a turn; raises TimeoutError where that takes longer than it may."""
-        seconds = self._limits.handler_timeout
+        seconds = self._shared.limits.handler_timeout
         if seconds is None:
             return await work
         async with asyncio.timeout(seconds):
@@ -125,12 +129,15 @@ class Channel:
 
     async def _respond(self, frame: Frame) -> Response:
         view = self._page.view
+        watch = self._shared.watch
+        if watch.is_strict and not await watch.confirm():
+            raise Refused("session ended")
         match frame.event:
             case "event":
                 response = await view.handle_event(protocol.read_event(frame.payload))
             case "live_patch":
                 url = protocol.read_patch(frame.payload)
-                response = await view.handle_patch(url, self._scope)
+                response = await view.handle_patch(url, self._shared.scope)
             case _:
                 raise Refused("unknown event")
         await self._carry_out_wishes()
@@ -163,7 +170,10 @@ class Channel:
         return [self._push(event, payload) for event, payload in _pushes(response)]
 
     def _deliver(self, message: dict[str, Any]) -> None:
-        self.post(Delivery(message))
+        if message.get("type") == layer.ENDED:
+            self._shared.watch.doubt()
+        else:
+            self.post(Delivery(message))
 
     async def _subscribe(self) -> None:
         """Hear what is pushed to the page's user and session, before the inbox."""
@@ -173,6 +183,7 @@ class Channel:
             if name is not None:
                 group = layer.group_of(kind, name)
                 await self._subscriptions.add(group, self._deliver)
+        self._shared.watch.begin(visits.of_request(view.socket.request))
         await view.open_inbox()
 
     async def _carry_out_wishes(self) -> None:
@@ -189,7 +200,7 @@ class Channel:
         join = protocol.read_join(frame.payload)
         try:
             self._joined = await open_page(
-                frame.topic, join, self._scope, self._records
+                frame.topic, join, self._shared.scope, self._shared.records
             )
             await self._subscribe()
             response = await self._joined.view.begin(join.url)

@@ -9,12 +9,13 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 
 from liveflash import door, limits, protocol
-from liveflash.channel import Channel
+from liveflash.channel import Channel, Shared
 from liveflash.exceptions import MalformedFrame
 from liveflash.joining import Records
 from liveflash.layer import Subscriptions
 from liveflash.limits import TokenBucket
 from liveflash.protocol import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Frame
+from liveflash.visits import Watch
 
 logger = logging.getLogger("liveflash")
 
@@ -24,6 +25,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 # Codes that make the official client connect anew; 1000 would make it load the page.
 CLOSE_MALFORMED = 4400
+CLOSE_ENDED = 4401
 CLOSE_FOREIGN = 4403
 CLOSE_TOO_BIG = 4413
 CLOSE_TOO_MANY = 4429
@@ -47,14 +49,18 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._bucket = TokenBucket(self._limits.event_rate, self._limits.event_burst)
         self._joins = 0
         self._channels: dict[str, Channel] = {}
-        self._records = Records()
+        self._watch = Watch(self._end_visit)
         self._subscriptions = Subscriptions()
+        self._shared = Shared(
+            scope, Records(), self._subscriptions, self._limits, self._watch
+        )
         self._tasks: set[asyncio.Task[None]] = set()
         try:
             while await self._take(await receive()):
                 pass
         finally:
             self._is_open = False
+            self._watch.close()
             await self._end()
 
     async def _take(self, message: dict[str, Any]) -> bool:
@@ -62,7 +68,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         match message["type"]:
             case "websocket.connect":
                 return await self._connect()
-            case "websocket.receive":
+            case "websocket.receive" if self._is_open:
                 return await self._receive(message)
             case _:
                 return False
@@ -107,9 +113,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _refuse(self, what: str, code: int) -> bool:
         logger.warning("A WebSocket was closed: %s.", what)
+        await self._close(code)
+        return False
+
+    async def _close(self, code: int) -> None:
         self._is_open = False
         await self._send({"type": "websocket.close", "code": code})
-        return False
 
     async def _dispatch(self, frame: Frame, owed: float) -> bool:
         """Bring a frame to its channel, to wait there until what is owed came back."""
@@ -138,10 +147,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         # Tasks, not topics: who leaves a slow handler behind has it still.
         if len(self._tasks) >= self._limits.topics:
             return await self._refuse_frame(frame, "too many topics")
-        channel = Channel(
-            self.scope, self._records, self._subscriptions, self._limits, self._give_up
-        )
-        channel.open(frame, delay=self._bucket.seconds(owed))
+        channel = Channel(frame, self._shared, self._give_up)
+        channel.post(frame, delay=self._bucket.seconds(owed))
         self._channels[frame.topic] = channel
         self._start(self._serve(channel))
         return True
@@ -161,6 +168,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._forget(channel, left=True)
             text = protocol.push(channel.join_ref, channel.topic, "phx_error", {})
             self._start(self._send_text(text))
+
+    def _end_visit(self) -> None:
+        """Have the client come back as who it is now."""
+        for channel in self._channels.values():
+            channel.abandon()
+        self._channels.clear()
+        logger.info("A WebSocket was closed: its session has ended.")
+        self._start(self._close(CLOSE_ENDED))
 
     async def _serve(self, channel: Channel) -> None:
         try:

@@ -22,6 +22,7 @@ FLASH = "liveflash.flash"
 CLEARED = "liveflash.cleared"
 INFO = "liveflash.info"
 BACK = "liveflash.back"
+ENDED = "liveflash.ended"
 
 Message = dict[str, Any]
 Listener = Callable[[Message], None]

@@ -10,11 +10,14 @@ log says so once.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, Literal
 from weakref import WeakValueDictionary
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import InterfaceError, OperationalError, close_old_connections
 
@@ -27,6 +30,31 @@ WRITE_EVERY = 0.5
 RETRY_AFTER = 5.0
 
 _ENTRY = "_liveflash"
+
+
+class _Unknown:
+    """What is known of a login while the store is down."""
+
+
+UNKNOWN: Final = _Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a visitor's own session says of its user; all None or empty without one."""
+
+    user: str | None = None
+    backend: str = ""
+    auth_hash: str = ""
+
+    @classmethod
+    def of_session(cls, session: Any) -> "Login":
+        """Read it from a session that was loaded."""
+        return cls(
+            session.get(SESSION_KEY),
+            session.get(BACKEND_SESSION_KEY, ""),
+            session.get(HASH_SESSION_KEY, ""),
+        )
 
 
 class _Store:
@@ -51,6 +79,15 @@ def write(key: str, contents: Any, *, age: int, exists: bool = False) -> bool:
 def delete(keys: Sequence[str]) -> bool:
     """Remove the records of ``keys``; false where the store is down."""
     return bool(_attempt(_delete, keys))
+
+
+def login_of(key: str) -> Login | _Unknown | None:
+    """The login in a visitor's own session.
+
+    None where the session has ended, UNKNOWN where the store is down.
+    """
+    found = _attempt(_login_of, key)
+    return UNKNOWN if found is None else found or None
 
 
 class ChannelSession:
@@ -187,6 +224,17 @@ def _read(keys: Sequence[str]) -> Any:
         if contents is not None:
             return contents
     return None
+
+
+def _login_of(key: str) -> Login | Literal[False]:
+    engine = import_module(settings.SESSION_ENGINE)
+    session: SessionBase = engine.SessionStore(session_key=key)
+    contents = session.load()
+    if session.session_key is not None:
+        return Login.of_session(contents)
+    # Raises where a store that is down was taken for one that has nothing.
+    session.exists(key)
+    return False
 
 
 def _write(key: str, contents: Any, age: int, exists: bool) -> bool:  # noqa: FBT001

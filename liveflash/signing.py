@@ -146,14 +146,14 @@ def group_digest(kind: str, name: str) -> str:
 
 
 def _best_kind(request: HttpRequest, session: Any) -> str:
-    if session is not None and session.session_key and _is_stable(session):
+    if session is not None and session.session_key and is_stable(session):
         return BY_SESSION
     if "CSRF_COOKIE" in request.META or getattr(request, "csrf_processing_done", False):
         return BY_CSRF_COOKIE
     return BY_NOTHING
 
 
-def _is_stable(session: Any) -> bool:
+def is_stable(session: Any) -> bool:
     """Whether the session's key outlives a change of its contents."""
     return not isinstance(session, CookieStore)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth import alogout, get_user_model, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 
@@ -65,4 +65,10 @@ def login_as(request: HttpRequest) -> HttpResponse:
 def log_out(request: HttpRequest) -> HttpResponse:
     """Log out."""
     logout(request)
+    return HttpResponse("Bye")
+
+
+async def alog_out(request: HttpRequest) -> HttpResponse:
+    """Log out, in an async view."""
+    await alogout(request)
     return HttpResponse("Bye")

@@ -33,4 +33,5 @@ urlpatterns = [
     path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),
+    path("alogout/", site.alog_out),
 ]

@@ -145,8 +145,14 @@ class LivePage:
         await self.socket.send_to(text_data=text)
 
     async def receive(self) -> Any:
-        """The next frame, ``[join_ref, ref, topic, event, payload]``."""
-        return json.loads(await self.socket.receive_from(TIMEOUT))
+        """The next frame, ``[join_ref, ref, topic, event, payload]``.
+
+        Raises ConnectionAbortedError where the server closes the socket instead.
+        """
+        message = await self.socket.receive_output(TIMEOUT)
+        if message["type"] == "websocket.close":
+            raise ConnectionAbortedError(message["code"])
+        return json.loads(message["text"])
 
     async def push(self, event: str) -> Any:
         """Wait for a push of the server; return its payload."""

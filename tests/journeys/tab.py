@@ -134,8 +134,12 @@ class Tab:
                 await self.navigate(target["to"], target.get("flash"))
 
     async def navigate(self, url: str, flash: str | None = None) -> None:
-        """Go to another live page without a load; where it refuses, load it."""
-        reply = await self.live.navigate(url, flash)
+        """Go to another live page without a load; where that fails, load it."""
+        try:
+            reply = await self.live.navigate(url, flash)
+        except ConnectionAbortedError:
+            await self.load(url)
+            return
         self.url = url
         await self._joined(reply, flash)
 

@@ -1,0 +1,182 @@
+"""Whether those who opened a page are still who they were.
+
+A session that has ended, or a user who has logged in or out, closes the sockets that
+were opened before; at once where this process or the channel layer tells, otherwise
+when their visit is looked at next.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.contrib.auth import get_user_model, load_backend
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from liveflash import conf, layer, sessions, signing
+from liveflash.sessions import Login
+from liveflash.threads import in_pool
+
+# How often an idle page is looked at where every event is.
+IDLE = 60.0
+
+# The pauses in which a session that is said to have ended is expected to be gone.
+PAUSES = (0.0, 0.02, 0.1, 0.5, 2.0)
+
+_telling: set[asyncio.Task[bool]] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who came: the key of the session, where there is one, and its login."""
+
+    session_key: str | None
+    login: Login
+
+    def holds(self) -> bool:
+        """Whether the session and its user are there, unchanged.
+
+        True where that cannot be told, because a database or store is down.
+        """
+        if self.session_key is not None:
+            login = sessions.login_of(self.session_key)
+            if login is not sessions.UNKNOWN and login != self.login:
+                return False
+        return self.login.user is None or _user_holds(self.login)
+
+
+def of_request(request: HttpRequest) -> Visit | None:
+    """The visit of who sends ``request``; None where nothing could end it."""
+    session = getattr(request, "session", None)
+    if session is None:
+        return None
+    login = Login.of_session(session)
+    key = session.session_key if signing.is_stable(session) else None
+    return None if key is None and login.user is None else Visit(key, login)
+
+
+class Watch:
+    """Looks at the visit of one socket every ``LIVEFLASH_SESSION_CHECK`` seconds.
+
+    ``end`` is called, once, as soon as the visit has ended.
+    """
+
+    __slots__ = ("_alarm", "_end", "_is_over", "_period", "_task", "_visit")
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self._period = conf.session_check()
+        self._visit: Visit | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._is_over = False
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the visit is to be looked at before every event."""
+        return self._period == 0
+
+    def begin(self, visit: Visit | None) -> None:
+        """Look after ``visit`` from now on."""
+        self._visit = visit
+        if visit is not None and self._alarm is None:
+            self._wait()
+
+    async def confirm(self) -> bool:
+        """Look at the visit now, and say whether it holds."""
+        visit = self._visit
+        if visit is not None and not self._is_over and not await in_pool(visit.holds):
+            self._finish()
+        return not self._is_over
+
+    def doubt(self) -> None:
+        """Wait until the visit has ended, as somebody has told; not for long."""
+        self._start(self._see_it_end())
+
+    def close(self) -> None:
+        """Look no more."""
+        self._is_over = True
+        for each in (self._alarm, self._task):
+            if each is not None:
+                each.cancel()
+
+    def _wait(self) -> None:
+        seconds = self._period or IDLE
+        self._alarm = asyncio.get_running_loop().call_later(seconds, self._ring)
+
+    def _ring(self) -> None:
+        self._start(self._look())
+
+    def _start(self, work: Any) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._task = asyncio.create_task(work)
+
+    async def _look(self) -> None:
+        if await self.confirm():
+            self._wait()
+
+    async def _see_it_end(self) -> None:
+        """The signal of a log-out is sent before the session is gone.
+
+        A page that came back meanwhile would stay.
+        """
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            if not await self.confirm():
+                return
+        self._finish()
+
+    def _finish(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._end()
+
+
+def see_log_out(request: HttpRequest | None, **_signal: Any) -> None:
+    """Close the pages of a session that logs out: receives ``user_logged_out``."""
+    key = getattr(getattr(request, "session", None), "session_key", None)
+    if key:
+        _tell(key)
+
+
+def see_log_in(request: HttpRequest, **_signal: Any) -> None:
+    """Close the pages from before a log-in: receives ``user_logged_in``."""
+    former = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if former and former != request.session.session_key:
+        _tell(former)
+
+
+def _tell(session_key: str) -> None:
+    group, message = layer.group_of("session", session_key), {"type": layer.ENDED}
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        async_to_sync(layer.send)(group, message)
+        return
+    task = loop.create_task(layer.send(group, message))
+    _telling.add(task)
+    task.add_done_callback(_telling.discard)
+
+
+def _user_holds(login: Login) -> bool:
+    """Whether the user is there and may log in, with the password of then."""
+    if login.backend not in settings.AUTHENTICATION_BACKENDS:
+        return False
+    pk = get_user_model()._meta.pk.to_python(login.user)  # noqa: SLF001 - as Django does
+    try:
+        user = load_backend(login.backend).get_user(pk)
+    except (InterfaceError, OperationalError):
+        return True
+    return user is not None and _has_hash(user, login.auth_hash)
+
+
+def _has_hash(user: Any, auth_hash: str) -> bool:
+    if not hasattr(user, "get_session_auth_hash"):
+        return True
+    known = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(auth_hash, each) for each in known)

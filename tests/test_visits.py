@@ -1,0 +1,342 @@
+"""Sessions that end, or change hands, while their pages are open."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import AsyncClient
+
+from liveflash import door, visits
+from liveflash.testing import LivePage
+from tests import unsteady
+from tests.conftest import OpenPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ENDED = {"type": "websocket.close", "code": 4401}
+UNAUTHORIZED = {"status": "error", "response": {"reason": "unauthorized"}}
+SOON = 0.05
+
+
+@pytest.fixture
+async def member() -> AsyncClient:
+    """A client that has logged in as ada."""
+    return await logged_in()
+
+
+async def logged_in() -> AsyncClient:
+    client = AsyncClient()
+    await client.get("/login/?name=ada")
+    return client
+
+
+@pytest.fixture
+async def guest() -> AsyncClient:
+    """A client with a session, in which nobody has logged in."""
+    client = AsyncClient()
+    await client.get("/send/?put=info")
+    return client
+
+
+async def closing(page: LivePage) -> Any:
+    """What the server closes a page's socket with; what comes before is passed by."""
+    while True:
+        message = await page.socket.receive_output(5)
+        if message["type"] == "websocket.close":
+            return message
+
+
+async def is_alive(page: LivePage) -> bool:
+    return bool((await page.event("echo"))["status"] == "ok")
+
+
+# --- at once --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_layer", [True, False], ids=["layer", "no layer"])
+async def test_a_log_out_closes_the_pages_of_its_session(
+    live: OpenPage, member: AsyncClient, settings: Any, has_layer: bool
+) -> None:
+    if not has_layer:
+        settings.CHANNEL_LAYERS = {}
+    pages = [await live("/stage/", member) for _ in range(2)]
+    await member.get("/logout/")
+    assert [await closing(page) for page in pages] == [ENDED, ENDED]
+
+
+async def test_an_async_log_out_closes_the_pages_too(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/stage/", member)
+    await member.get("/alogout/")
+    assert await closing(page) == ENDED
+
+
+async def test_who_comes_back_after_a_log_out_meets_the_page_itself(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/members/", member)
+    await member.get("/logout/")
+    await closing(page)
+    assert await page.reconnect() == UNAUTHORIZED
+
+
+async def test_no_event_is_carried_out_after_a_log_out(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/sync/", member)
+    await member.get("/logout/")
+    await closing(page)
+    await page.send_raw(
+        f'["{page.join_ref}","9","{page.topic}","event",'
+        '{"type":"click","event":"count","value":{}}]'
+    )
+    assert await page.socket.receive_nothing(0.1)
+
+
+async def test_a_log_out_leaves_the_users_other_sessions_open(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    elsewhere = await live("/stage/", await logged_in())
+    page = await live("/stage/", member)
+    await member.get("/logout/")
+    await closing(page)
+    assert await is_alive(elsewhere)
+
+
+async def test_a_log_in_closes_the_pages_from_before(
+    live: OpenPage, guest: AsyncClient
+) -> None:
+    page = await live("/stage/", guest)
+    await guest.get("/login/?name=ada")
+    assert await closing(page) == ENDED
+
+
+async def test_another_user_who_logs_in_closes_the_pages_of_the_first(
+    live: OpenPage, member: AsyncClient
+) -> None:
+    page = await live("/members/", member)
+    await member.get("/login/?name=grace")
+    assert await closing(page) == ENDED
+
+
+async def test_a_page_that_was_opened_after_the_log_in_stays(
+    live: OpenPage, guest: AsyncClient
+) -> None:
+    await guest.get("/login/?name=ada")
+    page = await live("/members/", guest)
+    await guest.get("/login/?name=ada")
+    assert await is_alive(page)
+
+
+async def test_a_log_out_without_a_session_is_nothing(live: OpenPage) -> None:
+    page = await live("/stage/")
+    await page.client.get("/logout/")
+    assert await is_alive(page)
+
+
+# --- fixation -------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def planted(guest: AsyncClient) -> AsyncClient:
+    """A victim's client, in which an attacker has planted the session of ``guest``."""
+    victim = AsyncClient()
+    victim.cookies["sessionid"] = guest.cookies["sessionid"].value
+    return victim
+
+
+async def test_a_planted_session_is_not_the_one_that_logs_in(
+    guest: AsyncClient, planted: AsyncClient
+) -> None:
+    await planted.get("/login/?name=ada")
+    keys = {each.cookies["sessionid"].value for each in (guest, planted)}
+    assert len(keys) == 2
+
+
+async def test_a_page_that_was_open_on_a_planted_session_is_closed(
+    live: OpenPage, guest: AsyncClient, planted: AsyncClient
+) -> None:
+    page = await live("/stage/", guest)
+    await planted.get("/login/?name=ada")
+    assert await closing(page) == ENDED
+
+
+async def test_a_page_of_a_planted_session_does_not_become_the_users(
+    live: OpenPage, guest: AsyncClient, planted: AsyncClient
+) -> None:
+    page = await live("/stage/", guest)
+    await planted.get("/login/?name=ada")
+    await closing(page)
+    assert await page.reconnect() == UNAUTHORIZED
+
+
+async def test_a_page_token_from_before_the_log_in_is_not_the_users(
+    live: OpenPage, guest: AsyncClient, planted: AsyncClient
+) -> None:
+    page = await live("/stage/", guest)
+    await planted.get("/login/?name=ada")
+    await closing(page)
+    page.client = planted
+    assert await page.reconnect() == UNAUTHORIZED
+
+
+# --- every so often -------------------------------------------------------------------
+
+End = Callable[[User], Awaitable[Any]]
+
+
+async def delete_the_sessions(_user: User) -> None:
+    await Session.objects.all().adelete()
+
+
+async def delete_the_user(user: User) -> None:
+    await user.adelete()
+
+
+async def lock_the_user_out(user: User) -> None:
+    user.is_active = False
+    await user.asave()
+
+
+async def change_the_password(user: User) -> None:
+    user.set_password("another")
+    await user.asave()
+
+
+endings = pytest.mark.parametrize(
+    "end",
+    [delete_the_sessions, delete_the_user, lock_the_user_out, change_the_password],
+)
+
+
+@endings
+async def test_a_visit_that_has_ended_is_found_out(
+    live: OpenPage, member: AsyncClient, settings: Any, end: End
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = SOON
+    page = await live("/stage/", member)
+    await end(await User.objects.aget())
+    assert await closing(page) == ENDED
+
+
+@endings
+async def test_a_visit_is_looked_at_before_every_event_where_that_is_said(
+    live: OpenPage, member: AsyncClient, settings: Any, end: End
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = 0
+    page = await live("/stage/", member)
+    await end(await User.objects.aget())
+    await page.send_raw(
+        f'["{page.join_ref}","9","{page.topic}","event",'
+        '{"type":"click","event":"echo","value":{}}]'
+    )
+    # Not even an answer comes before it.
+    assert await page.socket.receive_output(5) == ENDED
+
+
+@pytest.mark.parametrize("period", [0, SOON])
+async def test_a_visit_that_holds_goes_on(
+    live: OpenPage, member: AsyncClient, settings: Any, period: float
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = period
+    page = await live("/stage/", member)
+    await asyncio.sleep(3 * SOON)
+    assert await is_alive(page)
+
+
+async def test_a_guests_session_that_expires_is_found_out(
+    live: OpenPage, guest: AsyncClient, settings: Any
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = SOON
+    page = await live("/stage/", guest)
+    await delete_the_sessions(User())
+    assert await closing(page) == ENDED
+
+
+UseEngine = Callable[[str], None]
+
+
+@pytest.fixture
+def use_engine(settings: Any) -> Iterator[UseEngine]:
+    """Keep the visitors' sessions elsewhere; the middleware asks once where."""
+
+    def use(engine: str) -> None:
+        settings.SESSION_ENGINE = engine
+        settings.LIVEFLASH_SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+        door._handler.cache_clear()
+
+    yield use
+    door._handler.cache_clear()
+
+
+async def test_a_password_is_looked_at_where_sessions_are_cookies(
+    live: OpenPage, settings: Any, use_engine: UseEngine
+) -> None:
+    use_engine("django.contrib.sessions.backends.signed_cookies")
+    settings.LIVEFLASH_SESSION_CHECK = SOON
+    page = await live("/stage/", await logged_in())
+    await change_the_password(await User.objects.aget())
+    assert await closing(page) == ENDED
+
+
+async def test_a_rotated_secret_key_ends_no_visit(
+    live: OpenPage, member: AsyncClient, settings: Any
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = 0
+    page = await live("/stage/", member)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the-next-one"
+    assert await is_alive(page)
+
+
+async def test_a_backend_that_is_no_longer_there_ends_a_visit(
+    live: OpenPage, member: AsyncClient, settings: Any
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = SOON
+    page = await live("/stage/", member)
+    settings.AUTHENTICATION_BACKENDS = []
+    assert await closing(page) == ENDED
+
+
+@pytest.fixture
+def _unsteady_store(use_engine: UseEngine) -> Iterator[None]:
+    use_engine("tests.unsteady")
+    yield
+    unsteady.away.clear()
+
+
+@pytest.mark.usefixtures("_unsteady_store")
+async def test_a_store_that_is_away_ends_no_visit(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = 0
+    page = await live("/stage/", await logged_in())
+    unsteady.away.set()
+    assert await is_alive(page)
+
+
+@pytest.mark.usefixtures("_unsteady_store")
+async def test_a_visit_is_found_to_have_ended_when_the_store_is_back(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = SOON
+    page = await live("/stage/", await logged_in())
+    unsteady.away.set()
+    await is_alive(page)
+    await delete_the_sessions(User())
+    unsteady.away.clear()
+    assert await closing(page) == ENDED
+
+
+async def test_a_session_that_was_said_to_have_ended_is_closed_all_the_same(
+    live: OpenPage, member: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "PAUSES", (0.0,))
+    page = await live("/stage/", member)
+    key = member.cookies["sessionid"].value
+    visits._tell(key)
+    assert await closing(page) == ENDED

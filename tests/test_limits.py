@@ -134,7 +134,9 @@ async def join_beside(page: LivePage) -> dict[str, Any]:
     """Join another page over the socket of ``page``."""
     other = LivePage(application, "/stage/", page.client)
     await other.get()
-    other.socket, other._ref = page.socket, page._ref + 100
+    page._ref += 100
+    other.socket, other._ref = page.socket, page._ref
+    other.topic = f"lv:{page._ref}"
     return await other.join()
 
 

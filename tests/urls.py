@@ -6,6 +6,7 @@ from django.urls import path
 from tests import live, site
 from tests.example import SettingsLiveView
 from tests.kit import site as kit
+from tests.looks.site import LooksView
 
 urlpatterns = [
     path("settings/", SettingsLiveView.as_view(), name="settings"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("broken/", live.BrokenMountView.as_view()),
     path("quiet/", live.QuietView.as_view()),
     path("kit/", kit.StageView.as_view()),
+    path("looks/", LooksView.as_view()),
     path("plain/", site.plain),
     path("send/", site.send),
     path("notify/", site.notify),

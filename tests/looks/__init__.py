@@ -1,0 +1,1 @@
+"""How messages look: a page for each design system, and pictures of all of them."""

@@ -1,0 +1,45 @@
+"""A live page in the dress of a design system, with the messages of a scene on it."""
+
+from typing import Any
+
+from liveflash import LiveView, LiveViewSocket
+from tests.looks.scenes import SCENES
+
+SKINS = ("plain", "bootstrap", "daisyui")
+
+
+class LooksView(LiveView[dict[str, Any]]):
+    """Show the messages that the address asks for: ``?skin=…&scene=…``.
+
+    ``theme`` is light or dark, ``dir`` ltr or rtl, ``position`` that of the tag; with
+    ``inline`` each message stands in the page.
+    """
+
+    template_name = "looks.html"
+
+    async def mount(self, socket: LiveViewSocket[dict[str, Any]], session: Any) -> None:
+        asked = socket.request.GET
+        self.scene = SCENES.get(asked.get("scene", ""), [])
+        socket.context = {
+            "skin": asked.get("skin", "plain"),
+            "theme": asked.get("theme", "light"),
+            "dir": asked.get("dir", "ltr"),
+            "position": asked.get("position", "top-end"),
+            "inline": "inline" in asked,
+            "keys": [key for key, _value, _options in self.scene],
+        }
+        if socket.connected:
+            self.put(socket)
+
+    async def handle_event(
+        self, event: str, payload: Any, socket: LiveViewSocket[dict[str, Any]]
+    ) -> None:
+        match event:
+            case "put":
+                self.put(socket)
+            case "clear":
+                socket.clear_flash()
+
+    def put(self, socket: LiveViewSocket[dict[str, Any]]) -> None:
+        for key, value, options in self.scene:
+            socket.put_flash(key, value, **{"timeout": float("inf"), **options})

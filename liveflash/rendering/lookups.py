@@ -4,13 +4,12 @@ What is out of the ordinary (a callable, an index, a property, most missing name
 left to Django's own ``Variable``, which starts anew from the context.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from operator import itemgetter
 from types import NoneType
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.template import Context, VariableDoesNotExist
@@ -19,12 +18,15 @@ from django.template.defaulttags import TemplateLiteral
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeString
 
-T = TypeVar("T")
-Getter = Callable[[Context], Any]
+from liveflash.rendering.attributes import (
+    MISSING,
+    UNUSUAL,
+    Variables,
+    step_to,
+    unusual,
+)
 
-# Stands for a value that has to be looked up by Django, and for one that is not there.
-UNUSUAL = object()
-MISSING = object()
+Getter = Callable[[Context], Any]
 
 # Built-in types whose values cannot change, so that the same value has the same text.
 FIXED = frozenset(
@@ -36,11 +38,6 @@ FIXED = frozenset(
 
 # Those of them of which equal values have the same text.
 TOLD_BY_VALUE = frozenset({str, SafeString, int, bool, NoneType, UUID, date, timedelta})
-
-# What Django takes for: there is no such item.
-_NO_ITEM = (TypeError, AttributeError, KeyError, ValueError, IndexError)
-
-_MANY_TYPES = 64
 
 
 def expression(parsed: FilterExpression, *, or_none: bool = False) -> Getter:
@@ -73,10 +70,6 @@ def source(parsed: FilterExpression) -> Getter:
         return unusual
     name, *bits = lookups
     return _lookup(name, tuple(bits), unusual, unusual)
-
-
-def unusual(_anything: Any) -> Any:
-    return UNUSUAL
 
 
 def _none(_context: Context) -> None:
@@ -118,35 +111,6 @@ def _condition(parsed: Any) -> Any:
     return made
 
 
-def parts(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...] | None]:
-    """What gives these attributes or items of a value; None where Django has to look.
-
-    A value of whose class Django would look elsewhere first gives None.
-    """
-    # Of one name alone it would give no tuple.
-    get: Callable[[Any], tuple[Any, ...]] = itemgetter(
-        *(names if len(names) > 1 else [names[0], names[0]])
-    )
-    plain: dict[type, bool] = {}
-
-    def take(value: Any) -> tuple[Any, ...] | None:
-        kind = type(value)
-        if kind is not dict:
-            is_plain = plain.get(kind)
-            if is_plain is None:
-                is_plain = all(_is_plain(kind, name) for name in names)
-                _learn(plain, kind, is_plain)
-            if not is_plain:
-                return None
-            value = value.__dict__
-        try:
-            return get(value)
-        except KeyError:
-            return None
-
-    return take
-
-
 def have_same_text(values: Sequence[Any], former: Sequence[Any]) -> bool:
     """Whether these values look as the former, which cannot have changed, did."""
     return all(
@@ -168,16 +132,11 @@ def are_fixed(values: Sequence[Any]) -> bool:
 def _lookup(
     name: str, bits: tuple[str, ...], by_django: Getter, missing: Getter
 ) -> Getter:
-    if not bits:
-        return _first(name, by_django)
-    steps = [_step(bit) for bit in bits]
+    steps = [step_to(bit) for bit in bits]
 
     def get(context: Context) -> Any:
-        for layer in reversed(context.dicts):
-            if name in layer:
-                value = layer[name]
-                break
-        else:
+        value = _found(name, context.dicts)
+        if value is MISSING:
             return by_django(context)
         for step in steps:
             value = step(value)
@@ -190,94 +149,12 @@ def _lookup(
     return get
 
 
-def _first(name: str, by_django: Getter) -> Getter:
-    def get(context: Context) -> Any:
-        for layer in reversed(context.dicts):
-            if name in layer:
-                value = layer[name]
-                break
-        else:
-            return by_django(context)
-        if type(value) in FIXED:
-            return value
-        return by_django(context) if callable(value) else value
-
-    return get
-
-
-def _step(bit: str) -> Callable[[Any], Any]:
-    """What takes one step of a dotted name, or gives UNUSUAL or MISSING."""
-    ways: dict[type, Callable[[Any], Any]] = {}
-    absent = _absent(dict, bit)
-
-    def step(value: Any) -> Any:
-        kind = type(value)
-        if kind is dict:
-            return value.get(bit, absent)
-        way = ways.get(kind)
-        if way is None:
-            way = _learn(ways, kind, _way(kind, bit))
-        return way(value)
-
-    return step
-
-
-def _way(kind: type, bit: str) -> Callable[[Any], Any]:
-    """How values of a class are asked for ``bit``."""
-    if _is_plain(kind, bit):
-        return lambda value: value.__dict__.get(bit, UNUSUAL)
-    if not issubclass(kind, Mapping) or _is_called(kind):
-        return unusual
-    absent = _absent(kind, bit)
-
-    def item(value: Any) -> Any:
-        try:
-            return value[bit]
-        except _NO_ITEM:
-            return absent
-
-    return item
-
-
-def _absent(kind: type, bit: str) -> Any:
-    """What it means that a value of this class has no item ``bit``.
-
-    MISSING where it is certain that no attribute has the name, and it is no index.
-    """
-    finds_attributes = getattr(kind, "__getattribute__", None)
-    has_attribute = (
-        finds_attributes not in (object.__getattribute__, dict.__getattribute__)
-        or hasattr(kind, "__getattr__")
-        or kind.__dictoffset__ != 0
-        or hasattr(kind, bit)
-    )
-    return UNUSUAL if has_attribute or bit[-1:].isdigit() else MISSING
-
-
-def _learn(known: dict[type, T], kind: type, what: T) -> T:
-    """Keep ``what`` for a class; of too many classes none is kept."""
-    if len(known) >= _MANY_TYPES:
-        known.clear()
-    known[kind] = what
-    return what
-
-
-def _is_plain(kind: type, bit: str) -> bool:
-    """Whether ``bit`` of such an object is what its ``__dict__`` says.
-
-    Not so for what can be subscripted or called, which Django does first, and not where
-    the class has an attribute of that name that decides.
-    """
-    return (
-        getattr(kind, "__getattribute__", None) is object.__getattribute__
-        and hasattr(kind, "__dict__")
-        and kind.__dictoffset__ != 0
-        and not hasattr(kind, "__getitem__")
-        and not _is_called(kind)
-        and not hasattr(getattr(kind, bit, None), "__set__")
-    )
-
-
-def _is_called(kind: type) -> bool:
-    """Whether values of this class are callable, so that Django calls them."""
-    return any("__call__" in vars(base) for base in kind.__mro__)
+def _found(name: str, layers: Sequence[Any]) -> Any:
+    for layer in reversed(layers):
+        if type(layer) is Variables:
+            value = layer.find(name)
+            if value is not MISSING:
+                return value
+        elif name in layer:
+            return layer[name]
+    return MISSING

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.template import Context
 
 from liveflash import diff
+from liveflash.rendering.attributes import PartGetter
 from liveflash.rendering.choices import Option
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.lookups import are_fixed, have_same_text
@@ -23,6 +24,8 @@ Places = Iterator[tuple[int, Any]]
 Parts = tuple[Any, ...] | None
 
 KEY_TYPES = (int, str, UUID)
+
+_LISTS = frozenset({list, tuple})
 
 
 class Rows:
@@ -53,15 +56,16 @@ class Rows:
 
 
 class Loop:
-    """A ``{% for %}``; ``enter`` makes its scope and gives the items, one at a time.
+    """A ``{% for %}`` through ``sequence``.
 
-    ``parts`` gives of an item what decides its entry, where that is known. ``empty`` is
-    what ``{% empty %}`` shows, in the place behind.
+    ``enter`` makes its scope and gives the items, one at a time. ``parts`` gives of an
+    item what decides its entry, where that is known. ``empty`` is what ``{% empty %}``
+    shows, in the place behind.
     """
 
     __slots__ = (
         *("_block", "_empty", "_enter", "_is_told_by_flash"),
-        *("_key", "_key_of", "_parts", "index", "reads_flash"),
+        *("_key", "_key_of", "_parts", "_sequence", "index", "reads_flash"),
     )
     reads: Paths | None = None
     sets_names = False
@@ -69,11 +73,12 @@ class Loop:
     def __init__(  # noqa: PLR0913 - it is made in one place
         self,
         index: int,
-        enter: Callable[[LiveContext], Iterator[Any]],
+        sequence: Callable[[Context], Any],
+        enter: Callable[[LiveContext, Any], Iterator[Any]],
         block: Block,
         key_of: Callable[[Context, Any], Any],
         *,
-        parts: Callable[[Any], Parts] | None,
+        parts: PartGetter | None,
         empty: Block | None,
         reads_flash: bool,
     ) -> None:
@@ -86,10 +91,11 @@ class Loop:
         self._is_told_by_flash = reads_flash
         self._key = str(index)
         self._empty = None if empty is None else Option(index + 1, empty)
+        self._sequence = sequence
         self._enter = enter
         self._block = block
         self._key_of = key_of
-        self._parts = parts or _no_parts
+        self._parts = parts
 
     def first(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render anew, into ``wire``."""
@@ -119,9 +125,12 @@ class Loop:
 
     def _update_rows(self, context: LiveContext, state: State, wire: Wire) -> None:
         former: Rows = state[self.index]
+        values = self._sequence(context)
+        if not context.only_flash and self._shows(values, former):
+            return
         entries: Wire = {}
         has_moved = False
-        items = enumerate(self._enter(context))
+        items = enumerate(self._enter(context, values))
         count, other = self._update_same(context, former, items, entries)
         if other or count < len(former.items):
             rows = state[self.index] = former.begin(count)
@@ -134,6 +143,22 @@ class Loop:
         wire[self._key] = tree = diff.comprehension(entries, count, moved=has_moved)
         if not former.was_sent:
             tree[diff.STATIC] = context.share(self._block.statics)
+
+    def _shows(self, values: Any, rows: Rows) -> bool:
+        """Whether these very items stand there, and each with its very parts.
+
+        It is seen without a step of Python's for each item, as most renders change
+        nothing in most loops.
+        """
+        if self._parts is None or type(values) not in _LISTS:
+            return False
+        if len(values) != len(rows.items) or not all(map(is_, values, rows.items)):
+            return False
+        found = self._parts.of_all(values)
+        if found is None or None in rows.parts:
+            return False
+        known: Any = rows.parts
+        return all(map(is_, chain.from_iterable(found), chain.from_iterable(known)))
 
     def _update_same(
         self, context: LiveContext, rows: Rows, items: Places, entries: Wire
@@ -193,7 +218,9 @@ class Loop:
 
     def _parts_in(self, context: LiveContext) -> Callable[[Any], Parts]:
         """What gives the parts; none while entries are updated only in part."""
-        return _no_parts if context.only_flash else self._parts
+        if context.only_flash or self._parts is None:
+            return _no_parts
+        return self._parts.of
 
     def _key_at(self, context: LiveContext, place: int, item: Any) -> Any:
         """What an item is known by: where it has no key, its place."""

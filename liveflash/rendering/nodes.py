@@ -16,6 +16,7 @@ from django.template.defaulttags import (
 )
 
 from liveflash.rendering import lookups
+from liveflash.rendering.attributes import PartGetter, unusual
 from liveflash.rendering.choices import Choice
 from liveflash.rendering.compiler import (
     Builder,
@@ -71,7 +72,7 @@ def _variable(compiler: Compiler, node: VariableNode, builder: Builder) -> None:
         return
     get = origin = lookups.expression(parsed)
     if parsed.filters:
-        origin = lookups.source(parsed) if _is_pure(parsed) else lookups.unusual
+        origin = lookups.source(parsed) if _is_pure(parsed) else unusual
     value = Value(
         builder.index,
         node,
@@ -113,7 +114,8 @@ def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
     empty = compiler.block(node.nodelist_empty) if node.nodelist_empty else None
     loop = Loop(
         builder.index,
-        _items(node),
+        _sequence(node),
+        _entering(node),
         block,
         _key_of(node),
         parts=_parts(node, block),
@@ -160,24 +162,33 @@ def _autoescape(
     builder.slot(scope)
 
 
-def _items(node: Any) -> Callable[[LiveContext], Iterator[Any]]:
-    """What goes through a loop, with its names in a scope of their own."""
+def _sequence(node: Any) -> lookups.Getter:
+    """What gives what a loop goes through, in its order."""
     get = lookups.expression(node.sequence, or_none=True)
-    count_loop = _counts(node)
-    names = node.loopvars
 
-    def items(context: LiveContext) -> Iterator[Any]:
-        parent = context.get("forloop", {}) if count_loop else {}
-        scope: dict[str, Any] = {}
-        context.dicts.append(scope)
+    def sequence(context: Context) -> Any:
         values = get(context)
         values = [] if values is None else values
         values = values if hasattr(values, "__len__") else list(values)
+        return list(reversed(values)) if node.is_reversed else values
+
+    return sequence
+
+
+def _entering(node: Any) -> Callable[[LiveContext, Any], Iterator[Any]]:
+    """What goes through a loop, with its names in a scope of their own."""
+    count_loop = _counts(node)
+    names = node.loopvars
+
+    def enter(context: LiveContext, values: Any) -> Iterator[Any]:
+        parent = context.get("forloop", {}) if count_loop else {}
+        scope: dict[str, Any] = {}
+        context.dicts.append(scope)
         length = len(values)
         loop = {"parentloop": parent}
         if count_loop and length:
             scope["forloop"] = loop
-        for place, item in enumerate(reversed(values) if node.is_reversed else values):
+        for place, item in enumerate(values):
             if count_loop:
                 _count(loop, place, length)
             if len(names) == 1:
@@ -189,7 +200,7 @@ def _items(node: Any) -> Callable[[LiveContext], Iterator[Any]]:
                 context.dicts.pop()
         context.dicts.pop()
 
-    return items
+    return enter
 
 
 def _count(loop: dict[str, Any], place: int, length: int) -> None:
@@ -225,14 +236,14 @@ def _key_of(node: Any) -> Callable[[Context, Any], Any]:
     return natural_key
 
 
-def _parts(node: Any, block: Block) -> Callable[[Any], Any] | None:
+def _parts(node: Any, block: Block) -> PartGetter | None:
     """What gives the parts of an item that decide its entry, where these do."""
     if not block.reads or len(node.loopvars) != 1:
         return None
     (name,) = node.loopvars
     if any(len(path) != 2 or path[0] != name for path in block.reads):
         return None
-    return lookups.parts([bit for _name, bit in block.reads])
+    return PartGetter([bit for _name, bit in block.reads])
 
 
 class LiveKeyNode(Node):

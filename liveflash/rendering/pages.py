@@ -1,6 +1,6 @@
 """Rendering a page: the whole of it for HTTP, its live region for a socket."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from django.template.loader import get_template
 import liveflash.rendering.nodes
 import liveflash.rendering.passage  # noqa: F401 - both register what they know
 from liveflash import diff
+from liveflash.rendering.attributes import Variables
 from liveflash.rendering.context import LiveContext, PageContext
 from liveflash.rendering.region import (
     Region,
@@ -56,6 +57,7 @@ class LiveRegion:
 
     page: Page
     needs_thread: bool = False
+    _template: Template | None = None
     _is_one_piece: bool = False
     _block: Block | None = None
     _state: State = field(default_factory=list)
@@ -91,7 +93,7 @@ class LiveRegion:
 
         ``only_flash`` says that nothing but flash can have changed.
         """
-        template = django_template(self.page.template_name).template
+        template = self._found_template().template
         context = LiveContext(
             self.page.request, template, layers, only_flash=only_flash
         )
@@ -106,6 +108,12 @@ class LiveRegion:
             # The latter is what Django hides where it comes out of {{ block.super }}.
             self._is_one_piece, self._block, self._state = True, None, []
             return self._render_as_one(layers)
+
+    def _found_template(self) -> Template:
+        """The template; looked up anew while it is developed."""
+        if self._template is None or self._template.backend.engine.debug:
+            self._template = django_template(self.page.template_name)
+        return self._template
 
     def _render_in_pieces(
         self, found: RegionProgram, context: LiveContext
@@ -144,32 +152,6 @@ def django_template(name: str) -> Template:
         return template
     msg = f"{name!r} is a template of another engine: a LiveView needs DjangoTemplates."
     raise ImproperlyConfigured(msg)
-
-
-class Variables(Mapping[str, Any]):
-    """The public attributes of an object as template variables, looked up when used."""
-
-    __slots__ = ("_source",)
-
-    def __init__(self, source: object) -> None:
-        self._source = source
-
-    def __getitem__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise KeyError(name)
-        try:
-            return getattr(self._source, name)
-        except AttributeError:
-            raise KeyError(name) from None
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name[:1] != "_" and hasattr(self._source, name)
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in dir(self._source) if name in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def variables(context: object) -> Mapping[str, Any]:

@@ -11,8 +11,9 @@ from django.template import Node
 from django.template.base import render_value_in_context
 
 from liveflash import diff
+from liveflash.rendering.attributes import UNUSUAL
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.lookups import FIXED, TOLD_BY_VALUE, UNUSUAL, Getter
+from liveflash.rendering.lookups import FIXED, TOLD_BY_VALUE, Getter
 
 Wire = dict[str, Any]
 State = list[Any]

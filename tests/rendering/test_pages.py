@@ -114,15 +114,22 @@ def test_random_is_drawn_anew() -> None:
         assert any(live.render(played.start) for _ in range(50))
 
 
-def test_template_that_is_reloaded_is_sent_anew() -> None:
+@pytest.mark.parametrize(
+    ("debug", "shown"),
+    [
+        pytest.param(True, "new 1!", id="while it is developed"),
+        pytest.param(False, "old 1", id="not otherwise"),
+    ],
+)
+def test_template_that_is_reloaded_is_sent_anew(debug: bool, shown: str) -> None:
     state = {"v": 1}
     played = case("reloaded", "old {{ v }}", state)
-    with stage(played.templates):
+    with stage(played.templates, {"debug": debug}):
         live = Playing(played)
-        shown = Rendered(live.render(state))
-    with stage({PAGE: "new {{ v }}{% if v %}!{% endif %}"}):
-        shown.merge(live.render(state))
-        assert shown.html == rendered_by_django(PAGE, state)
+        page = Rendered(live.render(state))
+    with stage({PAGE: "new {{ v }}{% if v %}!{% endif %}"}, {"debug": debug}):
+        page.merge(live.render(state))
+    assert page.html == shown
 
 
 @pytest.mark.parametrize("_again", range(5))

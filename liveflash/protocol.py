@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+import msgspec
 from django.core.serializers.json import DjangoJSONEncoder
 
 from liveflash.exceptions import MalformedFrame, Refused
@@ -24,7 +25,6 @@ ROOT_ID = "v"
 
 Times = Mapping[str, tuple[float, bool]]
 
-FRAME_LENGTH = 5
 LONGEST_TIME = 1e9
 
 # A frame up to its payload, as the client writes it.
@@ -32,16 +32,6 @@ _HEAD = re.compile(
     r"""\[(?:"([^"\\]{,99})"|null), ?(?:"([^"\\]{,99})"|null)"""
     r""", ?"([^"\\]{,99})", ?"([^"\\]{,99})","""
 )
-
-_encoder = DjangoJSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def _refuse_constant(name: str) -> None:
-    """Python's reader takes NaN and Infinity, which JSON lacks."""
-    raise ValueError(name)
-
-
-_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 class Frame(NamedTuple):
@@ -52,6 +42,25 @@ class Frame(NamedTuple):
     topic: str
     event: str
     payload: dict[str, Any]
+
+
+def _as_django_writes(value: Any) -> Any:
+    """What stands for a value that msgspec does not know."""
+    match value:
+        # Of a class of its own, such as SafeString.
+        case str():
+            return str.__str__(value)
+        case int():
+            return int.__int__(value)
+        case float():
+            return float.__float__(value)
+        case _:
+            return _django.default(value)
+
+
+_django = DjangoJSONEncoder()
+_encoder = msgspec.json.Encoder(enc_hook=_as_django_writes)
+_decoder = msgspec.json.Decoder(Frame)
 
 
 class Join(NamedTuple):
@@ -101,23 +110,9 @@ class Event(NamedTuple):
 def decode(text: str) -> Frame:
     """Read a frame, or raise MalformedFrame."""
     try:
-        parts = _decoder.decode(text)
-    except (ValueError, RecursionError):
-        msg = "not JSON"
-        raise MalformedFrame(msg) from None
-    if not isinstance(parts, list) or len(parts) != FRAME_LENGTH:
-        msg = "not an array of five"
-        raise MalformedFrame(msg)
-    match parts:
-        case [str() | None, str() | None, str(), str(), dict()]:
-            frame = Frame(*parts)
-        case _:
-            msg = "wrong types"
-            raise MalformedFrame(msg)
-    if "\\u" in text and not _is_unicode(parts):
-        msg = "lone surrogates"
-        raise MalformedFrame(msg)
-    return frame
+        return _decoder.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise MalformedFrame(f"no frame ({error})") from None
 
 
 def head(text: str) -> Frame | None:
@@ -221,15 +216,8 @@ def read_patch(payload: dict[str, Any]) -> str:
 
 def reply(frame: Frame, response: dict[str, Any], status: str = "ok") -> str:
     """The answer to one frame."""
-    return _encoder.encode(
-        [
-            frame.join_ref,
-            frame.ref,
-            frame.topic,
-            "phx_reply",
-            {"status": status, "response": response},
-        ]
-    )
+    payload = {"status": status, "response": response}
+    return _encode(frame.join_ref, frame.ref, frame.topic, "phx_reply", payload)
 
 
 def refusal(frame: Frame, reason: str) -> str:
@@ -239,7 +227,12 @@ def refusal(frame: Frame, reason: str) -> str:
 
 def push(join_ref: str | None, topic: str, event: str, payload: dict[str, Any]) -> str:
     """A message that no frame asked for."""
-    return _encoder.encode([join_ref, None, topic, event, payload])
+    return _encode(join_ref, None, topic, event, payload)
+
+
+def _encode(*parts: Any) -> str:
+    """JSON, in which NaN is null as in that of browsers."""
+    return _encoder.encode(parts).decode()
 
 
 @cache
@@ -248,11 +241,3 @@ def client_version() -> str:
     built = resources.files("liveflash") / "static" / "liveflash" / "client.json"
     version: str = json.loads(built.read_text(encoding="utf-8"))["phoenix_live_view"]
     return version
-
-
-def _is_unicode(parts: list[Any]) -> bool:
-    try:
-        json.dumps(parts, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        return False
-    return True

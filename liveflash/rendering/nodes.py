@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import django
 from django.template import Context, Node
 from django.template.base import FilterExpression, TextNode, VariableNode
 from django.template.defaultfilters import register as default_filters
@@ -37,6 +38,9 @@ from liveflash.rendering.slots import (
     all_paths,
 )
 from liveflash.rendering.templates import compile_block, is_super
+
+# Whether ``forloop`` tells the length of its loop.
+_HAS_LENGTH = django.VERSION >= (6, 1)
 
 # Filters of Django whose result is not told by their arguments.
 _IMPURE = {"random", "timesince", "timeuntil"}
@@ -185,7 +189,7 @@ def _entering(node: Any) -> Callable[[LiveContext, Any], Iterator[Any]]:
         scope: dict[str, Any] = {}
         context.dicts.append(scope)
         length = len(values)
-        loop = {"parentloop": parent}
+        loop = {"parentloop": parent} | ({"length": length} if _HAS_LENGTH else {})
         if count_loop and length:
             scope["forloop"] = loop
         for place, item in enumerate(values):

@@ -187,7 +187,11 @@ def _use(compiler: Compiler, node: Any, builder: Builder) -> None:
     tainted = compiler.tainted | {FLASH}
 
     def enter(context: LiveContext) -> Entered:
-        partial = node.partial_mapping[node.partial_name]
+        try:
+            partial = node.partial_mapping[node.partial_name]
+        except KeyError:
+            node.render(context)  # which raises, in Django's own words
+            raise
         return enter_template(partial, context, tainted)
 
     compiler.note(node)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import django
 from django.utils.safestring import SafeString
 
 from tests.rendering.playing import LANGUAGE, ZONE, case
@@ -180,3 +181,12 @@ CASES = [
         {"v": NOON.replace(hour=3), "z": "America/New_York"},
     ),
 ]
+if django.VERSION >= (6, 1):
+    CASES.append(
+        case(
+            "csp_nonce_attr",
+            "<script{% csp_nonce_attr %}>{{ v }}</script>",
+            {"v": 1, "csp_nonce": "abc"},
+            {"v": 2, "csp_nonce": "abc"},
+        )
+    )

@@ -1,4 +1,4 @@
-"""The documentation's projects: their tests, in both styles, and their types."""
+"""The documentation's projects: their types, and Django's own test runner."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit import project
+from tests.docs import project
 
 PAGES = ["handlers.md", "testing.md"]
 
@@ -22,17 +22,6 @@ STRICT = {"typeCheckingMode": "standard", "reportMissingTypeStubs": False}
 def pyright(folder: Path, *files: str) -> str:
     """What pyright says of a project's files, in the tests' environment."""
     return project.run(folder, "pyright", "--pythonpath", sys.executable, *files)
-
-
-@pytest.mark.parametrize(("page", "count"), [("handlers.md", 4), ("testing.md", 8)])
-def test_the_project_of_a_page_passes_its_tests(
-    page: str, count: int, tmp_path: Path
-) -> None:
-    project.make(page, tmp_path)
-    told = project.run(
-        tmp_path, "pytest", "-q", "-p", "no:randomly", "-W", "error", "--no-header"
-    )
-    assert re.search(rf"\b{count} passed in ", told), told
 
 
 def test_the_project_passes_in_djangos_own_runner(tmp_path: Path) -> None:

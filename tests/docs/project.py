@@ -1,0 +1,187 @@
+"""A project made of the code of a page of the documentation.
+
+It begins as a project that has liveflash, with no page of its own; a page that begins
+with an empty folder names what it makes.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from textwrap import dedent
+
+from tests.docs import shell
+from tests.docs.blocks import ROOT, Block, blocks_of
+
+DOCS = ROOT / "docs"
+
+STARTED = "startproject"
+
+FILES = {
+    "settings.py": """
+        import django
+        SECRET_KEY = "only-for-tests"
+        DEBUG = False
+        ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+        USE_TZ = True
+        ROOT_URLCONF = "urls"
+        STATIC_URL = "/static/"
+        ASGI_APPLICATION = "asgi.application"
+        DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+        INSTALLED_APPS = [
+            "daphne",
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.staticfiles",
+            *(["template_partials"] if django.VERSION < (6,) else []),
+            "liveflash",
+        ]
+        MIDDLEWARE = [
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        ]
+        TEMPLATES = [{
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": ["templates"],
+            "APP_DIRS": True,
+            "OPTIONS": {"context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "liveflash.context_processors.flash",
+            ]},
+        }]
+        DATABASES = {
+            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}
+        }
+        CHANNEL_LAYERS = {
+            "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+        }
+    """,
+    "manage.py": """
+        import os
+        import sys
+        from django.core.management import execute_from_command_line
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
+        execute_from_command_line(sys.argv)
+    """,
+    "urls.py": """
+        urlpatterns = []
+    """,
+    "asgi.py": """
+        import os
+        from channels.routing import ProtocolTypeRouter, URLRouter
+        from django.core.asgi import get_asgi_application
+        from liveflash.routing import websocket_urlpatterns
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
+        application = ProtocolTypeRouter({
+            "http": get_asgi_application(),
+            "websocket": URLRouter(websocket_urlpatterns),
+        })
+    """,
+    "pytest.ini": """
+        [pytest]
+        DJANGO_SETTINGS_MODULE = settings
+        asyncio_mode = auto
+        asyncio_default_fixture_loop_scope = function
+    """,
+    "templates/base.html": """
+        {% load liveflash %}<!doctype html>
+        <html lang="en">
+          <head><title>Site</title>{% liveflash_scripts %}</head>
+          <body>{% live %}{% block content %}{% endblock %}{% endlive %}</body>
+        </html>
+    """,
+}
+
+_FRAGMENTS = "templates/fragments"
+
+
+def begin(folder: Path) -> None:
+    """Write the project that pages begin with."""
+    for name, text in FILES.items():
+        _write(folder / name, f"{dedent(text).strip()}\n")
+
+
+def make(page: str, folder: Path) -> None:
+    """Write the files that a page shows; nothing is run."""
+    begin(folder)
+    for block in blocks_of(DOCS / page):
+        add(block, folder)
+
+
+def follow(page: Path, folder: Path, live_path: str) -> int:
+    """Do what a page says, block by block; return how many blocks it has."""
+    blocks = list(blocks_of(page))
+    if not _starts_empty(blocks):
+        begin(folder)
+    for block in blocks:
+        if block.kind == "shell":
+            shell.run(block, folder, live_path)
+        else:
+            add(block, folder)
+    return len(blocks)
+
+
+def add(block: Block, folder: Path) -> None:
+    """Bring a block into the project; not one that is run, or only quoted."""
+    match block.kind:
+        case "file":
+            _write(folder / block.path, block.content)
+        case "addition":
+            path = folder / block.path
+            _write(path, f"{path.read_text(encoding='utf-8')}\n{block.content}")
+        case "python":
+            _write(folder / f"line_{block.line}.pycon", block.text)
+        case "template":
+            _write(folder / _FRAGMENTS / f"line_{block.line}.html", block.text)
+        case "quotation" if block.language == "python":
+            compile(block.text, str(block), "exec")
+
+
+def run(folder: Path, *command: str) -> str:
+    """Run a Python module there; return what it says, of a failure too."""
+    return _run(folder, ["-m", *command], {"DJANGO_SETTINGS_MODULE": "settings"})
+
+
+def judge(folder: Path) -> str:
+    """Check, import, compile and test what is in the project; what was said."""
+    shutil.copy(Path(__file__).with_name("judged.py"), folder / "test_judged.py")
+    is_of_one_folder = (folder / "settings.py").exists()
+    name = "settings" if is_of_one_folder else f"{_package_of(folder)}.settings"
+    options = ["-q", "-p", "no:randomly", "-W", "error", "--no-header", f"--ds={name}"]
+    return _run(folder, ["-m", "pytest", *options], {})
+
+
+def _run(folder: Path, arguments: list[str], variables: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=shell.environment(folder) | variables,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    return f"{done.stdout}{done.stderr}\nexit {done.returncode}"
+
+
+def _starts_empty(blocks: Iterable[Block]) -> bool:
+    return any(block.kind == "shell" and STARTED in block.text for block in blocks)
+
+
+def _package_of(folder: Path) -> str:
+    (settings,) = folder.glob("*/settings.py")
+    return settings.parent.name
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

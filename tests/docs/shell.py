@@ -1,0 +1,123 @@
+"""Runs the shell sessions of a page, in its project."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.docs.blocks import ROOT, Block
+from tests.docs.visitor import visit
+
+TIMEOUT = 120
+SERVERS = (
+    "python manage.py runserver",
+    "daphne",
+    "uvicorn",
+    "granian",
+    "hypercorn",
+)
+PORT = 8000
+BASH = shutil.which("bash") or "bash"
+MAKE = shutil.which("make") or "make"
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """That of a user of the project: the tests' packages, and no registry."""
+    outer = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
+    programs = Path(sys.executable).parent
+    return outer | {
+        "PATH": f"{programs}{os.pathsep}{outer.get('PATH', os.defpath)}",
+        "PIP_NO_INDEX": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_ROOT_USER_ACTION": "ignore",
+        "PYTHONPATH": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def run(block: Block, folder: Path, path: str) -> None:
+    """Run a session; of a server, until ``path`` of the project is a live page."""
+    for command, printed in _commands(block.text):
+        if command.startswith("make "):
+            _check_target(command)
+        elif command.startswith(SERVERS):
+            with serving(command, folder) as address:
+                visit(address, path)
+        else:
+            _run(command, printed, block, folder)
+
+
+def migrate(folder: Path) -> None:
+    """Make the database of a project."""
+    _run("python manage.py migrate --verbosity 0", [], str(folder), folder)
+
+
+@contextlib.contextmanager
+def serving(command: str, folder: Path) -> Iterator[str]:
+    """Run a server on a port of its own; gives its address."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = command.replace(str(PORT), str(port))
+    if command == SERVERS[0]:
+        command = f"{command} {port} --noreload"
+    log = folder / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [BASH, "-c", f"exec {command}"],
+            cwd=folder,
+            env=environment(folder),
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    except (OSError, AssertionError) as error:
+        error.add_note(f"{command}\n{log.read_text()}")
+        raise
+    finally:
+        # The reloader of runserver leaves the server that it has started.
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(TIMEOUT)
+
+
+def _commands(session: str) -> Iterator[tuple[str, list[str]]]:
+    """The commands, each with the lines that it is said to print."""
+    joined = session.replace("\\\n", "")
+    for part in re.split(r"^\$ ", joined, flags=re.M)[1:]:
+        command, *printed = part.splitlines()
+        yield command.partition("  #")[0].strip(), [line for line in printed if line]
+
+
+def _run(command: str, printed: list[str], where: object, folder: Path) -> None:
+    done = subprocess.run(
+        [BASH, "-c", command],
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    told = done.stdout + done.stderr
+    assert done.returncode == 0, f"{where}: {command}\n{told}"
+    missing = [line for line in printed if line != "…" and line.strip() not in told]
+    assert missing == [], f"{where}: {command}\n{told}"
+
+
+def _check_target(command: str) -> None:
+    """A target of the project's own Makefile: it is there."""
+    subprocess.run(
+        [MAKE, "--dry-run", *command.split()[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=TIMEOUT,
+        check=True,
+    )

@@ -1,0 +1,41 @@
+"""Every block of the documentation does what its page says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs import project
+from tests.docs.blocks import ROOT, blocks_of, pages
+
+# The live page that a visitor looks at once a page's server runs.
+LIVE_PATHS = {"tutorial.md": "/", "README.md": "/settings/"}
+
+# The blocks of other systems, which cannot be run here.
+QUOTATIONS: dict[str, int] = {}
+
+
+def name_of(page: Path) -> str:
+    return page.name
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_a_page_can_be_followed(page: Path, tmp_path: Path) -> None:
+    count = project.follow(page, tmp_path, LIVE_PATHS.get(page.name, "/"))
+    if count and any(tmp_path.iterdir()):
+        told = project.judge(tmp_path)
+        assert re.search(r"\nexit 0$", told), told
+
+
+def test_what_is_quoted_from_other_systems_is_known() -> None:
+    quoted = {
+        page.name: sum(block.kind == "quotation" for block in blocks_of(page))
+        for page in pages()
+    }
+    assert {name: count for name, count in quoted.items() if count} == QUOTATIONS
+
+
+def test_what_is_no_code_of_a_file_is_refused(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "testing.md"
+    blocks = [block for block in blocks_of(page) if block.kind == "file"]
+    assert {block.path for block in blocks} >= {"live.py", "templates/settings.html"}

@@ -1,0 +1,75 @@
+"""A visitor of a server that runs: loads a live page, joins it, leaves."""
+
+import json
+import re
+import time
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+from websockets import Origin
+from websockets.sync.client import ClientConnection, connect
+
+PATIENCE = 30.0
+
+_ROOT = re.compile(
+    r'<div id="(?P<id>[^"]+)" data-phx-main data-phx-session="(?P<token>[^"]+)"'
+)
+
+
+def visit(address: str, path: str) -> dict[str, object]:
+    """Load and join the page; return the tree that the server renders."""
+    html, cookies = load(address, path)
+    root = _ROOT.search(html)
+    assert root, html
+    with dial(address, cookies) as connection:
+        return join(connection, f"{address}{path}", root["id"], root["token"])
+
+
+def load(address: str, path: str) -> tuple[str, str]:
+    """GET a page, as soon as the server answers; its text and its cookies."""
+    host = urlsplit(address).netloc
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        connection = HTTPConnection(host, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            html = response.read().decode()
+        except ConnectionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            assert response.status == 200, f"{response.status} {path}\n{html[:2000]}"
+            cookies = SimpleCookie()
+            for header in response.headers.get_all("Set-Cookie", []):
+                cookies.load(header)
+            pairs = (f"{each.key}={each.coded_value}" for each in cookies.values())
+            return html, "; ".join(pairs)
+        finally:
+            connection.close()
+
+
+def dial(address: str, cookies: str = "") -> ClientConnection:
+    """Open the WebSocket as a page of the site does."""
+    return connect(
+        f"{address.replace('http', 'ws', 1)}/live/websocket?vsn=2.0.0",
+        origin=Origin(address),
+        additional_headers={"Cookie": cookies},
+        proxy=None,
+        open_timeout=PATIENCE,
+    )
+
+
+def join(
+    connection: ClientConnection, url: str, page_id: str, token: str
+) -> dict[str, object]:
+    """Join a page; return its tree."""
+    params = {"_csrf_token": "", "_mounts": 0, "_mount_attempts": 0}
+    payload = {"url": url, "session": token, "static": None, "params": params}
+    connection.send(json.dumps(["1", "1", f"lv:{page_id}", "phx_join", payload]))
+    *_frame, reply = json.loads(connection.recv(PATIENCE))
+    assert reply["status"] == "ok", reply
+    rendered: dict[str, object] = reply["response"]["rendered"]
+    return rendered

@@ -65,6 +65,7 @@ async function writeLicenses() {
 
 await mkdir(out, { recursive: true });
 await bundle("src/index.ts", "liveflash.js", "iife");
+await bundle("src/development.ts", "development.js", "iife");
 await bundle("src/hooks.ts", "hooks.js", "esm");
 await writeVersions();
 await writeLicenses();

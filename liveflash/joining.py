@@ -1,11 +1,12 @@
 """How a page is joined: whose it is, through the door, with the flash it comes with."""
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash import conf, door, signing, travel
+from liveflash import conf, door, reloading, signing, travel
 from liveflash.exceptions import InvalidToken, Refused
 from liveflash.flash import Flash
 from liveflash.mounted import Mounted
@@ -65,6 +66,8 @@ async def open_page(
     request = door.join_request(scope, join.url)
     try:
         response, visitor = await _enter(request, token)
+        if join.is_rejoin and conf.debug():
+            await in_pool(_refuse_outdated, join.session)
     except Refused:
         if join.is_rejoin:
             await in_pool(travel.forward, token.page_id, request, token.kind)
@@ -88,6 +91,16 @@ async def _enter(
     if not signing.belongs(token, visitor):
         raise Refused("invalid token")
     return response, visitor
+
+
+def _refuse_outdated(session: str) -> None:
+    """Have a page that comes back after a change of code load itself anew.
+
+    That is where a template or static file has changed too since it was rendered.
+    """
+    age = time.time() - reloading.newest_change()
+    if signing.is_page_older(session, age):
+        raise Refused("outdated")
 
 
 def _page_token(join: Join) -> PageToken:

@@ -8,6 +8,7 @@ from urllib.parse import ParseResult, urlparse
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.http import QueryDict
 
+from liveflash.mistakes import advising
 from liveflash.socket import LiveViewSocket
 from liveflash.threads import in_pool, on_loop
 
@@ -48,7 +49,8 @@ async def call_in_channel(callback: Callable[..., Any], *args: Any) -> Any:
     if is_unset(callback):
         return None
     if not is_plain(callback):
-        return await on_loop(callback(*args))
+        with advising():
+            return await on_loop(callback(*args))
     result = await in_pool(callback, *args)
     return await on_loop(result) if inspect.isawaitable(result) else result
 
@@ -58,7 +60,8 @@ async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
     if is_unset(callback):
         return None
     if not is_plain(callback):
-        return await callback(*args)
+        with advising():
+            return await callback(*args)
     result = await sync_to_async(callback)(*args)
     return await result if inspect.isawaitable(result) else result
 

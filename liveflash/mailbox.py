@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liveflash.protocol import Frame
+from liveflash.reloading import Change
 from liveflash.socket import Timer
 
 
@@ -36,7 +37,7 @@ class Late:
     due: float
 
 
-Item = Frame | Info | Delivery
+Item = Frame | Info | Delivery | Change
 
 
 class Mailbox:

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
-from liveflash import diff, door, flash, inbox, lifecycle, push, travel
+from liveflash import diff, door, flash, handlers, inbox, lifecycle, push, travel
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
 from liveflash.protocol import Event, read_times
@@ -76,6 +76,7 @@ class Mounted:
             answer = handler.bind(self.view, event.name, payload, self.socket)
             return await self._turn(lambda: self._call(answer))
         if lifecycle.is_unset(self.view.handle_event):
+            handlers.warn_of_unknown(self.view, event.name)
             raise Refused("unknown event")
         return await self._turn(
             lambda: self._call(self.view.handle_event, event.name, payload, self.socket)

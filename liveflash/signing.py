@@ -6,6 +6,7 @@ travel token goes with a navigation, in a frame or in the cookie that the client
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY
@@ -92,6 +93,15 @@ def read_page_token(token: str) -> PageToken:
         raise InvalidToken("forged") from None
     page_id, kind, binding, handed_over = contents
     return PageToken(page_id, kind, binding, bool(handed_over))
+
+
+def is_page_older(token: str, seconds: float) -> bool:
+    """Whether the page of a genuine token was rendered more than ``seconds`` ago."""
+    try:
+        signing.loads(token, salt=_PAGE_SALT, max_age=timedelta(seconds=seconds))
+    except signing.SignatureExpired:
+        return True
+    return False
 
 
 def belongs(page: PageToken, visitor: Visitor) -> bool:

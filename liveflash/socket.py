@@ -16,6 +16,7 @@ from django.middleware.csrf import get_token
 from django.utils.http import urlencode
 
 from liveflash.flash import Flash, PutMessage
+from liveflash.mistakes import Unset
 
 T = TypeVar("T")
 
@@ -87,7 +88,7 @@ class LiveViewSocket(Generic[T]):
         self.session: Mapping[str, Any] = MappingProxyType(_session_items(request))
         self.channel_session: dict[str, Any] = {}
         self._messages = DjangoMessages(self.flash)
-        self.context = {}  # type: ignore[assignment]
+        self.context = Unset()  # type: ignore[assignment]
         self.live_title: str | None = None
         # Its mask differs at each call, which would make every render a change.
         self.csrf_token = get_token(request)

@@ -5,6 +5,7 @@ Rendering the response of a LiveView is its mount. A request that answers a join
 and stops before that last step, which the channel takes.
 """
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
@@ -17,13 +18,15 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, Que
 from django.template.response import TemplateResponse
 from django.views import View
 
-from liveflash import conf, lifecycle, signing, travel
+from liveflash import conf, lifecycle, mistakes, signing, travel
 from liveflash.flash import Flash
 from liveflash.handlers import Handler, collect
 from liveflash.rendering import pages
 from liveflash.rendering.pages import Page
 from liveflash.rendering.region import Region
 from liveflash.socket import LiveViewSocket, bind
+
+logger = logging.getLogger("liveflash")
 
 T = TypeVar("T")
 
@@ -137,6 +140,9 @@ class LiveResponse(TemplateResponse):
         self._drop_cookie()
         token = signing.page_token(page_id, visitor, handed_over=bool(arrived))
         self._html = self._render_html(socket, Region(token))
+        if conf.debug():
+            for told in mistakes.of_page(self.request, self._html):
+                logger.warning(told)
         return None
 
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:

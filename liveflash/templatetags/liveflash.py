@@ -145,13 +145,23 @@ def liveflash_scripts(context: Context) -> SafeString:
     """What a page's head needs: the CSRF token, the stylesheet and the client."""
     request = _request(context)
     token = context.get("csrf_token") or (get_token(request) if request else "")
-    return format_html(
+    scripts = format_html(
         '<meta name="csrf-token" content="{}">\n'
         '<link rel="stylesheet" href="{}">\n'
         '<script defer src="{}"></script>',
         token,
         static("liveflash/liveflash.css"),
         static("liveflash/liveflash.js"),
+    )
+    return scripts + _of_development() if conf.debug() else scripts
+
+
+def _of_development() -> SafeString:
+    """What shows crashes and follows changed files."""
+    return format_html(
+        '\n<link rel="stylesheet" href="{}">\n<script defer src="{}"></script>',
+        static("liveflash/development.css"),
+        static("liveflash/development.js"),
     )
 
 

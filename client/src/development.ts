@@ -1,0 +1,113 @@
+// Loaded while DEBUG is on, and only then: shows what a view has raised, and has the
+// page follow changes of templates and static files. The server speaks on a topic of
+// its own, which no LiveView joins.
+const TOPIC = "liveflash:development";
+
+interface Message {
+  topic: string;
+  event: string;
+  payload?: unknown;
+}
+
+interface Crash {
+  view: string;
+  handler: string;
+  event: string;
+  payload: string;
+  error: string;
+  place: string;
+  code: string;
+  traceback: string;
+}
+
+let before: string | undefined;
+
+function region(): string | undefined {
+  return document.querySelector("[data-phx-main]")?.innerHTML;
+}
+
+function add(parent: Element, tag: string, text = "", name = ""): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  if (name) element.className = name;
+  parent.append(element);
+  return element;
+}
+
+function describe(parent: Element, entries: [string, string, string][]) {
+  const list = add(parent, "dl");
+  for (const [name, value, tag] of entries.filter(([, text]) => text)) {
+    add(list, "dt", name);
+    add(add(list, "dd"), tag, value);
+  }
+}
+
+function showCrash(crash: Crash) {
+  document.getElementById("liveflash-crash")?.remove();
+  const dialog = document.createElement("dialog");
+  dialog.id = "liveflash-crash";
+  dialog.setAttribute("aria-labelledby", "liveflash-crash-title");
+  add(dialog, "h1", crash.error).id = "liveflash-crash-title";
+  describe(dialog, [
+    ["View", crash.view, "span"],
+    ["Event", crash.event, "span"],
+    ["Handler", crash.handler, "code"],
+    ["Place", crash.place, "code"],
+    ["Code", crash.code, "code"],
+    ["Payload", crash.payload, "pre"],
+  ]);
+  const details = add(dialog, "details");
+  add(details, "summary", "Traceback");
+  add(details, "pre", crash.traceback);
+  add(dialog, "p", "Shown while DEBUG is on. The view has begun anew, with the flash it had.");
+  const form = add(dialog, "form") as HTMLFormElement;
+  form.method = "dialog";
+  add(form, "button", "Close").autofocus = true;
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function reloadStyles() {
+  for (const link of document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")) {
+    const url = new URL(link.href);
+    if (url.origin !== location.origin) continue;
+    url.searchParams.set("changed", String(Date.now()));
+    link.href = url.href;
+  }
+}
+
+function take({ topic, event, payload }: Message) {
+  if (topic !== TOPIC) return;
+  switch (event) {
+    case "crash":
+      return showCrash(payload as Crash);
+    case "style":
+      return reloadStyles();
+    case "before":
+      before = region();
+      return;
+    case "after": // once the page was patched: a change elsewhere needs a load
+      requestAnimationFrame(() => before === region() && location.reload());
+      return;
+    case "reload":
+      location.reload();
+  }
+}
+
+function warnOfDeadPage() {
+  const bound = document.querySelector("[phx-click], [phx-submit], [phx-change]");
+  if (!bound || document.querySelector("[data-phx-session]")) return;
+  console.warn(
+    "liveflash: nothing answers phx- attributes on this page, as it is no live one. " +
+      "Its URL has to lead to a LiveView's as_view(), and a {% live %} in its " +
+      "template has to be outside of any {% if %} that hides it.",
+    bound,
+  );
+}
+
+if (window.liveSocket) {
+  window.liveSocket.socket.onMessage((message) => take(message as Message));
+} else {
+  console.warn("liveflash: there is no window.liveSocket, so crashes are not shown.");
+}
+warnOfDeadPage();

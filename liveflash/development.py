@@ -1,0 +1,43 @@
+"""What the page of a developer is told beside the protocol, while DEBUG is on.
+
+It goes over a topic of its own, which only ``client/src/development.ts`` hears.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from liveflash import crashes, protocol
+from liveflash.mounted import Mounted
+from liveflash.reloading import Change
+
+TOPIC = "liveflash:development"
+
+Push = Callable[[str, dict[str, Any]], str]
+
+
+def crash(error: BaseException, view: str, event: str, payload: Any) -> str:
+    """The frame that shows a crash on the page."""
+    match payload:
+        case {"event": str(name), "value": value} if event == "event":
+            event, payload = name, value
+    return _push("crash", crashes.describe(error, view, event, payload))
+
+
+async def refresh(view: Mounted, change: Change, push: Push) -> list[str]:
+    """The frames by which a page takes over what was changed.
+
+    A template of the region is rendered into the page, which stays as it is; where that
+    changes nothing, what has changed stands outside, and the page loads itself anew.
+    Its flash arrives with it.
+    """
+    if change.kind == "style":
+        return [_push("style", {})]
+    await view.forward(view.socket.flash.messages)
+    if change.kind == "page":
+        return [_push("reload", {})]
+    anew = await view.discard(())
+    return [_push("before", {}), push("diff", anew["diff"]), _push("after", {})]
+
+
+def _push(event: str, payload: dict[str, Any]) -> str:
+    return protocol.push(None, TOPIC, event, payload)

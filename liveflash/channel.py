@@ -9,16 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from liveflash import (
-    conf,
-    development,
-    layer,
-    protocol,
-    push,
-    reloading,
-    values,
-    visits,
-)
+from liveflash import conf, development, layer, protocol, push, values, visits
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
 from liveflash.layer import Subscriptions
@@ -107,7 +98,7 @@ class Channel:
         except Exception as error:
             described = self._describe_crash(item)
             logger.exception(*described)
-            texts = [development.crash(error, *described[1:])] if conf.debug() else []
+            texts = development.crash(error, *described[1:])
         else:
             return texts
         self._mailbox.drop()
@@ -226,8 +217,7 @@ class Channel:
             self.close()
             return protocol.reply(frame, response, status="error")
         await self._carry_out_wishes()
-        if conf.debug():
-            reloading.listen(self.post)
+        development.follow_changes(self.post)
         version = {"liveview_version": protocol.client_version()}
         return protocol.reply(frame, response | version)
 
@@ -281,7 +271,7 @@ class Channel:
     async def _end(self) -> None:
         for alarm in self._alarms:
             alarm.cancel()
-        reloading.forget(self.post)
+        development.forget_changes(self.post)
         await self._subscriptions.drop(self._deliver)
         if self._joined is None:
             return

@@ -6,21 +6,34 @@ It goes over a topic of its own, which only ``client/src/development.ts`` hears.
 from collections.abc import Callable
 from typing import Any
 
-from liveflash import crashes, protocol
+from liveflash import conf, crashes, protocol, reloading
 from liveflash.mounted import Mounted
-from liveflash.reloading import Change
+from liveflash.reloading import Change, Listener
 
 TOPIC = "liveflash:development"
 
 Push = Callable[[str, dict[str, Any]], str]
 
 
-def crash(error: BaseException, view: str, event: str, payload: Any) -> str:
-    """The frame that shows a crash on the page."""
+def follow_changes(listener: Listener) -> None:
+    """Tell a page of changed files, where it is a developer's."""
+    if conf.debug():
+        reloading.listen(listener)
+
+
+def forget_changes(listener: Listener) -> None:
+    """Tell it no more."""
+    reloading.forget(listener)
+
+
+def crash(error: BaseException, view: str, event: str, payload: Any) -> list[str]:
+    """The frame that shows a crash on the page, where it is a developer's."""
+    if not conf.debug():
+        return []
     match payload:
         case {"event": str(name), "value": value} if event == "event":
             event, payload = name, value
-    return _push("crash", crashes.describe(error, view, event, payload))
+    return [_push("crash", crashes.describe(error, view, event, payload))]
 
 
 async def refresh(view: Mounted, change: Change, push: Push) -> list[str]:

@@ -172,9 +172,9 @@ async def test_an_expired_page_token_is_refused(settings: Any) -> None:
 async def test_the_log_of_a_refusal_holds_no_token(
     caplog: pytest.LogCaptureFixture, settings: Any
 ) -> None:
+    page = await loaded("/stage/")
     settings.DEBUG = True
     caplog.set_level(logging.INFO, "liveflash")
-    page = await loaded("/stage/")
     await page.join(session="secret-token")
     assert [record.getMessage() for record in caplog.records] == [
         "A page token is forged.",

@@ -11,11 +11,13 @@ from functools import cache
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.exceptions import SynchronousOnlyOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
 
 ASK_ASYNC = (
     "liveflash: in an `async def` callback the ORM's async methods are to be used "
@@ -110,8 +112,19 @@ def is_served(url: str) -> bool:
         return True
     if any("whitenoise" in name.lower() for name in settings.MIDDLEWARE):
         return True
+    if _is_wrapped():
+        return True
     try:
         resolve(url)
     except Resolver404:
         return False
     return True
+
+
+def _is_wrapped() -> bool:
+    """Whether asgi.py has Django's own handler for static files."""
+    path = getattr(settings, "ASGI_APPLICATION", None)
+    application = import_string(path) if isinstance(path, str) else None
+    by_protocol = getattr(application, "application_mapping", {})
+    found = (application, by_protocol.get("http"))
+    return any(isinstance(each, ASGIStaticFilesHandler) for each in found)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import SynchronousOnlyOperation
 from django.template import engines
+from django.templatetags.static import static
 from django.test import AsyncClient, Client
 from django.urls import path
 from pytest_django import Settings
@@ -116,16 +117,26 @@ async def test_a_page_without_the_csrf_token(
 async def test_static_files_that_nothing_serves(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
+    settings.ASGI_APPLICATION = "tests.test_mistakes.ExactView"
     (told,) = await warned_at("/whole.html/", settings, caplog)
     assert told.startswith("Nothing seems to serve /static/liveflash/liveflash.js: ")
 
 
-@pytest.mark.django_db
-async def test_static_files_of_another_host(
-    settings: Settings, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STATIC_URL", "https://static.example.com/"),
+        ("MIDDLEWARE", ["whitenoise.middleware.WhiteNoiseMiddleware"]),
+        ("ASGI_APPLICATION", "tests.asgi.application"),
+    ],
+    ids=["elsewhere", "whitenoise", "wrapped"],
+)
+def test_static_files_that_are_served(
+    settings: Settings, name: str, value: Any
 ) -> None:
-    settings.STATIC_URL = "https://static.example.com/"
-    assert await warned_at("/whole.html/", settings, caplog) == []
+    settings.ASGI_APPLICATION = "tests.test_mistakes.ExactView"
+    setattr(settings, name, value)
+    assert mistakes.is_served(static("liveflash/liveflash.js"))
 
 
 @pytest.mark.django_db

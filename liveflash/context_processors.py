@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from liveflash.travel import page_flash
+from liveflash.watching import for_templates
 
 
 def flash(request: HttpRequest) -> dict[str, Any]:
@@ -13,4 +14,4 @@ def flash(request: HttpRequest) -> dict[str, Any]:
 
     On a plain page looking at it consumes it, as iterating over ``messages`` does.
     """
-    return {"flash": SimpleLazyObject(lambda: page_flash(request))}
+    return {"flash": SimpleLazyObject(lambda: for_templates(page_flash(request)))}

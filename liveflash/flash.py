@@ -81,17 +81,19 @@ class Flash(Mapping[str, Any]):
         *,
         level: str | None = None,
         timeout: float | None = None,
+        place: str = "",
     ) -> PutMessage:
         """Add a message in place of the one that has its key; ``level`` is the key."""
-        message = new_message(key, value, level=level, timeout=timeout)
+        made = new_message(key, value, level=level, timeout=timeout)
+        message = replace(made, place=place) if place else made
         self._check_size(message)
         self.messages = (*self._without(message.key), message)
         self._make_room()
         return PutMessage(self, message.id)
 
-    def append(self, key: str, value: Any, *, tags: str = "") -> None:
+    def append(self, key: str, value: Any, *, tags: str = "", place: str = "") -> None:
         """Add a message beside those that have its key already."""
-        message = replace(new_message(key, value), tags=tags)
+        message = replace(new_message(key, value), tags=tags, place=place)
         self._check_size(message)
         self.messages = (*self.messages, message)
         self._make_room()
@@ -128,6 +130,10 @@ class Flash(Mapping[str, Any]):
         self.messages = tuple(
             message if m.id == message.id else m for m in self.messages
         )
+
+    def of(self, key: str | None = None) -> tuple[Message, ...]:
+        """The messages that a place shows: those of ``key``, without one all."""
+        return tuple(m for m in self.messages if key in (None, m.key))
 
     def find(self, message_id: str) -> Message | None:
         """The message with this id, or None."""
@@ -201,7 +207,8 @@ def _dump_one(message: Message) -> list[Any]:
     # JSON lacks infinity.
     timeout = "inf" if m.timeout == math.inf else m.timeout
     told = [m.revision, m.left, m.since, m.is_shared]
-    return [m.id, m.key, m.level, value, timeout, m.tags, *told]
+    place = [m.place] if m.place else []
+    return [m.id, m.key, m.level, value, timeout, m.tags, *told, *place]
 
 
 def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ...]:

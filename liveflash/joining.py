@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash import conf, door, reloading, signing, travel
+from liveflash import conf, door, reloading, signing, travel, watching
 from liveflash.exceptions import InvalidToken, Refused
-from liveflash.flash import Flash
 from liveflash.mounted import Mounted
 from liveflash.protocol import Join
 from liveflash.rendering.pages import Page
@@ -76,7 +75,7 @@ async def open_page(
     record = records.of(token.page_id, topic, keys)
     view = response.view.name_of()
     arrived, data = await _arrived(join, token, request, record, view)
-    flash = Flash(arrived, **conf.flash_limits())
+    flash = watching.new_flash(arrived)
     socket = open_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = Page(str(response.template_name), response.request, Region())

@@ -21,8 +21,8 @@ class Message:
     stays. ``tags`` are the extra tags of one of Django's messages. ``revision`` counts
     how often the message was updated in place. ``left`` are the seconds that remained
     at the Unix time ``since``, from which they count down; None while they do not.
-    ``is_shared`` tells that all tabs of a user have it. ``size`` is that of its key and
-    value as stored, in bytes.
+    ``is_shared`` tells that all tabs of a user have it. ``place`` is, in DEBUG, the
+    line of code that put it. ``size`` is that of its key and value as stored, in bytes.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Message:
     left: float | None = None
     since: float | None = field(default_factory=time.time, compare=False)
     is_shared: bool = False
+    place: str = field(default="", compare=False)
     size: int = field(default=0, compare=False)
 
     @property

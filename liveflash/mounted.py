@@ -11,7 +11,17 @@ from typing import Any
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
-from liveflash import diff, door, flash, handlers, inbox, lifecycle, push, travel
+from liveflash import (
+    diff,
+    door,
+    flash,
+    handlers,
+    inbox,
+    lifecycle,
+    push,
+    travel,
+    watching,
+)
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
 from liveflash.protocol import Event, read_times
@@ -261,6 +271,7 @@ class Mounted:
         tree = await self._region.arender(
             *layers, in_thread=self._in_thread, only_flash=only_flash
         )
+        watching.tell_unread(self.socket.flash, self._response.template_name)
         return tree | self._annotations(reply)
 
     def _annotations(self, reply: Any = None) -> dict[str, Any]:

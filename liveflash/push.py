@@ -11,7 +11,7 @@ from typing import Any
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 
-from liveflash import flash, inbox, layer, values
+from liveflash import conf, flash, inbox, layer, values, watching
 from liveflash.message import Message, new_message, revised
 
 
@@ -158,7 +158,9 @@ async def end_for_all(user: str, message_ids: Iterable[str]) -> None:
 
 
 def _pushed(message: Message, kind: str, name: str) -> PushedMessage:
-    return PushedMessage(replace(message, is_shared=kind == "user"), kind, name)
+    place = watching.call_site() if conf.debug() else ""
+    told = replace(message, is_shared=kind == "user", place=place)
+    return PushedMessage(told, kind, name)
 
 
 def _target(user: Any, session: Any, group: str | None) -> tuple[str, str]:

@@ -25,6 +25,7 @@ BY_NOTHING = "n"
 
 _PAGE_SALT = "liveflash.page"
 _TRAVEL_SALT = "liveflash.travel"
+_USER_SALT = "liveflash.user"
 _TRAVEL_SEPARATOR = "."
 _BINDING_LENGTH = 16
 
@@ -71,6 +72,14 @@ def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
             get_token(request)  # makes the cookie, which the response sets
     told_by = _secret(request, session, kind)
     return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
+
+
+def user_mark(request: HttpRequest | None) -> str:
+    """By what a script can tell one user from another; nothing for an anonymous one."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    return salted_hmac(_USER_SALT, str(user.pk), algorithm="sha256").hexdigest()[:16]
 
 
 def page_token(page_id: str, visitor: Visitor, *, handed_over: bool) -> str:

@@ -16,7 +16,7 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase
 
-from liveflash import conf, flash, inbox, sessions, signing, values
+from liveflash import conf, flash, inbox, sessions, signing, values, watching
 from liveflash.exceptions import InvalidToken
 from liveflash.flash import Flash, Message
 from liveflash.signing import Visitor
@@ -46,7 +46,7 @@ def put_flash(
     ``timeout`` is in seconds. Raises TypeError or ValueError as ``socket.put_flash``
     does, ImproperlyConfigured where the project has no sessions.
     """
-    waiting = Flash(_waiting(request), **conf.flash_limits())
+    waiting = watching.new_flash(_waiting(request))
     waiting.put(key, value, level=level, timeout=timeout)
     _keep_waiting(request, waiting.messages)
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, Que
 from django.template.response import TemplateResponse
 from django.views import View
 
-from liveflash import conf, lifecycle, mistakes, signing, travel
+from liveflash import lifecycle, mistakes, signing, travel, watching
 from liveflash.flash import Flash
 from liveflash.handlers import Handler, collect
 from liveflash.rendering import pages
@@ -125,7 +125,7 @@ class LiveResponse(TemplateResponse):
         page_id = signing.new_page_id()
         visitor = signing.identify(self.request)
         arrived = travel.collect_live(self.request, page_id)
-        flash = Flash(arrived, **conf.flash_limits())
+        flash = watching.new_flash(arrived)
         socket = open_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
         async_to_sync(lifecycle.begin)(
@@ -148,11 +148,18 @@ class LiveResponse(TemplateResponse):
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
         page = Page(str(self.template_name), self.request, region)
         html = pages.render_page(page, *self.layers(socket))
-        if region.content is not None:
-            return html
-        root = Page(self.view.root_template_name, self.request, region)
+        if region.content is None:
+            html = self._render_root(socket, region, html)
+        watching.tell_outside(region.outside)
+        return html
+
+    def _render_root(
+        self, socket: LiveViewSocket[Any], region: Region, html: str
+    ) -> str:
+        """Place a template that is live as a whole into the root template."""
+        page = Page(self.view.root_template_name, self.request, region)
         return pages.render_page(
-            root, {"liveflash_content": html, "live_title": socket.live_title}
+            page, {"liveflash_content": html, "live_title": socket.live_title}
         )
 
     def layers(self, socket: LiveViewSocket[Any]) -> list[Mapping[str, Any]]:
@@ -161,7 +168,7 @@ class LiveResponse(TemplateResponse):
             "view": self.view,
             "live_title": socket.live_title,
             "csrf_token": socket.csrf_token,
-            "flash": socket.flash,
+            "flash": watching.for_templates(socket.flash),
         }
         return [
             own,

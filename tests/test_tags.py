@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from pytest_django import Settings
 
 from liveflash import LiveView, LiveViewSocket, put_flash
+from liveflash.rendering.region import ANNOUNCER
 from liveflash.socket import bind
 
 SAFE = mark_safe("<b>bold</b>")
@@ -97,8 +98,15 @@ def keys(html: str) -> list[str]:
 def test_without_messages_the_region_is_there_and_empty(request_: HttpRequest) -> None:
     html = render('{% liveflash "info" %}', request_)
     assert re.sub(r"\s+", " ", html).strip() == (
-        '<div class="liveflash liveflash-inline" data-skin="plain"> </div>'
+        f'<div class="liveflash liveflash-inline" data-skin="plain"> </div>{ANNOUNCER}'
     )
+
+
+def test_the_first_tag_of_a_plain_page_brings_the_live_regions(
+    request_: HttpRequest,
+) -> None:
+    html = render('{% liveflash %}{% liveflash "info" %}', request_)
+    assert html.count(ANNOUNCER) == 1
 
 
 def test_the_stack_is_a_landmark_with_hidden_notices(request_: HttpRequest) -> None:
@@ -429,7 +437,7 @@ def test_a_message_has_a_dom_id_of_its_own(
     put("info", "the same")
     put("error", "the same")
     html = render("{% liveflash %}", request_)
-    ids = re.findall(r'<div id="(liveflash-[\w-]+)"', html)
+    ids = re.findall(r'<div id="(liveflash-[\w-]+)" class', html)
     assert len(set(ids)) == 2
 
 
@@ -438,7 +446,7 @@ def test_dismissing_hides_at_once_and_clears_the_one_message(
 ) -> None:
     put("info", "x")
     html = render("{% liveflash %}", request_)
-    (dom_id,) = re.findall(r'<div id="(liveflash-[\w-]+)"', html)
+    (dom_id,) = re.findall(r'<div id="(liveflash-[\w-]+)" class', html)
     (click,) = re.findall(r'phx-click="(.*?)"', html)
     message_id = dom_id.removeprefix("liveflash-")
     leaving = {"transition": [["liveflash-leaving"], [], []], "time": 150}

@@ -42,6 +42,7 @@ def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
     """Render the whole template; ``page.region`` then holds the live part."""
     bind_region(page.request, page.region)
     page.region.content = None
+    page.region.outside.clear()
     template = django_template(page.template_name)
     context = PageContext(page.request, template.backend.engine, layers)
     return str(template.template.render(context))
@@ -102,6 +103,7 @@ class LiveRegion:
             return self._render_as_one(layers)
         bind_region(self.page.request, self.page.region)
         self.page.region.content = None
+        self.page.region.is_open = True
         try:
             return self._render_in_pieces(found, context)
         except (InOnePiece, VariableDoesNotExist):

@@ -29,6 +29,12 @@ from liveflash.rendering.templates import enter_block
 
 _REGION = "_liveflash_region"
 
+# What screen readers hear: beside what is patched, and there before any message.
+ANNOUNCER = SafeString(
+    '<div id="liveflash-announcer">'
+    '<div aria-live="polite"></div><div aria-live="assertive"></div></div>'
+)
+
 Step = Callable[[LiveContext], None]
 
 _programs: WeakKeyDictionary[Template, dict[Any, "RegionProgram | None"]] = (
@@ -37,11 +43,18 @@ _programs: WeakKeyDictionary[Template, dict[Any, "RegionProgram | None"]] = (
 
 
 class Region:
-    """The live part of one page: its container, and what a plain render put there."""
+    """The live part of one page: its container, and what a plain render put there.
+
+    ``is_open`` tells whether what is rendered stands in it, ``outside`` which tags of
+    messages do not, ``announces`` whether the page has any.
+    """
 
     def __init__(self, token: str = "") -> None:
         self.token = token
         self.content: str | None = None
+        self.is_open = False
+        self.outside: list[str] = []
+        self.announces = False
 
     def capture(self, content: str) -> None:
         """Take what the template's ``{% live %}`` holds."""
@@ -71,17 +84,20 @@ class LiveNode(Node):
 
     def render(self, context: Context) -> SafeString:
         """The contents, on a live page in their container."""
-        content = self.nodelist.render(context)
         region = region_of(context)
         if region is None:
-            return content
+            return self.nodelist.render(context)
+        region.is_open = True
+        content = self.nodelist.render(context)
+        region.is_open = False
         region.capture(content)
         return format_html(
             '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
-            "{}</div>",
+            "{}</div>{}",
             ROOT_ID,
             region.token,
             content,
+            ANNOUNCER if region.announces else "",
         )
 
 

@@ -8,11 +8,13 @@ from django.template.base import Parser, Template, Token
 from django.template.library import InclusionNode
 from django.utils.safestring import SafeString
 
+from liveflash import conf
 from liveflash.rendering.compiler import ANYTHING, Builder, Compiler
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.slots import Entered, Scope
 from liveflash.rendering.templates import enter_template, leave_template
+from liveflash.templatetags import placed
 
 
 class FlashNode(InclusionNode):
@@ -21,7 +23,10 @@ class FlashNode(InclusionNode):
     def inner(self, context: Any) -> Any:
         """The context of the template that is shown."""
         args, kwargs = self.get_resolved_arguments(context)
-        inner = context.new(self.func(*args, **kwargs))
+        values = self.func(*args, **kwargs)
+        if conf.debug():
+            placed.note(self, context, values["key"])
+        inner = context.new(values)
         token = context.get("csrf_token")
         if token is not None:
             inner["csrf_token"] = token

@@ -17,11 +17,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from liveflash import conf
+from liveflash import conf, signing
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.nodes import LiveKeyNode
-from liveflash.rendering.region import LiveNode
+from liveflash.rendering.region import ANNOUNCER, LiveNode, region_of
 from liveflash.templatetags.flash_node import choosing
 from liveflash.templatetags.js_node import JSNode, do_js
 from liveflash.templatetags.shown import BY_LEVEL, show
@@ -29,6 +29,7 @@ from liveflash.templatetags.skins import PARTS_OF
 from liveflash.travel import page_flash
 
 TEMPLATE = "liveflash/flash.html"
+_HAS_ANNOUNCER = "liveflash announcer"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
 
 register = template.Library()
@@ -79,6 +80,7 @@ def liveflash(  # noqa: PLR0913 (each is an option of the tag)
     position: str = "top-end",
     max: int = 5,  # noqa: A002 (a word for templates)
     timeout: Any = BY_LEVEL,
+    stay: bool = False,
     skin: str | None = None,
     template: str = TEMPLATE,
 ) -> dict[str, Any]:
@@ -86,15 +88,16 @@ def liveflash(  # noqa: PLR0913 (each is an option of the tag)
 
     All messages stand in a stack at ``position``, one of POSITIONS; of more than
     ``max``, which is 1 or more, the oldest are folded away. ``timeout`` is the seconds
-    of a message that says none; None lets it stay. ``skin`` is one of PARTS_OF, by
+    of a message that says none; None lets it stay, and ``stay`` all of them, whatever
+    was told. ``skin`` is one of PARTS_OF, by
     default that of the settings; ``template`` is shown in place of ours.
     """
     skin = conf.skin() if skin is None else skin
     _judge_options(position, max, timeout)
     _judge_looks(skin, template)
     request = _request(context)
-    flash = () if request is None else page_flash(request).messages
-    shown = [show(m, timeout) for m in flash if key in (None, m.key)]
+    flash = () if request is None else page_flash(request).of(key)
+    shown = [show(message, timeout, stay=stay) for message in flash]
     folded = builtins.max(0, len(shown) - max) if key is None else 0
     for message in shown[:folded]:
         message.is_folded = True
@@ -104,6 +107,7 @@ def liveflash(  # noqa: PLR0913 (each is an option of the tag)
         "inline": key is not None,
         "key": key,
         "position": position,
+        "announcer": _announcer(context),
         "skin": skin,
         "parts": PARTS_OF[skin],
         "template": template,
@@ -113,12 +117,44 @@ def liveflash(  # noqa: PLR0913 (each is an option of the tag)
 register.tag("liveflash", choosing(register.tags["liveflash"]))
 
 
+def _announcer(context: Context) -> SafeString:
+    """The live regions, on a plain page; a live page has them beside its container."""
+    region = region_of(context)
+    if region is not None:
+        region.announces = True
+        return SafeString()
+    kept: Any = context.render_context.dicts[0]
+    if _HAS_ANNOUNCER in kept:
+        return SafeString()
+    kept[_HAS_ANNOUNCER] = True
+    return ANNOUNCER
+
+
+@register.inclusion_tag("liveflash/history.html", takes_context=True)
+def liveflash_history(
+    context: Context,
+    *,
+    max: int = 50,  # noqa: A002 (a word for templates)
+) -> dict[str, Any]:
+    """``{% liveflash_history %}``: a drawer with what was shown in this tab.
+
+    It holds the newest ``max`` messages, for one user: for another, or none, it begins
+    empty.
+    """
+    if not _is_count(max):
+        msg = (
+            f"{{% liveflash_history %}}: max is a whole number from 1 on, not {max!r}."
+        )
+        raise ValueError(msg)
+    return {"most": max, "visitor": signing.user_mark(_request(context))}
+
+
 def _judge_options(position: object, most: object, timeout: object) -> None:
     if position not in POSITIONS:
         known = ", ".join(POSITIONS)
         msg = f"{{% liveflash %}}: position is one of {known}, not {position!r}."
         raise ValueError(msg)
-    if not isinstance(most, int) or most < 1:
+    if not _is_count(most):
         msg = f"{{% liveflash %}}: max is a whole number from 1 on, not {most!r}."
         raise ValueError(msg)
     if timeout not in (None, BY_LEVEL) and not _is_seconds(timeout):
@@ -134,6 +170,10 @@ def _judge_looks(skin: object, template: object) -> None:
     if not isinstance(template, str) or not template:
         msg = f"{{% liveflash %}}: template is the name of one, not {template!r}."
         raise ValueError(msg)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
 
 
 def _is_seconds(value: object) -> bool:

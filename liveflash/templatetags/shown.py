@@ -70,10 +70,11 @@ class Shown:
         return f"#liveflash-{self.id}"
 
 
-def show(message: Message, timeout: Any = BY_LEVEL) -> Shown:
+def show(message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False) -> Shown:
     """Take a message apart, so that nobody has to read a Python literal.
 
-    ``timeout`` is in seconds, for a message that says none; None lets it stay.
+    ``timeout`` is in seconds, for a message that says none; None lets it stay. All
+    messages ``stay`` where that is true.
     """
     shown = Shown(message.id, message.key, message.level, message.value)
     shown.revision = message.revision
@@ -84,7 +85,7 @@ def show(message: Message, timeout: Any = BY_LEVEL) -> Shown:
         shown.items = [_line(item) for item in value]
     else:
         shown.text = value
-    shown.timeout = _seconds(message, shown, timeout)
+    shown.timeout = None if stay else _seconds(message, shown, timeout)
     return shown
 
 

@@ -1,0 +1,31 @@
+"""Where ``{% liveflash %}`` stands on a page: what DEBUG tells of it."""
+
+from typing import Any
+
+from django.template import Context
+
+from liveflash.rendering.region import region_of
+from liveflash.watching import tell_double
+
+_PLACED = "liveflash tags"
+
+
+def note(node: Any, context: Context, key: str | None) -> None:
+    """Note a tag that is rendered, and tell where another shows the same messages."""
+    tag = _describe(node, key)
+    region = region_of(context)
+    if region is not None and not region.is_open:
+        region.outside.append(tag)
+    # The first of its layers lasts as long as the render of the whole page.
+    kept: Any = context.render_context.dicts[0]
+    placed = kept.setdefault(_PLACED, [])
+    for other, other_key in placed:
+        if key == other_key or None in (key, other_key):
+            tell_double(tag, other)
+    placed.append((tag, key))
+
+
+def _describe(node: Any, key: str | None) -> str:
+    argument = "" if key is None else f' "{key}"'
+    name = node.origin.template_name or node.origin.name
+    return f"{{% liveflash{argument} %}} in {name}, line {node.token.lineno},"

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, Que
 from django.template.response import TemplateResponse
 from django.views import View
 
-from liveflash import lifecycle, mistakes, signing, travel, watching
+from liveflash import conf, lifecycle, mistakes, signing, travel, watching
 from liveflash.flash import Flash
 from liveflash.handlers import Handler, collect
 from liveflash.rendering import pages

@@ -1,7 +1,7 @@
 """The template context of a live page."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.template import Engine, RequestContext
@@ -9,7 +9,10 @@ from django.template.base import Template
 from django.template.context import RenderContext
 
 # To copy what Django's ``__init__`` sets takes a third of the time of calling it.
-_UNUSED = vars(RequestContext(HttpRequest()))
+# A request of its own would need settings, which an import must not.
+_BEGUN = RequestContext(cast("HttpRequest", None))
+_BUILTINS = dict(_BEGUN.dicts[0])
+_UNUSED = {name: value for name, value in vars(_BEGUN).items() if name != "dicts"}
 
 
 class PageContext(RequestContext):
@@ -27,7 +30,7 @@ class PageContext(RequestContext):
         self.render_context = RenderContext()
         self._own: dict[str, Any] = {}
         self._layers: tuple[Mapping[str, Any], ...] = layers
-        self.dicts: list[Any] = [dict(_UNUSED["dicts"][0]), {}, *layers, self._own]
+        self.dicts: list[Any] = [dict(_BUILTINS), {}, *layers, self._own]
 
     def set_upward(self, key: Any, value: Any) -> None:
         """Set a name where it stands already, as ``{% cycle %}`` does."""

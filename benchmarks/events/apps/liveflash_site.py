@@ -25,9 +25,7 @@ settings.configure(
         *(["template_partials"] if django.VERSION < (6,) else []),
         processors=("liveflash.context_processors.flash",),
         templates={"document.html": DOCUMENT},
-    ),
-    # No person is as fast as a tab of the load.
-    LIVEFLASH_EVENT_RATE=1_000_000,
+    )
 )
 http = get_asgi_application()
 

@@ -18,6 +18,8 @@ from liveflash.values import decode, encode
 
 logger = logging.getLogger("liveflash")
 
+_ABSENT = object()
+
 __all__ = ["Flash", "Message", "PutMessage", "Times", "dump", "load"]
 
 
@@ -182,10 +184,17 @@ class Flash(Mapping[str, Any]):
         return tuple(m for m in self.messages if m.key != key)
 
     def __getitem__(self, key: str) -> Any:
+        value = self.get(key, _ABSENT)
+        if value is _ABSENT:
+            raise KeyError(key)
+        return value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The newest value of a key; ``default`` where it has none."""
         for message in reversed(self.messages):
             if message.key == key:
                 return message.value
-        raise KeyError(key)
+        return default
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(message.key for message in self.messages))

@@ -4,8 +4,7 @@ These texts go to the log while DEBUG is on, or into the error that is raised.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, NoReturn
@@ -64,15 +63,21 @@ def _no_context(name: str) -> AttributeError:
     )
 
 
-@contextmanager
-def advising() -> Iterator[None]:
-    """Add the way out to what Django raises where async code asks the database."""
-    try:
-        yield
-    except SynchronousOnlyOperation as error:
+class Advising:
+    """Adds the way out to what Django raises where async code asks the database."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _type: object, error: object, _traceback: object) -> None:
+        """Look at what was raised."""
+        if not isinstance(error, SynchronousOnlyOperation):
+            return
         if ASK_ASYNC not in getattr(error, "__notes__", ()):
             error.add_note(ASK_ASYNC)
-        raise
+
+
+advising = Advising()
 
 
 def unknown_event(view: str, name: str, known: Iterable[str]) -> str:

@@ -170,11 +170,7 @@ class LiveResponse(TemplateResponse):
             "csrf_token": socket.csrf_token,
             "flash": watching.for_templates(socket.flash),
         }
-        return [
-            own,
-            self.context_data or {},
-            pages.variables(socket.context),
-        ]
+        return [own | (self.context_data or {}), pages.variables(socket.context)]
 
     def _drop_cookie(self) -> None:
         if travel.COOKIE in self.request.COOKIES:

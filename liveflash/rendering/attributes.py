@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
+from liveflash.flash import Flash
+
 T = TypeVar("T")
 
 # Stands for a value that has to be looked up by Django, and for one that is not there.
@@ -51,17 +53,18 @@ class Variables(Mapping[str, Any]):
 
 
 class PartGetter:
-    """Gives some attributes of values, or items where these are dicts.
+    """Gives ``width`` attributes of a value, or items where it is a dict.
 
     None of a value of whose class Django would look elsewhere first.
     """
 
-    __slots__ = ("_attributes", "_items", "_names", "_plain")
+    __slots__ = ("_attributes", "_items", "_names", "_plain", "width")
 
     def __init__(self, names: Sequence[str]) -> None:
         # Of one name alone the getters would give no tuple.
         twice = names if len(names) > 1 else [names[0], names[0]]
         self._names = names
+        self.width = len(twice)
         self._items: Callable[[Any], tuple[Any, ...]] = itemgetter(*twice)
         self._attributes: Callable[[Any], tuple[Any, ...]] = attrgetter(*twice)
         self._plain: dict[type, bool] = {}
@@ -75,9 +78,11 @@ class PartGetter:
             return None
 
     def of_all(self, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
-        """The parts of each; None unless all are known and the values of one class."""
-        kinds = set(map(type, values))
-        get = self._getter(kinds.pop()) if len(kinds) == 1 else None
+        """The parts of each value, None if any lacks some.
+
+        All are asked for them as those of the first are.
+        """
+        get = self._getter(type(values[0])) if values else None
         try:
             return None if get is None else list(map(get, values))
         except (AttributeError, KeyError):
@@ -122,6 +127,8 @@ def _way(kind: type, bit: str) -> Callable[[Any], Any]:
     if not issubclass(kind, Mapping) or _is_called(kind):
         return unusual
     absent = _absent(kind, bit)
+    if kind is Flash:
+        return lambda flash: flash.get(bit, absent)
 
     def item(value: Any) -> Any:
         try:

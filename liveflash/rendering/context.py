@@ -1,22 +1,19 @@
 """The template context of a live page."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.template import Engine, RequestContext
 from django.template.base import Template
 from django.template.context import RenderContext
 
-# To copy what Django's ``__init__`` sets takes a third of the time of calling it.
-# A request of its own would need settings, which an import must not.
-_BEGUN = RequestContext(cast("HttpRequest", None))
-_BUILTINS = dict(_BEGUN.dicts[0])
-_UNUSED = {name: value for name, value in vars(_BEGUN).items() if name != "dicts"}
-
 
 class PageContext(RequestContext):
-    """A RequestContext over a view's own variables, which no tag writes to."""
+    """A RequestContext over a view's own variables, which no tag writes to.
+
+    It sets what Django's own ``__init__`` sets, in half of the time.
+    """
 
     def __init__(
         self,
@@ -24,13 +21,18 @@ class PageContext(RequestContext):
         engine: Engine,
         layers: tuple[Mapping[str, Any], ...],
     ) -> None:
-        self.__dict__.update(_UNUSED)
         self.request = request
-        self.autoescape = engine.autoescape
+        self.template: Template | None = None
+        self.template_name: str | None = "unknown"
         self.render_context = RenderContext()
+        self.autoescape = engine.autoescape
+        self.use_l10n = self.use_tz = None
+        self._processors = ()
+        self._processors_index = 1
         self._own: dict[str, Any] = {}
         self._layers: tuple[Mapping[str, Any], ...] = layers
-        self.dicts: list[Any] = [dict(_BUILTINS), {}, *layers, self._own]
+        names = {"True": True, "False": False, "None": None}
+        self.dicts: list[Any] = [names, {}, *layers, self._own]
 
     def set_upward(self, key: Any, value: Any) -> None:
         """Set a name where it stands already, as ``{% cycle %}`` does."""

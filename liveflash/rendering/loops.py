@@ -4,7 +4,7 @@ On the wire it is a keyed comprehension, whose statics the client keeps even whi
 has no entry. One that has not been shown yet is an empty string.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from operator import is_
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.template import Context
 
 from liveflash import diff
-from liveflash.rendering.attributes import PartGetter
+from liveflash.rendering.attributes import PartGetter, step_to
 from liveflash.rendering.choices import Option
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.lookups import are_fixed, have_same_text
@@ -23,17 +23,22 @@ from liveflash.rendering.slots import Block, Paths, State, Wire
 Places = Iterator[tuple[int, Any]]
 Parts = tuple[Any, ...] | None
 
+# Stands for a part that was never seen.
+UNKNOWN = object()
+
 KEY_TYPES = (int, str, UUID)
 
 _LISTS = frozenset({list, tuple})
+
+_pk, _id = step_to("pk"), step_to("id")
 
 
 class Rows:
     """The state of a loop.
 
-    Of each entry the item, what it is known by, the state of its block, and the parts
-    of the item that decide what the block shows; None where these are not known or can
-    change in themselves.
+    Of each entry the item, what it is known by, and the state of its block. ``parts``
+    has, for one entry after the other, the parts of the item that decide what its block
+    shows, or as many ``UNKNOWN`` where these are not known or can change in themselves.
     """
 
     __slots__ = ("items", "keys", "parts", "states", "was_sent")
@@ -42,16 +47,16 @@ class Rows:
         self.items: list[Any] = []
         self.keys: list[Any] = []
         self.states: list[State] = []
-        self.parts: list[Parts] = []
+        self.parts: list[Any] = []
         self.was_sent = False
 
-    def begin(self, count: int) -> "Rows":
-        """The first ``count`` entries."""
+    def begin(self, count: int, width: int) -> "Rows":
+        """The first ``count`` entries, each of ``width`` parts."""
         rows = Rows()
         rows.items = self.items[:count]
         rows.keys = self.keys[:count]
         rows.states = self.states[:count]
-        rows.parts = self.parts[:count]
+        rows.parts = self.parts[: count * width]
         return rows
 
 
@@ -65,7 +70,8 @@ class Loop:
 
     __slots__ = (
         *("_block", "_empty", "_enter", "_is_told_by_flash"),
-        *("_key", "_key_of", "_parts", "_sequence", "index", "reads_flash"),
+        *("_key", "_key_of", "_parts", "_sequence", "_unknown"),
+        *("index", "reads_flash"),
     )
     reads: Paths | None = None
     sets_names = False
@@ -96,6 +102,7 @@ class Loop:
         self._block = block
         self._key_of = key_of
         self._parts = parts
+        self._unknown = (UNKNOWN,) * (0 if parts is None else parts.width)
 
     def first(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render anew, into ``wire``."""
@@ -133,7 +140,7 @@ class Loop:
         items = enumerate(self._enter(context, values))
         count, other = self._update_same(context, former, items, entries)
         if other or count < len(former.items):
-            rows = state[self.index] = former.begin(count)
+            rows = state[self.index] = former.begin(count, len(self._unknown))
             rest = chain(other, items)
             has_moved = self._update_rest(context, former, rows, rest, entries)
             count = len(rows.items)
@@ -148,17 +155,17 @@ class Loop:
         """Whether these very items stand there, and each with its very parts.
 
         It is seen without a step of Python's for each item, as most renders change
-        nothing in most loops.
+        nothing in most loops. An item that Django would look elsewhere for has no parts
+        that are known.
         """
         if self._parts is None or type(values) not in _LISTS:
             return False
         if len(values) != len(rows.items) or not all(map(is_, values, rows.items)):
             return False
         found = self._parts.of_all(values)
-        if found is None or None in rows.parts:
-            return False
-        known: Any = rows.parts
-        return all(map(is_, chain.from_iterable(found), chain.from_iterable(known)))
+        return found is not None and all(
+            map(is_, chain.from_iterable(found), rows.parts)
+        )
 
     def _update_same(
         self, context: LiveContext, rows: Rows, items: Places, entries: Wire
@@ -168,6 +175,7 @@ class Loop:
         Give their number, and that one with its place.
         """
         known, parts, take = rows.items, rows.parts, self._parts_in(context)
+        width = len(self._unknown)
         place = -1
         for place, item in items:
             if place == len(known):
@@ -176,12 +184,13 @@ class Loop:
                 if self._key_at(context, place, item) != rows.keys[place]:
                     return place, [(place, item)]
                 known[place] = item
-            found = take(item)
-            if not _is_same(found, parts[place]):
+            found, at = take(item), slice(place * width, (place + 1) * width)
+            if not _is_same(found, parts[at]):
                 if changes := self._block.update(context, rows.states[place]):
                     entries[str(place)] = changes
-                found = _if_fixed(found)
-            parts[place] = found
+                parts[at] = self._if_fixed(found)
+            elif found is not None:
+                parts[at] = found
         return place + 1, []
 
     def _update_rest(
@@ -193,7 +202,7 @@ class Loop:
         entries: Wire,
     ) -> bool:
         """Take entries from where they stood, or new; tell whether any has moved."""
-        has_moved, take = False, self._parts_in(context)
+        has_moved, take, width = False, self._parts_in(context), len(self._unknown)
         origins = _Origins(former.keys, rows.keys)
         for place, item in items:
             key, origin = origins.take(place, self._key_at(context, place, item))
@@ -203,7 +212,8 @@ class Loop:
             else:
                 kept = former.states[origin]
                 changes: Wire = {}
-                if not _is_same(found, former.parts[origin]):
+                at = slice(origin * width, (origin + 1) * width)
+                if not _is_same(found, former.parts[at]):
                     changes = self._block.update(context, kept)
                 if origin != place:
                     has_moved = True
@@ -213,7 +223,7 @@ class Loop:
             rows.items.append(item)
             rows.keys.append(key)
             rows.states.append(kept)
-            rows.parts.append(_if_fixed(found))
+            rows.parts += self._if_fixed(found)
         return has_moved
 
     def _parts_in(self, context: LiveContext) -> Callable[[Any], Parts]:
@@ -222,22 +232,21 @@ class Loop:
             return _no_parts
         return self._parts.of
 
+    def _if_fixed(self, found: Parts) -> tuple[Any, ...]:
+        """The parts of an item, where none of them can change in itself."""
+        return found if found is not None and are_fixed(found) else self._unknown
+
     def _key_at(self, context: LiveContext, place: int, item: Any) -> Any:
         """What an item is known by: where it has no key, its place."""
         key = self._key_of(context, item)
         return ("", place) if key is None else key
 
 
-def _is_same(found: Parts, seen: Parts) -> bool:
+def _is_same(found: Parts, seen: Sequence[Any]) -> bool:
     """Whether an entry can show nothing else than it does."""
-    if found is None or seen is None:
-        return False
-    return all(map(is_, found, seen)) or have_same_text(found, seen)
-
-
-def _if_fixed(found: Parts) -> Parts:
-    """The parts of an item, where none of them can change in itself."""
-    return found if found is not None and are_fixed(found) else None
+    return found is not None and (
+        all(map(is_, found, seen)) or have_same_text(found, seen)
+    )
 
 
 def _no_parts(_item: Any) -> None:
@@ -275,11 +284,7 @@ def given_key(key: Any) -> Any:
 
 def natural_key(_context: Context, item: Any) -> Any:
     """What an item is known by: its ``pk`` or ``id``; None where it has neither."""
-    if isinstance(item, Model):
-        key = item.pk
-    elif isinstance(item, dict):
-        key = item.get("pk", item.get("id"))
-    else:
-        attributes = getattr(item, "__dict__", {})
-        key = attributes.get("pk", attributes.get("id"))
+    key = item.pk if isinstance(item, Model) else _pk(item)
+    if not isinstance(key, KEY_TYPES):
+        key = _id(item)
     return key if isinstance(key, KEY_TYPES) else None

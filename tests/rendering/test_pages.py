@@ -6,10 +6,11 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.template import defaultfilters
+from django.template import Engine, RequestContext, defaultfilters
 from django.utils import timezone
 
 from liveflash.rendered import Rendered
+from liveflash.rendering.context import PageContext
 from liveflash.rendering.pages import LiveRegion, Page, render_page, variables
 from liveflash.rendering.region import Region
 from tests.rendering.playing import (
@@ -154,3 +155,8 @@ def test_threads_may_compile_one_template_at_once(_again: int) -> None:
 
     with stage(sources), ThreadPoolExecutor(8) as pool:
         assert set(pool.map(show, range(16))) == {rendered_by_django(PAGE, state)}
+
+
+def test_a_context_has_what_djangos_own_sets() -> None:
+    made = PageContext(request(), Engine.get_default(), ())
+    assert set(vars(RequestContext(request()))) <= set(vars(made))

@@ -57,7 +57,10 @@ class StageView(LiveView[Log]):
             case "put and keep":
                 self.put = socket.put_flash("info", payload["text"], timeout=30)
             case "update":
-                return {"updated": self.put.update(payload["text"])}
+                level = payload.get("level")
+                return {"updated": self.put.update(payload["text"], level=level)}
+            case "take back":
+                return {"cleared": self.put.clear()}
             case "clear":
                 socket.clear_flash(payload.get("key"))
             case "sleep":
@@ -117,6 +120,19 @@ class OtherView(StageView):
     """Another view, to navigate to."""
 
     name = "Other"
+
+
+class DialogView(StageView):
+    """A view with a history of messages and a dialog, which an event takes away."""
+
+    template_name = "dialog.html"
+    name = "Dialog"
+
+    async def handle_event(self, event: str, payload: Any, socket: Socket) -> Any:
+        if event == "remove":
+            socket.context.name = "No dialog"
+            return None
+        return await super().handle_event(event, payload, socket)
 
 
 class PlainCallbacksView(LiveView[Log]):

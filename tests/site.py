@@ -1,6 +1,8 @@
 """The plain part of the tests' site: views, and the middleware before all views."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import alogout, get_user_model, login, logout
@@ -10,6 +12,7 @@ from django.shortcuts import redirect, render
 from liveflash import clear_flash, put_flash
 
 Response = Callable[[HttpRequest], HttpResponse]
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
 
 
 def gate(get_response: Response) -> Response:
@@ -31,6 +34,18 @@ def counting(get_response: Response) -> Response:
         return get_response(request)
 
     return middleware
+
+
+def strict(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer with a Content-Security-Policy that lets nothing run inline."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        response = view(*args, **kwargs)
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return answer
 
 
 def plain(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,8 @@ urlpatterns = [
     path("stage/", live.StageView.as_view(), name="stage"),
     path("stage/<int:pk>/", live.StageView.as_view()),
     path("other/", live.OtherView.as_view()),
+    path("dialog/", live.DialogView.as_view()),
+    path("strict/", site.strict(live.DialogView.as_view())),
     path("kept/", live.StageView.as_view(keep_flash_on_patch=True)),
     path("sync/", live.PlainCallbacksView.as_view()),
     path("groups/", live.QuerysetView.as_view()),

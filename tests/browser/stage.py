@@ -5,7 +5,14 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Page, expect
 
-HEADINGS = {"/stage/": "Stage", "/other/": "Other", "/plain/": "Plain"}
+HEADINGS = {
+    "/stage/": "Stage",
+    "/other/": "Other",
+    "/dialog/": "Dialog",
+    "/plain/": "Plain",
+}
+MESSAGE = ".liveflash-message"
+STACK = "#liveflash"
 TEXTS = ".liveflash-text"
 DISMISS = "[data-liveflash-dismiss]"
 

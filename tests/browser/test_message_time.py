@@ -1,14 +1,24 @@
 """How long a message is shown, with the browser's clock in the test's hand."""
 
 import json
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import DROPPED_BY_CLIENT, go, joined, note, send, shows
+from tests.browser.daphne import migrate, serving
+from tests.browser.stage import (
+    DROPPED_BY_CLIENT,
+    MESSAGE,
+    go,
+    joined,
+    note,
+    send,
+    shows,
+)
 
-MESSAGE = ".liveflash-message"
 ASIDE = "#log"
 
 
@@ -100,6 +110,128 @@ async def test_the_focus_in_a_dialog_stops_the_time(context: BrowserContext) -> 
     await pass_time(page, 1)
     await pass_time(page, 6)
     await shows(page)
+
+
+HIDE = """isHidden => {
+  const hidden = { get: () => isHidden, configurable: true };
+  Object.defineProperty(document, "hidden", hidden);
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+async def test_a_hidden_tab_stops_the_time(context: BrowserContext) -> None:
+    page = await open_with_clock(context)
+    await put_for(page, 5)
+    await page.evaluate(HIDE, True)
+    await pass_time(page, 3600)
+    assert await is_shown(page)
+    await page.evaluate(HIDE, False)
+    await pass_time(page, 1)
+    await pass_time(page, 6)
+    await shows(page)
+
+
+async def test_what_was_left_at_a_pause_is_left_after_it(
+    context: BrowserContext,
+) -> None:
+    page = await open_with_clock(context)
+    await put_for(page, 10)
+    await pass_time(page, 6)
+    await page.hover(MESSAGE)
+    await pass_time(page, 60)
+    await page.hover(ASIDE)
+    await pass_time(page, 3)
+    assert await is_shown(page)
+    await pass_time(page, 2)
+    await shows(page)
+
+
+async def test_a_folded_message_begins_its_time_when_it_is_seen(
+    context: BrowserContext,
+) -> None:
+    page = await open_with_clock(context)
+    for number in range(6):
+        message = {"key": f"k{number}", "text": str(number), "timeout": 5}
+        await send(page, "put", message)
+    await shows(page, *"012345")
+    await pass_time(page, 6)
+    await shows(page, "0")
+    await expect(page.locator(MESSAGE)).to_be_visible()
+    await pass_time(page, 4)
+    assert await is_shown(page)
+    await pass_time(page, 2)
+    await shows(page)
+
+
+async def test_a_patch_of_the_url_does_not_begin_the_time_anew(
+    context: BrowserContext,
+) -> None:
+    page = await open_with_clock(context, "/kept/")
+    await put_for(page, 5)
+    await pass_time(page, 3)
+    await page.evaluate("liveSocket.js().patch('/kept/?page=2')")
+    await expect(page.locator("#log")).to_contain_text("page=2")
+    await pass_time(page, 1)
+    assert await is_shown(page)
+    await pass_time(page, 2)
+    await shows(page)
+
+
+async def test_an_update_begins_the_time_anew(context: BrowserContext) -> None:
+    page = await open_with_clock(context)
+    await send(page, "put and keep", {"text": "40 %"})  # which stays for 30 seconds
+    await shows(page, "40 %")
+    await pass_time(page, 25)
+    await send(page, "update", {"text": "Done."})
+    await shows(page, "Done.")
+    await pass_time(page, 25)
+    assert await is_shown(page)
+    await pass_time(page, 6)
+    await shows(page)
+
+
+async def test_a_message_with_an_action_stays(context: BrowserContext) -> None:
+    page = await open_with_clock(context)
+    value = {"text": "Deleted.", "action": {"label": "Undo", "event": "undo"}}
+    await send(page, "put", {"key": "info", "text": value})
+    await shows(page, "Deleted.")
+    await pass_time(page, 3600)
+    assert await is_shown(page)
+
+
+async def test_a_longer_text_stays_longer(context: BrowserContext) -> None:
+    page = await open_with_clock(context)
+    await send(page, "put", {"key": "info", "text": "word " * 50})
+    await expect(page.locator(MESSAGE)).to_be_visible()
+    await pass_time(page, 12)
+    assert await is_shown(page)
+    await pass_time(page, 10)
+    await shows(page)
+
+
+async def test_a_restart_goes_on_from_what_was_told_last(
+    context: BrowserContext, tmp_path: Path, expected: list[str]
+) -> None:
+    expected.append("WebSocket connection to .* failed")
+    migrate(tmp_path)
+    with serving(tmp_path) as address:
+        page = await open_with_clock(context, f"{address}/stage/")
+        await put_for(page, 60)
+        await pass_time(page, 30)
+        await page.hover(MESSAGE)
+        await note(page)
+    await page.locator("[data-phx-main].phx-client-error").wait_for()
+    await pass_time(page, 3600)
+    with serving(tmp_path, urlsplit(address).port or 0):
+        await pass_time(page, 10)
+        await joined(page)
+        await expect(page.locator("#log")).not_to_contain_text("note")
+        assert await is_shown(page)
+        await page.hover(ASIDE)
+        await pass_time(page, 28)
+        assert await is_shown(page)
+        await pass_time(page, 3)
+        await shows(page)
 
 
 async def test_a_render_does_not_begin_the_time_anew(context: BrowserContext) -> None:

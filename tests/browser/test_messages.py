@@ -4,9 +4,7 @@ import pytest
 from playwright.async_api import BrowserContext, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import DISMISS, TEXTS, note, put, send, shows
-
-MESSAGE = ".liveflash-message"
+from tests.browser.stage import DISMISS, MESSAGE, TEXTS, joined, note, put, send, shows
 
 
 async def test_a_click_shows_a_message(open_page: OpenPage) -> None:
@@ -28,6 +26,65 @@ async def test_several_keys_show_in_the_order_they_were_put(
     for key in ("warning", "info", "error"):
         await send(page, "put", {"key": key, "text": key.title()})
     await shows(page, "Warning", "Info", "Error")
+
+
+async def test_the_same_text_again_is_a_new_element_at_the_end(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    for key in ("info", "error"):
+        await send(page, "put", {"key": key, "text": key})
+    await shows(page, "info", "error")
+    first = await page.locator(MESSAGE).first.get_attribute("id")
+    await send(page, "put", {"key": "info", "text": "info"})
+    await shows(page, "error", "info")
+    last = await page.locator(MESSAGE).last.get_attribute("id")
+    assert (first is None, first == last) == (False, False)
+
+
+async def test_a_key_of_ones_own_has_the_level_that_it_is_given(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await send(page, "put", {"key": "upload-7", "text": "No.", "level": "error"})
+    message = page.locator(MESSAGE)
+    await expect(message).to_have_attribute("data-key", "upload-7")
+    await expect(message).to_have_attribute("data-level", "error")
+
+
+async def test_a_handle_updates_a_message_in_its_place(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await send(page, "put and keep", {"text": "Importing… 40 %"})
+    await send(page, "put", {"key": "error", "text": "Error"})
+    await shows(page, "Importing… 40 %", "Error")
+    message = await page.locator(MESSAGE).first.element_handle()
+    await send(page, "update", {"text": "Done"})
+    await shows(page, "Done", "Error")
+    assert message is not None
+    assert await message.evaluate("each => each.isConnected && each.innerText") == (
+        "Information:\nDone"
+    )
+
+
+async def test_a_handle_takes_a_message_back(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await send(page, "put and keep", {"text": "Importing… 40 %"})
+    await shows(page, "Importing… 40 %")
+    await send(page, "take back", {})
+    await shows(page)
+
+
+async def test_a_long_text_is_shown_whole(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    text = "word " * 400 + "x" * 400
+    await put(page, text)
+    await shows(page, text)
+    fits = """each => each.scrollWidth <= each.clientWidth
+      && document.documentElement.scrollWidth <= innerWidth"""
+    assert await page.locator(MESSAGE).evaluate(fits)
+    await page.locator(TEXTS).evaluate("each => each.scrollIntoView({ block: 'end' })")
+    await page.click(DISMISS)
+    await shows(page)
 
 
 async def test_markup_in_a_message_is_shown_as_text(open_page: OpenPage) -> None:
@@ -52,6 +109,87 @@ async def test_a_dict_shows_as_a_title_and_a_list(open_page: OpenPage) -> None:
     await put(page, {"title": "Not saved", "fields": fields})
     await expect(page.locator(".liveflash-title")).to_have_text("Not saved")
     await expect(page.locator(f"{MESSAGE} li")).to_have_text(fields)
+
+
+async def test_all_that_a_dict_may_have_is_shown(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    action = {"label": "Undo", "event": "put", "value": {"key": "debug", "text": "Un"}}
+    value = {
+        "title": "Deleted",
+        "body": "3 files",
+        "level": "warning",
+        "url": "/plain/",
+    }
+    await put(page, {**value, "action": action})
+    message = page.locator(MESSAGE)
+    await expect(message).to_have_attribute("data-level", "warning")
+    await expect(message.locator(".liveflash-title")).to_have_text("Deleted")
+    await shows(page, "3 files")
+    await expect(message.get_by_role("link")).to_have_attribute("href", "/plain/")
+    await expect(message.get_by_role("button", name="Undo")).to_be_visible()
+
+
+async def test_an_action_is_an_ordinary_event(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    action = {"label": "Undo", "event": "put", "value": {"key": "debug", "text": "Un"}}
+    await put(page, {"text": "Deleted", "action": action})
+    await page.click("text=Undo")
+    await shows(page, "Un")
+
+
+async def test_folded_messages_are_shown_on_demand(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    for number in range(7):
+        await send(page, "put", {"key": f"k{number}", "text": str(number)})
+    more = page.locator(".liveflash-more")
+    await expect(more).to_have_text("+ 2 more")
+    await expect(page.locator(MESSAGE).first).to_be_hidden()
+    await more.click()
+    await note(page)
+    await expect(page.locator(MESSAGE).first).to_be_visible()
+    await expect(more).to_have_attribute("aria-expanded", "true")
+
+
+LISTEN = """() => {
+  window.told = [];
+  for (const name of ["shown", "dismissed"]) {
+    const listen = ({ detail: { key, level, reason = "" } }) =>
+      told.push([name, key, level, reason]);
+    document.addEventListener(`liveflash:${name}`, listen);
+  }
+}"""
+
+
+@pytest.mark.parametrize("reason", ["click", "escape", "action", "timeout", "server"])
+async def test_a_page_may_listen_to_what_is_shown_and_dismissed(
+    context: BrowserContext, reason: str
+) -> None:
+    page = await context.new_page()
+    await page.clock.install()
+    await page.goto("/stage/")
+    await joined(page)
+    await page.evaluate(LISTEN)
+    action = {"label": "Undo", "event": "undo"}
+    value = {"text": "Hello", "action": action} if reason == "action" else "Hello"
+    await send(page, "put", {"key": "info", "text": value})
+    await shows(page, "Hello")
+    match reason:
+        case "click":
+            await page.click(DISMISS)
+        case "escape":
+            await page.focus(DISMISS)
+            await page.keyboard.press("Escape")
+        case "action":
+            await page.click("text=Undo")
+        case "timeout":
+            await page.clock.fast_forward(9_000)
+        case "server":
+            await send(page, "clear", {})
+    await shows(page)
+    assert await page.evaluate("told") == [
+        ["shown", "info", "info", ""],
+        ["dismissed", "info", "info", reason],
+    ]
 
 
 async def test_a_click_hides_a_message_before_the_server_answers(

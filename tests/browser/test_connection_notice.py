@@ -1,0 +1,109 @@
+"""The notices that the connection is lost, that the server fails, and the return."""
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.ears import LISTEN, heard, hears
+from tests.browser.stage import DROPPED_BY_CLIENT, joined, note, put, shows
+
+DISCONNECT = "new Promise((done) => liveSocket.disconnect(done))"
+CONNECT = "liveSocket.connect()"
+# Notes whether a notice was ever seen.
+WATCH = """
+window.noticed = [];
+new MutationObserver(() => {
+  for (const each of document.querySelectorAll("[data-liveflash-connection]"))
+    if (each.checkVisibility()) noticed.push(each.dataset.liveflashConnection);
+}).observe(document, { attributes: true, childList: true, subtree: true });
+"""
+LOST = "polite: The connection is lost. Trying to get it back…"
+FAILED = "polite: Something went wrong on the server. Trying again…"
+BACK = "polite: Back online."
+
+
+@pytest.fixture
+async def page(context: BrowserContext, open_page: OpenPage) -> Page:
+    await context.add_init_script(LISTEN + WATCH)
+    return await open_page("/stage/")
+
+
+def notice(page: Page) -> Locator:
+    return page.locator("[data-liveflash-connection]:visible")
+
+
+async def is_noticed(page: Page, kind: str) -> None:
+    await expect(notice(page)).to_have_attribute("data-liveflash-connection", kind)
+
+
+async def test_a_first_load_shows_and_says_nothing(page: Page) -> None:
+    await note(page)
+    assert (await page.evaluate("noticed"), await heard(page)) == ([], [])
+
+
+async def test_a_lost_connection_is_told_and_its_return(page: Page) -> None:
+    await page.evaluate(DISCONNECT)
+    await is_noticed(page, "lost")
+    await page.evaluate(CONNECT)
+    await is_noticed(page, "back")
+    await hears(page, LOST, BACK)
+
+
+async def test_the_return_goes_by_itself(context: BrowserContext) -> None:
+    page = await context.new_page()
+    await page.clock.install()
+    await page.goto("/stage/")
+    await joined(page)
+    await page.evaluate(DISCONNECT)
+    await page.clock.fast_forward(1_000)
+    await is_noticed(page, "lost")
+    await page.evaluate(CONNECT)
+    await is_noticed(page, "back")
+    await page.clock.fast_forward(5_000)
+    await expect(notice(page)).to_have_count(0)
+
+
+async def test_a_blip_of_the_connection_is_silent(page: Page) -> None:
+    await page.evaluate(DROPPED_BY_CLIENT)
+    await joined(page)
+    await note(page)
+    assert (await page.evaluate("noticed"), await heard(page)) == ([], [])
+
+
+async def test_a_view_that_crashes_is_told_and_its_return(page: Page) -> None:
+    await put(page, "Hello")
+    await note(page)
+    await page.click("#crash")
+    await is_noticed(page, "failed")
+    await is_noticed(page, "back")
+    await shows(page, "Hello")
+    await hears(page, "polite: Information: Hello", FAILED, BACK)
+
+
+async def test_a_server_that_fails_at_the_first_join_is_told(
+    context: BrowserContext,
+) -> None:
+    await context.add_init_script(LISTEN)
+    page = await context.new_page()
+    await page.clock.install()
+    await page.goto("/broken/")
+    await page.locator("[data-phx-main].phx-server-error").wait_for()
+    await page.clock.fast_forward(1_000)
+    await is_noticed(page, "failed")
+    await page.clock.run_for(100)
+    await hears(page, FAILED)
+
+
+async def test_a_notice_is_seen_above_a_dialog(page: Page) -> None:
+    await page.evaluate(
+        """() => {
+          const dialog = document.createElement("dialog");
+          document.body.append(dialog);
+          dialog.showModal();
+        }"""
+    )
+    await page.evaluate(DISCONNECT)
+    await is_noticed(page, "lost")
+    await expect(
+        page.locator("dialog [data-liveflash-connection=lost]")
+    ).to_be_visible()

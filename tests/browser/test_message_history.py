@@ -1,0 +1,179 @@
+"""``{% liveflash_history %}``: what was shown in this tab, and the visitor's wish."""
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.stage import DISMISS, MESSAGE, go, is_at, joined, put, send, shows
+
+OPENER = "[data-liveflash-open]"
+DRAWER = "#liveflash-drawer"
+ENTRIES = "[data-liveflash-entry-text]"
+STAY = "[data-liveflash-stay]"
+
+
+@pytest.fixture
+async def page(open_page: OpenPage) -> Page:
+    return await open_page("/dialog/")
+
+
+async def tell(page: Page, *texts: str) -> None:
+    """Have messages shown, one after the other."""
+    for text in texts:
+        await put(page, text)
+        await shows(page, text)
+
+
+async def remembers(page: Page, *texts: str) -> None:
+    """Wait until the drawer holds exactly these, the newest first."""
+    await expect(page.locator(ENTRIES)).to_have_text(
+        [f"Information: {text}" for text in texts]
+    )
+
+
+async def test_what_was_shown_is_in_the_drawer(page: Page) -> None:
+    await tell(page, "One", "Two")
+    await page.click(DISMISS)
+    await shows(page)
+    await page.click(OPENER)
+    await expect(page.locator(ENTRIES).first).to_be_visible()
+    await remembers(page, "Two", "One")
+
+
+async def test_no_more_is_kept_than_the_tag_says(page: Page) -> None:
+    await tell(page, "One", "Two", "Three", "Four")
+    await remembers(page, "Four", "Three", "Two")
+
+
+async def test_an_update_in_place_is_one_entry(page: Page) -> None:
+    await send(page, "put and keep", {"text": "40 %"})
+    await send(page, "update", {"text": "Done."})
+    await shows(page, "Done.")
+    await remembers(page, "Done.")
+
+
+async def test_markup_is_kept_as_text(page: Page) -> None:
+    await tell(page, "<img src=x onerror=\"document.title = 'run'\">")
+    await page.reload()
+    await joined(page)
+    await remembers(page, "<img src=x onerror=\"document.title = 'run'\">")
+    assert (await page.locator("img").count(), await page.title()) == (0, "Tests")
+
+
+async def test_a_patch_leaves_the_drawer_as_it_is(page: Page) -> None:
+    await tell(page, "One")
+    await page.click(OPENER)
+    await send(page, "put", {"key": "info", "text": "Two"})
+    await shows(page, "Two")
+    await remembers(page, "Two", "One")
+    await expect(page.locator(DRAWER)).to_be_visible()
+
+
+async def test_the_history_is_there_after_live_navigation_reload_and_a_plain_page(
+    page: Page,
+) -> None:
+    await tell(page, "One")
+    await go(page, "navigate", "/other/")
+    await is_at(page, "/other/")
+    await go(page, "navigate", "/dialog/")
+    await is_at(page, "/dialog/")
+    await remembers(page, "One")
+    await page.reload()
+    await joined(page)
+    await remembers(page, "One")
+    await page.goto("/send/?put=info")
+    await remembers(page, "sent info", "One")
+
+
+async def test_another_tab_has_its_own(page: Page, open_page: OpenPage) -> None:
+    await tell(page, "One")
+    await remembers(await open_page("/dialog/"))
+
+
+@pytest.mark.parametrize("then", ["/logout/", "/login/?name=eve"])
+async def test_after_logout_and_for_another_user_it_is_empty(
+    page: Page, then: str
+) -> None:
+    await page.goto("/login/?name=ada")
+    await page.goto("/dialog/")
+    await joined(page)
+    await tell(page, "For Ada")
+    await page.goto(then)
+    await page.goto("/dialog/")
+    await joined(page)
+    await remembers(page)
+    assert "For Ada" not in await page.evaluate("JSON.stringify(sessionStorage)")
+
+
+async def test_the_drawer_can_be_used_by_keyboard(page: Page) -> None:
+    await tell(page, "One")
+    opener = page.locator(OPENER)
+    await expect(opener).to_have_attribute("aria-expanded", "false")
+    await opener.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="Message history")).to_be_visible()
+    await expect(opener).to_have_attribute("aria-expanded", "true")
+    await expect(page.locator(f"{DRAWER} [data-liveflash-close]")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(DRAWER)).to_be_hidden()
+    await expect(opener).to_have_attribute("aria-expanded", "false")
+    await expect(opener).to_be_focused()
+
+
+async def test_the_drawer_can_be_emptied(page: Page) -> None:
+    await tell(page, "One")
+    await page.click(OPENER)
+    await page.click("[data-liveflash-forget]")
+    await expect(page.locator("[data-liveflash-none]")).to_be_visible()
+    await page.reload()
+    await joined(page)
+    await remembers(page)
+
+
+async def open_with_clock(context: BrowserContext) -> Page:
+    page = await context.new_page()
+    await page.clock.install()
+    await page.goto("/dialog/")
+    await joined(page)
+    return page
+
+
+async def wish(page: Page) -> None:
+    await page.click(OPENER)
+    await page.click(STAY)
+    await page.keyboard.press("Escape")
+    await expect(page.locator(DRAWER)).to_be_hidden()
+
+
+async def test_by_the_visitors_wish_no_message_hides_by_itself(
+    context: BrowserContext,
+) -> None:
+    page = await open_with_clock(context)
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await wish(page)
+    await page.clock.fast_forward(3_600_000)
+    await expect(page.locator(MESSAGE)).to_be_visible()
+    await wish(page)
+    await page.clock.fast_forward(9_000)
+    await shows(page)
+
+
+async def test_the_wish_holds_in_other_tabs_and_after_a_reload(
+    context: BrowserContext,
+) -> None:
+    other = await open_with_clock(context)
+    await put(other, "Hello")
+    await shows(other, "Hello")
+    page = await open_with_clock(context)
+    await wish(page)
+    await expect(other.locator(STAY)).to_be_checked()
+    await other.clock.fast_forward(3_600_000)
+    await expect(other.locator(MESSAGE)).to_be_visible()
+    await page.reload()
+    await joined(page)
+    await expect(page.locator(STAY)).to_be_checked()
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await page.clock.fast_forward(3_600_000)
+    await expect(page.locator(MESSAGE)).to_be_visible()

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template import Engine
 
 from demo_project.pages import PAGES
+from demo_project.preferences import CHOICES, preferred
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +28,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page": found,
         "menu": [page for page in PAGES if page.menu],
         "sources": _sources(view_class),
+    }
+
+
+def preferences(request: HttpRequest) -> dict[str, Any]:
+    """Give templates what the visitor prefers, and what else there is."""
+    return {
+        "theme": preferred(request, "theme"),
+        "direction": preferred(request, "direction"),
+        "preferences": {name: list(CHOICES[name].items()) for name in CHOICES},
     }
 
 

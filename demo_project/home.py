@@ -1,9 +1,58 @@
-"""The first page: an ordinary Django view, with no live part."""
+"""The first page: what a message is, at the click of a button."""
 
-from django.views.generic import TemplateView
+from dataclasses import dataclass
+from typing import Any
+
+from liveflash import LiveView, LiveViewSocket
+
+PHOTO = {
+    "title": "Photo deleted",
+    "body": "“Lisbon, in the rain” is in the bin.",
+    "action": {"label": "Undo", "event": "undo"},
+}
+STEP = 20
 
 
-class HomeView(TemplateView):
-    """Say what the demo shows."""
+@dataclass
+class Context:
+    """How far the import is, in per cent."""
+
+    percent: int = 0
+
+
+class HomeLiveView(LiveView[Context]):
+    """Put a message of each kind."""
 
     template_name = "home.html"
+
+    async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
+        """Name the tab."""
+        socket.context = Context()
+        socket.live_title = "Flash messages for live Django pages"
+
+    async def handle_event(
+        self, event: str, payload: Any, socket: LiveViewSocket[Context]
+    ) -> None:
+        """Put what the clicked button stands for."""
+        match event:
+            case "save":
+                socket.put_flash("success", "Settings saved.")
+            case "fail":
+                socket.put_flash("error", "The printer does not answer.")
+            case "delete":
+                socket.put_flash("info", PHOTO)
+            case "undo":
+                socket.put_flash("success", "The photo is back.")
+            case "import":
+                socket.context.percent = 0
+                self.progress = socket.put_flash("import", "Importing…", level="info")
+                socket.schedule_info_once("step", 0.6)
+
+    async def handle_info(self, event: Any, socket: LiveViewSocket[Context]) -> None:
+        """Go on with the import, and say so in the same message."""
+        socket.context.percent += STEP
+        if socket.context.percent < 100:
+            self.progress.update(f"Importing… {socket.context.percent} %")
+            socket.schedule_info_once("step", 0.6)
+        else:
+            self.progress.update("1,204 rows imported.", level="success")

@@ -27,6 +27,17 @@ PAGES = (
             "Call put_flash in an event handler, and the message is on screen. "
             "No page load, no JavaScript to write."
         ),
+        navigate=True,
+    ),
+    Page(
+        name="playground",
+        title="Playground",
+        menu="Playground",
+        summary=(
+            "Choose every option of a message and of the tag that shows it, put it, "
+            "and take the code along."
+        ),
+        navigate=True,
     ),
     Page(
         name="settings",

@@ -6,12 +6,15 @@ from demo_project.counter import CounterLiveView
 from demo_project.draft import DraftLiveView
 from demo_project.form import FormLiveView
 from demo_project.gallery import GalleryLiveView
-from demo_project.home import HomeView
+from demo_project.home import HomeLiveView
 from demo_project.live import SettingsLiveView
+from demo_project.playground.view import PlaygroundLiveView
+from demo_project.preferences import prefer
 from demo_project.travel import ArrivalLiveView, PlainView, TravelLiveView, send
 
 urlpatterns = [
-    path("", HomeView.as_view(), name="home"),
+    path("", HomeLiveView.as_view(), name="home"),
+    path("playground/", PlaygroundLiveView.as_view(), name="playground"),
     path("settings/", SettingsLiveView.as_view(), name="settings"),
     path("form/", FormLiveView.as_view(), name="form"),
     path("gallery/", GalleryLiveView.as_view(), name="gallery"),
@@ -21,4 +24,5 @@ urlpatterns = [
     path("travel/send/", send, name="send"),
     path("draft/", DraftLiveView.as_view(), name="draft"),
     path("counter/", CounterLiveView.as_view(), name="counter"),
+    path("preferences/", prefer, name="preferences"),
 ]

@@ -1,4 +1,4 @@
-"""The tests' site, migrated and served by a daphne process of its own."""
+"""The tests' site or the demo, migrated and served by a daphne process of its own."""
 
 import os
 import socket
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -14,14 +15,29 @@ HOST = "127.0.0.1"
 PATIENCE = 30
 
 
-def migrate(run_dir: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is served: a module of settings, an application, a page that is plain."""
+
+    settings: str
+    application: str
+    plain_page: str
+
+
+TESTS = Site("tests.settings", "tests.asgi:application", "/plain/")
+DEMO = Site("tests.demo_settings", "tests.demo_asgi:application", "/travel/plain/")
+
+
+def migrate(run_dir: Path, site: Site = TESTS) -> None:
     """Make the database in ``run_dir``."""
     command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=_environment(run_dir), check=True)
+    subprocess.run(command, cwd=ROOT, env=_environment(run_dir, site), check=True)
 
 
 @contextmanager
-def serving(run_dir: Path, port: int = 0, *, killed: bool = False) -> Iterator[str]:
+def serving(
+    run_dir: Path, port: int = 0, *, killed: bool = False, site: Site = TESTS
+) -> Iterator[str]:
     """Serve with the database in ``run_dir``; yields the site's address.
 
     At the end the server is told to stop, or ``killed`` without notice.
@@ -31,9 +47,9 @@ def serving(run_dir: Path, port: int = 0, *, killed: bool = False) -> Iterator[s
     """
     with socket.create_server((HOST, port)) as listener:
         port = listener.getsockname()[1]
-        process = _start(run_dir, listener.fileno())
+        process = _start(run_dir, listener.fileno(), site)
     try:
-        _wait_for_answer(port, run_dir)
+        _wait_for_answer(port, run_dir, site)
         yield f"http://{HOST}:{port}"
     finally:
         if killed:
@@ -61,12 +77,12 @@ def rolling(run_dir: Path) -> Iterator[tuple[str, Callable[[], None]]]:
             _stop(processes[-1])
 
 
-def _start(run_dir: Path, fd: int) -> subprocess.Popen[bytes]:
+def _start(run_dir: Path, fd: int, site: Site = TESTS) -> subprocess.Popen[bytes]:
     with log_file(run_dir).open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "daphne", "--fd", str(fd), "tests.asgi:application"],
+            [sys.executable, "-m", "daphne", "--fd", str(fd), site.application],
             cwd=ROOT,
-            env=_environment(run_dir),
+            env=_environment(run_dir, site),
             pass_fds=[fd],
             stdout=log,
             stderr=log,
@@ -83,10 +99,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         raise
 
 
-def _wait_for_answer(port: int, run_dir: Path) -> None:
+def _wait_for_answer(port: int, run_dir: Path, site: Site = TESTS) -> None:
     connection = HTTPConnection(HOST, port, timeout=PATIENCE)
     try:
-        connection.request("GET", "/plain/")
+        connection.request("GET", site.plain_page)
         connection.getresponse().read()
     except OSError as error:
         raise RuntimeError(log_file(run_dir).read_text()) from error
@@ -99,8 +115,8 @@ def log_file(run_dir: Path) -> Path:
     return run_dir / "daphne.log"
 
 
-def _environment(run_dir: Path) -> dict[str, str]:
+def _environment(run_dir: Path, site: Site) -> dict[str, str]:
     return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": site.settings,
         "LIVEFLASH_TEST_DIR": str(run_dir),
     }

@@ -1,0 +1,94 @@
+"""Every page of the demo, with messages on it, as axe-core judges accessibility."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
+
+from tests.browser.daphne import DEMO, ROOT, migrate, serving
+
+AXE = ROOT / "demo_project" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+SHOWN = ".liveflash-message:visible, #flash-error"
+LIVE = "[data-phx-main].phx-connected"
+
+# How a page comes to show messages: what is clicked, one after the other.
+PAGES: dict[str, list[str]] = {
+    "/": ["text=Fail", "button:text-is('Delete a photo')"],
+    "/playground/": ["text=Put the message"],
+    "/playground/?value=action&key=warning": ["text=Put seven"],
+    "/playground/?value=dict&place=inline": ["text=Put the message"],
+    "/playground/?value=pairs": ["text=Open a dialog", "dialog >> text=Put"],
+    "/playground/?value=list&skin=bootstrap": ["text=Put the message"],
+    "/playground/?value=action&skin=daisyui": ["text=Put the message"],
+    "/settings/": ["button:text-is('Save')"],
+    "/form/": ["button:text-is('Book')"],
+    "/gallery/": ["text=Several keys", "text=Dataclass"],
+    "/travel/": ["text=push_patch, with a message"],
+    "/travel/arrival/": [],
+    "/travel/plain/": [],
+    "/draft/": ["button:text-is('Send')"],
+    "/counter/": ["text=Remind me"],
+}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo."""
+    if not AXE.is_file():
+        pytest.fail(f"{AXE} is missing: `make test` installs it")
+    run_dir: Path = tmp_path_factory.mktemp("demo")
+    migrate(run_dir, DEMO)
+    with serving(run_dir, site=DEMO) as address:
+        yield address
+
+
+@pytest.fixture
+async def page(browser: Browser, demo: str) -> AsyncIterator[Page]:
+    """A page whose console stays empty, with a strict policy in force."""
+    context = await browser.new_context(base_url=demo, reduced_motion="reduce")
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # Not what the judge itself is told, who measures by inline styles.
+        is_of_axe = message.location["url"].endswith(AXE.name)
+        if message.type in {"error", "warning", "assert"} and not is_of_axe:
+            complaints.append(message.text)
+
+    context.on("console", hear)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    # Playwright brings axe in, which no policy has to allow.
+    await context.add_init_script(path=AXE)
+    yield await context.new_page()
+    await context.close()
+    assert complaints == []
+
+
+async def violations(page: Page) -> list[Any]:
+    """What axe has against a page: the rule, and the elements."""
+    found: Any = await page.evaluate("axe.run()")
+    return [
+        (rule["id"], node["html"][:200], node["failureSummary"])
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("path", PAGES)
+async def test_axe_finds_nothing(
+    page: Page, path: str, theme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=theme)
+    response = await page.goto(path)
+    assert response is not None
+    assert "unsafe" not in response.headers["content-security-policy"]
+    if path != "/travel/plain/":
+        await expect(page.locator(LIVE)).to_be_attached()
+    for selector in PAGES[path]:
+        await page.click(selector)
+    if PAGES[path]:
+        await expect(page.locator(SHOWN).first).to_be_visible()
+    assert await violations(page) == []

@@ -1,15 +1,17 @@
-"""What the client makes of trees: a model of ``rendered.js``, for tests.
+"""What the client makes of trees: a model of ``rendered.js``.
 
 It merges as the official client does, without what liveflash never sends (components,
 streams, magic ids).
 """
 
-from copy import deepcopy
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liveflash import diff
 
 Tree = dict[str, Any]
+
+_RIDERS = frozenset({diff.TEMPLATES, diff.TITLE, diff.EVENTS, diff.REPLY})
 
 
 class Rendered:
@@ -21,12 +23,17 @@ class Rendered:
 
     def merge(self, changes: Tree) -> None:
         """Take a diff in."""
-        changes = deepcopy(changes)
-        if diff.STATIC in changes:
-            self._tree = changes
+        shared = changes.get(diff.TEMPLATES, {})
+        self.take(changes, {int(number): shared[number] for number in shared})
+
+    def take(self, changes: Tree, shared: Mapping[int, Sequence[str]]) -> None:
+        """Take a diff in that refers to the statics ``shared`` by number."""
+        parts = {key: changes[key] for key in changes if key not in _RIDERS}
+        taken = _copied(parts, shared)
+        if diff.STATIC in taken:
+            self._tree = taken
         else:
-            _merge(self._tree, changes)
-        _resolve(self._tree, self._tree.pop(diff.TEMPLATES, {}))
+            _merge(self._tree, taken)
 
     @property
     def html(self) -> str:
@@ -49,7 +56,7 @@ def _merge(target: Tree, source: Tree) -> None:
 
 def _merge_keyed(target: Tree, source: Tree) -> None:
     known = target[diff.KEYED]
-    former = deepcopy(known) if diff.KEYED_MOVED in source else {}
+    former = _copied(known) if diff.KEYED_MOVED in source else {}
     for place, entry in source.items():
         if place in (diff.KEYED_COUNT, diff.KEYED_MOVED):
             continue
@@ -67,14 +74,14 @@ def _merge_keyed(target: Tree, source: Tree) -> None:
     known[diff.KEYED_COUNT] = count
 
 
-def _resolve(tree: Any, templates: Tree) -> None:
-    """Put statics in place of their numbers."""
-    if not isinstance(tree, dict):
-        return
-    if isinstance(tree.get(diff.STATIC), int):
-        tree[diff.STATIC] = templates[str(tree[diff.STATIC])]
-    for part in tree.values():
-        _resolve(part, templates)
+def _copied(tree: Any, shared: Mapping[int, Sequence[str]] | None = None) -> Any:
+    """A copy, with statics in place of their numbers."""
+    if isinstance(tree, dict):
+        copy = {key: _copied(part, shared) for key, part in tree.items()}
+        if shared and isinstance(copy.get(diff.STATIC), int):
+            copy[diff.STATIC] = shared[copy[diff.STATIC]]
+        return copy
+    return [_copied(part, shared) for part in tree] if isinstance(tree, list) else tree
 
 
 def _html(tree: Any) -> str:

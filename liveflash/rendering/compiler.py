@@ -1,7 +1,7 @@
 """The compiler: a template's nodes to blocks, once for each template.
 
 What a node becomes is registered by its exact class: ``register`` is open to anyone's
-tags. A node that nobody registered is one opaque slot.
+tags. What is registered for ``Node`` counts for all that nobody registered.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -153,7 +153,8 @@ class Compiler:
 
     def node(self, node: Node, builder: Builder) -> None:
         """Compile one node into a block in the making."""
-        _compilers.get(type(node), opaque)(self, node, builder)
+        compile_node = _compilers.get(type(node)) or _compilers[Node]
+        compile_node(self, node, builder)
 
     def reads_flash(self, *expressions: Any) -> bool:
         """Whether any of these expressions may give flash, or something in it."""

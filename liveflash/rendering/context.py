@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template import Engine, RequestContext
 from django.template.base import Template
 from django.template.context import RenderContext
+from django.utils.safestring import SafeString
 
 
 class PageContext(RequestContext):
@@ -67,8 +68,8 @@ class LiveContext(PageContext):
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
         self.only_flash = only_flash
-        # What shows the contents of the tags that are rendered, the innermost last.
-        self.inside: list[Callable[[LiveContext], None]] = []
+        # What renders the contents of tags aside, by the id of what stands for them.
+        self.aside: dict[int, Callable[[LiveContext], SafeString | None] | None] = {}
         # The programs of included templates, as long as the render lasts.
         self.programs: dict[Any, Any] = {}
 

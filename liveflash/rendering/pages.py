@@ -12,7 +12,8 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 
 import liveflash.rendering.nodes
-import liveflash.rendering.passage  # noqa: F401 - both register what they know
+import liveflash.rendering.passage
+import liveflash.rendering.places  # noqa: F401 - they register what they know
 from liveflash import diff
 from liveflash.rendering.attributes import Variables
 from liveflash.rendering.context import LiveContext, PageContext
@@ -106,8 +107,9 @@ class LiveRegion:
         self.page.region.is_open = True
         try:
             return self._render_in_pieces(found, context)
-        except (InOnePiece, VariableDoesNotExist):
-            # The latter is what Django hides where it comes out of {{ block.super }}.
+        except (InOnePiece, RecursionError, VariableDoesNotExist):
+            # Pieces go deeper than Django; the last is what Django hides where it comes
+            # out of {{ block.super }}.
             self._is_one_piece, self._block, self._state = True, None, []
             return self._render_as_one(layers)
 
@@ -133,7 +135,11 @@ class LiveRegion:
         if self.page.region.content is not None:
             # An included template has the region: only a whole render comes to it.
             raise InOnePiece
-        return tree | diff.templates(context.shared)
+        shared = context.shared
+        if shared and context.aside:
+            # Of contents that were rendered and do not show there is nothing in it.
+            shared = {number: shared[number] for number in diff.numbers(tree)}
+        return tree | diff.templates(shared)
 
     def _render_as_one(self, layers: Layers) -> diff.Tree:
         """Render the whole page for its region, as one piece."""

@@ -1,110 +1,216 @@
-"""Tags that show their contents as they are, between texts of their own.
+"""Tags that nobody registered: their contents keep their structure where they show.
 
-Django renders such a tag, with a mark where its contents stand; the contents keep their
-structure. What a tag does to the context while it renders them counts for them.
+Django renders the tag. What the tag is given for its contents is their text, as always,
+but they are rendered aside, so that their structure is known too. Where their text is a
+part of the tag's, the tag is the text before it, the contents, and the text behind it:
+that is what it shows, whatever it has done. Where it is not, since the tag has changed
+it, the tag is one text.
 """
 
-import secrets
-from copy import copy
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 
-from django.template import Context, Node, NodeList, TemplateSyntaxError
-from django.templatetags.l10n import LocalizeNode
-from django.templatetags.tz import LocalTimeNode, TimezoneNode
+from django.template import Context, Node
+from django.template.defaulttags import FilterNode, SpacelessNode
 from django.utils.safestring import SafeString
 
-from liveflash.rendering.choices import Option
-from liveflash.rendering.compiler import Builder, Compiler, register
+from liveflash import diff
+from liveflash.rendering.compiler import (
+    Builder,
+    Compiler,
+    Notes,
+    may_set_names,
+    opaque,
+    register,
+)
+from liveflash.rendering.contents import Contents
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.slots import Block, Paths, State, Wire
-from liveflash.rendering.surroundings import setting_of
+from liveflash.rendering.slots import Block, InOnePiece, Paths, State, Wire
+from liveflash.rendering.twins import StandIn, contents_of, twin
 
-# Nobody can guess it, and so have it in a text.
-MARK = SafeString(f"\x00{secrets.token_hex(8)}\x00")
+Render = Callable[[LiveContext], SafeString | None]
+Renders = Mapping[int, Render]
 
-
-def passes_through(*node_classes: type[Node]) -> None:
-    """Declare that nodes of these classes show their ``nodelist`` as it is, or not.
-
-    That is true of a tag that pushes names or puts a box around its contents; not of
-    one that changes their text, as ``{% spaceless %}`` does, or shows them twice.
-    """
-    register(*node_classes)(_compile)
+# These always change the text of their contents.
+register(FilterNode, SpacelessNode)(opaque)
 
 
-def _compile(compiler: Compiler, node: Any, builder: Builder) -> None:
+@register(Node)
+def _unknown(compiler: Compiler, node: Node, builder: Builder) -> None:
+    contents = contents_of(node)
+    inner = replace(compiler, notes=Notes())
+    blocks = {name: inner.block(nodes) for name, nodes in contents.items()}
+    blocks = {name: block for name, block in blocks.items() if block.slots}
+    if not blocks:
+        opaque(compiler, node, builder)
+        return
     compiler.note(node)
-    block = compiler.block(node.nodelist)
-    reads_flash = block.reads_flash or compiler.shows_flash(node)
-    slot = Passage(builder.index, node, block, reads_flash=reads_flash)
-    builder.slot(slot, width=3)
+    compiler.notes.mixes_flash |= inner.notes.mixes_flash
+    stands = {name: _Stand(contents[name]) for name in blocks}
+    slot = Passage(
+        builder.index,
+        twin(node, stands),
+        [(stands[name], block) for name, block in blocks.items()],
+        reads_flash=compiler.shows_flash(node),
+        sets_names=may_set_names(node),
+    )
+    builder.slot(slot)
 
 
-class _Contents(NodeList):
-    """Stands for the contents of a tag: shows them aside, and leaves the mark."""
+class _Stand(StandIn):
+    """Renders the contents aside, once for each time that their tag is rendered."""
 
     def render(self, context: Context) -> SafeString:
-        """Show the contents as the passage that renders its tag asks for."""
-        context.inside[-1](context)  # type: ignore[attr-defined]
-        return MARK
+        """Give the text of the contents."""
+        aside = getattr(context, "aside", {}).pop(id(self), None)
+        text = None if aside is None else aside(context)
+        return super().render(context) if text is None else text
+
+
+class Shown:
+    """What one client shows of a tag: texts, with the contents between them.
+
+    Until contents were found in the tag's text, the first text is all of it.
+    """
+
+    __slots__ = ("contents", "is_split", "texts")
+
+    def __init__(self, contents: list[Contents]) -> None:
+        self.contents = contents
+        self.texts = [""] * (len(contents) + 1)
+        self.is_split = False
+
+    def split(self, text: str) -> tuple[list[str], list[bool]]:
+        """The texts around the contents that are in ``text``, and which these are."""
+        texts, has = [""] * len(self.texts), [False] * len(self.contents)
+        start = last = 0
+        for place, contents in enumerate(self.contents):
+            if contents.text is None:
+                continue
+            before = sum(map(len, self.texts[last : place + 1]))
+            at = self._find(contents.text, text, start, before)
+            if at >= 0:
+                texts[last] = text[start:at]
+                start, last, has[place] = at + len(contents.text), place + 1, True
+        texts[last] = text[start:]
+        return texts, has
+
+    def _find(self, inner: str, text: str, start: int, before: int) -> int:
+        """Where a text is in another: best where it was, from either end."""
+        behind = len(text) - len(self.texts[-1]) - len(inner)
+        for at in (start + before, behind):
+            if at >= start and text.startswith(inner, at):
+                return at
+        return text.find(inner, start)
 
 
 class Passage:
-    """A tag around contents: the text before them, they, and the text behind.
+    """A tag whose contents may show as they are; its state is what is shown."""
 
-    The state of the first is its text, with what the texts of values depended on.
-    """
-
-    __slots__ = ("_block", "_node", "_option", "index", "reads_flash", "sets_names")
+    __slots__ = ("_contents", "_key", "_twin", "index", "reads_flash", "sets_names")
     reads: Paths | None = None
 
     def __init__(
-        self, index: int, node: Any, block: Block, *, reads_flash: bool
+        self,
+        index: int,
+        tag: Node,
+        contents: Sequence[tuple[StandIn, Block]],
+        *,
+        reads_flash: bool,
+        sets_names: bool,
     ) -> None:
         self.index = index
         self.reads_flash = reads_flash
-        self.sets_names = block.sets_names
-        self._option = Option(index + 1, block)
-        self._node = copy(node)
-        self._node.nodelist = _Contents(node.nodelist)
+        self.sets_names = sets_names
+        self._key = str(index)
+        self._twin = tag
+        self._contents = contents
 
     def first(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render anew, into ``wire``."""
-        for index in (self.index, self.index + 1, self.index + 2):
-            wire[str(index)] = ""
-        state[self.index] = ("", None)
-        state[self.index + 2] = ""
+        wire[self._key] = ""
+        state[self.index] = Shown([Contents(block) for _stand, block in self._contents])
         self.update(context, state, wire)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render again, and put into ``wire`` what has changed."""
-        before, setting = state[self.index]
-        shown: list[Any] = []
+        shown: Shown = state[self.index]
+        text = self._text(context, shown.contents)
+        texts, has = shown.split(text)
+        if shown.is_split or any(has):
+            if changes := _changes(context, shown, texts, has):
+                wire[self._key] = changes
+            return
+        if any(contents.text is not None for contents in shown.contents):
+            # They were rendered, and changed: they are not looked for again.
+            shown.contents = []
+        if text != shown.texts[0]:
+            wire[self._key] = text
+        shown.texts[0] = text
 
-        def show(inner: LiveContext) -> None:
-            shown.append(setting_of(inner))
-            if setting not in (None, shown[0]):
-                state[self.index + 1] = None
-            self._option.show(inner, state, wire)
-
-        text, mark, behind = self._text(context, show).partition(MARK)
-        if MARK in behind:
-            msg = f"{type(self._node).__name__} shows its contents twice."
-            raise TemplateSyntaxError(msg)
-        if not mark:
-            self._option.hide(state, wire)
-        if text != before:
-            wire[str(self.index)] = text
-        if behind != state[self.index + 2]:
-            wire[str(self.index + 2)] = state[self.index + 2] = behind
-        state[self.index] = (text, shown[0] if shown else setting)
-
-    def _text(self, context: LiveContext, show: Any) -> str:
-        context.inside.append(show)
-        try:
-            return str(self._node.render_annotated(context))
-        finally:
-            context.inside.pop()
+    def _text(self, context: LiveContext, contents: list[Contents]) -> str:
+        autoescape, only_flash = context.autoescape, context.only_flash
+        # What the tag does may be told by flash, and so may all that is in it.
+        context.only_flash = False
+        pairs = zip(self._contents, contents, strict=False)
+        renders = {id(stand): each.render for (stand, _block), each in pairs}
+        with _aside(context, renders):
+            text = str(self._twin.render_annotated(context))
+        context.only_flash = only_flash
+        if context.autoescape is not autoescape:
+            raise InOnePiece  # the same values may now have other texts
+        return text
 
 
-passes_through(LocalizeNode, LocalTimeNode, TimezoneNode)
+@contextmanager
+def _aside(context: LiveContext, renders: Renders) -> Iterator[None]:
+    """Have the contents rendered aside; what they raise the tag may not keep back."""
+    failed: list[InOnePiece] = []
+
+    def noticed(render: Render) -> Render:
+        def wrapped(inner: LiveContext) -> SafeString | None:
+            try:
+                return render(inner)
+            except InOnePiece as error:
+                failed.append(error)
+                raise
+
+        return wrapped
+
+    former = {key: context.aside.get(key) for key in renders}
+    context.aside.update({key: noticed(each) for key, each in renders.items()})
+    try:
+        yield
+    finally:
+        context.aside.update(former)
+        if failed:
+            raise failed[0]
+
+
+def _changes(
+    context: LiveContext, shown: Shown, texts: list[str], has: list[bool]
+) -> Wire:
+    """Show the texts with the contents that are there; give what has changed."""
+    is_new = not shown.is_split
+    changes: Wire = {diff.STATIC: context.share(_statics(len(texts)))} if is_new else {}
+    for place, text in enumerate(texts):
+        if is_new or text != shown.texts[place]:
+            changes[str(2 * place)] = text
+    for place, contents in enumerate(shown.contents):
+        key = str(2 * place + 1)
+        if is_new:
+            changes[key] = ""
+        if has[place]:
+            contents.show(context, changes, key)
+        else:
+            contents.hide(changes, key)
+    shown.texts, shown.is_split = texts, True
+    return changes
+
+
+@cache
+def _statics(texts: int) -> tuple[str, ...]:
+    """The statics between texts and contents: there are none, but the client counts."""
+    return ("",) * (2 * texts)

@@ -14,6 +14,7 @@ from liveflash import diff
 from liveflash.rendering.attributes import UNUSUAL
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.lookups import FIXED, TOLD_BY_VALUE, Getter
+from liveflash.rendering.surroundings import setting_of
 
 Wire = dict[str, Any]
 State = list[Any]
@@ -191,7 +192,8 @@ class Scope:
     """A block of its own, in a context that ``enter`` prepares and ``leave`` restores.
 
     ``enter`` gives the block, which may be another one at each render, and what
-    ``leave`` needs. The state is the block with its state.
+    ``leave`` needs. The state is the block with its state, and what its texts are told
+    by beside the variables.
     """
 
     __slots__ = ("_enter", "_key", "_leave", "index", "reads_flash", "sets_names")
@@ -225,8 +227,8 @@ class Scope:
         """Render again, and put into ``wire`` what has changed."""
         block, inner, token = self._enter(context)
         try:
-            known, kept = state[self.index]
-            if known is not block:
+            known, kept, told_by = state[self.index]
+            if known is not block or told_by != self._told_by(inner):
                 self._begin(block, inner, state, wire)
             elif changes := block.update(inner, kept):
                 wire[self._key] = changes
@@ -238,4 +240,16 @@ class Scope:
     ) -> None:
         tree, kept = block.first(context)
         wire[self._key] = {diff.STATIC: context.share(block.statics), **tree}
-        state[self.index] = (block, kept)
+        state[self.index] = (block, kept, self._told_by(context))
+
+    def _told_by(self, _context: LiveContext) -> Any:
+        """What the scope has, beside its variables, that the texts of values tell."""
+
+
+class Place(Scope):
+    """A scope with a language, a time zone or formats of its own."""
+
+    __slots__ = ()
+
+    def _told_by(self, context: LiveContext) -> Any:
+        return setting_of(context)

@@ -195,7 +195,8 @@ def bodies(draw: Draw, depth: int = 0, *, in_part: bool = False) -> str:
     """A list of nodes."""
     kinds: list[Draw] = [_text, _value, _value, _attribute]
     if depth < MAX_DEPTH:
-        kinds += [_if, _if, _for, _for, _with, _autoescape, _tag, _around, _partial]
+        kinds += [_if, _if, _for, _for, _with, _autoescape, _tag, _around, _around]
+        kinds += [_either, _partial]
         kinds += [] if in_part else [_include]
     chosen = draw(st.lists(st.sampled_from(kinds), max_size=4 - depth // 2))
     body = bodies(depth + 1, in_part=in_part)
@@ -277,19 +278,24 @@ def _tag(draw: Draw, _body: Any) -> str:
     return draw(st.sampled_from(tags))  # type: ignore[no-any-return]
 
 
+AROUND = [
+    *("spaceless", "filter upper", "ifchanged", "ifchanged a", "autoescape off"),
+    *("box a", "scope a", "echo", "twice", "measured", "repeat b", "capture set"),
+    *("trim", "escaped", "each", "guarded", "alone a", "flat", "leak a", "flashy"),
+    *("raw a", "numbered", "numbered_and_again", "cloned a", "provide", "around"),
+    *("abstract a", "framed a", "framed a as set", "quoted by=b", "louder"),
+    *("localize off", "language 'de'", "timezone 'Asia/Tokyo'", "cache 0 n a b"),
+]
+
+
 def _around(draw: Draw, body: Any) -> str:
-    opened, closed = draw(
-        st.sampled_from(
-            [
-                ("spaceless", "endspaceless"),
-                ("filter upper", "endfilter"),
-                ("ifchanged", "endifchanged"),
-                ("scope a", "endscope"),
-                ("twice", "endtwice"),
-            ]
-        )
-    )
-    return f"{{% {opened} %}}{draw(body)}{{% {closed} %}}"
+    opened = draw(st.sampled_from(AROUND))
+    return f"{{% {opened} %}}{draw(body)}{{% end{opened.split()[0]} %}}"
+
+
+def _either(draw: Draw, body: Any) -> str:
+    how = draw(expressions())
+    return f"{{% either {how} %}}{draw(body)}{{% or %}}{draw(body)}{{% endeither %}}"
 
 
 def _include(draw: Draw, _body: Any) -> str:

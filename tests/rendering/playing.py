@@ -35,7 +35,7 @@ LIBRARIES = [
     *("django.templatetags.cache", "django.templatetags.i18n"),
     *("django.templatetags.l10n", "django.templatetags.static"),
     *("django.templatetags.tz", "liveflash.templatetags.liveflash"),
-    "tests.rendering.library",
+    *("tests.rendering.library", "tests.rendering.block_tags"),
 ]
 PROCESSORS = [
     "django.template.context_processors.request",

@@ -14,7 +14,7 @@ from tests.rendering.playing import LIBRARIES, Case, play, shown
 
 KNOWN: list[Library] = [
     *(defaultfilters.register, defaulttags.register, loader_tags.register),
-    *(import_module(name).register for name in LIBRARIES[:-1]),
+    *(import_module(name).register for name in LIBRARIES[:-2]),
 ]
 SOURCES = "".join(source for case in CASES for source in case.templates.values())
 

@@ -10,6 +10,7 @@ from liveflash.diff import Tree
 from liveflash.rendering.choices import Choice
 from liveflash.rendering.loops import Loop
 from liveflash.rendering.pages import LiveRegion, Page
+from liveflash.rendering.passage import Passage
 from liveflash.rendering.region import Region
 from liveflash.rendering.slots import Block, Opaque, Scope, Slot, State
 from tests.rendering.corpus import CASES
@@ -29,17 +30,19 @@ Join = Callable[[str, dict[str, Any]], "Client"]
 
 # The classes of the nodes that Django renders in one piece.
 OPAQUE = {
-    *("BlockTranslateNode", "CacheNode", "CsrfTokenNode", "CycleNode", "DebugNode"),
+    *("BlockTranslateNode", "CsrfTokenNode", "CycleNode", "DebugNode"),
     *("FilterNode", "FirstOfNode", "GetAvailableLanguagesNode"),
     *("GetCurrentLanguageBidiNode", "GetCurrentLanguageNode"),
     *("GetCurrentTimezoneNode", "GetLanguageInfoListNode", "GetLanguageInfoNode"),
-    *("IfChangedNode", "JSNode", "LanguageNode"),
+    *("IfChangedNode", "JSNode"),
     *("LoremNode", "NowNode", "PrefixNode", "RegroupNode", "ResetCycleNode"),
     *("SimpleBlockNode", "SimpleNode", "SpacelessNode", "StaticNode"),
     *("TemplateTagNode", "TranslateNode", "URLNode", "VerbatimNode"),
     "WidthRatioNode",
-    # Those of the tests' own library, and {% include %} of what is no template.
-    *("IncludeNode", "ScopeNode", "SetNode", "TwiceNode"),
+    # {% include %} of what is no template, and tags that show no contents as they are.
+    "IncludeNode",
+    *("BoxNode", "CaptureNode", "EscapedNode", "MeasuredNode", "RenumberNode"),
+    *("SealedNode", "TrimNode"),
 }
 
 STRUCTURED: dict[str, str | dict[str, str]] = {
@@ -99,6 +102,15 @@ STRUCTURED: dict[str, str | dict[str, str]] = {
         ),
         PAGE: "{% extends 'base.html' %}{% block a %}{{ v }}{% endblock %}",
     },
+    "places": (
+        "{% localize off %}{{ v }}{% endlocalize %}{% language 'de' %}{{ v }}"
+        "{% endlanguage %}{% timezone 'UTC' %}{{ v }}{% endtimezone %}"
+        "{% localtime off %}{{ v }}{% endlocaltime %}"
+    ),
+    "block-tags": (
+        "{% box v %}{% scope v %}{{ scoped }}{% endscope %}{% endbox %}"
+        "{% framed v %}{{ v }}{% endframed %}{% cache 0 name %}{{ v }}{% endcache %}"
+    ),
     "inclusion-tags": {
         "card.html": "{{ title }}{% for r in rows %}{{ r.name }}{% endfor %}",
         PAGE: "{% card v rows=rows %}",
@@ -378,6 +390,8 @@ def _opaque_in(block: Block, state: State) -> Iterator[str]:
     for slot in block.slots:
         if isinstance(slot, Opaque):
             yield type(slot._node).__name__
+        if isinstance(slot, Passage) and not state[slot.index].contents:
+            yield type(slot._twin).__name__
         for inner, kept in _shown_in(slot, state):
             yield from _opaque_in(inner, kept)
 
@@ -387,7 +401,13 @@ def _shown_in(slot: Slot, state: State) -> Iterator[tuple[Block, State]]:
     kept = state[slot.index]
     match slot:
         case Scope():
-            yield kept
+            yield kept[:2]
+        case Passage():
+            yield from (
+                (contents._block, contents._state)
+                for contents in kept.contents
+                if contents._state is not None
+            )
         case Choice():
             for _match, option in slot._branches:
                 if state[option.index]:

@@ -1,6 +1,7 @@
 """The corpus: small templates that use everything, and how their contexts change."""
 
 from tests.rendering.corpus import (
+    around,
     blocks,
     conditions,
     extended,
@@ -16,6 +17,7 @@ from tests.rendering.corpus import (
 )
 
 CASES = [
+    *around.CASES,
     *blocks.CASES,
     *conditions.CASES,
     *extended.CASES,

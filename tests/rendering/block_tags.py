@@ -1,0 +1,372 @@
+"""Tags with contents, as other people write them: each treats them in its own way."""
+
+from abc import ABC
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+class BlockNode(Node):
+    """A tag with contents and values; it returns its contents as they are."""
+
+    def __init__(self, nodelist: NodeList, *values: FilterExpression) -> None:
+        self.nodelist = nodelist
+        self.values = values
+
+    def value(self, context: Context) -> Any:
+        return self.values[0].resolve(context)
+
+    def render(self, context: Context) -> SafeString:
+        return self.nodelist.render(context)
+
+
+def block_tag(name: str) -> Callable[[Any], Any]:
+    """Register a node class as a tag that ends with ``end`` and its name."""
+
+    def decorate(node_class: Any) -> Any:
+        def compile_tag(parser: Parser, token: Token) -> Node:
+            values = [parser.compile_filter(b) for b in token.split_contents()[1:]]
+            nodelist = parser.parse((f"end{name}",))
+            parser.delete_first_token()
+            node: Node = node_class(nodelist, *values)
+            return node
+
+        register.tag(name, compile_tag)
+        return node_class
+
+    return decorate
+
+
+@block_tag("box")
+class BoxNode(BlockNode):
+    """Puts a box around its contents; shows nothing of them without a title."""
+
+    def render(self, context: Context) -> SafeString:
+        title = self.value(context)
+        if not title:
+            return mark_safe("<hr>")
+        with context.push(boxed=title):
+            contents = self.nodelist.render(context)
+        return format_html('<div title="{}">{}</div>', title, contents)
+
+
+@block_tag("scope")
+class ScopeNode(BlockNode):
+    """Has a name of its own set in its contents."""
+
+    def render(self, context: Context) -> SafeString:
+        with context.push(scoped=self.value(context)):
+            return self.nodelist.render(context)
+
+
+@block_tag("echo")
+class EchoNode(BlockNode):
+    """Renders its contents once and shows them twice."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(self.nodelist.render(context) * 2)
+
+
+@block_tag("twice")
+class TwiceNode(BlockNode):
+    """Renders its contents twice; the second time it shows them in capitals."""
+
+    def render(self, context: Context) -> SafeString:
+        first, second = self.nodelist.render(context), self.nodelist.render(context)
+        return SafeString(first + second.upper())
+
+
+@block_tag("measured")
+class MeasuredNode(BlockNode):
+    """Renders its contents to see whether there are any, and again to show them."""
+
+    def render(self, context: Context) -> SafeString:
+        if not self.nodelist.render(context).strip():
+            return SafeString("<i>nothing</i>")
+        return self.nodelist.render(context)
+
+
+@block_tag("repeat")
+class RepeatNode(BlockNode):
+    """Shows its contents as often as it is told."""
+
+    def render(self, context: Context) -> SafeString:
+        def rendered(time: int) -> SafeString:
+            with context.push(time=time):
+                return self.nodelist.render(context)
+
+        count = int(self.value(context) or 0)
+        return format_html_join("|", "{}", ((rendered(time),) for time in range(count)))
+
+
+@block_tag("capture")
+class CaptureNode(BlockNode):
+    """Sets a name to its contents, and shows nothing."""
+
+    def render(self, context: Context) -> SafeString:
+        context[self.values[0].token] = self.nodelist.render(context)
+        return SafeString("")
+
+
+@block_tag("trim")
+class TrimNode(BlockNode):
+    """Takes the space from around its contents."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(self.nodelist.render(context).strip())
+
+
+@block_tag("escaped")
+class EscapedNode(BlockNode):
+    """Shows its contents as text, which is not safe."""
+
+    def render(self, context: Context) -> SafeString:
+        text = "".join(self.nodelist.render(context))
+        return format_html("<pre>{}</pre>", text)
+
+
+@block_tag("each")
+class EachNode(BlockNode):
+    """Renders the nodes of its contents one by one."""
+
+    def render(self, context: Context) -> SafeString:
+        nodes: list[Any] = list(self.nodelist)
+        return SafeString("-".join(node.render_annotated(context) for node in nodes))
+
+
+@block_tag("guarded")
+class GuardedNode(BlockNode):
+    """Hides what goes wrong in its contents."""
+
+    def render(self, context: Context) -> SafeString:
+        try:
+            return self.nodelist.render(context)
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            return format_html("<b>{}</b>", type(error).__name__)
+
+
+@block_tag("alone")
+class AloneNode(BlockNode):
+    """Renders its contents in a context with nothing but one name in it."""
+
+    def render(self, context: Context) -> SafeString:
+        return self.nodelist.render(context.new({"a": self.value(context)}))
+
+
+@block_tag("flat")
+class FlatNode(BlockNode):
+    """Renders its contents in a plain context."""
+
+    def render(self, context: Context) -> SafeString:
+        flat = Context(context.flatten())
+        flat.template = context.template
+        with flat.render_context.push_state(context.template):  # type: ignore[arg-type]
+            return self.nodelist.render(flat)
+
+
+@block_tag("leak")
+class LeakNode(BlockNode):
+    """Leaves a name behind."""
+
+    def render(self, context: Context) -> SafeString:
+        context["leaked"] = self.value(context)
+        return self.nodelist.render(context)
+
+
+@block_tag("flashy")
+class FlashyNode(BlockNode):
+    """Gives flash another name."""
+
+    def render(self, context: Context) -> SafeString:
+        with context.push(latest=context["flash"].get("info", "-")):
+            return self.nodelist.render(context)
+
+
+@block_tag("raw")
+class RawNode(BlockNode):
+    """Turns autoescape off in its contents where it is told to."""
+
+    def render(self, context: Context) -> SafeString:
+        former = context.autoescape
+        context.autoescape = not self.value(context)
+        try:
+            return self.nodelist.render(context)
+        finally:
+            context.autoescape = former
+
+
+@block_tag("spoken")
+class SpokenNode(BlockNode):
+    """Has its contents in the language of a variable."""
+
+    def render(self, context: Context) -> SafeString:
+        with translation.override(self.value(context) or "en"):
+            return self.nodelist.render(context)
+
+
+@block_tag("numbered")
+class NumberedNode(BlockNode):
+    """Counts how often it was rendered, under itself."""
+
+    def reset(self, context: Context) -> None:
+        context.render_context[self] = 0
+
+    def render(self, context: Context) -> SafeString:
+        count = int(context.render_context.get(self) or 0) + 1
+        context.render_context[self] = count
+        return format_html("{}. {}", count, self.nodelist.render(context))
+
+
+class RenumberNode(Node):
+    """Lets the tags that it knows count anew."""
+
+    child_nodelists = ()
+
+    def __init__(self, nodes: list[NumberedNode]) -> None:
+        self.nodes = nodes
+
+    def render(self, context: Context) -> str:
+        for node in self.nodes:
+            node.reset(context)
+        return ""
+
+
+@register.tag
+def numbered_and_again(parser: Parser, _token: Token) -> Node:
+    """A tag that is followed by one that lets it count anew."""
+    nodelist = parser.parse(("endnumbered_and_again",))
+    parser.delete_first_token()
+    numbered = NumberedNode(nodelist)
+    inner = NodeList([numbered, RenumberNode([numbered]), numbered, numbered])
+    return BlockNode(inner)
+
+
+@block_tag("cloned")
+class ClonedNode(BlockNode):
+    """Has another of its kind do the work."""
+
+    def render(self, context: Context) -> SafeString:
+        if len(self.values) > 1:
+            return format_html("({})", self.nodelist.render(context))
+        another = type(self)(self.nodelist, *self.values, *self.values)
+        return another.render(context)
+
+
+@block_tag("provide")
+class ProvideNode(BlockNode):
+    """Keeps its contents for another tag, and shows nothing."""
+
+    def render(self, context: Context) -> SafeString:
+        context["provided"] = self.nodelist
+        return SafeString("")
+
+
+@block_tag("around")
+class AroundNode(BlockNode):
+    """Shows what was provided, then its own contents."""
+
+    def render(self, context: Context) -> SafeString:
+        provided = context.get("provided")
+        with context.push(provided=None):
+            first = "" if provided is None else provided.render(context)
+        own = self.nodelist if provided is None else None
+        with context.push(provided=own):
+            return format_html("{}+{}", first, self.nodelist.render(context))
+
+
+@block_tag("in_card")
+class CardNode(BlockNode):
+    """Hands its contents to a template of its own."""
+
+    def render(self, context: Context) -> SafeString:
+        values = {"title": self.nodelist.render(context), "rows": ()}
+        return render_to_string("card.html", values)
+
+
+class EitherNode(Node):
+    """One of two contents, or both, in either order."""
+
+    child_nodelists = ("first", "second")
+
+    def __init__(self, first: NodeList, second: NodeList, how: Any) -> None:
+        self.first, self.second, self.how = first, second, how
+
+    def render(self, context: Context) -> SafeString:
+        lists = {"1": self.first, "2": self.second}
+        how = str(self.how.resolve(context))
+        return format_html_join(
+            ",", "<p>{}</p>", ((lists[n].render(context),) for n in how if n in lists)
+        )
+
+
+@register.tag
+def either(parser: Parser, token: Token) -> EitherNode:
+    how = parser.compile_filter(token.split_contents()[1])
+    first = parser.parse(("or",))
+    parser.delete_first_token()
+    second = parser.parse(("endeither",))
+    parser.delete_first_token()
+    return EitherNode(first, second, how)
+
+
+class AbstractNode(BlockNode, ABC):
+    """A class that is made by another class."""
+
+
+@block_tag("abstract")
+class ConcreteNode(AbstractNode):
+    """It has slots beside its dictionary, and is compared by its values."""
+
+    __slots__ = ("noted",)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ConcreteNode) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(self.values)
+
+
+class Kind(type):
+    """Makes classes, but no class of a class that was made."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], values: Any) -> Any:
+        if any(base.__name__ == "SealedNode" for base in bases):
+            raise TypeError(name)
+        return super().__new__(cls, name, bases, values)
+
+
+@block_tag("sealed")
+class SealedNode(BlockNode, metaclass=Kind):
+    """Nobody can make a subclass of it."""
+
+
+@block_tag("counted")
+class CountedNode(BlockNode):
+    """Its class must not hear of subclasses."""
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError(cls)
+
+
+@register.simple_block_tag(takes_context=True)
+def framed(context: Context, content: str, title: str) -> SafeString:
+    return format_html("<div>{}|{}|{}</div>", title, content, context.get("own", ""))
+
+
+@register.simple_block_tag
+def quoted(content: str, by: Any = "") -> SafeString:
+    return format_html("<q>{}</q>{}", content, by)
+
+
+@register.simple_block_tag
+def louder(content: str) -> str:
+    return content.upper()

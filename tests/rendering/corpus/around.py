@@ -1,0 +1,229 @@
+"""Tags of other people around contents, which may keep their structure."""
+
+from typing import Any
+
+from tests.rendering.playing import LANGUAGE, Case, case
+from tests.rendering.things import Named, rows
+
+ROWS = "{% for r in rows %}<b>{{ r.name }}</b>{% endfor %}"
+INNER = f"{{{{ v }}}}{{% if v %}}<i>{{{{ v|upper }}}}</i>{{% endif %}}{ROWS}"
+START: dict[str, Any] = {"v": "<1>", "w": 1, "rows": rows("a", "<b>")}
+
+
+def _all_at_once(state: dict[str, Any]) -> None:
+    state["rows"].insert(0, {"id": 7, "name": "c"})
+    state["v"] = "x"
+
+
+STEPS: tuple[Any, ...] = (
+    {"v": "2"},
+    {"rows": rows("a", "c", "d")},
+    lambda s: s["rows"].reverse(),
+    {"w": 0},
+    {"v": "", "rows": []},
+    {"w": 2},
+    _all_at_once,
+    {"v": "d"},
+    {"v": "p", "w": 1},
+    {"rows": []},
+    {"v": " "},
+)
+
+
+def boxed(opened: str, source: str) -> str:
+    return f"{{% {opened} %}}{source}{{% end{opened.split(maxsplit=1)[0]} %}}"
+
+
+def alone(name: str, opened: str) -> Case:
+    return case(name, boxed(opened, INNER), START, *STEPS)
+
+
+def inside(name: str, opened: str) -> Case:
+    """The tag in a loop, with itself in it."""
+    inner = boxed(opened, "<i>{{ v }}{% cycle 'x' w %}</i>")
+    row = boxed(opened, "{{ r.name }}" + inner)
+    source = f"{{% for r in rows %}}{row}{{% endfor %}}{{{{ leaked }}}}"
+    return case(f"{name} in a loop", source, START, *STEPS)
+
+
+TAGS = {
+    "a box": "box w",
+    "a scope": "scope v",
+    "contents shown twice": "echo",
+    "contents rendered twice": "twice",
+    "contents measured": "measured",
+    "contents repeated": "repeat w",
+    "contents captured": "capture got",
+    "contents trimmed": "trim",
+    "contents escaped": "escaped",
+    "contents one by one": "each",
+    "contents that may fail": "guarded",
+    "contents in a context of their own": "alone v",
+    "contents in a plain context": "flat",
+    "contents with a name that stays": "leak v",
+    "contents with flash by another name": "flashy",
+    "contents without escaping": "raw w",
+    "contents numbered": "numbered",
+    "contents numbered anew": "numbered_and_again",
+    "contents of a clone": "cloned v",
+    "contents provided": "provide",
+    "contents around": "around",
+    "an abstract class": "abstract v",
+    "a sealed class": "sealed",
+    "a class that hears of subclasses": "counted",
+    "a simple block": "framed v",
+    "a simple block without context": "quoted by=w",
+    "a simple block kept": "framed v as kept",
+    "a simple block that changes": "louder",
+    "ifchanged": "ifchanged",
+    "ifchanged with values": "ifchanged w",
+}
+
+CASES = [
+    *(alone(f"around: {name}", opened) for name, opened in TAGS.items()),
+    *(inside(f"around: {name}", opened) for name, opened in TAGS.items()),
+    case(
+        "around: contents that fail in the middle",
+        "{% guarded %}<i>{{ w }}</i>{% for r in rows %}{% with q=r %}{{ v }}"
+        "{% include r.name %}{% endwith %}{% endfor %}{% endguarded %}{{ q }}{{ r }}"
+        "{% guarded %}{{ v }}{% endguarded %}",
+        {"v": 1, "w": 1, "rows": rows("one.html", "one.html")},
+        {"v": 2},
+        {"rows": rows("one.html", "none.html")},
+        {"v": 3},
+        {"w": 2},
+        {"rows": rows("one.html")},
+        {"rows": rows("broken.html")},
+        {"rows": rows("one.html", "two.html")},
+    ),
+    case(
+        "around: contents that cannot be put together",
+        "{{ v }}{% guarded %}{{ v }}{% escaping on=w %}{{ v }}{% endguarded %}{{ v }}",
+        {"v": "<", "w": True},
+        {"v": "&"},
+        {"w": False},
+        {"v": "<"},
+    ),
+    case(
+        "around: texts that are in the tag's own",
+        "{% quoted by=v %}{{ w }}{% if v %}{{ v }}{% endif %}{% endquoted %}",
+        {"v": "q", "w": "q"},
+        {"w": "<q>"},
+        {"v": "", "w": ""},
+        {"v": "/q"},
+        {"w": "/"},
+        {"v": "&lt;", "w": "&"},
+        {"w": ";"},
+    ),
+    case(
+        "around: one of two contents",
+        "{% either how %}<i>{{ v }}</i>{% or %}{{ v }}" + ROWS + "{% endeither %}",
+        {"how": 1, **START},
+        *({"how": how} for how in (2, "12", "21", "", 1, "22", "11", "2121", 12, 0)),
+        *STEPS,
+        {"how": "21"},
+    ),
+    case(
+        "around: equal contents",
+        "{% either how %}{{ v }}{% or %}{{ v }}{% endeither %}",
+        {"how": "12", "v": "p"},
+        *({"how": how} for how in (2, 1, "21", 2)),
+        {"v": "x"},
+        {"how": "12"},
+        {"v": ""},
+        {"v": "y", "how": "21"},
+    ),
+    case(
+        "around: contents rendered by another tag",
+        "{% for r in rows %}{% around %}<i>{{ v }}{{ r.name }}{% numbered %}{{ r.id }}"
+        "{% endnumbered %}</i>{% around %}{{ v }}{% endaround %}{% endaround %}"
+        "{% provide %}[{{ r.name }}{{ v }}]{% endprovide %}{% endfor %}",
+        START,
+        *STEPS,
+    ),
+    case(
+        "around: a tag that is rendered here and there",
+        {
+            "base.html": (
+                "{% block a %}{% numbered %}{{ v }}{% numbered %}{{ w }}"
+                "{% endnumbered %}{% endnumbered %}{% endblock %}"
+            ),
+            "page.html": (
+                "{% extends 'base.html' %}{% block a %}{{ block.super }}"
+                "{{ block.super }}{% filter upper %}{{ block.super }}{% endfilter %}"
+                "{% box w %}{{ block.super }}{% endbox %}{{ block.super }}"
+                "{% endblock %}"
+            ),
+        },
+        START,
+        *STEPS,
+    ),
+    case(
+        "around: a template in itself",
+        {
+            "part.html": (
+                "{% box n.name %}<i>{{ n.name }}</i>{% for n in n.list %}"
+                "{% include 'part.html' %}{% endfor %}{{ boxed }}{% endbox %}"
+            ),
+            "page.html": "{% include 'part.html' with n=tree %}",
+        },
+        {"tree": {"name": "a", "list": [{"name": "b", "list": [{"name": "c"}]}]}},
+        lambda s: s["tree"]["list"].append({"name": "<d>", "list": [{"name": ""}]}),
+        lambda s: s["tree"]["list"].reverse(),
+        lambda s: s["tree"].update(name=""),
+        lambda s: s["tree"].update(name="z"),
+    ),
+    case(
+        "around: another language",
+        "{% spoken l %}{{ n }}{% translate 'Yes' %}{% endspoken %}{{ n }}",
+        {"l": "de", "n": 1234.5, LANGUAGE: "en"},
+        {"l": "en"},
+        {"n": 0.25},
+        {"l": None, LANGUAGE: "de"},
+        {"l": "de"},
+    ),
+    case(
+        "around: objects that change while they stay",
+        "{% box w %}{{ o }}{{ o.title }}{% endbox %}{% raw w %}{{ o }}{% endraw %}",
+        {"w": 1, "o": Named("<a>")},
+        lambda s: s["o"].rename("<b>"),
+        {"w": 0},
+        lambda s: s["o"].rename("c"),
+        {"w": 1},
+    ),
+    case(
+        "around: a block and a partial",
+        {
+            "base.html": (
+                "{% partialdef p %}{% box v %}{{ v }}{% endbox %}{% endpartialdef %}"
+                "{% box w %}{% block a %}{% partial p %}{% endblock %}{% endbox %}"
+                "{% partial p %}"
+            ),
+            "page.html": (
+                "{% extends 'base.html' %}{% block a %}<i>{{ v }}{{ boxed }}</i>"
+                "{{ block.super }}{% endblock %}"
+            ),
+        },
+        START,
+        *STEPS,
+    ),
+    case(
+        "around: the live region",
+        "{% leak w %}{% live %}{% box w %}{{ v }}{{ leaked }}{% endbox %}{% endlive %}"
+        "{% endleak %}",
+        START,
+        *STEPS,
+    ),
+    case(
+        "around: the cache",
+        "{% load cache %}{% cache 0 a v %}{{ v }}" + ROWS + "{% endcache %}",
+        START,
+        *STEPS,
+    ),
+    case(
+        "around: nothing but text",
+        "{% box v %}text{% endbox %}{% box w %}{% endbox %}",
+        START,
+        *STEPS,
+    ),
+]

@@ -3,6 +3,7 @@
 The public names; everything else of the package may change.
 """
 
+from liveflash.deliveries import InfoEvent
 from liveflash.handlers import event
 from liveflash.js import JS
 from liveflash.push import abroadcast, apush_flash, broadcast, push_flash
@@ -12,6 +13,7 @@ from liveflash.views import LiveView
 
 __all__ = [
     "JS",
+    "InfoEvent",
     "LiveView",
     "LiveViewSocket",
     "abroadcast",

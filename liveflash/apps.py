@@ -4,10 +4,11 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.checks import register
+from django.db.models import Model
 from django.db.models.signals import post_delete
 from django.utils.autoreload import autoreload_started, file_changed
 
-from liveflash import checks, inbox, limit_checks, reloading, visits
+from liveflash import checks, inbox, layer_checks, limit_checks, reloading, visits
 
 
 class LiveFlashConfig(AppConfig):
@@ -19,16 +20,24 @@ class LiveFlashConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks; have inbox and pages follow users, and pages files."""
-        for check in (*checks.CHECKS, *limit_checks.CHECKS):
+        for check in (*checks.CHECKS, *layer_checks.CHECKS, *limit_checks.CHECKS):
             register(check, "liveflash")
+        for check in layer_checks.DEPLOY_CHECKS:
+            register(check, "liveflash", deploy=True)
         if apps.is_installed("django.contrib.auth"):
-            sender = apps.get_model(settings.AUTH_USER_MODEL)
-            post_delete.connect(
-                inbox.forget_user, sender=sender, dispatch_uid="liveflash.inbox"
-            )
+            _follow(apps.get_model(settings.AUTH_USER_MODEL))
             user_logged_in.connect(visits.see_log_in, dispatch_uid="liveflash.visits")
             user_logged_out.connect(visits.see_log_out, dispatch_uid="liveflash.visits")
         autoreload_started.connect(
             reloading.watch_static, dispatch_uid="liveflash.watch"
         )
         file_changed.connect(reloading.follow, dispatch_uid="liveflash.follow")
+
+
+def _follow(users: type[Model]) -> None:
+    """Have what waits for a user go with the user, also by way of a proxy model."""
+    for model in apps.get_models():
+        if issubclass(model, users):
+            post_delete.connect(
+                inbox.forget_user, sender=model, dispatch_uid=f"liveflash.{model}"
+            )

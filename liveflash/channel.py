@@ -9,17 +9,17 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from liveflash import conf, development, layer, protocol, push, values, visits
+from liveflash import conf, deliveries, development, protocol, push, visits
+from liveflash.deliveries import Address, Cleared, InfoEvent, Pushed
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
-from liveflash.layer import Subscriptions
 from liveflash.limits import Limits
 from liveflash.mailbox import Delivery, Info, Item, Mailbox
 from liveflash.mounted import Response
 from liveflash.protocol import Frame
-from liveflash.push import InfoEvent
 from liveflash.reloading import Change
 from liveflash.socket import Timer
+from liveflash.subscriptions import Subscription
 from liveflash.visits import Watch
 
 logger = logging.getLogger("liveflash")
@@ -35,7 +35,6 @@ class Shared:
 
     scope: Mapping[str, Any]
     records: Records
-    subscriptions: Subscriptions
     limits: Limits
     watch: Watch
 
@@ -54,7 +53,7 @@ class Channel:
         self.topic = join.topic
         self.join_ref = join.join_ref
         self._shared = shared
-        self._subscriptions = shared.subscriptions
+        self._subscription = Subscription(self._deliver)
         self._give_up = give_up
         self._mailbox = Mailbox(shared.limits.mailbox)
         self._alarms: set[asyncio.TimerHandle] = set()
@@ -117,7 +116,7 @@ class Channel:
             case Info():
                 return await self._handle_info(item)
             case Delivery():
-                return await self._handle_delivery(item.message)
+                return await self._handle_delivery(item.wire)
             case Change():
                 view = self._page.view
                 return await development.refresh(view, item, self._push)
@@ -156,30 +155,27 @@ class Channel:
             self._start_timer(info.timer)
         return [self._push(event, payload) for event, payload in _pushes(response)]
 
-    async def _handle_delivery(self, message: dict[str, Any]) -> list[str]:
+    async def _handle_delivery(self, wire: Mapping[str, Any]) -> list[str]:
         if self._joined is None:
             return []
         view = self._joined.view
-        match message:
-            case {"type": layer.FLASH, "messages": stored}:
-                response = await view.receive(stored)
-            case {"type": layer.CLEARED, "ids": ids}:
-                response = await view.discard(ids)
-            case {"type": layer.INFO, "topic": topic, "message": encoded}:
-                event = InfoEvent(topic, values.decode(encoded))
+        match deliveries.read(wire):
+            case Pushed(messages):
+                response = await view.receive(messages)
+            case Cleared(revisions):
+                response = await view.discard(revisions)
+            case InfoEvent() as event:
                 return await self._handle_info(Info(event))
-            case {"type": layer.BACK}:
-                response = await view.receive_inbox()
             case _:
                 logger.warning("The channel layer brought what is not ours: refused.")
                 return []
         return [self._push(event, payload) for event, payload in _pushes(response)]
 
-    def _deliver(self, message: dict[str, Any]) -> None:
-        if message.get("type") == layer.ENDED:
+    def _deliver(self, wire: dict[str, Any]) -> None:
+        if deliveries.is_end(wire):
             self._shared.watch.doubt()
         else:
-            self.post(Delivery(message))
+            self.post(Delivery(wire))
 
     async def _subscribe(self) -> None:
         """Hear what is pushed to the page's user and session, before the inbox."""
@@ -187,19 +183,20 @@ class Channel:
         names = {"user": view.user, "session": view.socket.session_key}
         for kind, name in names.items():
             if name is not None:
-                group = layer.group_of(kind, name)
-                await self._subscriptions.add(group, self._deliver)
+                await self._subscription.add(Address(kind, name))
         self._shared.watch.begin(visits.of_request(view.socket.request))
-        await view.open_inbox()
+        await view.mail.open()
+        view.socket.subscribe_now = self._subscribe_to_topics
+
+    async def _subscribe_to_topics(self) -> None:
+        for topic in self._page.view.socket.take_topics():
+            await self._subscription.add(Address("topic", topic))
 
     async def _carry_out_wishes(self) -> None:
         """Timers, topics and broadcasts that the last callback asked for."""
         self._start_timers()
-        socket = self._page.view.socket
-        for topic in socket.take_topics():
-            group = layer.group_of("topic", topic)
-            await self._subscriptions.add(group, self._deliver)
-        for topic, message in socket.take_broadcasts():
+        await self._subscribe_to_topics()
+        for topic, message in self._page.view.socket.take_broadcasts():
             await push.abroadcast(topic, message)
 
     async def _join(self, frame: Frame) -> str:
@@ -272,7 +269,7 @@ class Channel:
         for alarm in self._alarms:
             alarm.cancel()
         development.forget_changes(self.post)
-        await self._subscriptions.drop(self._deliver)
+        await self._subscription.close()
         if self._joined is None:
             return
         try:

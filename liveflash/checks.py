@@ -78,24 +78,6 @@ def check_session_engine(**_kwargs: Any) -> Messages:
     ]
 
 
-def check_channel_layer(**_kwargs: Any) -> Messages:
-    """W002: processes cannot reach each other's pages."""
-    if "default" in getattr(settings, "CHANNEL_LAYERS", {}):
-        return []
-    return [
-        checks.Warning(
-            "There is no channel layer: messages and broadcasts from other processes "
-            "(a Celery task, the shell, a second server) cannot reach open pages. "
-            "All else works.",
-            hint=(
-                "Set CHANNEL_LAYERS['default'], for instance to channels_redis, or to "
-                "'channels.layers.InMemoryChannelLayer' for a single process."
-            ),
-            id="liveflash.W002",
-        )
-    ]
-
-
 def check_skin(**_kwargs: Any) -> Messages:
     """E007: messages are to be dressed for a design system that nobody knows."""
     skin = conf.skin()
@@ -271,7 +253,6 @@ CHECKS = (
     check_context_processor,
     check_asgi_application,
     check_session_engine,
-    check_channel_layer,
     check_skin,
     check_templates,
     check_views,

@@ -106,6 +106,11 @@ def inbox_size() -> int:
     return int(_read("INBOX_SIZE", 100))
 
 
+def inbox_check() -> float:
+    """Seconds after which a process looks for what waits for the users it serves."""
+    return float(_read("INBOX_CHECK", 10))
+
+
 def page_age() -> int:
     """Seconds that a page may be joined after it was rendered."""
     return settings.SESSION_COOKIE_AGE

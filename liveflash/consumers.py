@@ -12,7 +12,6 @@ from liveflash import door, limits, protocol
 from liveflash.channel import Channel, Shared
 from liveflash.exceptions import MalformedFrame
 from liveflash.joining import Records
-from liveflash.layer import Subscriptions
 from liveflash.limits import TokenBucket
 from liveflash.protocol import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Frame
 from liveflash.visits import Watch
@@ -50,10 +49,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._joins = 0
         self._channels: dict[str, Channel] = {}
         self._watch = Watch(self._end_visit)
-        self._subscriptions = Subscriptions()
-        self._shared = Shared(
-            scope, Records(), self._subscriptions, self._limits, self._watch
-        )
+        self._shared = Shared(scope, Records(), self._limits, self._watch)
         self._tasks: set[asyncio.Task[None]] = set()
         try:
             while await self._take(await receive()):
@@ -199,4 +195,3 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._forget(channel, left=False)
         if self._tasks:
             await asyncio.wait(self._tasks)
-        await self._subscriptions.close()

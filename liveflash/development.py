@@ -48,7 +48,7 @@ async def refresh(view: Mounted, change: Change, push: Push) -> list[str]:
     await view.forward(view.socket.flash.messages)
     if change.kind == "page":
         return [_push("reload", {})]
-    anew = await view.discard(())
+    anew = await view.refresh()
     return [_push("before", {}), push("diff", anew["diff"]), _push("after", {})]
 
 

@@ -14,7 +14,7 @@ from liveflash.message import (
     revised,
     size_of,
 )
-from liveflash.values import decode, encode
+from liveflash.values import MALFORMED, decode, encode
 
 logger = logging.getLogger("liveflash")
 
@@ -119,13 +119,16 @@ class Flash(Mapping[str, Any]):
         return True
 
     def receive(self, message: Message) -> None:
-        """Take a message that was pushed, or a later revision of one; no older one."""
+        """Take a message that was pushed, or a later revision of one; no older one.
+
+        Its time begins now.
+        """
         known = self.find(message.id)
         if known is None:
-            self.messages = (*self.messages, message)
+            self.messages = (*self.messages, message.begun())
             self._make_room()
         elif known.revision < message.revision:
-            self.change(message)
+            self.change(message.begun())
 
     def change(self, message: Message) -> None:
         """Put ``message`` in the place of the one with its id, if that is there."""
@@ -233,13 +236,36 @@ def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ..
 
 def _load_one(stored: Any) -> Message | None:
     try:
-        message_id, key, level, value, timeout, *details = stored
-        seconds = None if timeout is None else float(timeout)
-        message = Message(message_id, key, level, decode(value), seconds, *details)
-        return replace(message, size=size_of(key, value))
-    except (KeyError, TypeError, ValueError):
+        return _read(stored)
+    except MALFORMED:
         logger.warning("A stored flash message cannot be read and is left out.")
         return None
+
+
+def _read(stored: Any) -> Message:
+    match stored:
+        case [str(message_id), str(key), str(level), value, *rest]:
+            timeout, tags, revision, left, since, is_shared, *place = rest
+            return Message(
+                message_id,
+                key,
+                level,
+                decode(value),
+                timeout=_seconds(timeout),
+                tags=str(tags),
+                revision=int(revision),
+                left=_seconds(left),
+                since=_seconds(since),
+                is_shared=is_shared is True,
+                size=size_of(key, value),
+                place=str(*place),
+            )
+        case _:
+            raise ValueError
+
+
+def _seconds(stored: Any) -> float | None:
+    return None if stored is None else float(stored)
 
 
 def _tell(message: Message, times: Times) -> Message:

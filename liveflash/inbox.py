@@ -3,21 +3,42 @@
 A row ends when a page has shown its message. Messages of a user beyond
 ``LIVEFLASH_INBOX_SIZE`` push the oldest out, and each expires after
 ``LIVEFLASH_INBOX_AGE`` seconds.
+
+Whoever pushes is told of a database that fails. A page is not: it goes on without the
+inbox, and the log says so once.
 """
 
-from collections.abc import Iterable
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
-from django.db.models import Count, QuerySet
+from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
+from django.db import Error, connections, router
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from liveflash import conf, flash
+from liveflash import conf, deliveries
 from liveflash.flash import Message
 
 if TYPE_CHECKING:  # models cannot be imported before the apps are loaded
     from liveflash.models import InboxMessage
+
+R = TypeVar("R")
+
+logger = logging.getLogger("liveflash")
+
+UNIQUE = ("user", "message_id")
+
+
+class _Inbox:
+    """What this process knows of the inbox's table."""
+
+    is_there = False
+    is_down = False
 
 
 def user_key(user: Any) -> str | None:
@@ -28,41 +49,68 @@ def user_key(user: Any) -> str | None:
 
 def keep(user: str, message: Message) -> None:
     """Keep a message, or a later revision of it, until it was shown."""
-    expires = timezone.now() + timedelta(seconds=conf.inbox_age())
     rows = _rows()
     row = rows.model(
         user=user,
         message_id=message.id,
-        contents=flash.dump([message])[0],
-        expires=expires,
+        revision=message.revision,
+        contents=deliveries.dump(message),
+        expires=timezone.now() + timedelta(seconds=conf.inbox_age()),
     )
+    features = connections[_database()].features
     rows.bulk_create(
         [row],
         update_conflicts=True,
-        unique_fields=["user", "message_id"],
-        update_fields=["contents", "expires"],
+        # MySQL finds the constraint by itself, and is not to be told.
+        unique_fields=UNIQUE if features.supports_update_conflicts_with_target else (),
+        update_fields=["revision", "contents", "expires"],
     )
-    newest_first = _of(user).order_by("-created", "-pk").values("pk")
-    rows.filter(pk__in=newest_first[conf.inbox_size() :]).delete()
+    _make_room(user)
+
+
+def _make_room(user: str) -> None:
+    """Remove the oldest messages beyond the limit, and those that have expired."""
+    size = conf.inbox_size()
+    beyond = _of(user).order_by("-pk").values("pk")[size : size + 1]
+    is_over = Q(pk__lte=Subquery(beyond)) | Q(expires__lte=timezone.now())
+    _of(user).filter(is_over).delete()
 
 
 def waiting(user: str) -> tuple[Message, ...]:
     """The messages that wait for a user, in the order they were pushed."""
-    rows = _of(user).filter(expires__gt=timezone.now()).order_by("created", "pk")
-    return flash.load(rows.values_list("contents", flat=True))
+    return deliveries.load(waiting_for([user]).get(user, ()))
 
 
-def take(user: str) -> tuple[Message, ...]:
-    """The messages that wait for a user, who sees them now."""
-    messages = waiting(user)
+def waiting_for(users: Iterable[str]) -> Mapping[str, list[str]]:
+    """What waits for each of ``users``, as ``deliveries.dump`` gave it."""
+    return _attempt(lambda: _waiting_for(users), {})
+
+
+def take(request: Any) -> tuple[Message, ...]:
+    """The messages that wait for the user of a plain page, who sees them now."""
+    try:
+        user = user_key(getattr(request, "user", None))
+    except SynchronousOnlyOperation:  # it is not loaded yet
+        _tell_of_async()
+        return ()
+    return () if user is None else _attempt(lambda: _take(user), ())
+
+
+def _take(user: str) -> tuple[Message, ...]:
+    messages = deliveries.load(_waiting_for([user]).get(user, ()))
     if messages:
-        end(user, [message.id for message in messages])
+        _end(user, {message.id: message.revision for message in messages})
     return messages
 
 
-def end(user: str, message_ids: Iterable[str]) -> None:
-    """The messages were shown, or taken back."""
-    _of(user).filter(message_id__in=list(message_ids)).delete()
+def end(user: str, revisions: Mapping[str, int]) -> None:
+    """Messages were shown, or dismissed, up to a revision of each."""
+    _attempt(lambda: _end(user, revisions), None)
+
+
+def take_back(user: str, message_id: str) -> None:
+    """Remove a message, whatever its revision is."""
+    _of(user).filter(message_id=message_id).delete()
 
 
 def clear(user: str) -> int:
@@ -83,7 +131,50 @@ def counts() -> list[tuple[str, int]]:
 
 def forget_user(instance: Any, **_signal: Any) -> None:
     """Remove what waits for a user who was deleted: a receiver of ``post_delete``."""
-    clear(str(instance.pk))
+    if _is_there():
+        clear(str(instance.pk))
+
+
+def _waiting_for(users: Iterable[str]) -> Mapping[str, list[str]]:
+    rows = _rows().filter(user__in=users, expires__gt=timezone.now()).order_by("pk")
+    found = defaultdict(list)
+    for user, contents in rows.values_list("user", "contents"):
+        found[user].append(contents)
+    return found
+
+
+def _end(user: str, revisions: Mapping[str, int]) -> None:
+    by_revision = defaultdict(list)
+    for message_id, revision in revisions.items():
+        by_revision[revision].append(message_id)
+    for revision, ids in by_revision.items():
+        _of(user).filter(message_id__in=ids, revision__lte=revision).delete()
+
+
+def _attempt(action: Callable[[], R], otherwise: R) -> R:
+    """Ask the inbox for a page, which goes on where it does not answer."""
+    try:
+        answer = action()
+    except SynchronousOnlyOperation:
+        _tell_of_async()
+        return otherwise
+    except (Error, ImproperlyConfigured) as error:
+        if not _Inbox.is_down:
+            logger.warning("Pages go on without the inbox: %s", error)
+        _Inbox.is_down = True
+        return otherwise
+    if _Inbox.is_down:
+        logger.warning("The inbox answers again.")
+        _Inbox.is_down = False
+    return answer
+
+
+@cache
+def _tell_of_async() -> None:
+    logger.warning(
+        "A page that is rendered in async code does not show what waits in the inbox: "
+        "render it in a sync view."
+    )
 
 
 def _of(user: str) -> "QuerySet[InboxMessage]":
@@ -91,4 +182,26 @@ def _of(user: str) -> "QuerySet[InboxMessage]":
 
 
 def _rows() -> "QuerySet[InboxMessage]":
-    return apps.get_model("liveflash", "InboxMessage").objects.all()
+    if not _is_there():
+        msg = "The inbox has no table yet: run 'manage.py migrate liveflash'."
+        raise ImproperlyConfigured(msg)
+    return _model().objects.using(_database())
+
+
+def _is_there() -> bool:
+    """Whether the table is there, asked without a query that could fail.
+
+    A query that fails would spoil the transaction of a page.
+    """
+    if not _Inbox.is_there:
+        tables = connections[_database()].introspection.table_names()
+        _Inbox.is_there = _model()._meta.db_table in tables  # noqa: SLF001
+    return _Inbox.is_there
+
+
+def _database() -> str:
+    return router.db_for_write(_model())
+
+
+def _model() -> "type[InboxMessage]":
+    return apps.get_model("liveflash", "InboxMessage")

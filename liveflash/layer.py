@@ -1,135 +1,111 @@
 """The channel layer, by which processes reach each other's pages.
 
-Without CHANNEL_LAYERS a layer of this process takes its place. A layer that is away
-takes nothing and gives nothing: pages stay alive, and the log says so once.
+A layer that is away takes nothing and gives nothing: pages stay alive, and the log says
+so once.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
+import os
+import threading
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import cache
+from typing import Any, TypeVar
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from liveflash.signing import group_digest
-
 logger = logging.getLogger("liveflash")
 
+R = TypeVar("R")
+
+ANSWERS_WITHIN = 3.0
 RETRY_AFTER = 1.0
 
-# What a layer brings: literals, each built and read in one place.
-FLASH = "liveflash.flash"
-CLEARED = "liveflash.cleared"
-INFO = "liveflash.info"
-BACK = "liveflash.back"
-ENDED = "liveflash.ended"
-
 Message = dict[str, Any]
-Listener = Callable[[Message], None]
-
-_NONE = object()
-_of_this_process = InMemoryChannelLayer()
 
 
 class _Layer:
-    """Whether the layer answers, as far as this process knows."""
+    """Whether the layer answers, as far as this process knows, and since when not."""
 
     is_down = False
+    failed_at = 0.0
 
 
-def group_of(kind: str, name: str) -> str:
-    """The group of a user, a session or a topic, in letters that every layer takes."""
-    return f"liveflash.{kind}.{group_digest(kind, name)}"
+def shared() -> Any:
+    """The layer that reaches other processes; None where there is none.
+
+    One of this process alone is passed by: what is sent within a process needs none.
+    """
+    layer = get_channel_layer()
+    return None if isinstance(layer, InMemoryChannelLayer) else layer
 
 
-async def send(group: str, message: Message) -> bool:
+async def send(layer: Any, group: str, message: Message) -> bool:
     """Send to everyone in a group; false where the layer is down."""
-    sent = _layer().group_send(group, {**message, "group": group})
-    return await _answer(sent) is not _NONE
+    return await _ask(lambda: layer.group_send(group, message)) is not None
 
 
-class Subscriptions:
-    """The groups of one WebSocket, and who of its topics listens to each."""
-
-    def __init__(self) -> None:
-        self._listeners: dict[str, set[Listener]] = {}
-        self._name = ""
-        self._task: asyncio.Task[None] | None = None
-
-    async def add(self, group: str, listener: Listener) -> None:
-        """Bring what is sent to ``group`` to ``listener`` from now on."""
-        if self._task is None:
-            self._name = await _layer().new_channel()
-            self._task = asyncio.create_task(self._receive())
-        listeners = self._listeners.setdefault(group, set())
-        if not listeners:
-            await self._enter(group)
-        listeners.add(listener)
-
-    async def drop(self, listener: Listener) -> None:
-        """Bring nothing more to ``listener``."""
-        for group, listeners in list(self._listeners.items()):
-            listeners.discard(listener)
-            if not listeners:
-                del self._listeners[group]
-                await self._leave(group)
-
-    async def close(self) -> None:
-        """Leave every group."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-        for group in self._listeners:
-            await self._leave(group)
-        self._listeners.clear()
-
-    async def _receive(self) -> None:
-        while True:
-            message = await _answer(_layer().receive(self._name))
-            if message is _NONE:
-                await asyncio.sleep(RETRY_AFTER)
-                await self._enter_again()
-            else:
-                self._bring(message)
-
-    def _bring(self, message: Message) -> None:
-        for listener in list(self._listeners.get(message.get("group", ""), ())):
-            listener(message)
-
-    async def _enter_again(self) -> None:
-        """A layer that was away has forgotten the groups, and brought nothing."""
-        entered = [await self._enter(group) for group in list(self._listeners)]
-        if all(entered):
-            everyone = set().union(*self._listeners.values())
-            for listener in everyone:
-                listener({"type": BACK})
-
-    async def _enter(self, group: str) -> bool:
-        entered = _layer().group_add(group, self._name)
-        return await _answer(entered) is not _NONE
-
-    async def _leave(self, group: str) -> None:
-        await _answer(_layer().group_discard(group, self._name))
+async def new_channel(layer: Any) -> str | None:
+    """A name to receive by; None where the layer is down."""
+    found = await _ask(layer.new_channel)
+    return None if found is None else str(found[0])
 
 
-def _layer() -> Any:
-    return get_channel_layer() or _of_this_process
+async def enter(layer: Any, group: str, channel: str) -> bool:
+    """Have a channel receive what is sent to a group; false where it does not yet."""
+    return await _ask(lambda: layer.group_add(group, channel)) is not None
 
 
-async def _answer(asked: Awaitable[Any]) -> Any:
-    """What the layer answers; _NONE where it is down."""
+async def leave(layer: Any, group: str, channel: str) -> None:
+    """Have a channel receive no more of a group."""
+    await _ask(lambda: layer.group_discard(group, channel))
+
+
+async def receive(layer: Any, channel: str) -> Message | None:
+    """What comes next; None where the layer has gone."""
+    found = await _ask(lambda: layer.receive(channel), within=None)
+    return None if found is None else found[0]
+
+
+def run(work: Coroutine[Any, Any, R]) -> R:
+    """Run async work from sync code.
+
+    All of it in one loop, so that a process keeps its connection to the layer.
+    """
+    return asyncio.run_coroutine_threadsafe(work, _loop(os.getpid())).result()
+
+
+@cache
+def _loop(_process: int) -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(
+        target=loop.run_forever, name="liveflash-send", daemon=True
+    ).start()
+    return loop
+
+
+async def _ask(
+    question: Callable[[], Awaitable[Any]], *, within: float | None = ANSWERS_WITHIN
+) -> tuple[Any] | None:
+    """What the layer answers, in a tuple; None where it is down.
+
+    One that is down is not asked again at once: each try takes its time.
+    """
+    if _Layer.is_down and time.monotonic() - _Layer.failed_at < RETRY_AFTER:
+        return None
     try:
-        answer = await asked
+        answer = await asyncio.wait_for(question(), within)
     except Exception:
         if not _Layer.is_down:
             logger.warning(
                 "The channel layer does not answer: what is pushed to users waits in "
-                "the inbox.",
+                "the inbox, all else that is sent is lost.",
                 exc_info=True,
             )
-        _Layer.is_down = True
-        return _NONE
+        _Layer.is_down, _Layer.failed_at = True, time.monotonic()
+        return None
     if _Layer.is_down:
         logger.warning("The channel layer answers again.")
         _Layer.is_down = False
-    return answer
+    return (answer,)

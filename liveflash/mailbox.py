@@ -19,14 +19,14 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What the channel layer has brought."""
+    """What was sent to the page from anywhere."""
 
-    message: dict[str, Any]
+    wire: dict[str, Any]
 
     @property
     def event(self) -> Any:
         """What it is, for the log."""
-        return self.message.get("type")
+        return self.wire.get("type")
 
 
 @dataclass(frozen=True, slots=True)

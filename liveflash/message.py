@@ -50,6 +50,14 @@ class Message:
         """This message with what the page has told about its time."""
         return replace(self, left=left, since=None if is_paused else time.time())
 
+    def begun(self) -> "Message":
+        """This message, whose time begins now."""
+        return replace(self, since=time.time())
+
+    def unbegun(self) -> "Message":
+        """This message, whose time begins when a page shows it."""
+        return replace(self, since=None)
+
 
 def new_message(
     key: str, value: Any, *, level: str | None = None, timeout: float | None = None

@@ -7,12 +7,14 @@ class InboxMessage(models.Model):
     """One message for one user.
 
     ``user`` is the user's primary key as text, so that a project without Django's own
-    users needs none; ``contents`` is a message as ``flash.dump`` stores it.
+    users needs none. ``contents`` is a message as ``deliveries.dump`` gives it: text,
+    as not every database takes all that JSON can hold.
     """
 
     user = models.CharField(max_length=255)
     message_id = models.CharField(max_length=32)
-    contents = models.JSONField()
+    revision = models.PositiveIntegerField()
+    contents = models.TextField()
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField(db_index=True)
 

@@ -5,26 +5,17 @@ for the client: ``diff`` or ``rendered``, with ``live_patch`` where the URL move
 ``redirect`` or ``live_redirect`` alone.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
-from liveflash import (
-    diff,
-    door,
-    flash,
-    handlers,
-    inbox,
-    lifecycle,
-    push,
-    travel,
-    watching,
-)
+from liveflash import diff, door, handlers, inbox, lifecycle, travel, watching
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
-from liveflash.protocol import Event, read_times
+from liveflash.mail import Mail
+from liveflash.protocol import Event, read_shown, read_times
 from liveflash.rendering.pages import LiveRegion, Page
 from liveflash.signing import Visitor
 from liveflash.socket import LiveViewSocket, Navigation
@@ -32,7 +23,6 @@ from liveflash.threads import in_pool
 from liveflash.views import LiveResponse
 
 MAX_PATCHES = 10
-MOST_SHOWN = 1000
 
 Response = dict[str, Any]
 Messages = tuple[Message, ...]
@@ -55,6 +45,8 @@ class Mounted:
         self._region = LiveRegion(page)
         self._title: str | None = None
         self._in_thread = False
+        self.user = inbox.user_key(socket.user)
+        self.mail = Mail(socket.flash, self.user)
 
     async def begin(self, url: str) -> Response:
         """Mount; raise Refused where that leads back to the page itself."""
@@ -75,7 +67,7 @@ class Mounted:
             case "lv:flash-time":
                 return self._take_times(event.value)
             case "lv:flash-shown":
-                return await self._end_shown(event.value)
+                return await self._acknowledge(event.value)
             case _:
                 return await self._handle_event(event)
 
@@ -98,41 +90,17 @@ class Mounted:
             lambda: self._call(self.view.handle_info, event, self.socket)
         )
 
-    async def receive(self, stored: Iterable[Any]) -> Response:
-        """Show messages that were pushed; the page tells when it has."""
-        self.take_pushed(flash.load(stored))
-        return {"diff": await self._render(only_flash=True)}
+    async def receive(self, messages: Messages) -> Response:
+        """Show messages that were pushed; the page tells when it does."""
+        return await self._render_flash(changes=await self.mail.take(messages))
 
-    async def receive_inbox(self) -> Response:
-        """Show what waits in the inbox."""
-        await self.open_inbox()
-        return {"diff": await self._render(only_flash=True)}
+    async def discard(self, revisions: Mapping[str, int]) -> Response:
+        """Take away messages that another page has dismissed."""
+        return await self._render_flash(changes=self.mail.discard(revisions))
 
-    async def open_inbox(self) -> None:
-        """Take what waits in the inbox into the flash."""
-        if self.user is not None:
-            self.take_pushed(await in_pool(inbox.waiting, self.user))
-
-    async def discard(self, message_ids: Iterable[str]) -> Response:
-        """Take away messages that another tab has dismissed."""
-        for message_id in message_ids:
-            self.socket.flash.discard(message_id)
-        return {"diff": await self._render(only_flash=True)}
-
-    def take_pushed(self, messages: Iterable[Message]) -> None:
-        """Add messages to the flash, and ask the page to acknowledge a user's."""
-        shared = []
-        for message in messages:
-            self.socket.flash.receive(message)
-            if message.is_shared:
-                shared.append(message.id)
-        if shared:
-            self.socket.push_event("liveflash:ack", {"ids": shared})
-
-    @property
-    def user(self) -> str | None:
-        """The name of the page's user for the inbox; None for a visitor."""
-        return inbox.user_key(self.socket.user)
+    async def refresh(self) -> Response:
+        """Show the page as it is now, though nothing has happened to it."""
+        return {"diff": await self._render()}
 
     async def handle_patch(self, url: str, scope: Mapping[str, Any]) -> Response:
         """Follow a link to another URL of the view, or send the client there."""
@@ -162,29 +130,17 @@ class Mounted:
     def _request(self) -> Any:
         return self._response.request
 
-    async def _end_shown(self, value: Any) -> Response:
-        """End what the page has shown; what is not in its user's inbox is ignored."""
-        match value:
-            case {"ids": [*ids]} if all(isinstance(each, str) for each in ids):
-                if self.user is not None:
-                    await in_pool(inbox.end, self.user, ids[:MOST_SHOWN])
-                return {}
-            case _:
-                raise Refused("malformed event")
+    async def _acknowledge(self, value: Any) -> Response:
+        await self.mail.acknowledge(read_shown(value))
+        return {}
 
     async def _clear_flash(self, value: Any) -> Response:
         before = self.socket.flash.messages
         self._clear(value)
-        await self._clear_elsewhere(before, value)
+        if not (isinstance(value, dict) and value.get("expired") is True):
+            left = {message.id for message in self.socket.flash.messages}
+            await self.mail.dismiss(m for m in before if m.id not in left)
         return {"diff": await self._render(only_flash=True)}
-
-    async def _clear_elsewhere(self, before: Messages, value: Any) -> None:
-        """What is dismissed in one tab of a user goes in all; not what has expired."""
-        left = {message.id for message in self.socket.flash.messages}
-        gone = [m.id for m in before if m.is_shared and m.id not in left]
-        has_expired = isinstance(value, dict) and value.get("expired") is True
-        if gone and self.user is not None and not has_expired:
-            await push.end_for_all(self.user, gone)
 
     def _clear(self, value: Any) -> None:
         match value:
@@ -272,7 +228,13 @@ class Mounted:
             *layers, in_thread=self._in_thread, only_flash=only_flash
         )
         watching.tell_unread(self.socket.flash, self._response.template_name)
+        asked = self.mail.take_asked() if self._region.shows_flash else None
+        if asked is not None:
+            self.socket.push_event("liveflash:ack", asked)
         return tree | self._annotations(reply)
+
+    async def _render_flash(self, *, changes: bool) -> Response:
+        return {"diff": await self._render(only_flash=True)} if changes else {}
 
     def _annotations(self, reply: Any = None) -> dict[str, Any]:
         title = self.socket.live_title

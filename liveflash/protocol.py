@@ -187,6 +187,16 @@ def _read_time(told: Any) -> tuple[float, bool]:
     raise Refused("malformed times")
 
 
+def read_shown(value: Any) -> dict[str, int]:
+    """Read which messages a page shows, or raise Refused: revisions by id."""
+    shown = value.get("shown") if isinstance(value, dict) else None
+    if not isinstance(shown, dict):
+        raise Refused("malformed event")
+    if not all(isinstance(revision, int) for revision in shown.values()):
+        raise Refused("malformed event")
+    return shown
+
+
 def read_event(payload: dict[str, Any]) -> Event:
     """Read the payload of an ``event``, or raise Refused."""
     kind, name = payload.get("type"), payload.get("event")

@@ -4,39 +4,39 @@ A message to a user is kept in the inbox first and then handed to the channel la
 the tab that is open shows it now, otherwise the next page does.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from liveflash import conf, flash, inbox, layer, values, watching
+from liveflash import conf, deliveries, inbox, layer, subscriptions, watching
+from liveflash.deliveries import Address, check_topic
 from liveflash.message import Message, new_message, revised
-
-
-@dataclass(frozen=True, slots=True)
-class InfoEvent:
-    """What a topic brings to ``handle_info``: its name, and what was broadcast."""
-
-    name: str
-    payload: Any
+from liveflash.threads import in_pool
 
 
 class PushedMessage:
     """A message that was pushed, to update it in place or to take it back.
 
-    ``is_handed_over`` tells whether the channel layer took it, ``is_kept`` whether it
-    waits in the inbox of its user; both are false before a transaction is committed
-    that it waits for.
+    ``is_handed_over`` tells whether the channel layer took it (without one: whether a
+    page of this process did), ``is_kept`` whether it waits in the inbox of its user;
+    both are false before a transaction is committed that it waits for.
     """
 
-    def __init__(self, message: Message, kind: str, name: str) -> None:
-        self._message = message
-        self._user = name if kind == "user" else None
-        self._group = layer.group_of(kind, name)
+    def __init__(self, message: Message, address: Address) -> None:
+        is_shared = address.kind == "user"
+        place = watching.call_site() if conf.debug() else ""
+        self._message = replace(message.unbegun(), is_shared=is_shared, place=place)
+        self._address = address
         self.is_handed_over = False
         self.is_kept = False
+
+    def __repr__(self) -> str:
+        handed_over, kept = self.is_handed_over, self.is_kept
+        return f"<PushedMessage {self.id!r} {handed_over=} {kept=}>"
 
     @property
     def id(self) -> str:
@@ -46,8 +46,12 @@ class PushedMessage:
     def update(
         self, value: Any, *, level: str | None = None, timeout: float | None = None
     ) -> None:
-        """Show ``value`` in the same place; its time begins anew."""
-        self._message = revised(self._message, value, level=level, timeout=timeout)
+        """Show ``value`` in the same place; its time begins anew.
+
+        A tab where the message was dismissed shows it again where its level changes:
+        progress does not come back, its end does.
+        """
+        self._revise(value, level, timeout)
         self.send()
 
     async def aupdate(
@@ -57,37 +61,51 @@ class PushedMessage:
         level: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 (how long it is shown)
     ) -> None:
-        """Show ``value`` in the same place; its time begins anew."""
-        self._message = revised(self._message, value, level=level, timeout=timeout)
+        """Show ``value`` in the same place, as ``update`` does."""
+        self._revise(value, level, timeout)
         await self.asend()
 
     def clear(self) -> None:
         """Take the message back."""
-        async_to_sync(self.aclear)()
+        self._forget()
+        layer.run(subscriptions.send(self._address, self._cleared()))
 
     async def aclear(self) -> None:
         """Take the message back."""
-        if self._user is not None:
-            await sync_to_async(inbox.end)(self._user, [self.id])
-        await layer.send(self._group, {"type": layer.CLEARED, "ids": [self.id]})
+        await sync_to_async(self._forget)()
+        await subscriptions.send(self._address, self._cleared())
 
     def send(self) -> None:
-        """Keep the message and hand it over, again where it was."""
+        """Keep the message and hand it over, again where that was done before."""
         self._keep()
-        self.is_handed_over = async_to_sync(layer.send)(self._group, self._wire())
+        sent = subscriptions.send(self._address, self._pushed())
+        self.is_handed_over = layer.run(sent)
 
     async def asend(self) -> None:
-        """Keep the message and hand it over, again where it was."""
+        """Keep the message and hand it over, again where that was done before."""
         await sync_to_async(self._keep)()
-        self.is_handed_over = await layer.send(self._group, self._wire())
+        sent = subscriptions.send(self._address, self._pushed())
+        self.is_handed_over = await sent
+
+    def _revise(self, value: Any, level: str | None, timeout: float | None) -> None:
+        changed = revised(self._message, value, level=level, timeout=timeout)
+        self._message = changed.unbegun()
 
     def _keep(self) -> None:
-        if self._user is not None:
-            inbox.keep(self._user, self._message)
+        if self._address.kind == "user":
+            inbox.keep(self._address.name, self._message)
             self.is_kept = True
 
-    def _wire(self) -> dict[str, Any]:
-        return {"type": layer.FLASH, "messages": flash.dump([self._message])}
+    def _forget(self) -> None:
+        if self._address.kind == "user":
+            inbox.take_back(self._address.name, self.id)
+            self.is_kept = False
+
+    def _pushed(self) -> deliveries.Wire:
+        return deliveries.pushed([deliveries.dump(self._message)])
+
+    def _cleared(self) -> deliveries.Wire:
+        return deliveries.cleared({self.id: self._message.revision})
 
 
 def push_flash(  # noqa: PLR0913 (options by name)
@@ -108,8 +126,9 @@ def push_flash(  # noqa: PLR0913 (options by name)
     the message with the next one. ``on_commit`` waits for the transaction. Raises
     TypeError or ValueError as ``socket.put_flash`` does.
     """
+    _refuse_on_loop("push_flash", "await apush_flash")
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = _pushed(message, *_target(user, session, group))
+    pushed = PushedMessage(message, _target(user, session, group))
     if on_commit:
         transaction.on_commit(pushed.send)
     else:
@@ -127,9 +146,12 @@ async def apush_flash(  # noqa: PLR0913 (options by name)
     level: str | None = None,
     timeout: float | None = None,  # noqa: ASYNC109 (how long it is shown)
 ) -> PushedMessage:
-    """Show a message as ``push_flash`` does, from async code."""
+    """Show a message as ``push_flash`` does, from async code.
+
+    Which has no transactions, and so none to wait for.
+    """
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = _pushed(message, *_target(user, session, group))
+    pushed = PushedMessage(message, _target(user, session, group))
     await pushed.asend()
     return pushed
 
@@ -137,43 +159,44 @@ async def apush_flash(  # noqa: PLR0913 (options by name)
 def broadcast(topic: str, message: Any) -> bool:
     """Call ``handle_info`` of every view that subscribed to ``topic``.
 
-    ``message`` is a value of the kinds that flash stores. False where the channel layer
-    is down.
+    ``message`` is a value of the kinds that flash stores. Whether the channel layer
+    took it; without one, whether a page of this process did.
     """
-    return async_to_sync(abroadcast)(topic, message)
+    _refuse_on_loop("broadcast", "await abroadcast")
+    return layer.run(abroadcast(topic, message))
 
 
 async def abroadcast(topic: str, message: Any) -> bool:
-    """Broadcast from async code."""
-    wire = {"type": layer.INFO, "topic": topic, "message": values.encode(message)}
-    return await layer.send(layer.group_of("topic", topic), wire)
+    """Broadcast as ``broadcast`` does, from async code."""
+    address = Address("topic", check_topic(topic))
+    return await subscriptions.send(address, deliveries.info(topic, message))
 
 
-async def end_for_all(user: str, message_ids: Iterable[str]) -> None:
+async def end_for_all(user: str, revisions: Mapping[str, int]) -> None:
     """Take messages that one tab has dismissed out of all tabs of their user."""
-    ids = list(message_ids)
-    await sync_to_async(inbox.end)(user, ids)
-    group = layer.group_of("user", user)
-    await layer.send(group, {"type": layer.CLEARED, "ids": ids})
+    await in_pool(inbox.end, user, revisions)
+    await subscriptions.send(Address("user", user), deliveries.cleared(revisions))
 
 
-def _pushed(message: Message, kind: str, name: str) -> PushedMessage:
-    place = watching.call_site() if conf.debug() else ""
-    told = replace(message, is_shared=kind == "user", place=place)
-    return PushedMessage(told, kind, name)
-
-
-def _target(user: Any, session: Any, group: str | None) -> tuple[str, str]:
+def _target(user: Any, session: Any, group: str | None) -> Address:
     match user, session, group:
-        case None, None, str(name):
-            return "topic", name
+        case None, None, topic if topic is not None:
+            return Address("topic", check_topic(topic))
         case None, key, None if key is not None:
-            return "session", _key_of(key)
+            return Address("session", _key_of(key))
         case someone, None, None if someone is not None:
-            return "user", str(getattr(someone, "pk", someone))
+            return Address("user", _pk_of(someone))
         case _:
-            msg = "push_flash() takes exactly one of user=…, session=… and group=…."
+            msg = "push_flash() takes exactly one of user=…, session=… and group='…'."
             raise TypeError(msg)
+
+
+def _pk_of(user: Any) -> str:
+    pk = getattr(user, "pk", None) if hasattr(user, "pk") else user
+    if pk is None:
+        msg = f"push_flash(user=…) needs a user who was saved, not {user!r}."
+        raise ValueError(msg)
+    return str(pk)
 
 
 def _key_of(session: Any) -> str:
@@ -182,3 +205,12 @@ def _key_of(session: Any) -> str:
         msg = "push_flash(session=…) needs a session that was saved: it has no key yet."
         raise ValueError(msg)
     return str(key)
+
+
+def _refuse_on_loop(name: str, instead: str) -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    msg = f"{name}() is for sync code and would block this event loop: {instead}()."
+    raise RuntimeError(msg)

@@ -5,7 +5,7 @@ client. The channel, or the HTTP response, carries it out after the callback.
 """
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.http import urlencode
 
+from liveflash.deliveries import check_topic
 from liveflash.flash import Flash, PutMessage
 from liveflash.mistakes import Unset
 
@@ -45,10 +46,14 @@ class Timer:
 
 
 class _Recorded:
-    """What a recording method returns: nothing to wait for, and awaitable."""
+    """What a recording method returns: awaitable; nothing to wait for, or ``now``."""
 
-    def __await__(self) -> Generator[None, None, None]:
-        yield from ()
+    def __init__(self, now: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._now = now
+
+    def __await__(self) -> Generator[Any, None, None]:
+        if self._now is not None:
+            yield from self._now().__await__()
 
 
 _RECORDED = _Recorded()
@@ -96,6 +101,8 @@ class LiveViewSocket(Generic[T]):
         self._events: list[tuple[str, Any]] = []
         self._timers: list[Timer] = []
         self._topics: list[str] = []
+        # Set by the channel: carries out what is subscribed to, without delay.
+        self.subscribe_now: Callable[[], Awaitable[None]] | None = None
         self._broadcasts: list[tuple[str, Any]] = []
 
     @property
@@ -162,16 +169,20 @@ class LiveViewSocket(Generic[T]):
     def subscribe(self, topic: str) -> _Recorded:
         """Call ``handle_info`` with ``InfoEvent(topic, message)`` at each broadcast.
 
-        From the end of this callback to the end of the view; the messages that
-        ``push_flash(…, group=topic)`` sends are shown too.
+        Awaited, from now on; otherwise from the end of this callback; to the end of
+        the view. What ``push_flash(…, group=topic)`` sends is shown too.
         """
+        check_topic(topic)
         if self.connected:
             self._topics.append(topic)
-        return _RECORDED
+        return _Recorded(self.subscribe_now)
 
     def broadcast(self, topic: str, message: Any) -> _Recorded:
-        """Call ``handle_info`` of every view that subscribed to ``topic``."""
-        self._broadcasts.append((topic, message))
+        """Call ``handle_info`` of every view that subscribed to ``topic``.
+
+        After this callback, unless it raises.
+        """
+        self._broadcasts.append((check_topic(topic), message))
         return _RECORDED
 
     def schedule_info(self, event: Any, seconds: float) -> None:

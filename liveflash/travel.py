@@ -81,8 +81,10 @@ def collect_plain(request: HttpRequest) -> Messages:
     """
     if not _will_be_seen(request):
         return ()
-    pushed = _take_inbox(request)
-    return _take_waiting(request) + _by_cookie(request, PLAIN_PAGE) + pushed
+    arrived = Flash(_take_waiting(request) + _by_cookie(request, PLAIN_PAGE))
+    for message in inbox.take(request):
+        arrived.receive(message)
+    return arrived.messages
 
 
 def collect_live(request: HttpRequest, page_id: str) -> Messages:
@@ -153,11 +155,6 @@ def _django_messages(request: HttpRequest) -> Messages:
             key = message.level_tag or "info"
             taken.append(key, message.message, tags=message.extra_tags or "")
     return taken.messages
-
-
-def _take_inbox(request: HttpRequest) -> Messages:
-    user = inbox.user_key(getattr(request, "user", None))
-    return () if user is None else inbox.take(user)
 
 
 def _will_be_seen(request: HttpRequest) -> bool:

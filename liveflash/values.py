@@ -24,6 +24,17 @@ logger = logging.getLogger("liveflash")
 TAG = "~"
 
 
+# What ``decode`` raises for what ``encode`` has not made.
+MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
 def encode(value: Any) -> Any:
     """``value`` as what JSON holds, such that a template reads the same from it."""
     match value:

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.contrib.auth import get_user_model, load_backend
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from liveflash import conf, layer, sessions, signing
+from liveflash import conf, deliveries, layer, sessions, signing, subscriptions
+from liveflash.deliveries import Address
 from liveflash.sessions import Login
 from liveflash.threads import in_pool
 
@@ -152,13 +152,13 @@ def see_log_in(request: HttpRequest, **_signal: Any) -> None:
 
 
 def _tell(session_key: str) -> None:
-    group, message = layer.group_of("session", session_key), {"type": layer.ENDED}
+    told = subscriptions.send(Address("session", session_key), deliveries.ended())
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
-        async_to_sync(layer.send)(group, message)
+        layer.run(told)
         return
-    task = loop.create_task(layer.send(group, message))
+    task = loop.create_task(told)
     _telling.add(task)
     task.add_done_callback(_telling.discard)
 

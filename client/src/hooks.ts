@@ -112,13 +112,21 @@ export function watch(liveSocket: LiveSocket): void {
   }
 }
 
-/** Tell the server that what it pushed to a user is on the page. */
+/** Tell the server that what it pushed to a user is on a page that is looked at. */
 function acknowledge(liveSocket: LiveSocket): void {
   window.addEventListener("phx:liveflash:ack", (event) => {
-    const root = document.querySelector<HTMLElement>("[data-phx-main]");
-    if (root === null || !(event instanceof CustomEvent)) return;
-    liveSocket.js().push(root, "lv:flash-shown", { value: event.detail });
+    if (event instanceof CustomEvent) whenVisible(() => tellShown(liveSocket, event.detail));
   });
+}
+
+function tellShown(liveSocket: LiveSocket, detail: object): void {
+  // An element outside the view, which the client locks until the server has answered.
+  liveSocket.js().push(document.head, "lv:flash-shown", { value: detail });
+}
+
+function whenVisible(act: () => void): void {
+  if (document.hidden) document.addEventListener("visibilitychange", act, { once: true });
+  else act();
 }
 
 function begin(): void {

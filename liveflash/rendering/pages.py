@@ -67,6 +67,11 @@ class LiveRegion:
     _setting: Setting = field(default_factory=Setting)
     _connections: Connections = field(default_factory=Connections)
 
+    @property
+    def shows_flash(self) -> bool:
+        """Whether what was rendered may have shown flash."""
+        return self._block is None or self._block.reads_flash
+
     async def arender(
         self,
         *layers: Mapping[str, Any],

@@ -1,0 +1,251 @@
+"""Who in this process listens to what is sent, and how that comes to them.
+
+All pages of an event loop share one channel of the layer: a group is entered for its
+first listener and left after its last. Without a layer that reaches other processes,
+what is sent is brought to the listeners of this process directly.
+
+Nothing that waits in the inbox depends on the layer: every ``LIVEFLASH_INBOX_CHECK``
+seconds each process looks for what waits for the users whose pages are open there.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from liveflash import conf, deliveries, inbox, layer
+from liveflash.deliveries import Address
+from liveflash.signing import group_digest
+from liveflash.threads import in_pool
+
+logger = logging.getLogger("liveflash")
+
+USERS_A_QUERY = 500
+
+Message = dict[str, Any]
+Listener = Callable[[Message], None]
+
+
+class Subscription:
+    """What one page listens to; ``listener`` must not block."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._hub: Hub | None = None
+        self._addresses: list[Address] = []
+
+    async def add(self, address: Address) -> None:
+        """Hear of what is sent to ``address``, from the return of this call on."""
+        if address not in self._addresses:
+            self._hub = self._hub or _hub_of_loop()
+            self._addresses.append(address)
+            await self._hub.add(address, self._listener)
+
+    async def close(self) -> None:
+        """Hear nothing more."""
+        addresses, self._addresses = self._addresses, []
+        for address in addresses:
+            if self._hub is not None:
+                await self._hub.drop(address, self._listener)
+
+
+async def send(address: Address, message: Message) -> bool:
+    """Send to everyone who listens to ``address``; whether that was handed over.
+
+    To the channel layer, or without one to a page of this process.
+    """
+    group = _group_name(address)
+    message = {**message, "group": group}
+    shared = layer.shared()
+    if shared is not None:
+        return await layer.send(shared, group, message)
+    with _lock:
+        all_hubs = list(_hubs.items())
+    hubs = [
+        (loop, hub)
+        for loop, hub in all_hubs
+        if hub.hears(group) and not loop.is_closed()
+    ]
+    for loop, hub in hubs:
+        loop.call_soon_threadsafe(hub.bring, message)
+    return bool(hubs)
+
+
+class _Group:
+    """A group of the layer, and who listens to it here."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.name = _group_name(address)
+        self.listeners: list[Listener] = []
+        # Whoever enters or leaves waits until the one before has done so.
+        self.lock = asyncio.Lock()
+        self.is_entered = False
+
+
+class Hub:
+    """The listeners of one event loop, and the tasks that serve them."""
+
+    def __init__(self, shared: Any) -> None:
+        self.layer = shared
+        self._groups: dict[str, _Group] = {}
+        self._channel: str | None = None
+        self._receiver: asyncio.Task[None] | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._has_begun = asyncio.Event()
+        self._is_in_trouble = asyncio.Event()
+        self._echo = Address("hub", secrets.token_hex(8))
+        self._has_heard = True
+
+    def hears(self, group: str) -> bool:
+        """Whether anyone listens to ``group``."""
+        return group in self._groups
+
+    async def add(self, address: Address, listener: Listener) -> None:
+        """Bring what is sent to ``address`` to ``listener``."""
+        group = self._groups.setdefault(_group_name(address), _Group(address))
+        group.listeners.append(listener)
+        if self._keeper is None:
+            self._keeper = asyncio.create_task(self._keep())
+        await self._has_begun.wait()
+        await self._settle(group)
+
+    async def drop(self, address: Address, listener: Listener) -> None:
+        """Bring nothing more of ``address`` to ``listener``."""
+        group = self._groups[_group_name(address)]
+        group.listeners.remove(listener)
+        await self._settle(group)
+        if not self._groups:
+            await self._end()
+
+    def bring(self, message: Any) -> None:
+        """Give what was sent to those who listen."""
+        match message:
+            case {"group": str(name)}:
+                group = self._groups.get(name)
+            case _:
+                logger.warning("The channel layer brought what is not ours: refused.")
+                return
+        if name == _group_name(self._echo):
+            self._has_heard = True
+        for listener in list(group.listeners) if group else ():
+            listener(message)
+
+    async def _settle(self, group: _Group) -> None:
+        """Enter the group where someone listens, leave it where nobody does."""
+        async with group.lock:
+            if group.listeners and not group.is_entered:
+                group.is_entered = await self._enter(group.name)
+            elif not group.listeners and group.is_entered:
+                group.is_entered = False
+                await self._leave(group.name, self._channel)
+            if not group.listeners:
+                self._groups.pop(group.name, None)
+
+    async def _enter(self, group: str) -> bool:
+        if self.layer is None:
+            return True
+        channel = self._channel
+        if channel is None or not await layer.enter(self.layer, group, channel):
+            self._is_in_trouble.set()
+            return False
+        return True
+
+    async def _leave(self, group: str, channel: str | None) -> None:
+        if channel is not None:
+            await layer.leave(self.layer, group, channel)
+
+    async def _keep(self) -> None:
+        """Look after what the layer has lost, and what it has not brought."""
+        await self._begin()
+        self._has_begun.set()
+        while True:
+            await self._pause()
+            if self._is_in_trouble.is_set() or not self._has_heard:
+                await self._begin()
+            await self._call()
+            await self._look_into_inbox()
+
+    async def _begin(self) -> None:
+        """Begin to receive; anew where the layer may have forgotten us."""
+        if self.layer is None:
+            return
+        self._is_in_trouble.clear()
+        await _cancel(self._receiver)
+        former, self._channel = self._channel, await layer.new_channel(self.layer)
+        if not await self._enter(_group_name(self._echo)):
+            return
+        self._receiver = asyncio.create_task(self._receive())
+        for group in list(self._groups.values()):
+            async with group.lock:
+                group.is_entered = False
+            await self._settle(group)
+            await self._leave(group.name, former)
+
+    async def _receive(self) -> None:
+        while self._channel is not None:
+            message = await layer.receive(self.layer, self._channel)
+            if message is None:
+                break
+            self.bring(message)
+        self._is_in_trouble.set()
+
+    async def _pause(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(conf.inbox_check()):
+                await self._is_in_trouble.wait()
+                await asyncio.sleep(layer.RETRY_AFTER)
+
+    async def _call(self) -> None:
+        """Send to ourselves: where that does not come back, nothing else does."""
+        if self.layer is not None:
+            self._has_heard = False
+            if not await send(self._echo, {}):
+                self._is_in_trouble.set()
+
+    async def _look_into_inbox(self) -> None:
+        """Bring what waits for the users whose pages are open."""
+        addresses = [group.address for group in self._groups.values()]
+        users = [address.name for address in addresses if address.kind == "user"]
+        for start in range(0, len(users), USERS_A_QUERY):
+            some = users[start : start + USERS_A_QUERY]
+            found = await in_pool(inbox.waiting_for, some)
+            for user, stored in found.items():
+                group = _group_name(Address("user", user))
+                self.bring({**deliveries.pushed(stored), "group": group})
+
+    async def _end(self) -> None:
+        keeper, receiver, channel = self._keeper, self._receiver, self._channel
+        self._keeper = self._receiver = self._channel = None
+        self._has_begun.clear()
+        await _cancel(keeper)
+        await _cancel(receiver)
+        await self._leave(_group_name(self._echo), channel)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def _hub_of_loop() -> Hub:
+    loop, shared = asyncio.get_running_loop(), layer.shared()
+    with _lock:
+        hub = _hubs.get(loop)
+        if hub is None or hub.layer is not shared:
+            hub = _hubs[loop] = Hub(shared)
+        return hub
+
+
+def _group_name(address: Address) -> str:
+    """The group of an address, in letters that every layer takes."""
+    return f"liveflash.{address.kind}.{group_digest(address.kind, address.name)}"
+
+
+async def _cancel(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        task.cancel()
+        await asyncio.wait([task], timeout=layer.ANSWERS_WITHIN)

@@ -1,7 +1,8 @@
 """Fixtures of all tests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from django.test import AsyncClient
@@ -9,6 +10,21 @@ from django.test import AsyncClient
 from liveflash import sessions
 from liveflash.testing import LivePage, live_page
 from tests.asgi import application
+from tests.servers import Redis, postgresql_server, redis_server
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Path]:
+    """The directory of a PostgreSQL server's socket."""
+    with postgresql_server() as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    """A Redis server."""
+    with redis_server() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

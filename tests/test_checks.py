@@ -15,6 +15,7 @@ from django.views import View
 from pytest_django import Settings
 
 from liveflash import LiveView
+from liveflash.layer_checks import IN_MEMORY
 from liveflash.routing import websocket_urlpatterns
 
 
@@ -142,6 +143,23 @@ def test_signed_cookies_with_a_store_for_live_pages(settings: Settings) -> None:
 def test_no_channel_layer(settings: Settings) -> None:
     del settings.CHANNEL_LAYERS
     assert [message.id for message in found()] == ["liveflash.W002"]
+
+
+@pytest.mark.parametrize(
+    ("backend", "is_debug", "ids"),
+    [
+        pytest.param(IN_MEMORY, False, ["liveflash.W003"], id="in memory"),
+        pytest.param(IN_MEMORY, True, [], id="in memory, for development"),
+        pytest.param("channels_redis.core.RedisChannelLayer", False, [], id="shared"),
+    ],
+)
+def test_a_deployed_layer_is_shared(
+    settings: Settings, backend: str, is_debug: bool, ids: list[str]
+) -> None:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend}}
+    settings.DEBUG = is_debug
+    messages = run_checks(tags=["liveflash"], include_deployment_checks=True)
+    assert [message.id for message in messages] == ids
 
 
 def test_no_urlconf(settings: Settings) -> None:

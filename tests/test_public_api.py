@@ -14,6 +14,7 @@ from liveflash.routing import websocket_urlpatterns
 from liveflash.templatetags.liveflash import register
 
 NAMES = {
+    "InfoEvent",
     "JS",
     "LiveView",
     "LiveViewSocket",

@@ -1,0 +1,62 @@
+"""A tab that is pushed to."""
+
+from typing import Any
+
+from django.test import AsyncClient
+
+from liveflash.testing import LivePage
+from tests.asgi import application
+from tests.journeys.tab import shown
+
+
+class Tab(LivePage):
+    """One tab on a live page; ``asked`` is what it has to acknowledge."""
+
+    def __init__(self, url: str, client: AsyncClient) -> None:
+        super().__init__(application, url, client)
+        self.asked: dict[str, int] = {}
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the messages on screen."""
+        return shown(self.html)
+
+    async def open(self) -> None:
+        """Load the page, connect and join."""
+        await self.get()
+        await self.connect()
+        await self.join()
+
+    async def join(self, **changes: Any) -> dict[str, Any]:
+        reply = await super().join(**changes)
+        self._note(reply["response"].get("rendered", {}))
+        return reply
+
+    async def shows(self, *texts: str) -> None:
+        """Wait until the page shows exactly these messages."""
+        while self.texts != list(texts):
+            _join_ref, _ref, topic, name, body = await self.receive()
+            self._take_push(topic, name, body)
+
+    async def acknowledge(self) -> None:
+        """Tell what the page shows, as the client does."""
+        asked, self.asked = self.asked, {}
+        await self.event("lv:flash-shown", {"shown": asked}, "hook")
+
+    async def settle(self) -> None:
+        """Wait until the server has carried out what it was sent before."""
+        await self.event("nothing")
+
+    def _take_push(self, topic: str, name: str, body: Any) -> None:
+        super()._take_push(topic, name, body)
+        if name == "diff":
+            self._note(body)
+
+    def _merged(self, reply: dict[str, Any]) -> dict[str, Any]:
+        self._note(reply["response"].get("diff", {}))
+        return super()._merged(reply)
+
+    def _note(self, tree: dict[str, Any]) -> None:
+        for event, payload in tree.get("e", ()):
+            if event == "liveflash:ack":
+                self.asked.update(payload["shown"])

@@ -1,0 +1,288 @@
+"""Messages from anywhere reach the pages that are open, over every layer and none."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.test import AsyncClient
+
+from liveflash import apush_flash, inbox, push_flash
+from liveflash.push import PushedMessage
+from tests.push.conftest import OpenTab
+from tests.push.tab import Tab
+
+pytestmark = [
+    pytest.mark.urls("tests.push.site"),
+    pytest.mark.django_db(transaction=True),
+]
+
+Push = Callable[..., Awaitable[PushedMessage]]
+
+
+async def from_sync(*args: Any, **options: Any) -> PushedMessage:
+    return await sync_to_async(push_flash)(*args, **options)
+
+
+async def from_thread(*args: Any, **options: Any) -> PushedMessage:
+    """Push in a thread that no event loop knows of."""
+    pushed: list[PushedMessage] = []
+
+    def run() -> None:
+        pushed.append(push_flash(*args, **options))
+        connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    await asyncio.to_thread(thread.join)
+    return pushed[0]
+
+
+pushes = pytest.mark.parametrize(
+    "push", [from_sync, from_thread, apush_flash], ids=["sync", "thread", "async"]
+)
+over_any_layer = pytest.mark.usefixtures("any_layer")
+
+
+@pushes
+@over_any_layer
+async def test_every_tab_of_a_user_shows_it(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient, as_ben: AsyncClient, push: Push
+) -> None:
+    first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
+    other = await open_tab("/news/", as_ben)
+    pushed = await push("export", "Your export is ready.", user=ada, level="success")
+    await first.shows("Your export is ready.")
+    await second.shows("Your export is ready.")
+    await other.settle()
+    assert (other.texts, pushed.is_handed_over, pushed.is_kept) == ([], True, True)
+
+
+@over_any_layer
+async def test_a_session_is_reached_in_all_its_tabs(
+    open_tab: OpenTab, as_ada: AsyncClient, as_ben: AsyncClient
+) -> None:
+    tab, other = await open_tab("/news/", as_ada), await open_tab("/news/", as_ben)
+    key = as_ada.cookies["sessionid"].value
+    pushed = await apush_flash("info", "Only here.", session=key)
+    await tab.shows("Only here.")
+    await other.settle()
+    assert (other.texts, pushed.is_handed_over, pushed.is_kept) == ([], True, False)
+
+
+@over_any_layer
+async def test_a_group_is_what_views_subscribed_to(open_tab: OpenTab) -> None:
+    tab, other = await open_tab("/news/?topic=news"), await open_tab("/news/")
+    await apush_flash("info", "To all who care.", group="news")
+    await tab.shows("To all who care.")
+    await other.settle()
+    assert other.texts == []
+
+
+async def test_a_session_object_names_its_session(
+    open_tab: OpenTab, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    session = await sync_to_async(lambda: as_ada.session)()
+    await apush_flash("info", "Only here.", session=session)
+    await tab.shows("Only here.")
+
+
+async def test_a_primary_key_names_its_user(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    await apush_flash("info", "By key.", user=ada.pk)
+    await tab.shows("By key.")
+
+
+@over_any_layer
+async def test_a_message_is_updated_in_its_place(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    progress = await apush_flash("export", "10 %", user=ada, level="info")
+    await apush_flash("mail", "You have mail.", user=ada)
+    await tab.shows("10 %", "You have mail.")
+    await progress.aupdate("50 %")
+    await tab.shows("50 %", "You have mail.")
+    await sync_to_async(progress.update)("Done.", level="success", timeout=3)
+    await tab.shows("Done.", "You have mail.")
+
+
+@over_any_layer
+@pytest.mark.parametrize("how", ["sync", "async"])
+async def test_a_message_is_taken_back(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient, how: str
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    pushed = await apush_flash("export", "Wrong.", user=ada)
+    await tab.shows("Wrong.")
+    await (sync_to_async(pushed.clear)() if how == "sync" else pushed.aclear())
+    await tab.shows()
+    waiting = await sync_to_async(inbox.waiting)(str(ada.pk))
+    assert (waiting, pushed.is_kept) == ((), False)
+
+
+@over_any_layer
+async def test_what_one_tab_dismisses_goes_from_all(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
+    pushed = await apush_flash("export", "Ready.", user=ada)
+    await first.shows("Ready.")
+    await second.shows("Ready.")
+    await first.clear_flash(id=pushed.id)
+    await second.shows()
+    assert first.texts == []
+
+
+async def test_what_expires_in_one_tab_stays_in_others(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
+    pushed = await apush_flash("export", "Ready.", user=ada)
+    await first.shows("Ready.")
+    await second.shows("Ready.")
+    await first.clear_flash(id=pushed.id, expired=True)
+    await apush_flash("mail", "Mail.", user=ada)
+    await second.shows("Ready.", "Mail.")
+    await first.shows("Mail.")
+
+
+async def test_progress_that_was_dismissed_stays_away_and_its_end_is_shown(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    progress = await apush_flash("export", "10 %", user=ada, level="info")
+    await tab.shows("10 %")
+    await tab.clear_flash(id=progress.id)
+    await progress.aupdate("50 %")
+    await tab.settle()
+    assert tab.texts == []
+    await progress.aupdate("Done.", level="success")
+    await tab.shows("Done.")
+
+
+async def test_what_has_expired_is_shown_again_when_it_is_updated(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    progress = await apush_flash("export", "10 %", user=ada, level="info")
+    await tab.shows("10 %")
+    await tab.clear_flash(id=progress.id, expired=True)
+    await progress.aupdate("50 %")
+    await tab.shows("50 %")
+
+
+async def test_the_level_and_the_timeout_are_those_of_put_flash(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    await apush_flash("export", "Ready.", user=ada, level="warning", timeout=5)
+    await tab.shows("Ready.")
+    assert 'data-level="warning"' in tab.html
+    assert 'data-liveflash-timeout="5.0"' in tab.html
+
+
+async def test_values_are_those_of_put_flash(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/custom/", as_ada)
+    value = {"title": "A <b>", "total": 2**70, "nul": "\x00"}
+    await apush_flash("info", value, user=ada)
+    while "A &lt;b&gt;" not in tab.html:
+        await tab.push("diff")
+    assert "1180591620717411303424" in tab.html
+
+
+@pytest.mark.usefixtures("no_layer")
+async def test_without_a_layer_nobody_here_means_that_nothing_is_handed_over(
+    ada: User,
+) -> None:
+    kept = await apush_flash("info", "Later.", user=ada)
+    lost = await apush_flash("info", "Never.", group="news")
+    taken = [(each.is_handed_over, each.is_kept) for each in (kept, lost)]
+    assert taken == [(False, True), (False, False)]
+
+
+def test_a_push_waits_for_the_transaction(ada: User) -> None:
+    with transaction.atomic():
+        pushed = push_flash("info", "Saved.", user=ada, on_commit=True)
+        assert inbox.waiting(str(ada.pk)) == ()
+    texts = [message.value for message in inbox.waiting(str(ada.pk))]
+    assert (texts, pushed.is_kept) == (["Saved."], True)
+
+
+def test_a_push_is_dropped_with_its_transaction(ada: User) -> None:
+    def fail() -> None:
+        with transaction.atomic():
+            push_flash("info", "Saved.", user=ada, on_commit=True)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert inbox.waiting(str(ada.pk)) == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        pytest.param({}, TypeError, id="nobody"),
+        pytest.param({"user": 1, "group": "news"}, TypeError, id="two"),
+        pytest.param({"group": 5}, TypeError, id="a group that is no name"),
+        pytest.param({"group": ""}, TypeError, id="a group without a name"),
+        pytest.param({"user": AnonymousUser()}, ValueError, id="a visitor"),
+        pytest.param({"user": User()}, ValueError, id="a user not saved"),
+        pytest.param({"session": ""}, ValueError, id="a session without a key"),
+    ],
+)
+def test_whom_to_reach_is_said_in_one_way(
+    options: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        push_flash("info", "Hello", **options)
+
+
+@pytest.mark.parametrize(
+    ("key", "options"),
+    [
+        pytest.param("", {}, id="no key"),
+        pytest.param("info", {"level": ""}, id="no level"),
+        pytest.param("info", {"timeout": -1}, id="no time"),
+    ],
+)
+def test_keys_levels_and_timeouts_are_judged_as_by_put_flash(
+    key: str, options: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match=r"flash|timeout"):
+        push_flash(key, "Hello", group="news", **options)
+
+
+async def test_sync_code_does_not_block_an_event_loop() -> None:
+    with pytest.raises(RuntimeError, match="await apush_flash"):
+        push_flash("info", "Hello", group="news")
+
+
+def test_what_is_returned_says_how_it_was_taken(ada: User) -> None:
+    pushed = push_flash("info", "Hello", user=ada)
+    assert repr(pushed) == (
+        f"<PushedMessage {pushed.id!r} handed_over={pushed.is_handed_over} kept=True>"
+    )
+
+
+async def test_a_tab_that_has_left_hears_nothing_more(
+    open_tab: OpenTab, as_ada: AsyncClient
+) -> None:
+    tab: Tab = await open_tab("/news/?topic=news", as_ada)
+    await tab.send("phx_leave")
+    pushed = await apush_flash("info", "Anybody?", group="news")
+    session = await Session.objects.afirst()
+    assert session is not None
+    to_session = await apush_flash("info", "You?", session=session.session_key)
+    assert [pushed.is_handed_over, to_session.is_handed_over] == [False, False]

@@ -9,7 +9,7 @@ from django.contrib.auth import alogout, get_user_model, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 
-from liveflash import clear_flash, put_flash
+from liveflash import clear_flash, push_flash, put_flash
 
 Response = Callable[[HttpRequest], HttpResponse]
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
@@ -60,6 +60,12 @@ def send(request: HttpRequest) -> HttpResponse:
     for key in request.GET.getlist("clear"):
         clear_flash(request, key)
     return redirect(request.GET.get("to", "/plain/"))
+
+
+def push(request: HttpRequest) -> HttpResponse:
+    """Push a message to the user who asks."""
+    push_flash("info", request.GET["text"], user=request.user)
+    return HttpResponse("Pushed")
 
 
 def notify(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,51 @@
+"""Messages that are pushed to a user: the page tells when it has shown them."""
+
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.stage import note
+
+# One page shows messages by our tag, the other by a template of its own.
+PAGES = [
+    pytest.param("/stage/", ".liveflash-text", id="our template"),
+    pytest.param("/own/", "#own", id="a template of one's own"),
+]
+
+
+@pytest.fixture
+async def visitor(context: BrowserContext, request: pytest.FixtureRequest) -> str:
+    """A user of this test alone, logged in."""
+    name = f"user-{abs(hash(request.node.name))}"
+    await context.request.get(f"/login/?name={name}")
+    return name
+
+
+async def is_acknowledged(context: BrowserContext) -> bool:
+    """Whether the message does not wait for the user's next page any more."""
+    response = await context.request.get("/plain/")
+    return "Exported." not in await response.text()
+
+
+@pytest.mark.usefixtures("visitor")
+@pytest.mark.parametrize(("url", "selector"), PAGES)
+async def test_a_page_acknowledges_what_is_pushed_to_it(
+    context: BrowserContext, open_page: OpenPage, url: str, selector: str
+) -> None:
+    page = await open_page(url)
+    await context.request.get("/push/?text=Exported.")
+    await expect(page.locator(selector)).to_have_text("Exported.")
+    await note(page)
+    assert await is_acknowledged(context)
+
+
+@pytest.mark.usefixtures("visitor")
+@pytest.mark.parametrize(("url", "selector"), PAGES)
+async def test_a_page_acknowledges_what_has_waited_for_it(
+    context: BrowserContext, open_page: OpenPage, url: str, selector: str
+) -> None:
+    await context.request.get("/push/?text=Exported.")
+    page = await open_page(url)
+    await expect(page.locator(selector)).to_have_text("Exported.")
+    await note(page)
+    assert await is_acknowledged(context)

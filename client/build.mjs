@@ -1,6 +1,8 @@
 // Writes the browser bundle, the hooks for projects with a bundler of their own, the
 // versions that the server announces, and the licences of what the bundle contains.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -47,6 +49,16 @@ async function bundle(entry, outfile, format) {
   });
 }
 
+async function writeTypes() {
+  const compiler = path.join(client, "node_modules", "typescript", "bin", "tsc");
+  const made = await mkdtemp(path.join(tmpdir(), "liveflash-"));
+  const into = ["--rootDir", path.join(client, "src"), "--outDir", made];
+  const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", ...into];
+  execFileSync(process.execPath, [compiler, "--project", client, ...options]);
+  await copyFile(path.join(made, "hooks.d.ts"), path.join(out, "hooks.d.ts"));
+  await rm(made, { recursive: true });
+}
+
 async function writeVersions() {
   const versions = {
     phoenix: await readVersion("phoenix"),
@@ -67,5 +79,6 @@ await mkdir(out, { recursive: true });
 await bundle("src/index.ts", "liveflash.js", "iife");
 await bundle("src/development.ts", "development.js", "iife");
 await bundle("src/hooks.ts", "hooks.js", "esm");
+await writeTypes();
 await writeVersions();
 await writeLicenses();

@@ -23,6 +23,7 @@ BUNDLE = (  # as written
     "liveflash.js",
     "development.js",
     "hooks.js",
+    "hooks.d.ts",
     "client.json",
     "LICENSES.txt",
 )

@@ -67,11 +67,11 @@ export function settle(): void {
   ended.clear();
 }
 
-/** What a join tells: `{_flash: {id: [seconds left, is paused]}}`, or nothing. */
-export function joinParams(): { _flash?: Times } {
+/** What a join tells of the messages that are shown, or ended while nobody was told. */
+export function timesOfJoin(): Times {
   const times = timesOf([...shown.values()]);
   for (const id of ended) times[id] = [0, false];
-  return Object.keys(times).length > 0 ? { _flash: times } : {};
+  return times;
 }
 
 /** Pause and resume as the page is now; tell the server what has changed. */

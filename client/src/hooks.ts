@@ -1,15 +1,12 @@
-import type { Hook, HookInterface, HooksOptions, LiveSocket } from "phoenix_live_view";
+import type { Hook, HookInterface, HooksOptions, LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 
-import { announce, prepare } from "./announcer.ts";
-import { count, end, leave, settle, startClock, type Times } from "./clock.ts";
+import { announce, prepare, preserve } from "./announcer.ts";
+import { count, end, leave, settle, startClock, timesOfJoin, type Times } from "./clock.ts";
 import { regain, watchConnection } from "./connection.ts";
 import { watchDialogs } from "./dialogs.ts";
 import { passOn, recover, startKeys } from "./focus.ts";
 import { furnish, record } from "./history.ts";
-import { abandon, adopt, dom, place, watchPopovers } from "./stack.ts";
-
-export { joinParams } from "./clock.ts";
-export { dom };
+import { abandon, adopt, goHome, place, watchPopovers } from "./stack.ts";
 
 const ENTERING = "data-liveflash-entering";
 const LEAVING = { transition: "liveflash-leaving", time: 150 };
@@ -101,6 +98,19 @@ const LiveflashHistory: Hook = {
 
 /** The hooks that liveflash's own templates name; give them to your LiveSocket. */
 export const hooks: HooksOptions = { LiveflashMessage, LiveflashStack, LiveflashHistory };
+
+/** For the LiveSocket's option `dom`: a patch finds the messages where it left them. */
+export const dom: NonNullable<LiveSocketOptions["dom"]> = {
+  onPatchStart: goHome,
+  onPatchEnd: place,
+  onBeforeElUpdated: preserve,
+};
+
+/** For the LiveSocket's option `params`: what is left of the messages' time. */
+export function joinParams(): { _flash?: Record<string, [seconds: number, isPaused: boolean]> } {
+  const times = timesOfJoin();
+  return Object.keys(times).length > 0 ? { _flash: times } : {};
+}
 
 /** Begin before the client connects: listen, and announce what the page came with. */
 export function watch(liveSocket: LiveSocket): void {

@@ -1,5 +1,5 @@
 // The stack of messages in the browser's top layer, inside the modal dialog that is open.
-import { prepare, preserve } from "./announcer.ts";
+import { prepare } from "./announcer.ts";
 import { refresh } from "./clock.ts";
 import { openDialog } from "./dialogs.ts";
 
@@ -53,13 +53,6 @@ export function watchPopovers(): void {
   };
   document.addEventListener("toggle", rise, true);
 }
-
-/** For the LiveSocket's option `dom`. */
-export const dom = {
-  onPatchStart: goHome,
-  onPatchEnd: place,
-  onBeforeElUpdated: preserve,
-};
 
 function moveInto(dialog: HTMLElement): void {
   if (stack === undefined) return;

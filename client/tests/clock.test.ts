@@ -5,11 +5,11 @@ import { message, pass, show } from "./page.ts";
 import {
   count,
   end,
-  joinParams,
   leave,
   refresh,
   settle,
   startClock,
+  timesOfJoin,
   type Times,
 } from "../src/clock.ts";
 import { wish } from "../src/preference.ts";
@@ -104,15 +104,14 @@ test("a join tells what is left, and what has ended while nobody could be told",
   const element = counted("5");
   pass(2);
   end("gone");
-  const told = { _flash: { [idOf(element)]: [3, false], gone: [0, false] } };
-  assert.deepEqual(joinParams(), told);
+  assert.deepEqual(timesOfJoin(), { [idOf(element)]: [3, false], gone: [0, false] });
   leave(element);
   settle();
-  assert.deepEqual(joinParams(), {});
+  assert.deepEqual(timesOfJoin(), {});
 });
 
 test("of what has ended no more is kept than a server takes", () => {
   for (let number = 0; number < 200; number += 1) end(`m${number}`);
-  assert.equal(Object.keys(joinParams()._flash!).length, 100);
+  assert.equal(Object.keys(timesOfJoin()).length, 100);
   settle();
 });

@@ -78,11 +78,9 @@ class PartGetter:
             return None
 
     def of_all(self, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
-        """The parts of each value, None if any lacks some.
-
-        All are asked for them as those of the first are.
-        """
-        get = self._getter(type(values[0])) if values else None
+        """The parts of each; None unless all are known and the values of one class."""
+        kinds = set(map(type, values))
+        get = self._getter(kinds.pop()) if len(kinds) == 1 else None
         try:
             return None if get is None else list(map(get, values))
         except (AttributeError, KeyError):
@@ -94,7 +92,7 @@ class PartGetter:
         is_plain = self._plain.get(kind)
         if is_plain is None:
             is_plain = all(_is_plain(kind, name) for name in self._names)
-            _learn(self._plain, kind, is_plain)
+            learn(self._plain, kind, is_plain)
         return self._attributes if is_plain else None
 
 
@@ -109,7 +107,7 @@ def step_to(bit: str) -> Callable[[Any], Any]:
             return value.get(bit, absent)
         way = ways.get(kind)
         if way is None:
-            way = _learn(ways, kind, _way(kind, bit))
+            way = learn(ways, kind, _way(kind, bit))
         return way(value)
 
     return step
@@ -154,7 +152,7 @@ def _absent(kind: type, bit: str) -> Any:
     return UNUSUAL if has_attribute or bit[-1:].isdigit() else MISSING
 
 
-def _learn(known: dict[type, T], kind: type, what: T) -> T:
+def learn(known: dict[type, T], kind: type, what: T) -> T:
     """Keep ``what`` for a class; of too many classes none is kept."""
     if len(known) >= _MANY_TYPES:
         known.clear()

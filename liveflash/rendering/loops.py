@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from operator import is_
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Model
 from django.template import Context
 
 from liveflash import diff
-from liveflash.rendering.attributes import PartGetter, step_to
+from liveflash.rendering.attributes import PartGetter
 from liveflash.rendering.choices import Option
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.lookups import are_fixed, have_same_text
@@ -26,11 +24,7 @@ Parts = tuple[Any, ...] | None
 # Stands for a part that was never seen.
 UNKNOWN = object()
 
-KEY_TYPES = (int, str, UUID)
-
 _LISTS = frozenset({list, tuple})
-
-_pk, _id = step_to("pk"), step_to("id")
 
 
 class Rows:
@@ -275,16 +269,3 @@ class _Origins:
         if self._index is None:
             self._index = {known: at for at, known in enumerate(former)}
         return key, self._index.get(key)
-
-
-def given_key(key: Any) -> Any:
-    """What ``{% live_key %}`` gives, as something that can be looked up."""
-    return key if key is None or isinstance(key, KEY_TYPES) else str(key)
-
-
-def natural_key(_context: Context, item: Any) -> Any:
-    """What an item is known by: its ``pk`` or ``id``; None where it has neither."""
-    key = item.pk if isinstance(item, Model) else _pk(item)
-    if not isinstance(key, KEY_TYPES):
-        key = _id(item)
-    return key if isinstance(key, KEY_TYPES) else None

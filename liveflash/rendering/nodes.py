@@ -28,7 +28,8 @@ from liveflash.rendering.compiler import (
     register,
 )
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.loops import Loop, given_key, natural_key
+from liveflash.rendering.keys import given_key, natural_key
+from liveflash.rendering.loops import Loop
 from liveflash.rendering.slots import (
     Block,
     Entered,

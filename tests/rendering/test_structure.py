@@ -1,8 +1,9 @@
 """What of a template is structured, and what then travels."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -245,6 +246,36 @@ def test_row_on_top_of_dictionaries_sends_one_row(played: Join) -> None:
     tree = client.render({"rows": [{"id": 9, "name": "new"}, *rows("a", "b")]})
     row = {"0": "9", "1": "new", "2": ""}
     assert tree == {"0": {"k": {"0": row, "1": 0, "2": 1, "kc": 3, "km": 1}}}
+
+
+NAMES = "{% for r in rows %}<b>{{ r.name }}</b>{% endfor %}"
+
+
+class Slotted:
+    __slots__ = ("id", "name")
+
+    def __init__(self, id: int, name: str) -> None:  # noqa: A002 - as rows have it
+        self.id, self.name = id, name
+
+
+class Pair(NamedTuple):
+    id: int
+    name: str
+
+
+@pytest.mark.parametrize("kind", [Slotted, Pair, Row])
+def test_row_on_top_leaves_the_others_whatever_they_are(
+    played: Join, kind: Any
+) -> None:
+    client = played(NAMES, {"rows": [kind(1, "a"), kind(2, "b")]})
+    tree = client.render({"rows": [kind(3, "c"), kind(1, "a"), kind(2, "b")]})
+    assert tree == {"0": {"k": {"0": {"0": "c"}, "1": 0, "2": 1, "kc": 3, "km": 1}}}
+
+
+def test_to_look_for_keys_changes_nothing(played: Join) -> None:
+    row: defaultdict[str, Any] = defaultdict(list, name="a")
+    played(NAMES, {"rows": [row]})
+    assert row == {"name": "a"}
 
 
 def test_permuted_rows_send_no_contents(played: Join) -> None:

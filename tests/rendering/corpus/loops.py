@@ -35,6 +35,16 @@ CASES = [
         {"rows": rows("z", "y")},
     ),
     case(
+        "for-rows-of-several-kinds",
+        "{% for r in rows %}<b>{{ r.name }}</b>{% endfor %}",
+        {"rows": [{"id": 1, "name": "a"}, Named("b"), "c", None, ["d"]]},
+        {},
+        _swap("rows"),
+        {},
+        lambda s: s["rows"][3].rename("<c>"),
+        lambda s: s["rows"][4].update(name="<d>"),
+    ),
+    case(
         "for-moved-and-changed",
         "{% for r in rows %}{{ r.name }}{% if r.tags %}({% for t in r.tags %}{{ t }},"
         "{% endfor %}){% endif %};{% endfor %}",

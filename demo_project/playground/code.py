@@ -16,6 +16,8 @@ def template_code(options: Options) -> str:
             chosen.append(f"max={options.most}")
     if options.limit:
         chosen.append(f"timeout={options.limit}")
+    if options.stay:
+        chosen.append("stay=True")
     if options.skin != "plain":
         chosen.append(f'skin="{options.skin}"')
     return " ".join(["{% liveflash", *chosen, "%}"])

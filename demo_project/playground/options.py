@@ -81,6 +81,7 @@ CHOICES: dict[str, Choices] = {
     },
     "most": {"1": "1", "3": "3", "5": "5", "9": "9"},
     "limit": {"": "by level", "4": "4 s", "20": "20 s", "None": "none"},
+    "stay": {"": "as told", "True": "all stay"},
     "skin": {"plain": "Plain", "bootstrap": "Bootstrap 5", "daisyui": "daisyUI"},
     "place": {"stack": "In a stack", "inline": "Beside the form"},
 }
@@ -97,6 +98,7 @@ class Options:
     position: str = "top-end"
     most: str = "5"
     limit: str = ""
+    stay: str = ""
     skin: str = "plain"
     place: str = "stack"
 

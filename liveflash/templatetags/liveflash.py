@@ -25,7 +25,7 @@ from liveflash.rendering.region import ANNOUNCER, LiveNode, region_of
 from liveflash.templatetags.flash_node import choosing
 from liveflash.templatetags.js_node import JSNode, do_js
 from liveflash.templatetags.shown import BY_LEVEL, show
-from liveflash.templatetags.skins import PARTS_OF
+from liveflash.templatetags.skins import HISTORY_OF, PARTS_OF, PLAIN
 from liveflash.travel import page_flash
 
 TEMPLATE = "liveflash/flash.html"
@@ -89,12 +89,13 @@ def liveflash(  # noqa: PLR0913 (each is an option of the tag)
     All messages stand in a stack at ``position``, one of POSITIONS; of more than
     ``max``, which is 1 or more, the oldest are folded away. ``timeout`` is the seconds
     of a message that says none; None lets it stay, and ``stay`` all of them, whatever
-    was told. ``skin`` is one of PARTS_OF, by
-    default that of the settings; ``template`` is shown in place of ours.
+    was told. ``skin`` is one of PARTS_OF, by default that of the settings;
+    ``template`` is shown in place of ours.
     """
     skin = conf.skin() if skin is None else skin
     _judge_options(position, max, timeout)
-    _judge_looks(skin, template)
+    _judge_skin("liveflash", skin)
+    _judge_template(template)
     request = _request(context)
     flash = () if request is None else page_flash(request).of(key)
     shown = [show(message, timeout, stay=stay) for message in flash]
@@ -130,23 +131,34 @@ def _announcer(context: Context) -> SafeString:
     return ANNOUNCER
 
 
-@register.inclusion_tag("liveflash/history.html", takes_context=True)
+@register.inclusion_tag(HISTORY_OF[PLAIN], takes_context=True)
 def liveflash_history(
     context: Context,
     *,
     max: int = 50,  # noqa: A002 (a word for templates)
+    skin: str | None = None,
 ) -> dict[str, Any]:
     """``{% liveflash_history %}``: a drawer with what was shown in this tab.
 
     It holds the newest ``max`` messages, for one user: for another, or none, it begins
-    empty.
+    empty. ``skin`` is one of PARTS_OF, by default that of the settings.
     """
+    skin = conf.skin() if skin is None else skin
+    _judge_skin("liveflash_history", skin)
     if not _is_count(max):
         msg = (
             f"{{% liveflash_history %}}: max is a whole number from 1 on, not {max!r}."
         )
         raise ValueError(msg)
-    return {"most": max, "visitor": signing.user_mark(_request(context))}
+    return {
+        "most": max,
+        "visitor": signing.user_mark(_request(context)),
+        "skin": skin,
+        "template": HISTORY_OF[skin],
+    }
+
+
+register.tag("liveflash_history", choosing(register.tags["liveflash_history"]))
 
 
 def _judge_options(position: object, most: object, timeout: object) -> None:
@@ -162,13 +174,16 @@ def _judge_options(position: object, most: object, timeout: object) -> None:
         raise ValueError(msg)
 
 
-def _judge_looks(skin: object, template: object) -> None:
+def _judge_skin(tag: str, skin: object) -> None:
     if skin not in PARTS_OF:
         known = ", ".join(PARTS_OF)
-        msg = f"{{% liveflash %}}: skin is one of {known}, not {skin!r}."
+        msg = f"{{% {tag} %}}: skin is one of {known}, not {skin!r}."
         raise ValueError(msg)
-    if not isinstance(template, str) or not template:
-        msg = f"{{% liveflash %}}: template is the name of one, not {template!r}."
+
+
+def _judge_template(name: object) -> None:
+    if not isinstance(name, str) or not name:
+        msg = f"{{% liveflash %}}: template is the name of one, not {name!r}."
         raise ValueError(msg)
 
 

@@ -28,3 +28,7 @@ PARTS_OF: Mapping[str, Mapping[str, str]] = {
     PLAIN: _parts("flash"),
     **{skin: _parts(skin) for skin in DRESSED},
 }
+HISTORY_OF: Mapping[str, str] = {
+    PLAIN: "liveflash/history.html",
+    **{skin: f"liveflash/{skin}/history.html" for skin in DRESSED},
+}

@@ -44,6 +44,7 @@ class State:
     forced_colors: Literal["active", "none"] = "none"
     offline: bool = False
     focus: bool = False
+    opens: str = ""
 
 
 STATES = (
@@ -57,6 +58,7 @@ STATES = (
     State("bottom-start", "five", asked=(("position", "bottom-start"),)),
     State("modal", "dict", over_modal=True),
     State("focus", "dict", focus=True),
+    State("history", "dict", asked=(("history", ""),), opens=".liveflash-history-open"),
     State("lost", "one", offline=True),
     State("phone", "five", PHONE, scale=2),
     State("phone-dict", "dict", PHONE, scale=2),
@@ -109,6 +111,8 @@ async def _take_one(
 async def _bring_about(page: Page, state: State) -> None:
     if state.over_modal:
         await page.evaluate("document.getElementById('dialog').showModal()")
+    if state.opens:
+        await page.click(state.opens)
     if state.focus:
         await page.keyboard.press("F8")
     if state.offline:

@@ -12,7 +12,7 @@ class LooksView(LiveView[dict[str, Any]]):
     """Show the messages that the address asks for: ``?skin=…&scene=…``.
 
     ``theme`` is light or dark, ``dir`` ltr or rtl, ``position`` that of the tag; with
-    ``inline`` each message stands in the page.
+    ``inline`` each message stands in the page, with ``history`` the drawer is there.
     """
 
     template_name = "looks.html"
@@ -26,6 +26,7 @@ class LooksView(LiveView[dict[str, Any]]):
             "dir": asked.get("dir", "ltr"),
             "position": asked.get("position", "top-end"),
             "inline": "inline" in asked,
+            "history": "history" in asked,
             "keys": [key for key, _value, _options in self.scene],
         }
         if socket.connected:

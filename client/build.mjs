@@ -54,7 +54,9 @@ async function writeTypes() {
   const made = await mkdtemp(path.join(tmpdir(), "liveflash-"));
   const into = ["--rootDir", path.join(client, "src"), "--outDir", made];
   const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", ...into];
-  execFileSync(process.execPath, [compiler, "--project", client, ...options]);
+  execFileSync(process.execPath, [compiler, "--project", client, ...options], {
+    stdio: "inherit",
+  });
   await copyFile(path.join(made, "hooks.d.ts"), path.join(out, "hooks.d.ts"));
   await rm(made, { recursive: true });
 }

@@ -306,6 +306,7 @@ OFFER = {"text": "x", "action": {"label": "Undo", "event": "undo"}}
         pytest.param("timeout=4", "error", "x", None, ["4.0"], id="option"),
         pytest.param("timeout=4", "error", "x", 3, ["3"], id="told beside an option"),
         pytest.param("timeout=None", "info", "x", None, [], id="option to stay"),
+        pytest.param("stay=True", "info", "x", 3, [], id="all are to stay"),
     ],
 )
 def test_a_message_has_its_time(
@@ -363,6 +364,11 @@ def test_of_many_messages_the_oldest_are_folded_away(
     more = re.findall(r'class="liveflash-more".*?>(.*?)<', html)
     assert (marked, more) == (sorted(marked, reverse=True), label)
     assert sum(marked) == folded
+
+
+def test_a_history_of_no_messages_is_refused() -> None:
+    with pytest.raises(ValueError, match="max is a whole number from 1 on, not 0"):
+        render("{% liveflash_history max=0 %}")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("other/", live.OtherView.as_view()),
     path("dialog/", live.DialogView.as_view()),
     path("own/", live.StageView.as_view(template_name="own.html")),
+    path("inner/", live.StageView.as_view(template_name="inner.html")),
     path("strict/", site.strict(live.DialogView.as_view())),
     path("kept/", live.StageView.as_view(keep_flash_on_patch=True)),
     path("sync/", live.PlainCallbacksView.as_view()),

@@ -7,6 +7,7 @@ const KEY = "F8";
 
 let cameFrom: HTMLElement | undefined;
 let focused: Element | null = null;
+let made: Element | undefined; // focusable, by us
 
 /** Let F8 lead to the newest message, and back to where the focus was. */
 export function startKeys(): void {
@@ -39,6 +40,11 @@ export function recover(message: HTMLElement): void {
   else enter(next);
 }
 
+/** Before a patch: what can have the focus only by us keeps it. */
+export function keepFocusable(from: Element, to: Element): void {
+  if (from === made && from === document.activeElement) to.setAttribute("tabindex", "-1");
+}
+
 function goToNewest(event: KeyboardEvent): void {
   const newest = visible(document).at(-1);
   if (newest === undefined) return;
@@ -68,6 +74,7 @@ function focus(element: HTMLElement): void {
   element.focus();
   if (document.activeElement === element) return;
   element.tabIndex = -1;
+  made = element;
   element.focus({ preventScroll: true });
 }
 

@@ -4,7 +4,7 @@ import { announce, prepare, preserve } from "./announcer.ts";
 import { count, end, leave, settle, startClock, timesOfJoin, type Times } from "./clock.ts";
 import { regain, watchConnection } from "./connection.ts";
 import { watchDialogs } from "./dialogs.ts";
-import { passOn, recover, startKeys } from "./focus.ts";
+import { keepFocusable, passOn, recover, startKeys } from "./focus.ts";
 import { furnish, record } from "./history.ts";
 import { abandon, adopt, goHome, place, watchPopovers } from "./stack.ts";
 
@@ -36,8 +36,9 @@ const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       event.preventDefault();
-      this.gone = "escape";
-      this.el.querySelector<HTMLElement>("[data-liveflash-dismiss]")?.click();
+      const button = this.el.querySelector<HTMLElement>("[data-liveflash-dismiss]");
+      if (button !== null) this.gone = "escape";
+      button?.click();
     });
     this.el.addEventListener("click", ({ target }) => {
       const button = target instanceof Element ? target.closest("button") : null;
@@ -103,7 +104,10 @@ export const hooks: HooksOptions = { LiveflashMessage, LiveflashStack, Liveflash
 export const dom: NonNullable<LiveSocketOptions["dom"]> = {
   onPatchStart: goHome,
   onPatchEnd: place,
-  onBeforeElUpdated: preserve,
+  onBeforeElUpdated(from, to) {
+    preserve(from, to);
+    keepFocusable(from, to);
+  },
 };
 
 /** For the LiveSocket's option `params`: what is left of the messages' time. */

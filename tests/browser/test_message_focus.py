@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import DISMISS, put, send, shows
+from tests.browser.stage import DISMISS, note, put, send, shows
 
 
 @pytest.fixture
@@ -74,6 +74,19 @@ async def test_after_a_click_on_the_only_message_the_focus_is_not_lost(
     await page.keyboard.press("Enter")
     await shows(page)
     await focus_is_in(page, "main")
+
+
+async def test_the_focus_that_went_to_the_content_stays_there_over_patches(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/inner/")
+    await put(page, "Hello")
+    await page.focus(DISMISS)
+    await page.keyboard.press("Enter")
+    await shows(page)
+    for _ in range(2):
+        await note(page)
+        await expect(page.locator("#main")).to_be_focused()
 
 
 async def test_where_the_server_takes_a_message_the_focus_is_not_lost(

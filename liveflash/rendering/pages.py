@@ -1,13 +1,12 @@
 """Rendering a page: the whole of it for HTTP, its live region for a socket."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.http import HttpRequest
-from django.template import VariableDoesNotExist
 from django.template.backends.django import Template
 from django.template.loader import get_template
 
@@ -110,13 +109,10 @@ class LiveRegion:
         bind_region(self.page.request, self.page.region)
         self.page.region.content = None
         self.page.region.is_open = True
-        try:
+        with _OnlyInOnePiece():
             return self._render_in_pieces(found, context)
-        except (InOnePiece, RecursionError, VariableDoesNotExist):
-            # Pieces go deeper than Django; the last is what Django hides where it comes
-            # out of {{ block.super }}.
-            self._is_one_piece, self._block, self._state = True, None, []
-            return self._render_as_one(layers)
+        self._is_one_piece, self._block, self._state = True, None, []
+        return self._render_as_one(layers)
 
     def _found_template(self) -> Template:
         """The template; looked up anew while it is developed."""
@@ -156,6 +152,20 @@ class LiveRegion:
             return {}
         self._block, self._state = None, [content]
         return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
+
+
+class _OnlyInOnePiece(AbstractContextManager[None]):
+    """Ends at what Django alone can render, or tells of as it does.
+
+    That is so where pieces go deeper than Django, and where something was raised that
+    Django hides when it comes out of ``{{ block.super }}``.
+    """
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _traceback: object
+    ) -> bool:
+        is_hidden = bool(getattr(error, "silent_variable_failure", False))
+        return is_hidden or isinstance(error, InOnePiece | RecursionError)
 
 
 def django_template(name: str) -> Template:

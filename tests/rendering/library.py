@@ -30,6 +30,12 @@ def peek(context: Context, name: str) -> Any:
     return context.get(name, "-")
 
 
+@register.simple_tag
+def raising(failing: Any) -> str:
+    """Raise what a failing thing does, which Django hides in some places."""
+    return str(failing.silent if failing else "none")
+
+
 @register.simple_tag(takes_context=True)
 def newest(context: Context) -> Any:
     """Show flash, which the tag does not name."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from liveflash.flash import Flash, Message
 from tests.rendering.playing import PAGE, case
+from tests.rendering.things import Failing
 
 LIVE = "liveflash"
 
@@ -26,6 +27,18 @@ BASE = (
 ROWS = [{"id": 1, "name": "a"}, {"id": 2, "name": "<b>"}]
 
 CASES = [
+    case(
+        "block-super-that-fails-in-silence",
+        {
+            "base.html": "{% block body %}<i>{{ v }}</i>{% raising f %}{% endblock %}",
+            PAGE: "{% extends 'base.html' %}{% block body %}[{{ block.super }}]{{ v }}"
+            "{% endblock %}",
+        },
+        {"v": 1, "f": None},
+        {"f": Failing()},
+        {"v": 2},
+        {"f": None},
+    ),
     case(
         "block-super",
         {

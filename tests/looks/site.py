@@ -11,8 +11,8 @@ SKINS = ("plain", "bootstrap", "daisyui")
 class LooksView(LiveView[dict[str, Any]]):
     """Show the messages that the address asks for: ``?skin=…&scene=…``.
 
-    ``theme`` is light or dark, ``dir`` ltr or rtl, ``position`` that of the tag; with
-    ``inline`` each message stands in the page, with ``history`` the drawer is there.
+    ``theme`` is light or dark, ``dir`` ltr or rtl, ``position`` that of the tag,
+    ``place`` stack or inline; with ``history`` the drawer is there.
     """
 
     template_name = "looks.html"
@@ -25,7 +25,7 @@ class LooksView(LiveView[dict[str, Any]]):
             "theme": asked.get("theme", "light"),
             "dir": asked.get("dir", "ltr"),
             "position": asked.get("position", "top-end"),
-            "inline": "inline" in asked,
+            "inline": asked.get("place") == "inline",
             "history": "history" in asked,
             "keys": [key for key, _value, _options in self.scene],
         }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.http import HttpRequest
+from django.template import VariableDoesNotExist
 from django.template.backends.django import Template
 from django.template.loader import get_template
 
@@ -164,8 +165,9 @@ class _OnlyInOnePiece(AbstractContextManager[None]):
     def __exit__(
         self, _kind: object, error: BaseException | None, _traceback: object
     ) -> bool:
-        is_hidden = bool(getattr(error, "silent_variable_failure", False))
-        return is_hidden or isinstance(error, InOnePiece | RecursionError)
+        if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
+            return True
+        return bool(getattr(error, "silent_variable_failure", False))
 
 
 def django_template(name: str) -> Template:

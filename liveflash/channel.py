@@ -83,9 +83,10 @@ class Channel:
         """Answer what is in the mailbox until the end, then disconnect the view."""
         try:
             while (item := await self._mailbox.take()) is not None:
-                for text in await self._answer(item):
-                    if not self._is_left:
-                        yield text
+                texts = await self._answer(item)
+                while texts and not self._is_left:
+                    yield texts.pop(0)
+                del item  # a page at rest does not hold what it was asked last
         finally:
             await self._end()
 

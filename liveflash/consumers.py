@@ -178,6 +178,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             async with contextlib.aclosing(channel.frames()) as frames:
                 async for text in frames:
                     await self._send_text(text)
+                    del text  # a page at rest does not hold what it was sent
         finally:
             if self._channels.get(channel.topic) is channel:
                 del self._channels[channel.topic]

@@ -20,7 +20,7 @@ from liveflash.rendering.pages import LiveRegion, Page
 from liveflash.signing import Visitor
 from liveflash.socket import LiveViewSocket, Navigation
 from liveflash.threads import in_pool
-from liveflash.views import LiveResponse
+from liveflash.views import LiveResponse, layers_of
 
 MAX_PATCHES = 10
 
@@ -40,7 +40,9 @@ class Mounted:
     ) -> None:
         self.view = response.view
         self.socket = socket
-        self._response = response
+        # Of the response itself, which has headers and more, nothing else is needed.
+        self._request = response.request
+        self._extra = response.context_data or {}
         self._visitor = visitor
         self._region = LiveRegion(page)
         self._title: str | None = None
@@ -125,10 +127,6 @@ class Mounted:
     async def disconnect(self) -> None:
         """Let the view clean up."""
         await lifecycle.call_in_channel(self.view.disconnect, self.socket)
-
-    @property
-    def _request(self) -> Any:
-        return self._response.request
 
     async def _acknowledge(self, value: Any) -> Response:
         await self.mail.acknowledge(read_shown(value))
@@ -223,11 +221,11 @@ class Mounted:
         self, reply: Any = None, *, only_flash: bool = False
     ) -> dict[str, Any]:
         """What the client has to merge: the whole tree at first."""
-        layers = self._response.layers(self.socket)
+        layers = layers_of(self.view, self.socket, self._extra)
         tree = await self._region.arender(
             *layers, in_thread=self._in_thread, only_flash=only_flash
         )
-        watching.tell_unread(self.socket.flash, self._response.template_name)
+        watching.tell_unread(self.socket.flash, self._region.page.template_name)
         asked = self.mail.take_asked() if self._region.shows_flash else None
         if asked is not None:
             self.socket.push_event("liveflash:ack", asked)

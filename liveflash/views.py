@@ -147,7 +147,8 @@ class LiveResponse(TemplateResponse):
 
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
         page = Page(str(self.template_name), self.request, region)
-        html = pages.render_page(page, *self.layers(socket))
+        layers = layers_of(self.view, socket, self.context_data or {})
+        html = pages.render_page(page, *layers)
         if region.content is None:
             html = self._render_root(socket, region, html)
         watching.tell_outside(region.outside)
@@ -162,19 +163,22 @@ class LiveResponse(TemplateResponse):
             page, {"liveflash_content": html, "live_title": socket.live_title}
         )
 
-    def layers(self, socket: LiveViewSocket[Any]) -> list[Mapping[str, Any]]:
-        """The template's variables; what stands later wins."""
-        own = {
-            "view": self.view,
-            "live_title": socket.live_title,
-            "csrf_token": socket.csrf_token,
-            "flash": watching.for_templates(socket.flash),
-        }
-        return [own | (self.context_data or {}), pages.variables(socket.context)]
-
     def _drop_cookie(self) -> None:
         if travel.COOKIE in self.request.COOKIES:
             self.delete_cookie(travel.COOKIE, samesite="Lax")
+
+
+def layers_of(
+    view: LiveView[Any], socket: LiveViewSocket[Any], extra: dict[str, Any]
+) -> list[Mapping[str, Any]]:
+    """The template's variables, with a response's ``extra``; the later layer wins."""
+    own = {
+        "view": view,
+        "live_title": socket.live_title,
+        "csrf_token": socket.csrf_token,
+        "flash": watching.for_templates(socket.flash),
+    }
+    return [own | extra, pages.variables(socket.context)]
 
 
 def open_socket(

@@ -133,3 +133,26 @@ def test_a_tag_may_have_a_skin_of_its_own(
     put_flash(request_, "info", "x")
     html = render('{% liveflash skin="bootstrap" %}', request_)
     assert re.findall(r'class="liveflash-message (.*?)"', html) == ["toast show"]
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize(
+    ("skin", "classes"),
+    [
+        ("plain", "liveflash-forget"),
+        ("bootstrap", "liveflash-forget btn btn-outline-secondary"),
+        ("daisyui", "liveflash-forget btn"),
+    ],
+)
+def test_a_skin_dresses_the_history(
+    request_: HttpRequest, settings: Settings, skin: str, classes: str, debug: bool
+) -> None:
+    settings.DEBUG = debug
+    html = render(f'{{% liveflash_history skin="{skin}" %}}', request_)
+    assert re.findall(r'class="(.*?)" data-liveflash-forget', html) == [classes]
+
+
+def test_a_skin_of_the_history_that_nobody_knows(request_: HttpRequest) -> None:
+    told = "liveflash_history %}: skin is one of plain, bootstrap, daisyui, not 'x'"
+    with pytest.raises(ValueError, match=told):
+        render('{% liveflash_history skin="x" %}', request_)

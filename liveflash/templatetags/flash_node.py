@@ -1,4 +1,4 @@
-"""The node of ``{% liveflash %}``: an inclusion tag whose values name its template."""
+"""The nodes of our tags that show messages: each chooses its template as it renders."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,16 +17,18 @@ from liveflash.rendering.templates import enter_template, leave_template
 from liveflash.templatetags import placed
 
 
-class FlashNode(InclusionNode):
+class ChoosingNode(InclusionNode):
     """Shows the template that stands under ``template`` in the values of the tag."""
+
+    def values(self, context: Any) -> dict[str, Any]:
+        """The values of the tag."""
+        args, kwargs = self.get_resolved_arguments(context)
+        values: dict[str, Any] = self.func(*args, **kwargs)
+        return values
 
     def inner(self, context: Any) -> Any:
         """The context of the template that is shown."""
-        args, kwargs = self.get_resolved_arguments(context)
-        values = self.func(*args, **kwargs)
-        if conf.debug():
-            placed.note(self, context, values["key"])
-        inner = context.new(values)
+        inner = context.new(self.values(context))
         token = context.get("csrf_token")
         if token is not None:
             inner["csrf_token"] = token
@@ -40,22 +42,34 @@ class FlashNode(InclusionNode):
         return template.render(inner)
 
 
+class FlashNode(ChoosingNode):
+    """``{% liveflash %}``, of which DEBUG tells where it stands."""
+
+    def values(self, context: Any) -> dict[str, Any]:
+        """The values of the tag."""
+        values = super().values(context)
+        if conf.debug():
+            placed.note(self, context, values["key"])
+        return values
+
+
 def choosing(
     compile_tag: Callable[[Parser, Token], InclusionNode],
-) -> Callable[[Parser, Token], FlashNode]:
+    made: type[ChoosingNode] = ChoosingNode,
+) -> Callable[[Parser, Token], ChoosingNode]:
     """Have an inclusion tag show the template that its values name."""
 
-    def compile_choosing(parser: Parser, token: Token) -> FlashNode:
+    def compile_choosing(parser: Parser, token: Token) -> ChoosingNode:
         node = compile_tag(parser, token)
-        return FlashNode(
+        return made(
             node.func, node.takes_context, node.args, node.kwargs, node.filename
         )
 
     return compile_choosing
 
 
-@register_compiler(FlashNode, sets_names=lambda _node: False)
-def _flash(_compiler: Compiler, node: FlashNode, builder: Builder) -> None:
+@register_compiler(ChoosingNode, FlashNode, sets_names=lambda _node: False)
+def _choosing(_compiler: Compiler, node: ChoosingNode, builder: Builder) -> None:
     def enter(context: LiveContext) -> Entered:
         inner = node.inner(context)
         template = context.engine.get_template(inner["template"])

@@ -22,7 +22,7 @@ from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.nodes import LiveKeyNode
 from liveflash.rendering.region import ANNOUNCER, LiveNode, region_of
-from liveflash.templatetags.flash_node import choosing
+from liveflash.templatetags.flash_node import FlashNode, choosing
 from liveflash.templatetags.js_node import JSNode, do_js
 from liveflash.templatetags.shown import BY_LEVEL, show
 from liveflash.templatetags.skins import HISTORY_OF, PARTS_OF, PLAIN
@@ -115,7 +115,7 @@ def liveflash(  # noqa: PLR0913 (each is an option of the tag)
     }
 
 
-register.tag("liveflash", choosing(register.tags["liveflash"]))
+register.tag("liveflash", choosing(register.tags["liveflash"], FlashNode))
 
 
 def _announcer(context: Context) -> SafeString:

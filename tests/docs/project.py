@@ -18,6 +18,9 @@ DOCS = ROOT / "docs"
 
 STARTED = "startproject"
 
+# Loading all that is installed takes longer than the tests of a page.
+PLUGINS = ["pytest_django.plugin", "pytest_asyncio.plugin", "liveflash.pytest_plugin"]
+
 FILES = {
     "settings.py": """
         import django
@@ -155,9 +158,11 @@ def judge(folder: Path) -> str:
     """Check, import, compile and test what is in the project; what was said."""
     shutil.copy(Path(__file__).with_name("judged.py"), folder / "test_judged.py")
     is_of_one_folder = (folder / "settings.py").exists()
-    name = "settings" if is_of_one_folder else f"{_package_of(folder)}.settings"
-    options = ["-q", "-p", "no:randomly", "-W", "error", "--no-header", f"--ds={name}"]
-    return _run(folder, ["-m", "pytest", *options], {})
+    settings = "settings" if is_of_one_folder else f"{_package_of(folder)}.settings"
+    plugins = [option for name in PLUGINS for option in ("-p", name)]
+    options = ["-q", "-W", "error", "--no-header", f"--ds={settings}"]
+    variables = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return _run(folder, ["-m", "pytest", *plugins, *options], variables)
 
 
 def _run(folder: Path, arguments: list[str], variables: dict[str, str]) -> str:

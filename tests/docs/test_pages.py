@@ -12,7 +12,7 @@ from tests.docs.blocks import ROOT, blocks_of, pages
 LIVE_PATHS = {"tutorial.md": "/", "README.md": "/settings/"}
 
 # The blocks of other systems, which cannot be run here.
-QUOTATIONS: dict[str, int] = {}
+QUOTATIONS = {"from-djust.md": 1, "from-phoenix.md": 2}
 
 
 def name_of(page: Path) -> str:

@@ -2,8 +2,9 @@
 
 import json
 import re
+import ssl
 import time
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
@@ -12,26 +13,28 @@ from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 30.0
 
+Trusted = ssl.SSLContext | None
+
 _ROOT = re.compile(
     r'<div id="(?P<id>[^"]+)" data-phx-main data-phx-session="(?P<token>[^"]+)"'
 )
 
 
-def visit(address: str, path: str) -> dict[str, object]:
+def visit(address: str, path: str, context: Trusted = None) -> dict[str, object]:
     """Load and join the page; return the tree that the server renders."""
-    html, cookies = load(address, path)
+    html, cookies = load(address, path, context)
     root = _ROOT.search(html)
     assert root, html
-    with dial(address, cookies) as connection:
+    with dial(address, cookies, context=context) as connection:
         return join(connection, f"{address}{path}", root["id"], root["token"])
 
 
-def load(address: str, path: str) -> tuple[str, str]:
+def load(address: str, path: str, context: Trusted = None) -> tuple[str, str]:
     """GET a page, as soon as the server answers; its text and its cookies."""
     host = urlsplit(address).netloc
     deadline = time.monotonic() + PATIENCE
     while True:
-        connection = HTTPConnection(host, timeout=PATIENCE)
+        connection = _connection(host, context)
         try:
             connection.request("GET", path)
             response = connection.getresponse()
@@ -51,11 +54,20 @@ def load(address: str, path: str) -> tuple[str, str]:
             connection.close()
 
 
-def dial(address: str, cookies: str = "") -> ClientConnection:
-    """Open the WebSocket as a page of the site does."""
+def _connection(host: str, context: Trusted) -> HTTPConnection:
+    if context is None:
+        return HTTPConnection(host, timeout=PATIENCE)
+    return HTTPSConnection(host, timeout=PATIENCE, context=context)
+
+
+def dial(
+    address: str, cookies: str = "", *, origin: str = "", context: Trusted = None
+) -> ClientConnection:
+    """Open the WebSocket as a page of the site, or of another ``origin``, does."""
     return connect(
         f"{address.replace('http', 'ws', 1)}/live/websocket?vsn=2.0.0",
-        origin=Origin(address),
+        origin=Origin(origin or address),
+        ssl=context,
         additional_headers={"Cookie": cookies},
         proxy=None,
         open_timeout=PATIENCE,

@@ -1,0 +1,108 @@
+"""The deployment of the documentation: TLS ends at nginx, each server stands behind."""
+
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from websockets import InvalidStatus
+
+from tests.docs import project, shell
+from tests.docs.blocks import blocks_of
+from tests.docs.visitor import dial, load, visit
+from tests.servers import give_up
+
+PAGE = project.DOCS / "deployment.md"
+COMMANDS = {
+    command.split()[0]: command
+    for block in blocks_of(PAGE)
+    if block.kind == "shell"
+    for command in re.findall(r"^\$ (.+)$", block.text, re.M)
+    if command.startswith(shell.SERVERS)
+}
+
+
+@pytest.fixture(scope="module")
+def nginx() -> str:
+    """The program."""
+    found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    return found or give_up("nginx-light")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of the page, with a certificate for this machine."""
+    folder = tmp_path_factory.mktemp("deployed")
+    project.make(PAGE.name, folder)
+    shell.migrate(folder)
+    told = project.run(folder, "django", "collectstatic", "--noinput")
+    assert "static files copied" in told, told
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        [
+            shutil.which("openssl") or "openssl",
+            *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *subject),
+            *("-keyout", "privkey.pem", "-out", "fullchain.pem"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        check=True,
+    )
+    return folder
+
+
+@contextmanager
+def in_front(nginx: str, folder: Path, behind: str) -> Iterator[str]:
+    """Run nginx as the page has it, on a port of its own; gives the address."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    text = (folder / "nginx.conf").read_text()
+    for stated, here in (
+        ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
+        ("127.0.0.1:8000", behind.removeprefix("http://")),
+        ("/etc/ssl/mysite", str(folder)),
+        ("/srv/mysite", str(folder)),
+        ("pid nginx.pid", f"pid {folder}/nginx.pid;\nerror_log {folder}/error.log"),
+        ("http {", f"http {{ access_log off; {_private(folder)}"),
+    ):
+        assert stated in text
+        text = text.replace(stated, here)
+    if shutil.which("id") and Path(folder).owner() == "root":
+        text = f"user root;\n{text}"
+    (folder / "here.conf").write_text(text)
+    command = [nginx, "-c", str(folder / "here.conf"), "-g", "daemon off;"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        yield f"https://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _private(folder: Path) -> str:
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    return " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+
+
+@pytest.mark.parametrize("server", COMMANDS)
+def test_a_live_page_behind_nginx(nginx: str, folder: Path, server: str) -> None:
+    trusted = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+    with (
+        shell.serving(COMMANDS[server], folder) as behind,
+        in_front(nginx, folder, behind) as address,
+    ):
+        load(behind, "/")
+        visit(address, "/", trusted)
+        script, _cookies = load(address, "/static/liveflash/liveflash.js", trusted)
+        with pytest.raises(InvalidStatus) as refused:
+            dial(address, origin="https://evil.example", context=trusted)
+    assert ("phx_join" in script, refused.value.response.status_code) == (True, 403)
+
+
+def test_all_four_servers_are_tried() -> None:
+    assert set(COMMANDS) == {"daphne", "uvicorn", "granian", "hypercorn"}

@@ -18,7 +18,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-client lint format screenshots build bench bench-quick bench-render clean chromium servers
+.PHONY: help demo test test-client lint format screenshots docs matrix build bench bench-quick bench-render clean chromium servers
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -50,6 +50,13 @@ format: $(VENV)/.dev ## Put the code into form
 screenshots: $(VENV)/.dev $(BUNDLE) $(DESIGNS) chromium ## Take pictures of every skin in every state
 	@$(BIN)/python -m tests.looks
 
+docs: $(VENV)/.dev $(BUNDLE) ## Build the documentation into docs/_build/html
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
+	@echo "The documentation is at docs/_build/html/index.html."
+
+matrix: $(VENV)/.dev $(BUNDLE) ## Run the tests with every supported Python and Django found here
+	@$(BIN)/python -m nox
+
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
 
@@ -63,7 +70,7 @@ bench-render: $(BENCH)/.render ## Compare rendering with the peers, in CPU time 
 	@$(BENCH)/bin/python -m benchmarks.render
 
 clean: ## Remove what was built, except the virtual environment
-	rm -rf dist build htmlcov screenshots client/node_modules
+	rm -rf dist build docs/_build htmlcov screenshots client/node_modules
 	rm -rf demo_project/npm/node_modules demo_project/static/npm
 	rm -f $(CATALOGUES)
 	cd liveflash/static/liveflash && rm -f liveflash.js development.js hooks.js hooks.d.ts client.json LICENSES.txt
@@ -128,6 +135,7 @@ chromium:
 servers:
 	@missing=""; command -v redis-server >/dev/null || missing="redis-server"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || missing="$$missing nginx-light"; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing" $$missing && apt-get -qq update && apt-get -qq install --yes $$missing >/dev/null && exit 0; fi; \

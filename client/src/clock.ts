@@ -19,6 +19,7 @@ interface Count {
 
 const PAUSING = ["pointerover", "pointerout", "focusin", "focusout", "visibilitychange"];
 const DIALOG = "dialog[open], [role='dialog'], [role='alertdialog']";
+const LONGEST_TIMER = 2 ** 31 - 1; // a longer one would ring at once
 const MOST_ENDED = 100;
 const MOST_COUNTED = 500;
 
@@ -87,7 +88,8 @@ function run(element: HTMLElement, found: Count): boolean {
   if (isPaused) halt(found);
   else {
     found.since = performance.now();
-    found.timer = setTimeout(() => over(element, found), found.left * 1000);
+    const time = Math.min(found.left * 1000, LONGEST_TIMER);
+    found.timer = setTimeout(() => over(element, found), time);
   }
   return true;
 }

@@ -2,6 +2,7 @@
 import { openDialog } from "./dialogs.ts";
 
 const MESSAGE = ".liveflash-message";
+const STACK = ".liveflash";
 const CONTROL = "[data-liveflash-action], [data-liveflash-dismiss]";
 const KEY = "F8";
 
@@ -13,18 +14,25 @@ let made: Element | undefined; // focusable, by us
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === KEY && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      if (active()?.closest(".liveflash")) goBack();
+      if (active()?.closest(STACK)) goBack();
       else goToNewest(event);
     }
   });
-  document.addEventListener("focusin", ({ target }) => {
+  document.addEventListener("focusin", ({ target, relatedTarget: from }) => {
     focused = target instanceof Element ? target.closest(MESSAGE) : null;
+    if (focused === null) cameFrom = undefined;
+    else if (from instanceof HTMLElement && !from.closest(STACK)) cameFrom = from;
   });
 }
 
-/** Before a message goes that has the focus, give it to the next, or back. */
-export function passOn(message: HTMLElement): void {
+/**
+ * Before a message goes that has the focus, give it to the next, or back.
+ *
+ * Back at once by the pointer: on the next it would stop the time of all.
+ */
+export function passOn(message: HTMLElement, isByPointer = false): void {
   if (!message.contains(document.activeElement)) return;
+  if (isByPointer) return goBack();
   const all = visible(message.parentElement ?? message);
   const at = all.indexOf(message);
   const next = all[at + 1] ?? all[at - 1];
@@ -49,7 +57,6 @@ function goToNewest(event: KeyboardEvent): void {
   const newest = visible(document).at(-1);
   if (newest === undefined) return;
   event.preventDefault();
-  cameFrom = active();
   focus(newest.querySelector<HTMLElement>(CONTROL) ?? newest);
 }
 

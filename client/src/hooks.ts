@@ -40,12 +40,15 @@ const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
       if (button !== null) this.gone = "escape";
       button?.click();
     });
-    this.el.addEventListener("click", ({ target }) => {
+    this.el.addEventListener("click", ({ target, detail }) => {
       const button = target instanceof Element ? target.closest("button") : null;
-      if (button?.matches("[data-liveflash-dismiss]")) go(this, this.gone ?? "click");
+      const isByPointer = detail > 0;
+      if (button?.matches("[data-liveflash-dismiss]")) {
+        go(this, this.gone ?? "click", isByPointer);
+      }
       // Not by its phx-click: what one push carries goes along with the next.
       if (button?.matches("[data-liveflash-action]")) {
-        push("lv:clear-flash", { id: go(this, "action") });
+        push("lv:clear-flash", { id: go(this, "action", isByPointer) });
       }
     });
   },
@@ -175,11 +178,11 @@ function expire(hook: Message): void {
 }
 
 /** A message is about to go: tell, and see to the focus. */
-function go(hook: Message, reason: Reason): string {
+function go(hook: Message, reason: Reason, isByPointer = false): string {
   const id = hook.el.dataset["liveflashId"] ?? "";
   hook.gone = reason;
   tell(hook.el, "liveflash:dismissed", reason);
-  passOn(hook.el);
+  passOn(hook.el, isByPointer);
   if (!isConnected()) end(id);
   return id;
 }

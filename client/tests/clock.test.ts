@@ -50,6 +50,13 @@ test("a message without seconds stays", () => {
   assert.deepEqual(over, []);
 });
 
+test("a time that no timer can hold is not over at once", () => {
+  const element = counted("1e9");
+  pass(60);
+  assert.deepEqual(over, []);
+  leave(element);
+});
+
 test("what is left is kept for the element that comes next", () => {
   const element = counted("5");
   pass(3);

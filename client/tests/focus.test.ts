@@ -63,6 +63,16 @@ test("from the last message the focus goes back to where it was", () => {
   assert.equal(document.activeElement, input);
 });
 
+test("from a message that the pointer dismisses the focus goes back at once", () => {
+  const input = document.querySelector("input")!;
+  const element = message("1");
+  message("2");
+  input.focus();
+  (dismissOf(element) as HTMLElement).focus();
+  passOn(element, true);
+  assert.equal(document.activeElement, input);
+});
+
 test("where that is gone the focus goes to the main content", () => {
   const element = message("Hello");
   document.querySelector("input")!.focus();

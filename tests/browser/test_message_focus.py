@@ -55,6 +55,16 @@ async def test_after_the_last_dismissal_the_focus_is_where_it_was(
     await expect(page.locator("#text")).to_be_focused()
 
 
+async def test_after_a_click_the_focus_is_where_it_was(page: Page) -> None:
+    for key in ("info", "error"):
+        await send(page, "put", {"key": key, "text": key})
+    await shows(page, "info", "error")
+    await page.focus("#text")
+    await page.locator(DISMISS).last.click()
+    await shows(page, "info")
+    await expect(page.locator("#text")).to_be_focused()
+
+
 async def test_after_an_action_the_focus_is_where_it_was(page: Page) -> None:
     await put(page, {"text": "Deleted.", "action": {"label": "Undo", "event": "undo"}})
     await page.locator("text=Undo").wait_for()

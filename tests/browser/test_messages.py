@@ -150,6 +150,22 @@ async def test_folded_messages_are_shown_on_demand(open_page: OpenPage) -> None:
     await expect(more).to_have_attribute("aria-expanded", "true")
 
 
+async def test_new_messages_are_folded_after_others_were_unfolded(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    visible = page.locator(f"{MESSAGE}:visible")
+    for _ in range(2):
+        for number in range(7):
+            await send(page, "put", {"key": f"k{number}", "text": str(number)})
+        await shows(page, *"0123456")
+        await expect(visible).to_have_count(5)
+        await page.click("text=+ 2 more")
+        await expect(visible).to_have_count(7)
+        await send(page, "clear", {})
+        await shows(page)
+
+
 LISTEN = """() => {
   window.told = [];
   for (const name of ["shown", "dismissed"]) {

@@ -1,4 +1,7 @@
-"""Fixtures of all tests."""
+"""Fixtures of all tests, and how many examples are drawn.
+
+``pytest tests/rendering tests/hostile --hypothesis-profile nightly`` draws many.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -6,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import AsyncClient
+from hypothesis import settings
 
 from liveflash import sessions
 from liveflash.testing import LivePage, live_page
@@ -25,6 +29,8 @@ def redis() -> Iterator[Redis]:
     """A Redis server."""
     with redis_server() as server:
         yield server
+
+settings.register_profile("nightly", deadline=None, max_examples=20_000)
 
 
 @pytest.fixture(autouse=True)

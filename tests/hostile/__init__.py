@@ -1,0 +1,1 @@
+"""The protocol spoken wrongly, in every way that could be thought of."""

@@ -1,0 +1,313 @@
+"""A client that speaks the protocol wrongly, and what must hold all the same."""
+
+import asyncio
+import json
+import logging
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from tests.hostile import drawn
+from tests.hostile.pages import Pages
+from tests.hostile.site import SECRET
+from tests.hostile.wire import Frame, Wire
+
+WITNESS = "lv:witness"
+
+REASONS = {
+    "foreign url",
+    "invalid token",
+    "join crashed",
+    "joined under another topic",
+    "malformed event",
+    "malformed join",
+    "malformed patch",
+    "malformed times",
+    "no such component",
+    "not joined",
+    "redirect to itself",
+    "refused",
+    "session ended",
+    "too big",
+    "too deep",
+    "too many topics",
+    "unauthorized",
+    "unknown event",
+    "unmatched topic",
+}
+CODES = {None, 4400, 4413, 4429}
+SENT_BY_SERVER = {"phx_reply", "phx_error", "diff", "live_patch", "live_redirect"}
+
+drawn_pages = st.sampled_from(["own", "other", "foreign", "expired", "cut", "forged"])
+
+
+def is_gone(answer: Frame) -> bool:
+    """Whether a topic has crashed, or was not there."""
+    unmatched: Any = {"status": "error", "response": {"reason": "unmatched topic"}}
+    return answer[3] == "phx_error" or bool(answer[4] == unmatched)
+
+
+class Heard(logging.Handler):
+    """What the server has logged as an error that is not its view's own."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        trace = self.format(record)
+        if "hostile/site.py" not in trace and "told to" not in trace:
+            self.errors.append(trace)
+
+
+class HostileClient(RuleBasedStateMachine):
+    """One visitor with a socket, and a well-behaved page of theirs beside it."""
+
+    runner: ClassVar[asyncio.Runner]
+    pages: ClassVar[Pages]
+    heard: ClassVar[Heard]
+    bystander: ClassVar[Wire]
+    sent: ClassVar[int] = 0
+    closed: ClassVar[int] = 0
+
+    @initialize()
+    def connect(self) -> None:
+        self.refs: dict[str, str] = {}
+        self.joins: dict[str, Any] = {}
+        self.count = 0
+        self.has_witness = True
+        self.run(self._connect())
+        self.run(self.join_witness(self.wire, self.pages))
+
+    @staticmethod
+    async def join_witness(wire: Wire, pages: Pages) -> None:
+        """Have a page on a socket that does nothing wrong."""
+        join = pages.join("witness", "/trusting/")
+        answer = await wire.answer(["w", "w0", WITNESS, "phx_join", join])
+        assert answer is not None
+        assert answer[4]["status"] == "ok"
+
+    async def _connect(self) -> None:
+        self.seen = 0
+        self.wire = Wire(self.pages.cookies)
+        await self.wire.open()
+
+    def run(self, work: Any) -> Any:
+        return self.runner.run(work)
+
+    # --- what is no frame -----------------------------------------------------------
+
+    @rule(text=drawn.garbage)
+    def send_garbage(self, text: str) -> None:
+        self.run(self._send({"text": text}))
+
+    @rule(data=st.binary(max_size=20))
+    def send_binary(self, data: bytes) -> None:
+        self.run(self._send({"bytes": data}))
+
+    @rule(frame=drawn.frames)
+    def send_parts(self, frame: Any) -> None:
+        self.run(self._send({"text": json.dumps(frame)}))
+
+    # --- frames that are none of this time, or of anybody -----------------------------
+
+    @rule(
+        join_ref=drawn.refs,
+        ref=drawn.refs,
+        topic=drawn.topics,
+        event=drawn.events,
+        payload=drawn.payloads | drawn.patches,
+    )
+    def send_frame(
+        self, join_ref: Any, ref: Any, topic: str, event: str, payload: Any
+    ) -> None:
+        self.run(self._ask([join_ref, ref, topic, event, payload]))
+
+    @rule(ref=drawn.refs, event=drawn.events, payload=drawn.payloads)
+    def send_to_the_witness(self, ref: Any, event: str, payload: Any) -> None:
+        if event != "phx_join":
+            self.run(self._ask(["stale", ref, WITNESS, event, payload]))
+
+    # --- joins ----------------------------------------------------------------------
+
+    @rule(
+        topic=st.sampled_from(drawn.TOPICS) | drawn.texts,
+        page=st.just("own"),
+        url=st.sampled_from(
+            ["/trusting/", "/plain-trusting/", "/trusting/7/", "/stage/"]
+        ),
+        navigated=st.booleans(),
+    )
+    def join(self, topic: str, page: str, url: str, navigated: bool) -> None:
+        self.run(self._join(topic, self.pages.join(page, url, navigated=navigated)))
+
+    @rule(
+        topic=st.sampled_from(drawn.TOPICS) | drawn.texts,
+        page=drawn_pages,
+        url=drawn.urls,
+        flash=st.none() | drawn.values,
+        params=drawn.join_params | drawn.values,
+        changes=st.dictionaries(
+            st.sampled_from(["url", "redirect", "session", "static", "flash"]),
+            drawn.values,
+            max_size=2,
+        ),
+    )
+    def join_wrongly(
+        self, topic: str, page: str, url: Any, flash: Any, params: Any, changes: Any
+    ) -> None:
+        payload = self.pages.join(page, url, flash=flash, params=params)
+        self.run(self._join(topic, payload | changes))
+
+    @rule(number=st.integers(1, 12))
+    def join_many_topics(self, number: int) -> None:
+        for index in range(number):
+            join = self.pages.join("own", "/trusting/")
+            self.run(self._join(f"lv:many-{index}", join))
+
+    # --- on what is joined ------------------------------------------------------------
+
+    @precondition(lambda self: self.refs)
+    @rule(data=st.data(), payload=drawn.happenings())
+    def send_event(self, data: st.DataObject, payload: Any) -> None:
+        self._send_joined(data, "event", payload)
+
+    @precondition(lambda self: self.refs)
+    @rule(data=st.data(), payload=drawn.patches)
+    def send_patch(self, data: st.DataObject, payload: Any) -> None:
+        self._send_joined(data, "live_patch", payload)
+
+    @precondition(lambda self: self.refs)
+    @rule(data=st.data(), event=drawn.events, payload=drawn.payloads)
+    def send_anything(self, data: st.DataObject, event: str, payload: Any) -> None:
+        self._send_joined(data, event, payload)
+
+    @precondition(lambda self: self.refs)
+    @rule(data=st.data())
+    def leave_twice(self, data: st.DataObject) -> None:
+        topic = data.draw(st.sampled_from(sorted(self.refs)))
+        join_ref = self.refs[topic]
+        for _ in range(2):
+            self.run(self._ask([join_ref, self._ref(), topic, "phx_leave", {}]))
+
+    @precondition(lambda self: self.refs)
+    @rule(data=st.data(), size=st.integers(19_000, 21_000), depth=st.integers(1, 60))
+    def send_much(self, data: st.DataObject, size: int, depth: int) -> None:
+        value: Any = "x" * size
+        for _ in range(depth):
+            value = [value]
+        payload = {"type": "click", "event": "name", "value": value}
+        self._send_joined(data, "event", payload)
+
+    @precondition(lambda self: self.refs)
+    @rule(data=st.data(), payloads=st.lists(drawn.happenings(), max_size=8))
+    def send_at_once(self, data: st.DataObject, payloads: list[Any]) -> None:
+        topic = data.draw(st.sampled_from(sorted(self.refs)))
+        self.run(self._send_at_once(topic, payloads))
+
+    @rule()
+    def reconnect(self) -> None:
+        self.run(self._reconnect())
+
+    # --- what must hold ---------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_told_that_is_not_for_clients(self) -> None:
+        new, self.seen = self.wire.frames[self.seen :], len(self.wire.frames)
+        for join_ref, _ref, topic, event, payload in new:
+            assert event in SENT_BY_SERVER
+            assert isinstance(topic, str)
+            assert join_ref is None or isinstance(join_ref, str)
+            reason = payload.get("response", {}).get("reason")
+            assert reason is None or reason in REASONS
+            told = json.dumps(payload)
+            assert SECRET not in told
+            assert "Traceback" not in told
+
+    @invariant()
+    def nothing_of_ours_has_raised(self) -> None:
+        assert self.heard.errors == []
+
+    @invariant()
+    def the_pages_beside_are_as_they_were(self) -> None:
+        assert self.wire.code in CODES
+        if self.wire.code is not None:
+            type(self).closed += 1
+            self.run(self._reconnect())
+        if self.has_witness:
+            self.run(self._see_witness(self.wire))
+        self.run(self._see_witness(self.bystander))
+
+    def teardown(self) -> None:
+        self.run(self.wire.close())
+
+    # --- how it is done ---------------------------------------------------------------
+
+    def _ref(self) -> str:
+        self.count += 1
+        return f"r{self.count}"
+
+    async def _reconnect(self) -> None:
+        await self.wire.close()
+        self.has_witness = False
+        await self._connect()
+
+    async def _see_witness(self, wire: Wire) -> None:
+        """See that a page beside is there, unchanged, and has been told nothing."""
+        assert not wire.task.done()
+        payload = {"type": "hook", "event": "echo", "value": "here"}
+        answer = await wire.answer(["w", self._ref(), WITNESS, "event", payload])
+        assert answer is not None
+        assert answer[4]["response"] == {"diff": {"r": {"echo": "here"}}}
+        told = [frame for frame in wire.frames if frame[0] == "w"]
+        assert all(frame[1] is not None for frame in told)
+        wire.frames.clear()
+        self.seen = 0
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        type(self).sent += 1
+        await self.wire.send(message)
+        await self.wire.settle()
+
+    async def _ask(self, frame: Frame) -> None:
+        """Send a frame, and join anew where its topic is not there any more.
+
+        What is drawn may not depend on what the server does.
+        """
+        type(self).sent += 1
+        join_ref, _ref, topic, _event, _payload = frame
+        answer = await self.wire.answer(frame)
+        is_ours = topic in self.joins and self.refs[topic] == join_ref
+        if answer is not None and is_ours and is_gone(answer):
+            await self._join(topic, self.joins[topic])
+
+    async def _join(self, topic: str, payload: Any) -> None:
+        self.refs[topic], self.joins[topic] = self._ref(), payload
+        join = [self.refs[topic], self._ref(), topic, "phx_join", payload]
+        type(self).sent += 1
+        await self.wire.answer(join)
+
+    def _send_joined(self, data: st.DataObject, event: str, payload: Any) -> None:
+        topic = data.draw(st.sampled_from(sorted(self.refs)))
+        frame = [self.refs[topic], self._ref(), topic, event, payload]
+        self.run(self._ask(frame))
+
+    async def _send_at_once(self, topic: str, payloads: list[Any]) -> None:
+        """Send events, and wait for the answer to the last, or to who crashed first."""
+        join_ref = self.refs[topic]
+        frames = [[join_ref, self._ref(), topic, "event", each] for each in payloads]
+        type(self).sent += len(frames)
+        for frame in frames:
+            await self.wire.send_frame(frame)
+        for frame in frames:
+            answer = await self.wire.answer_to(frame)
+            if answer is None or answer[3] == "phx_error":
+                await self.wire.settle()
+                return

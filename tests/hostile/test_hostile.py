@@ -1,0 +1,102 @@
+"""Many frames from a hostile client; none of them does any harm."""
+
+import asyncio
+import gc
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from liveflash.channel import Channel
+from liveflash.consumers import LiveConsumer
+from liveflash.mounted import Mounted
+from liveflash.socket import LiveViewSocket
+from tests.hostile.machine import Heard, HostileClient
+from tests.hostile.pages import Pages, load_pages
+from tests.hostile.wire import Wire
+
+FRAMES = {"default": 5_000, "ci": 5_000, "nightly": 100_000}
+STEPS = 50
+
+# What a socket leaves behind where it leaves something.
+OURS = (LiveConsumer, Channel, Mounted, LiveViewSocket)
+
+
+@pytest.fixture
+def _limits(settings: Any) -> None:
+    """Limits that a client of a few frames can reach."""
+    settings.ROOT_URLCONF = "tests.hostile.site"
+    settings.LIVEFLASH_MAX_FRAME_SIZE = 20_000
+    settings.LIVEFLASH_MAX_DEPTH = 30
+    settings.LIVEFLASH_MAX_TOPICS = 8
+    settings.LIVEFLASH_MAX_JOINS = 60
+    settings.LIVEFLASH_MAX_FLASH_MESSAGES = 10
+    settings.LIVEFLASH_MAX_FLASH_SIZE = 4_000
+    settings.LIVEFLASH_EVENT_RATE = 10_000
+    settings.LIVEFLASH_EVENT_BURST = 10_000
+
+
+@pytest.fixture
+def client(transactional_db: None, _limits: None) -> Iterator[type[HostileClient]]:
+    """The machine, with pages to use and a loop of its own."""
+    heard = Heard()
+    loggers = [logging.getLogger(name) for name in ("liveflash", "asyncio")]
+    with asyncio.Runner() as runner:
+        HostileClient.runner, HostileClient.heard = runner, heard
+        HostileClient.pages = runner.run(load_pages())
+        HostileClient.sent = HostileClient.closed = 0
+        HostileClient.bystander = runner.run(bystander(HostileClient.pages))
+        for logger in loggers:
+            logger.addHandler(heard)
+            # pytest keeps what is logged, with all that a traceback refers to.
+            logger.propagate = False
+        yield HostileClient
+        for logger in loggers:
+            logger.removeHandler(heard)
+            logger.propagate = True
+        runner.run(HostileClient.bystander.close())
+
+
+async def bystander(pages: Pages) -> Wire:
+    """The same visitor's page on another socket."""
+    wire = Wire(pages.cookies)
+    await wire.open()
+    await HostileClient.join_witness(wire, pages)
+    return wire
+
+
+def living(runner: asyncio.Runner) -> Counter[str]:
+    """How many of our own objects there are, and how many tasks."""
+    gc.collect()
+    kinds = (type(each) for each in gc.get_objects())
+    living = Counter(kind.__name__ for kind in kinds if kind in OURS)
+    return living + Counter(tasks=len(asyncio.all_tasks(runner.get_loop())))
+
+
+def play(client: type[HostileClient], examples: int) -> None:
+    run_state_machine_as_test(
+        client,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],  # what is found is too large to be made smaller
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_a_hostile_client_does_no_harm(client: type[HostileClient]) -> None:
+    frames = FRAMES[settings.get_current_profile_name()]
+    play(client, 1)
+    before = living(client.runner)
+    while client.sent < frames:
+        play(client, max(1, (frames - client.sent) // STEPS))
+    sys.stdout.write(f"{client.sent} frames, {client.closed} sockets closed\n")
+    assert living(client.runner) - before == Counter()

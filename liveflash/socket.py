@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.messages.utils import get_level_tags
 from django.http import HttpRequest
@@ -157,9 +158,20 @@ class LiveViewSocket(Generic[T]):
             Navigation("navigate", _local(path, params), replace=True)
         )
 
-    def redirect(self, path: str, params: Mapping[str, Any] | None = None) -> _Recorded:
-        """Load another page, of this site or (``https://…``) of another."""
-        return self._navigate(Navigation("redirect", _anywhere(path, params)))
+    def redirect(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        external: bool = False,
+    ) -> _Recorded:
+        """Load another page of this site, or with ``external`` one of any other.
+
+        Raises ValueError for an address elsewhere that is not said to be one: what an
+        event brings must not lead a visitor away.
+        """
+        target = _external(path) if external else self._own(path)
+        return self._navigate(Navigation("redirect", _with_query(target, params)))
 
     def push_event(self, event: str, payload: Any = None) -> _Recorded:
         """Send an event to the page's hooks, where it arrives as ``phx:event``."""
@@ -221,6 +233,19 @@ class LiveViewSocket(Generic[T]):
         broadcasts, self._broadcasts = self._broadcasts, []
         return broadcasts
 
+    def _own(self, path: str) -> str:
+        """A path, or an address, of this site."""
+        path = str(path)  # may be lazy
+        if _is_local(path) or (
+            _is_address(path) and urlsplit(path).netloc == self.request.get_host()
+        ):
+            return path
+        msg = (
+            f"A path of this site is expected ('/page/?a=b'), not {path!r}. Where a "
+            "redirect is to leave the site: redirect('https://…', external=True)."
+        )
+        raise ValueError(msg)
+
     def _navigate(self, navigation: Navigation) -> _Recorded:
         self.navigation = navigation
         return _RECORDED
@@ -261,13 +286,17 @@ def _local(path: str, params: Mapping[str, Any] | None) -> str:
     raise ValueError(msg)
 
 
-def _anywhere(path: str, params: Mapping[str, Any] | None) -> str:
-    path = str(path)  # may be lazy
-    is_clean = not _CONTROL_CHARACTERS.search(path)
-    if _is_local(path) or (is_clean and _WEB_ADDRESS.match(path)):
-        return _with_query(path, params)
-    msg = f"A path ('/page/') or an address ('https://…') is expected, not {path!r}."
+def _external(address: str) -> str:
+    address = str(address)  # may be lazy
+    if _is_address(address):
+        return address
+    msg = f"An address is expected ('https://…'), not {address!r}."
     raise ValueError(msg)
+
+
+def _is_address(text: str) -> bool:
+    is_clean = not _CONTROL_CHARACTERS.search(text)
+    return is_clean and _WEB_ADDRESS.match(text) is not None
 
 
 def _is_local(path: str) -> bool:

@@ -30,6 +30,7 @@ def redis() -> Iterator[Redis]:
     with redis_server() as server:
         yield server
 
+
 settings.register_profile("nightly", deadline=None, max_examples=20_000)
 
 

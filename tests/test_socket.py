@@ -199,9 +199,52 @@ def test_what_is_no_string_is_no_target(socket: Socket, method: str, path: Any) 
     "address",
     ["https://example.com", "HTTP://example.com:8000/a?b#c", "https://é.example/"],
 )
-def test_a_redirect_may_leave_the_site(socket: Socket, address: str) -> None:
-    socket.redirect(address)
+def test_a_redirect_that_says_so_may_leave_the_site(
+    socket: Socket, address: str
+) -> None:
+    socket.redirect(address, external=True)
     assert socket.take_navigation() == Navigation("redirect", address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com",
+        "https://testserver.example.com/",
+        "https://testserver@example.com/",
+        "https://testserver:81/",
+    ],
+)
+def test_a_redirect_that_does_not_say_so_stays_on_the_site(
+    socket: Socket, address: str
+) -> None:
+    with pytest.raises(ValueError, match="external=True"):
+        socket.redirect(address)
+
+
+def test_a_redirect_may_name_its_own_site(socket: Socket) -> None:
+    socket.redirect(socket.request.build_absolute_uri("/p/"), {"a": 1})
+    address = "http://testserver/p/?a=1"
+    assert socket.take_navigation() == Navigation("redirect", address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/page/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "https:///example.com",
+        "https://exa\nmple.com/",
+        "https:\\\\example.com/",
+        "ftp://example.com/",
+    ],
+)
+def test_an_external_redirect_takes_addresses_alone(
+    socket: Socket, address: str
+) -> None:
+    with pytest.raises(ValueError, match="address is expected"):
+        socket.redirect(address, external=True)
 
 
 @pytest.mark.parametrize("method", LOCAL)

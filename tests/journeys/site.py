@@ -98,7 +98,7 @@ class PlaceView(LiveView[dict[str, Any]]):
             case "replace_navigate":
                 await socket.replace_navigate(payload["to"])
             case "redirect":
-                await socket.redirect(payload["to"])
+                await socket.redirect(payload["to"], external="external" in payload)
             case "crash":
                 raise RuntimeError("told to")
 

@@ -95,7 +95,8 @@ async def test_what_a_navigation_brought_is_sent_on_too(
 async def test_a_message_waits_until_the_visitor_is_back_from_another_site(
     tab: Tab,
 ) -> None:
-    reply = await tab.live.submit("redirect", {"to": "https://a.test/", "put": "info"})
+    leave = {"to": "https://a.test/", "external": "yes", "put": "info"}
+    reply = await tab.live.submit("redirect", leave)
     target = reply["response"]["redirect"]
     await tab.leave()
     await tab.follow({"redirect": {"to": "/plain/", "flash": target["flash"]}})

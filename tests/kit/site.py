@@ -90,7 +90,7 @@ async def _go(socket: Socket, how: str) -> None:
         case "plain":
             socket.redirect("/plain/")
         case "away":
-            socket.redirect("https://example.com/there")
+            socket.redirect("https://example.com/there", external=True)
 
 
 class HandlersView(StageView):

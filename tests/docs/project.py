@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import dedent
 
@@ -121,14 +121,19 @@ def make(page: str, folder: Path) -> None:
         add(block, folder)
 
 
-def follow(page: Path, folder: Path, live_path: str) -> int:
+def follow(
+    page: Path,
+    folder: Path,
+    live_path: str,
+    variables: Mapping[str, str] | None = None,
+) -> int:
     """Do what a page says, block by block; return how many blocks it has."""
     blocks = list(blocks_of(page))
     if not _starts_empty(blocks):
         begin(folder)
     for block in blocks:
         if block.kind == "shell":
-            shell.run(block, folder, live_path)
+            shell.run(block, folder, live_path, variables or shell.environment(folder))
         else:
             add(block, folder)
     return len(blocks)

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.docs.blocks import ROOT, Block
@@ -27,12 +27,14 @@ BASH = shutil.which("bash") or "bash"
 MAKE = shutil.which("make") or "make"
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """That of a user of the project: the tests' packages, and no registry."""
+def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
+    """That of a user of the project: the packages of ``python``, and no registry."""
     outer = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
-    programs = Path(sys.executable).parent
+    programs = dict.fromkeys(
+        str(Path(each).parent) for each in (python, sys.executable)
+    )
     return outer | {
-        "PATH": f"{programs}{os.pathsep}{outer.get('PATH', os.defpath)}",
+        "PATH": os.pathsep.join([*programs, outer.get("PATH", os.defpath)]),
         "PIP_NO_INDEX": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
@@ -41,25 +43,28 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def run(block: Block, folder: Path, path: str) -> None:
+def run(block: Block, folder: Path, path: str, variables: Mapping[str, str]) -> None:
     """Run a session; of a server, until ``path`` of the project is a live page."""
     for command, printed in _commands(block.text):
         if command.startswith("make "):
             _check_target(command)
         elif command.startswith(SERVERS):
-            with serving(command, folder) as address:
+            with serving(command, folder, variables) as address:
                 visit(address, path)
         else:
-            _run(command, printed, block, folder)
+            _run(command, printed, block, folder, variables)
 
 
 def migrate(folder: Path) -> None:
     """Make the database of a project."""
-    _run("python manage.py migrate --verbosity 0", [], str(folder), folder)
+    variables = environment(folder)
+    _run("python manage.py migrate --verbosity 0", [], folder, folder, variables)
 
 
 @contextlib.contextmanager
-def serving(command: str, folder: Path) -> Iterator[str]:
+def serving(
+    command: str, folder: Path, variables: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Run a server on a port of its own; gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -71,7 +76,7 @@ def serving(command: str, folder: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [BASH, "-c", f"exec {command}"],
             cwd=folder,
-            env=environment(folder),
+            env=variables or environment(folder),
             stdout=out,
             stderr=out,
             start_new_session=True,
@@ -95,11 +100,17 @@ def _commands(session: str) -> Iterator[tuple[str, list[str]]]:
         yield command.partition("  #")[0].strip(), [line for line in printed if line]
 
 
-def _run(command: str, printed: list[str], where: object, folder: Path) -> None:
+def _run(
+    command: str,
+    printed: list[str],
+    where: object,
+    folder: Path,
+    variables: Mapping[str, str],
+) -> None:
     done = subprocess.run(
         [BASH, "-c", command],
         cwd=folder,
-        env=environment(folder),
+        env=variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -56,7 +56,7 @@ class Channel:
         self._subscription = Subscription(self._deliver)
         self._give_up = give_up
         self._mailbox = Mailbox(shared.limits.mailbox)
-        self._alarms: set[asyncio.TimerHandle] = set()
+        self._alarms: list[asyncio.TimerHandle] = []
         self._is_left = False
         self._joined: Joined | None = None
 
@@ -195,9 +195,12 @@ class Channel:
 
     async def _carry_out_wishes(self) -> None:
         """Timers, topics and broadcasts that the last callback asked for."""
+        socket = self._page.view.socket
+        if not socket.has_wishes:
+            return
         self._start_timers()
         await self._subscribe_to_topics()
-        for topic, message in self._page.view.socket.take_broadcasts():
+        for topic, message in socket.take_broadcasts():
             await push.abroadcast(topic, message)
 
     async def _join(self, frame: Frame) -> str:
@@ -260,11 +263,11 @@ class Channel:
 
     def _start_timer(self, timer: Timer) -> None:
         def ring() -> None:
-            self._alarms.discard(alarm)
+            self._alarms.remove(alarm)
             self.post(Info(timer.event, timer))
 
         alarm = asyncio.get_running_loop().call_later(timer.seconds, ring)
-        self._alarms.add(alarm)
+        self._alarms.append(alarm)
 
     async def _end(self) -> None:
         for alarm in self._alarms:

@@ -50,7 +50,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._channels: dict[str, Channel] = {}
         self._watch = Watch(self._end_visit)
         self._shared = Shared(scope, Records(), self._limits, self._watch)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
         try:
             while await self._take(await receive()):
                 pass
@@ -152,10 +152,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the reading of frames."""
         task = asyncio.create_task(work)
-        # Referenced here and for the process: a task that nobody refers to may vanish.
-        for tasks in (self._tasks, _served):
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
+        self._tasks.append(task)
+        # Referenced for the process too: a task that nobody refers to may vanish.
+        _served.add(task)
+        task.add_done_callback(self._forget_task)
+
+    def _forget_task(self, task: asyncio.Task[None]) -> None:
+        self._tasks.remove(task)
+        _served.discard(task)
 
     def _give_up(self, channel: Channel) -> None:
         """Have the client join anew what can take no more."""

@@ -2,6 +2,8 @@
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from liveflash import conf
 
@@ -23,9 +25,15 @@ class Limits:
     handler_timeout: float | None
 
 
+@lru_cache(maxsize=1)
+def _shared(**limits: Any) -> Limits:
+    """One object for all sockets, as long as the settings are the same."""
+    return Limits(**limits)
+
+
 def of_settings() -> Limits:
     """The limits that the settings say."""
-    return Limits(
+    return _shared(
         frame_size=conf.max_frame_size(),
         depth=conf.max_depth(),
         topics=conf.max_topics(),

@@ -218,6 +218,11 @@ class LiveViewSocket(Generic[T]):
         events, self._events = self._events, []
         return events
 
+    @property
+    def has_wishes(self) -> bool:
+        """Whether there are timers, topics or broadcasts to take."""
+        return bool(self._timers or self._topics or self._broadcasts)
+
     def take_timers(self) -> list[Timer]:
         """The info messages that were scheduled since the last call."""
         timers, self._timers = self._timers, []

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, close_old_connections
@@ -23,14 +24,33 @@ CLOSE_EVERY = 1.0
 
 
 async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run ``func`` in the pool; context variables go there and come back with it."""
-    run = sync_to_async(_as_in_a_request, thread_sensitive=False, executor=_pool())
-    return await run(lambda: func(*args, **kwargs))
+    """Run ``func`` in the pool; context variables go there and come back with it.
+
+    What is more than the pool is soon to run waits before it is made ready, which takes
+    5 KB: a thousand pages may want to store their flash at once.
+    """
+    async with _turns():
+        run = sync_to_async(_as_in_a_request, thread_sensitive=False, executor=_pool())
+        return await run(lambda: func(*args, **kwargs))
 
 
 @cache
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(conf.threads(), thread_name_prefix="liveflash")
+
+
+def _turns() -> asyncio.Semaphore:
+    """What lets in, on this loop, those that run and as many more."""
+    loop = asyncio.get_running_loop()
+    turns = _turns_of.get(loop)
+    if turns is None:
+        turns = _turns_of[loop] = asyncio.Semaphore(2 * conf.threads())
+    return turns
+
+
+_turns_of: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+    WeakKeyDictionary()
+)
 
 
 def _as_in_a_request(func: Callable[[], R]) -> R:

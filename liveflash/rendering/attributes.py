@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from liveflash.flash import Flash
 
 T = TypeVar("T")
+Getter = Callable[[Any], tuple[Any, ...]]
 
 # Stands for a value that has to be looked up by Django, and for one that is not there.
 UNUSUAL = object()
@@ -58,16 +59,16 @@ class PartGetter:
     None of a value of whose class Django would look elsewhere first.
     """
 
-    __slots__ = ("_attributes", "_items", "_names", "_plain", "width")
+    __slots__ = ("_attributes", "_getters", "_items", "_names", "width")
 
     def __init__(self, names: Sequence[str]) -> None:
         # Of one name alone the getters would give no tuple.
         twice = names if len(names) > 1 else [names[0], names[0]]
         self._names = names
         self.width = len(twice)
-        self._items: Callable[[Any], tuple[Any, ...]] = itemgetter(*twice)
-        self._attributes: Callable[[Any], tuple[Any, ...]] = attrgetter(*twice)
-        self._plain: dict[type, bool] = {}
+        self._items: Getter = itemgetter(*twice)
+        self._attributes: Getter = attrgetter(*twice)
+        self._getters: dict[type, Getter | None] = {dict: self._items}
 
     def of(self, value: Any) -> tuple[Any, ...] | None:
         """The parts of one value."""
@@ -86,14 +87,18 @@ class PartGetter:
         except (AttributeError, KeyError):
             return None
 
-    def _getter(self, kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
-        if kind is dict:
-            return self._items
-        is_plain = self._plain.get(kind)
-        if is_plain is None:
-            is_plain = all(_is_plain(kind, name) for name in self._names)
-            learn(self._plain, kind, is_plain)
-        return self._attributes if is_plain else None
+    def _getter(self, kind: type) -> Getter | None:
+        if kind in self._getters:
+            return self._getters[kind]
+        get: Getter | None = None
+        if all(_is_bare(kind, name) for name in self._names):
+            get = self._attributes
+        elif all(_is_plain(kind, name) for name in self._names):
+            get = self._of_dict
+        return learn(self._getters, kind, get)
+
+    def _of_dict(self, value: Any) -> tuple[Any, ...]:
+        return self._items(value.__dict__)
 
 
 def step_to(bit: str) -> Callable[[Any], Any]:
@@ -120,8 +125,10 @@ def unusual(_anything: Any) -> Any:
 
 def _way(kind: type, bit: str) -> Callable[[Any], Any]:
     """How values of a class are asked for ``bit``."""
-    if _is_plain(kind, bit):
+    if _is_bare(kind, bit):
         return lambda value: getattr(value, bit, UNUSUAL)
+    if _is_plain(kind, bit):
+        return lambda value: value.__dict__.get(bit, UNUSUAL)
     if not issubclass(kind, Mapping) or _is_called(kind):
         return unusual
     absent = _absent(kind, bit)
@@ -179,3 +186,16 @@ def _is_plain(kind: type, bit: str) -> bool:
 def _is_called(kind: type) -> bool:
     """Whether values of this class are callable, so that Django calls them."""
     return any("__call__" in vars(base) for base in kind.__mro__)
+
+
+def _is_bare(kind: type, bit: str) -> bool:
+    """Whether nothing but ``__dict__`` and plain values of the class give ``bit``.
+
+    ``getattr`` then gives it, without making a dictionary of the object's attributes,
+    which it would keep.
+    """
+    return (
+        _is_plain(kind, bit)
+        and not hasattr(kind, "__getattr__")
+        and not hasattr(getattr(kind, bit, None), "__get__")
+    )

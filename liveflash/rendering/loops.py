@@ -33,6 +33,7 @@ class Rows:
     Of each entry the item, what it is known by, and the state of its block. ``parts``
     has, for one entry after the other, the parts of the item that decide what its block
     shows, or as many ``UNKNOWN`` where these are not known or can change in themselves.
+    Where the known parts are all of a state, None stands for that.
     """
 
     __slots__ = ("items", "keys", "parts", "states", "was_sent")
@@ -40,7 +41,7 @@ class Rows:
     def __init__(self) -> None:
         self.items: list[Any] = []
         self.keys: list[Any] = []
-        self.states: list[State] = []
+        self.states: list[State | None] = []
         self.parts: list[Any] = []
         self.was_sent = False
 
@@ -149,8 +150,7 @@ class Loop:
         """Whether these very items stand there, and each with its very parts.
 
         It is seen without a step of Python's for each item, as most renders change
-        nothing in most loops. An item that Django would look elsewhere for has no parts
-        that are known.
+        nothing in most loops.
         """
         if self._parts is None or type(values) not in _LISTS:
             return False
@@ -180,9 +180,11 @@ class Loop:
                 known[place] = item
             found, at = take(item), slice(place * width, (place + 1) * width)
             if not _is_same(found, parts[at]):
-                if changes := self._block.update(context, rows.states[place]):
+                state = self._state(rows.states[place], parts[at])
+                if changes := self._block.update(context, state):
                     entries[str(place)] = changes
-                parts[at] = self._if_fixed(found)
+                parts[at] = fixed = self._if_fixed(found)
+                rows.states[place] = self._kept(state, fixed)
             elif found is not None:
                 parts[at] = found
         return place + 1, []
@@ -202,13 +204,13 @@ class Loop:
             key, origin = origins.take(place, self._key_at(context, place, item))
             found = take(item)
             if origin is None:
-                entries[str(place)], kept = self._block.first(context)
+                entries[str(place)], state = self._block.first(context)
             else:
-                kept = former.states[origin]
+                parts = former.parts[origin * width : (origin + 1) * width]
+                state = self._state(former.states[origin], parts)
                 changes: Wire = {}
-                at = slice(origin * width, (origin + 1) * width)
-                if not _is_same(found, former.parts[at]):
-                    changes = self._block.update(context, kept)
+                if not _is_same(found, parts):
+                    changes = self._block.update(context, state)
                 if origin != place:
                     has_moved = True
                     entries[str(place)] = [origin, changes] if changes else origin
@@ -216,8 +218,9 @@ class Loop:
                     entries[str(place)] = changes
             rows.items.append(item)
             rows.keys.append(key)
-            rows.states.append(kept)
-            rows.parts += self._if_fixed(found)
+            fixed = self._if_fixed(found)
+            rows.states.append(self._kept(state, fixed))
+            rows.parts += fixed
         return has_moved
 
     def _parts_in(self, context: LiveContext) -> Callable[[Any], Parts]:
@@ -229,6 +232,15 @@ class Loop:
     def _if_fixed(self, found: Parts) -> tuple[Any, ...]:
         """The parts of an item, where none of them can change in itself."""
         return found if found is not None and are_fixed(found) else self._unknown
+
+    def _state(self, state: State | None, parts: Sequence[Any]) -> State:
+        """The state of an entry, from its parts where they are all of it."""
+        return list(parts[: len(self._block.slots)]) if state is None else state
+
+    def _kept(self, state: State, fixed: tuple[Any, ...]) -> State | None:
+        """What has to be kept of a state, beside parts that are fixed."""
+        is_told = self._block.values is not None and fixed is not self._unknown
+        return None if is_told else state
 
     def _key_at(self, context: LiveContext, place: int, item: Any) -> Any:
         """What an item is known by: where it has no key, its place."""

@@ -248,7 +248,7 @@ def _parts(node: Any, block: Block) -> PartGetter | None:
     (name,) = node.loopvars
     if any(len(path) != 2 or path[0] != name for path in block.reads):
         return None
-    return PartGetter([bit for _name, bit in block.reads])
+    return PartGetter([bit for _name, bit in block.values or block.reads])
 
 
 class LiveKeyNode(Node):

@@ -4,7 +4,7 @@ The state of a block in one view is a list with an item for each slot. ``first``
 it and gives the whole wire form, ``update`` compares with it and gives the changes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from django.template import Node
@@ -48,7 +48,10 @@ class Slot(Protocol):
 
 
 class Block:
-    """Statics with slots between them."""
+    """Statics with slots between them.
+
+    ``values`` are the variables that the slots show, one each, where that is all.
+    """
 
     __slots__ = (
         "_flash_slots",
@@ -57,12 +60,14 @@ class Block:
         "sets_names",
         "slots",
         "statics",
+        "values",
     )
 
     def __init__(self, statics: tuple[str, ...], slots: tuple[Slot, ...]) -> None:
         self.statics = statics
         self.slots = slots
         self.reads = all_paths(slot.reads for slot in slots)
+        self.values = _values_of(slots)
         self.reads_flash = any(slot.reads_flash for slot in slots)
         self.sets_names = any(slot.sets_names for slot in slots)
         self._flash_slots = tuple(
@@ -153,6 +158,15 @@ class Value:
         if self._get is not self._source:
             source = self._get(context)
         return str(render_value_in_context(source, context))
+
+
+def _values_of(slots: Sequence[Slot]) -> list[tuple[str, ...]] | None:
+    paths: list[tuple[str, ...]] = []
+    for slot in slots:
+        if not isinstance(slot, Value) or slot.reads is None or len(slot.reads) != 1:
+            return None
+        paths += slot.reads
+    return paths
 
 
 class Opaque:

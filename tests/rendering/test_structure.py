@@ -444,7 +444,8 @@ def _shown_in(slot: Slot, state: State) -> Iterator[tuple[Block, State]]:
                 if state[option.index]:
                     yield option._block, state[option.index][0]
         case Loop():
-            yield from ((slot._block, row) for row in kept.states)
+            # A row of values alone needs no state.
+            yield from ((slot._block, row) for row in kept.states if row is not None)
             if slot._empty is not None and state[slot._empty.index]:
                 yield slot._empty._block, state[slot._empty.index][0]
 

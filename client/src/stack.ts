@@ -37,8 +37,10 @@ export function place(): void {
 
 /** Where the server has rendered it, which is where a patch looks for it. */
 export function goHome(): void {
-  if (stack === undefined || home === undefined) return;
+  if (stack === undefined) return;
+  // A patch moves a message, and takes its focus, where any text stands before it.
   holdFocus(stack);
+  if (home === undefined) return;
   home.replaceWith(stack);
   home = undefined;
 }
@@ -68,7 +70,7 @@ function raise(element: HTMLElement): void {
   const isOpen = element.matches(":popover-open");
   const isEmpty = element.querySelector(CONTENT) === null;
   const dialog = openDialog();
-  if (!isEmpty && isOpen && dialog === raisedOver) return;
+  if (!isEmpty && isOpen && dialog === raisedOver) return giveFocusBack();
   raisedOver = dialog;
   if (isOpen) {
     holdFocus(element);

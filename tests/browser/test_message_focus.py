@@ -127,3 +127,12 @@ async def test_what_replaces_a_message_does_not_lose_the_focus(page: Page) -> No
     await put(page, "Hello again")
     await shows(page, "Hello again")
     await expect(page.locator(DISMISS)).to_be_focused()
+
+
+async def test_a_line_between_two_messages_takes_no_focus(open_page: OpenPage) -> None:
+    page = await open_page("/looks/?scene=five&template=spaced.html")
+    await page.locator(DISMISS).nth(4).wait_for()
+    await page.locator(DISMISS).nth(1).focus()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(DISMISS)).to_have_count(4)
+    await expect(page.locator(DISMISS).nth(1)).to_be_focused()

@@ -21,6 +21,7 @@ from liveflash.testing.elements import attribute
 from liveflash.testing.refusals import Impossible, ServerRefused
 
 _PUSHED = ("live_patch", "redirect", "live_redirect")
+_ASKS = "liveflash:ack"
 
 Response = dict[str, Any]
 
@@ -49,6 +50,7 @@ class Tab:
         self._ref = self._mounts = 0
         self._navigated = False
         self._waiting: list[Response] = []
+        self._asked: list[Any] = []
 
     @property
     def url(self) -> str:
@@ -293,7 +295,11 @@ class Tab:
         self._document.show(self._rendered.html)
         self.title = changes.get(diff.TITLE, self.title)
         self.reply = changes.get(diff.REPLY)
-        self.pushed += [(name, body) for name, body in changes.get(diff.EVENTS, [])]
+        for name, body in changes.get(diff.EVENTS, []):
+            if name == _ASKS:
+                self._asked.append(body)
+            else:
+                self.pushed.append((name, body))
 
     async def _follow(self, response: Response) -> None:
         """Go where an answer, and what was pushed before it, send the page."""
@@ -310,7 +316,16 @@ class Tab:
                     await self._navigate(to, flash)
                 case {"live_redirect": {"to": to}}:
                     await self._navigate(to)
+        await self._acknowledge()
         await self._patched()
+
+    async def _acknowledge(self) -> None:
+        """Tell which pushed messages are shown, as our hook does in a browser."""
+        asked, self._asked = self._asked, []
+        for told in asked if self.is_live else ():
+            payload = {"type": "click", "event": "lv:flash-shown", "value": told}
+            reply = await self._ask("event", payload)
+            self._take_diff(reply["response"].get("diff", {}))
 
     async def _patched(self) -> None:
         """Do what the page does by itself once it is patched."""

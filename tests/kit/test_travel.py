@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient
 from pytest_django import Settings
 
+from liveflash import apush_flash
 from liveflash.testing import (
     Impossible,
     Live,
@@ -178,3 +179,18 @@ async def test_handlers_by_name_take_parameters(live: Live) -> None:
     await page.click("#greet")
     found: Any = (page.find("#log li").text, page.flash, page.reply)
     assert found == ("number 1", {"info": "Hello nobody."}, {"hello": "nobody"})
+
+
+async def test_a_pushed_message_reaches_all_tabs_of_its_user_once(live: Live) -> None:
+    user = await User.objects.acreate(username="ada")
+    page, other = await live("/members/", user=user), await live("/members/", user=user)
+    await apush_flash("info", "From afar.", user=user)
+    await page.wait(lambda: page.flash)
+    await other.wait(lambda: other.flash)
+    shown = (page.flash, other.flash, page.pushed)
+    await page.settle()
+    later = await live("/members/", user=user)
+    assert (shown, later.flash) == (
+        ({"info": "From afar."}, {"info": "From afar."}, []),
+        {},
+    )

@@ -4,7 +4,17 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import DISMISS, MESSAGE, go, is_at, joined, put, send, shows
+from tests.browser.stage import (
+    DISMISS,
+    MESSAGE,
+    STACK,
+    go,
+    is_at,
+    joined,
+    put,
+    send,
+    shows,
+)
 
 OPENER = "[data-liveflash-open]"
 DRAWER = "#liveflash-drawer"
@@ -118,6 +128,29 @@ async def test_the_drawer_can_be_used_by_keyboard(page: Page) -> None:
     await expect(page.locator(DRAWER)).to_be_hidden()
     await expect(opener).to_have_attribute("aria-expanded", "false")
     await expect(opener).to_be_focused()
+
+
+async def test_messages_in_the_open_drawer_are_dismissed(page: Page) -> None:
+    await page.click(OPENER)
+    await put(page, "One")
+    await page.click(f"{DRAWER} {MESSAGE} {DISMISS}")
+    await shows(page)
+    await remembers(page, "One")
+    await expect(page.locator(DRAWER)).to_be_visible()
+
+
+async def test_live_navigation_out_of_the_open_drawer_leaves_nothing_behind(
+    page: Page,
+) -> None:
+    await tell(page, "One")
+    await page.click(OPENER)
+    await expect(page.locator(f"{DRAWER} {STACK}")).to_be_visible()
+    await go(page, "navigate", "/other/", "Arrived")
+    await is_at(page, "/other/")
+    await shows(page, "Arrived")
+    assert await page.locator(f"{STACK}, #liveflash-announcer").count() == 2
+    await page.click(DISMISS)
+    await shows(page)
 
 
 async def test_the_drawer_can_be_emptied(page: Page) -> None:

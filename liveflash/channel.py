@@ -16,7 +16,7 @@ from liveflash.joining import Joined, Records, open_page
 from liveflash.limits import Limits
 from liveflash.mailbox import Delivery, Info, Item, Mailbox
 from liveflash.mounted import Response
-from liveflash.protocol import Frame
+from liveflash.protocol import Frame, Join
 from liveflash.reloading import Change
 from liveflash.socket import Timer
 from liveflash.subscriptions import Subscription
@@ -161,8 +161,8 @@ class Channel:
             return []
         view = self._joined.view
         match deliveries.read(wire):
-            case Pushed(messages):
-                response = await view.receive(messages)
+            case Pushed() as pushed:
+                response = await view.receive(pushed)
             case Cleared(revisions):
                 response = await view.discard(revisions)
             case InfoEvent() as event:
@@ -178,7 +178,7 @@ class Channel:
         else:
             self.post(Delivery(wire))
 
-    async def _subscribe(self) -> None:
+    async def _subscribe(self, join: Join) -> None:
         """Hear what is pushed to the page's user and session, before the inbox."""
         view = self._page.view
         names = {"user": view.user, "session": view.socket.session_key}
@@ -186,7 +186,7 @@ class Channel:
             if name is not None:
                 await self._subscription.add(Address(kind, name))
         self._shared.watch.begin(visits.of_request(view.socket.request))
-        await view.mail.open()
+        await view.mail.open(join)
         view.socket.subscribe_now = self._subscribe_to_topics
 
     async def _subscribe_to_topics(self) -> None:
@@ -209,7 +209,7 @@ class Channel:
             self._joined = await open_page(
                 frame.topic, join, self._shared.scope, self._shared.records
             )
-            await self._subscribe()
+            await self._subscribe(join)
             response = await self._joined.view.begin(join.url)
         except Refused as refused:
             self._mailbox.drop()

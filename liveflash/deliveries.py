@@ -31,11 +31,18 @@ class InfoEvent:
     payload: Any = None
 
 
+class Kept(NamedTuple):
+    """A message as ``dump`` gives it, and when a page of its user has shown it."""
+
+    contents: str
+    shown_at: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """Messages for the flash of a page."""
+    """Messages for the flash of a page, each with when another page has shown it."""
 
-    messages: tuple[Message, ...]
+    messages: tuple[tuple[Message, float | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,10 @@ def check_topic(topic: object) -> str:
     raise TypeError(msg)
 
 
-def pushed(stored: Iterable[str]) -> Wire:
-    """Build the delivery of messages, each as ``dump`` gives it."""
-    return {"type": "liveflash.flash", "contents": f"[{','.join(stored)}]"}
+def pushed(kept: Iterable[Kept]) -> Wire:
+    """Build the delivery of messages."""
+    each = (f"[{one.contents},{json.dumps(one.shown_at)}]" for one in kept)
+    return {"type": "liveflash.flash", "contents": f"[{','.join(each)}]"}
 
 
 def cleared(revisions: Mapping[str, int]) -> Wire:
@@ -89,9 +97,19 @@ def dump(message: Message) -> str:
     return json.dumps(flash.dump([message])[0])
 
 
-def load(stored: Iterable[str]) -> tuple[Message, ...]:
-    """The messages that ``dump`` gave; what cannot be read is left out."""
-    return flash.load(json.loads(text) for text in stored)
+def load(kept: Iterable[Kept]) -> tuple[tuple[Message, float | None], ...]:
+    """The messages, and when they were shown; what cannot be read is left out."""
+    return _load((json.loads(one.contents), one.shown_at) for one in kept)
+
+
+def _load(
+    stored: Iterable[tuple[Any, float | None]],
+) -> tuple[tuple[Message, float | None], ...]:
+    return tuple(
+        (message, shown_at)
+        for each, shown_at in stored
+        for message in flash.load([each])
+    )
 
 
 def read(wire: Mapping[str, Any]) -> Delivery | None:
@@ -105,7 +123,7 @@ def read(wire: Mapping[str, Any]) -> Delivery | None:
 def _read(kind: Any, contents: Any) -> Delivery | None:
     match kind, contents:
         case "liveflash.flash", [*stored]:
-            return Pushed(flash.load(stored))
+            return Pushed(_load((one, at and float(at)) for one, at in stored))
         case "liveflash.cleared", {} if _are_numbers(contents.values()):
             return Cleared(contents)
         case "liveflash.info", [str(topic), encoded]:

@@ -1,6 +1,7 @@
 """The inbox: what was pushed to a user and has not been shown yet.
 
-A row ends when a page has shown its message. Messages of a user beyond
+A message waits until a page has shown it, and is there for ``RECENT`` seconds more, for
+other pages of the user that have just lost their connection. Messages of a user beyond
 ``LIVEFLASH_INBOX_SIZE`` push the oldest out, and each expires after
 ``LIVEFLASH_INBOX_AGE`` seconds.
 
@@ -10,7 +11,7 @@ inbox, and the log says so once.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,7 @@ from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from liveflash import conf, deliveries
+from liveflash.deliveries import Kept
 from liveflash.flash import Message
 
 if TYPE_CHECKING:  # models cannot be imported before the apps are loaded
@@ -32,6 +34,7 @@ R = TypeVar("R")
 logger = logging.getLogger("liveflash")
 
 UNIQUE = ("user", "message_id")
+RECENT = timedelta(seconds=60)
 
 
 class _Inbox:
@@ -63,7 +66,7 @@ def keep(user: str, message: Message) -> None:
         update_conflicts=True,
         # MySQL finds the constraint by itself, and is not to be told.
         unique_fields=UNIQUE if features.supports_update_conflicts_with_target else (),
-        update_fields=["revision", "contents", "expires"],
+        update_fields=["revision", "contents", "shown", "expires"],
     )
     _make_room(user)
 
@@ -78,12 +81,21 @@ def _make_room(user: str) -> None:
 
 def waiting(user: str) -> tuple[Message, ...]:
     """The messages that wait for a user, in the order they were pushed."""
-    return deliveries.load(waiting_for([user]).get(user, ()))
+    return _load_waiting(look(user))
 
 
-def waiting_for(users: Iterable[str]) -> Mapping[str, list[str]]:
-    """What waits for each of ``users``, as ``deliveries.dump`` gave it."""
-    return _attempt(lambda: _waiting_for(users), {})
+def _load_waiting(found: Iterable[Kept]) -> tuple[Message, ...]:
+    return tuple(message for message, at in deliveries.load(found) if at is None)
+
+
+def look(user: str) -> Sequence[Kept]:
+    """What waits for a user, and what was shown a moment ago."""
+    return look_for([user]).get(user, ())
+
+
+def look_for(users: Iterable[str]) -> Mapping[str, list[Kept]]:
+    """What waits for each of ``users``, and what was shown a moment ago."""
+    return _attempt(lambda: _look_for(users), {})
 
 
 def take(request: Any) -> tuple[Message, ...]:
@@ -97,15 +109,25 @@ def take(request: Any) -> tuple[Message, ...]:
 
 
 def _take(user: str) -> tuple[Message, ...]:
-    messages = deliveries.load(_waiting_for([user]).get(user, ()))
+    messages = _load_waiting(_look_for([user]).get(user, ()))
     if messages:
-        _end(user, {message.id: message.revision for message in messages})
+        _note_shown(user, {message.id: message.revision for message in messages})
     return messages
 
 
-def end(user: str, revisions: Mapping[str, int]) -> None:
-    """Messages were shown, or dismissed, up to a revision of each."""
-    _attempt(lambda: _end(user, revisions), None)
+def note_shown(user: str, revisions: Mapping[str, int]) -> None:
+    """A page has shown messages, up to a revision of each: they wait no longer."""
+    _attempt(lambda: _note_shown(user, revisions), None)
+
+
+def dismiss(user: str, revisions: Mapping[str, int]) -> None:
+    """A page has dismissed messages, up to a revision of each."""
+    _attempt(lambda: _dismiss(user, revisions), None)
+
+
+def tidy() -> None:
+    """Remove what has expired, as far as the inbox answers."""
+    _attempt(purge, 0)
 
 
 def take_back(user: str, message_id: str) -> None:
@@ -125,7 +147,7 @@ def purge() -> int:
 
 def counts() -> list[tuple[str, int]]:
     """The users for whom messages wait, with how many."""
-    rows = _rows().values_list("user").order_by("user")
+    rows = _rows().filter(shown=None).values_list("user").order_by("user")
     return [(user, number) for user, number in rows.annotate(Count("pk"))]
 
 
@@ -135,20 +157,34 @@ def forget_user(instance: Any, **_signal: Any) -> None:
         clear(str(instance.pk))
 
 
-def _waiting_for(users: Iterable[str]) -> Mapping[str, list[str]]:
+def _look_for(users: Iterable[str]) -> Mapping[str, list[Kept]]:
     rows = _rows().filter(user__in=users, expires__gt=timezone.now()).order_by("pk")
     found = defaultdict(list)
-    for user, contents in rows.values_list("user", "contents"):
-        found[user].append(contents)
+    for user, contents, shown in rows.values_list("user", "contents", "shown"):
+        at = None if shown is None else shown.timestamp()
+        found[user].append(Kept(contents, at))
     return found
 
 
-def _end(user: str, revisions: Mapping[str, int]) -> None:
+def _note_shown(user: str, revisions: Mapping[str, int]) -> None:
+    now = timezone.now()
+    for rows in _up_to(user, revisions):
+        rows.filter(shown=None).update(shown=now, expires=now + RECENT)
+
+
+def _dismiss(user: str, revisions: Mapping[str, int]) -> None:
+    for rows in _up_to(user, revisions):
+        rows.delete()
+
+
+def _up_to(
+    user: str, revisions: Mapping[str, int]
+) -> "Iterator[QuerySet[InboxMessage]]":
     by_revision = defaultdict(list)
     for message_id, revision in revisions.items():
         by_revision[revision].append(message_id)
     for revision, ids in by_revision.items():
-        _of(user).filter(message_id__in=ids, revision__lte=revision).delete()
+        yield _of(user).filter(message_id__in=ids, revision__lte=revision)
 
 
 def _attempt(action: Callable[[], R], otherwise: R) -> R:

@@ -43,7 +43,13 @@ def shared() -> Any:
 
 async def send(layer: Any, group: str, message: Message) -> bool:
     """Send to everyone in a group; false where the layer is down."""
-    return await _ask(lambda: layer.group_send(group, message)) is not None
+    if await _ask(lambda: layer.group_send(group, message)) is None:
+        return False
+    # Of what else is asked, a layer may know the answer without its server.
+    if _Layer.is_down:
+        logger.warning("The channel layer answers again.")
+        _Layer.is_down = False
+    return True
 
 
 async def new_channel(layer: Any) -> str | None:
@@ -105,7 +111,4 @@ async def _ask(
             )
         _Layer.is_down, _Layer.failed_at = True, time.monotonic()
         return None
-    if _Layer.is_down:
-        logger.warning("The channel layer answers again.")
-        _Layer.is_down = False
     return (answer,)

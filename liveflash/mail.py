@@ -1,15 +1,18 @@
 """What one page has received from elsewhere: each message once, acknowledged once.
 
-A user's message may come twice, from the inbox and through the channel layer, and
-again as long as it waits in the inbox: until the page tells that it shows it.
+A user's message may come twice, from the inbox and through the channel layer, and again
+as long as it is in the inbox: until the page tells that it shows it, and a little
+longer, for the pages that were there when another one showed it.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash import inbox, push
+from liveflash import deliveries, inbox, push
 from liveflash.flash import Flash, Message
+from liveflash.protocol import Join
 from liveflash.threads import in_pool
 
 MOST_KNOWN = 1000
@@ -35,17 +38,27 @@ class Mail:
         self._user = user
         self._known = {m.id: _Known(m.revision) for m in flash.messages}
         self._to_ask: dict[str, int] = {}
+        self._since = time.time()
 
-    async def open(self) -> None:
-        """Take what waits in the inbox."""
+    async def open(self, join: Join) -> None:
+        """Take what waits in the inbox.
+
+        A page that comes back has been there, and tells what it has shown.
+        """
+        if join.is_rejoin:
+            self._since -= inbox.RECENT.total_seconds()
+        for message_id, revision in join.shown.items():
+            known = self._known_of(message_id)
+            known.revision = max(known.revision, revision)
         if self._user is not None:
-            await self.take(await in_pool(inbox.waiting, self._user))
+            await self.take(deliveries.load(await in_pool(inbox.look, self._user)))
 
-    async def take(self, messages: Iterable[Message]) -> bool:
+    async def take(self, messages: Iterable[tuple[Message, float | None]]) -> bool:
         """Take messages that were pushed; whether that changes what is shown."""
         before = self._flash.messages
-        ended = {m.id: m.revision for m in messages if self._is_over(m)}
-        await self._end(ended)
+        ours = [m for m, at in messages if at is None or at >= self._since]
+        ended = {m.id: m.revision for m in ours if self._is_over(m)}
+        await self._note_shown(ended)
         return self._flash.messages != before
 
     def _is_over(self, message: Message) -> bool:
@@ -78,7 +91,7 @@ class Mail:
         }
         for message_id, revision in shown.items():
             self._known[message_id].acknowledged = revision
-        await self._end(shown)
+        await self._note_shown(shown)
 
     def discard(self, revisions: Revisions) -> bool:
         """Another page has dismissed them; whether that changes what is shown."""
@@ -111,6 +124,6 @@ class Mail:
             del self._known[next(iter(self._known))]
         return known
 
-    async def _end(self, revisions: Revisions) -> None:
+    async def _note_shown(self, revisions: Revisions) -> None:
         if revisions and self._user is not None:
-            await in_pool(inbox.end, self._user, revisions)
+            await in_pool(inbox.note_shown, self._user, revisions)

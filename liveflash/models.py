@@ -8,7 +8,9 @@ class InboxMessage(models.Model):
 
     ``user`` is the user's primary key as text, so that a project without Django's own
     users needs none. ``contents`` is a message as ``deliveries.dump`` gives it: text,
-    as not every database takes all that JSON can hold.
+    as not every database takes all that JSON can hold. ``shown`` is when a page of the
+    user has shown it: it stays a little longer for pages that have lost their
+    connection just then.
     """
 
     user = models.CharField(max_length=255)
@@ -16,6 +18,7 @@ class InboxMessage(models.Model):
     revision = models.PositiveIntegerField()
     contents = models.TextField()
     created = models.DateTimeField(auto_now_add=True)
+    shown = models.DateTimeField(null=True)
     expires = models.DateTimeField(db_index=True)
 
     class Meta:

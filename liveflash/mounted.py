@@ -12,6 +12,7 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from liveflash import diff, door, handlers, inbox, lifecycle, travel, watching
+from liveflash.deliveries import Pushed
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
 from liveflash.mail import Mail
@@ -92,9 +93,10 @@ class Mounted:
             lambda: self._call(self.view.handle_info, event, self.socket)
         )
 
-    async def receive(self, messages: Messages) -> Response:
+    async def receive(self, pushed: Pushed) -> Response:
         """Show messages that were pushed; the page tells when it does."""
-        return await self._render_flash(changes=await self.mail.take(messages))
+        changes = await self.mail.take(pushed.messages)
+        return await self._render_flash(changes=changes)
 
     async def discard(self, revisions: Mapping[str, int]) -> Response:
         """Take away messages that another page has dismissed."""

@@ -68,7 +68,8 @@ class Join(NamedTuple):
 
     ``navigated`` tells that the page came to ``url`` by live navigation at some time;
     ``mounts`` counts the joins of the present view that were answered; ``times`` is
-    what the page tells of the time of its messages.
+    what the page tells of the time of its messages, ``shown`` which of those that were
+    pushed it has shown lately.
     """
 
     url: str
@@ -77,6 +78,7 @@ class Join(NamedTuple):
     flash: str | None
     mounts: int
     times: Times = {}  # noqa: RUF012 (nobody writes to it)
+    shown: Mapping[str, int] = {}
 
     @property
     def is_first(self) -> bool:
@@ -163,7 +165,8 @@ def read_join(payload: dict[str, Any]) -> Join:
     match payload.get("flash"):
         case str(flash) | (None as flash):
             times = read_times(rest.get("_flash", {}))
-            return Join(url, navigated, session, flash, mounts, times)
+            shown = read_shown({"shown": rest.get("_shown", {})})
+            return Join(url, navigated, session, flash, mounts, times, shown)
         case _:
             raise Refused("malformed join")
 

@@ -13,7 +13,7 @@ from asgiref.sync import sync_to_async
 from django.db import transaction
 
 from liveflash import conf, deliveries, inbox, layer, subscriptions, watching
-from liveflash.deliveries import Address, check_topic
+from liveflash.deliveries import Address, Kept, check_topic
 from liveflash.message import Message, new_message, revised
 from liveflash.threads import in_pool
 
@@ -102,7 +102,7 @@ class PushedMessage:
             self.is_kept = False
 
     def _pushed(self) -> deliveries.Wire:
-        return deliveries.pushed([deliveries.dump(self._message)])
+        return deliveries.pushed([Kept(deliveries.dump(self._message))])
 
     def _cleared(self) -> deliveries.Wire:
         return deliveries.cleared({self.id: self._message.revision})
@@ -174,7 +174,7 @@ async def abroadcast(topic: str, message: Any) -> bool:
 
 async def end_for_all(user: str, revisions: Mapping[str, int]) -> None:
     """Take messages that one tab has dismissed out of all tabs of their user."""
-    await in_pool(inbox.end, user, revisions)
+    await in_pool(inbox.dismiss, user, revisions)
     await subscriptions.send(Address("user", user), deliveries.cleared(revisions))
 
 

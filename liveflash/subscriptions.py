@@ -13,6 +13,7 @@ import contextlib
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,6 +26,7 @@ from liveflash.threads import in_pool
 logger = logging.getLogger("liveflash")
 
 USERS_A_QUERY = 500
+TIDY_EVERY = 60.0
 
 Message = dict[str, Any]
 Listener = Callable[[Message], None]
@@ -100,6 +102,7 @@ class Hub:
         self._is_in_trouble = asyncio.Event()
         self._echo = Address("hub", secrets.token_hex(8))
         self._has_heard = True
+        self._tidied_at = time.monotonic()
 
     def hears(self, group: str) -> bool:
         """Whether anyone listens to ``group``."""
@@ -169,6 +172,7 @@ class Hub:
                 await self._begin()
             await self._call()
             await self._look_into_inbox()
+            await self._tidy()
 
     async def _begin(self) -> None:
         """Begin to receive; anew where the layer may have forgotten us."""
@@ -213,10 +217,16 @@ class Hub:
         users = [address.name for address in addresses if address.kind == "user"]
         for start in range(0, len(users), USERS_A_QUERY):
             some = users[start : start + USERS_A_QUERY]
-            found = await in_pool(inbox.waiting_for, some)
-            for user, stored in found.items():
+            found = await in_pool(inbox.look_for, some)
+            for user, kept in found.items():
                 group = _group_name(Address("user", user))
-                self.bring({**deliveries.pushed(stored), "group": group})
+                self.bring({**deliveries.pushed(kept), "group": group})
+
+    async def _tidy(self) -> None:
+        now = time.monotonic()
+        if now - self._tidied_at > TIDY_EVERY:
+            self._tidied_at = now
+            await in_pool(inbox.tidy)
 
     async def _end(self) -> None:
         keeper, receiver, channel = self._keeper, self._receiver, self._channel

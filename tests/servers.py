@@ -42,6 +42,18 @@ class Redis:
         with redis.Redis.from_url(self.url) as client:
             wait_until(client.ping, redis.ConnectionError)
 
+    def hang(self) -> None:
+        """Take connections, and answer nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+
     def stop(self) -> None:
         """Stop, and wait until it is gone."""
         if self._process is not None:

@@ -6,6 +6,7 @@ import { regain, watchConnection } from "./connection.ts";
 import { watchDialogs } from "./dialogs.ts";
 import { keepFocusable, passOn, recover, startKeys } from "./focus.ts";
 import { furnish, record } from "./history.ts";
+import { acknowledge, seenParams } from "./pushed.ts";
 import { abandon, adopt, goHome, place, watchPopovers } from "./stack.ts";
 
 const ENTERING = "data-liveflash-entering";
@@ -113,10 +114,10 @@ export const dom: NonNullable<LiveSocketOptions["dom"]> = {
   },
 };
 
-/** For the LiveSocket's option `params`: what is left of the messages' time. */
-export function joinParams(): { _flash?: Record<string, [seconds: number, isPaused: boolean]> } {
+/** For the LiveSocket's option `params`: of the messages, what is left of their time. */
+export function joinParams(): object {
   const times = timesOfJoin();
-  return Object.keys(times).length > 0 ? { _flash: times } : {};
+  return { ...(Object.keys(times).length > 0 ? { _flash: times } : {}), ...seenParams() };
 }
 
 /** Begin before the client connects: listen, and announce what the page came with. */
@@ -127,23 +128,6 @@ export function watch(liveSocket: LiveSocket): void {
   } else {
     begin();
   }
-}
-
-/** Tell the server that what it pushed to a user is on a page that is looked at. */
-function acknowledge(liveSocket: LiveSocket): void {
-  window.addEventListener("phx:liveflash:ack", (event) => {
-    if (event instanceof CustomEvent) whenVisible(() => tellShown(liveSocket, event.detail));
-  });
-}
-
-function tellShown(liveSocket: LiveSocket, detail: object): void {
-  // An element outside the view, which the client locks until the server has answered.
-  liveSocket.js().push(document.head, "lv:flash-shown", { value: detail });
-}
-
-function whenVisible(act: () => void): void {
-  if (document.hidden) document.addEventListener("visibilitychange", act, { once: true });
-  else act();
 }
 
 function begin(): void {

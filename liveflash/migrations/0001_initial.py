@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveIntegerField()),
                 ("contents", models.TextField()),
                 ("created", models.DateTimeField(auto_now_add=True)),
+                ("shown", models.DateTimeField(null=True)),
                 ("expires", models.DateTimeField(db_index=True)),
             ],
             options={

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -76,16 +77,15 @@ async def close(used: Any) -> None:
 @pytest.fixture
 async def open_tab(transactional_db: None) -> AsyncIterator[OpenTab]:
     """Open a URL in a tab of somebody; it is closed after the test."""
-    tabs: list[Tab] = []
+    async with AsyncExitStack() as stack:
 
-    async def open_url(url: str, client: AsyncClient | None = None) -> Tab:
-        tabs.append(Tab(url, client or AsyncClient()))
-        await tabs[-1].open()
-        return tabs[-1]
+        async def open_url(url: str, client: AsyncClient | None = None) -> Tab:
+            tab = Tab(url, client or AsyncClient())
+            await tab.open()
+            stack.push_async_callback(tab.disconnect)
+            return tab
 
-    yield open_url
-    for tab in tabs:
-        await tab.disconnect()
+        yield open_url
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def silent(request: HttpRequest) -> HttpResponse:
 
 async def asynchronous(request: HttpRequest) -> HttpResponse:
     """A plain page that is rendered in async code."""
-    await request.auser()
+    request.user = await request.auser()
     return render(request, "plain.html")
 
 

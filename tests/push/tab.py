@@ -10,11 +10,15 @@ from tests.journeys.tab import shown
 
 
 class Tab(LivePage):
-    """One tab on a live page; ``asked`` is what it has to acknowledge."""
+    """One tab on a live page.
+
+    ``asked`` is what it has to acknowledge, ``seen`` what it has acknowledged.
+    """
 
     def __init__(self, url: str, client: AsyncClient) -> None:
         super().__init__(application, url, client)
         self.asked: dict[str, int] = {}
+        self.seen: dict[str, int] = {}
 
     @property
     def texts(self) -> list[str]:
@@ -41,11 +45,17 @@ class Tab(LivePage):
     async def acknowledge(self) -> None:
         """Tell what the page shows, as the client does."""
         asked, self.asked = self.asked, {}
+        self.seen.update(asked)
         await self.event("lv:flash-shown", {"shown": asked}, "hook")
 
     async def settle(self) -> None:
         """Wait until the server has carried out what it was sent before."""
         await self.event("nothing")
+
+    def _join_payload(self) -> dict[str, Any]:
+        payload = super()._join_payload()
+        payload["params"]["_shown"] = self.seen
+        return payload
 
     def _take_push(self, topic: str, name: str, body: Any) -> None:
         super()._take_push(topic, name, body)

@@ -43,6 +43,8 @@ REFUSED_WIRES: dict[str, Any] = {
     "no JSON": {"type": "liveflash.flash", "contents": "{"},
     "deep JSON": {"type": "liveflash.flash", "contents": "[" * 100_000},
     "no list": contents({"a": 1}),
+    "no time": contents([[MESSAGE, "now"]]),
+    "no pair": contents([MESSAGE]),
     "a dismissal without a revision": cleared({"a": "b"}),
     "a dismissal of a list": cleared([1]),
     "half an info": info(["a"]),
@@ -70,9 +72,9 @@ def test_what_is_no_delivery_is_refused(wire: dict[str, Any]) -> None:
     "stored", UNREADABLE_MESSAGES.values(), ids=UNREADABLE_MESSAGES
 )
 def test_a_message_that_cannot_be_read_is_left_out(stored: Any) -> None:
-    read = deliveries.read(contents([stored, MESSAGE]))
+    read = deliveries.read(contents([[stored, None], [MESSAGE, 5]]))
     assert isinstance(read, deliveries.Pushed)
-    assert [message.id for message in read.messages] == ["id"]
+    assert [(message.id, at) for message, at in read.messages] == [("id", 5.0)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -83,7 +85,8 @@ async def test_a_page_survives_what_it_cannot_read(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     tab = await open_tab("/news/", as_ada)
-    wires = [*REFUSED_WIRES.values(), contents(list(UNREADABLE_MESSAGES.values()))]
+    unreadable = [[stored, None] for stored in UNREADABLE_MESSAGES.values()]
+    wires = [*REFUSED_WIRES.values(), contents(unreadable)]
     for wire in wires:
         await subscriptions.send(Address("user", str(ada.pk)), wire)
     await tab.settle()

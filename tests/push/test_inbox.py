@@ -12,11 +12,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpRequest
 from django.test import AsyncClient, Client
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from pytest_django import Settings
 
-from liveflash import apush_flash, inbox, push_flash
+from liveflash import apush_flash, inbox, push_flash, subscriptions
 from liveflash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
 from tests.journeys.conftest import Later, later
@@ -182,6 +184,15 @@ async def test_a_page_rendered_in_async_code_leaves_it_and_the_log_says_so(
     ]
 
 
+async def test_a_user_who_is_not_loaded_yet_is_left_alone_in_async_code(
+    ada: User,
+) -> None:
+    request = HttpRequest()
+    request.user = SimpleLazyObject(lambda: User.objects.get(pk=ada.pk))  # type: ignore[assignment]
+    await apush_flash("info", "Ready.", user=ada)
+    assert (inbox.take(request), await waiting_for(ada)) == ((), ["Ready."])
+
+
 async def test_a_redirect_out_of_mount_takes_it_along_once(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient
 ) -> None:
@@ -199,13 +210,13 @@ async def test_a_redirect_out_of_mount_takes_it_along_once(
 async def test_a_message_sent_between_subscription_and_inbox_is_shown_once(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting = inbox.waiting
+    look = inbox.look
 
     def push_then_read(user: str) -> Any:
         push_flash("info", "Meanwhile.", user=user)
-        return waiting(user)
+        return look(user)
 
-    monkeypatch.setattr(inbox, "waiting", push_then_read)
+    monkeypatch.setattr(inbox, "look", push_then_read)
     tab = await open_tab("/news/", as_ada)
     monkeypatch.undo()
     await tab.settle()
@@ -215,14 +226,14 @@ async def test_a_message_sent_between_subscription_and_inbox_is_shown_once(
 async def test_a_message_sent_after_the_inbox_was_read_and_before_the_mount_is_shown(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting = inbox.waiting
+    look = inbox.look
 
     def read_then_push(user: str) -> Any:
-        found = waiting(user)
+        found = look(user)
         push_flash("info", "Meanwhile.", user=user)
         return found
 
-    monkeypatch.setattr(inbox, "waiting", read_then_push)
+    monkeypatch.setattr(inbox, "look", read_then_push)
     tab = await open_tab("/news/", as_ada)
     monkeypatch.undo()
     await tab.shows("Meanwhile.")
@@ -249,6 +260,76 @@ async def test_progress_of_an_absent_user_waits_as_one_message(ada: User) -> Non
     for text in ("50 %", "Done."):
         await progress.aupdate(text)
     assert await waiting_for(ada) == ["Done."]
+
+
+async def test_a_tab_that_was_away_for_a_moment_has_what_another_has_shown(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab, other = [await open_tab("/news/", as_ada) for _ in range(2)]
+    await tab.disconnect()
+    await apush_flash("info", "Ready.", user=ada)
+    await other.shows("Ready.")
+    await other.acknowledge()
+    await tab.connect()
+    await tab.join()
+    assert tab.texts == ["Ready."]
+
+
+async def test_a_tab_that_was_away_too_long_has_it_no_more(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient, later: Later
+) -> None:
+    tab, other = [await open_tab("/news/", as_ada) for _ in range(2)]
+    await tab.disconnect()
+    await apush_flash("info", "Ready.", user=ada)
+    await other.shows("Ready.")
+    await other.acknowledge()
+    later(61)
+    await tab.connect()
+    await tab.join()
+    assert tab.texts == []
+
+
+async def test_a_tab_that_has_shown_it_does_not_show_it_again(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    pushed = await apush_flash("info", "Ready.", user=ada)
+    await tab.shows("Ready.")
+    await tab.acknowledge()
+    await tab.clear_flash(id=pushed.id, expired=True)
+    await tab.reconnect()
+    assert tab.texts == []
+
+
+@pytest.mark.usefixtures("check_often")
+async def test_a_tab_that_the_layer_did_not_reach_has_what_another_has_shown(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    message = new_message("info", "From elsewhere.")
+    await keep(ada, message)
+    await sync_to_async(inbox.note_shown)(str(ada.pk), {message.id: 0})
+    await tab.shows("From elsewhere.")
+    following = await open_tab("/news/", as_ada)
+    await asyncio.sleep(0.2)
+    await following.settle()
+    assert following.texts == []
+
+
+@pytest.mark.usefixtures("check_often")
+async def test_the_inbox_is_tidied_by_those_who_serve_it(
+    open_tab: OpenTab,
+    ada: User,
+    as_ada: AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subscriptions, "TIDY_EVERY", 0)
+    await apush_flash("info", "Old.", user=ada)
+    await InboxMessage.objects.aupdate(expires=timezone.now() - timedelta(seconds=1))
+    await open_tab("/news/", as_ada)
+    async with asyncio.timeout(5):
+        while await InboxMessage.objects.aexists():  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.02)
 
 
 @pytest.mark.usefixtures("check_often")
@@ -285,7 +366,7 @@ async def test_what_a_transaction_stores_after_the_acknowledgement_ends_all_the_
     await tab.shows("Early.")
     row = await InboxMessage.objects.aget()
     await tab.acknowledge()
-    await row.asave(force_insert=True)
+    await row.asave()  # as it was: it waits again
     await until_nothing_waits(ada)
     assert tab.texts == ["Early."]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES
@@ -35,3 +36,10 @@ match os.environ["LIVEFLASH_STORE"]:
                 "LOCATION": os.environ["LIVEFLASH_STORE_ADDRESS"],
             }
         }
+
+if "LIVEFLASH_LAYER" in os.environ:
+    layer: dict[str, Any] = {
+        "BACKEND": f"channels_redis.{os.environ['LIVEFLASH_LAYER']}",
+        "CONFIG": {"hosts": [os.environ["LIVEFLASH_LAYER_ADDRESS"]]},
+    }
+    CHANNEL_LAYERS = {"default": layer}

@@ -8,6 +8,7 @@ from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket
 from tests import urls
+from tests.push import site as push_site
 
 Socket = LiveViewSocket[dict[str, int]]
 
@@ -46,5 +47,6 @@ urlpatterns = [
     path("count/", count),
     path("live/plain/", PlainView.as_view()),
     path("live/async/", AsyncView.as_view()),
+    *push_site.urlpatterns,
     *urls.urlpatterns,
 ]

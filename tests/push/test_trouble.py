@@ -1,0 +1,175 @@
+"""A channel layer in trouble: pages stay alive, and the inbox delivers."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import AsyncClient
+from pytest_django import Settings
+
+from liveflash import apush_flash, layer
+from liveflash.threads import in_pool
+from tests.push.conftest import CORE, PUBSUB, OpenTab, close_layer, use_redis
+from tests.push.tab import Tab
+from tests.servers import Redis, redis_server
+
+pytestmark = [
+    pytest.mark.urls("tests.push.site"),
+    pytest.mark.django_db(transaction=True),
+    # What the Redis client does of a connection that was lost, when it is collected.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+DOWN = (
+    "The channel layer does not answer: what is pushed to users waits in the inbox, "
+    "all else that is sent is lost."
+)
+BACK = "The channel layer answers again."
+
+
+@pytest.fixture(params=[CORE, PUBSUB], ids=["core", "pubsub"])
+async def server(
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    check_often: None,
+) -> AsyncIterator[Redis]:
+    """A Redis server for the layer alone."""
+    monkeypatch.setattr(layer, "RETRY_AFTER", 0.05)
+    monkeypatch.setattr(layer, "ANSWERS_WITHIN", 1.0)
+    with redis_server() as redis:
+        use_redis(settings, redis, request.param)
+        yield redis
+        redis.go_on()
+        await in_pool(redis.stop)
+        await in_pool(redis.start)
+        await until_nobody_is_served()
+        await close_layer()
+
+
+@pytest.fixture
+async def tab(server: Redis, open_tab: OpenTab, as_ada: AsyncClient) -> Tab:
+    """A tab of Ada's, which is reached by the layer."""
+    tab = await open_tab("/news/?topic=news", as_ada)
+    await reach(tab, "First.")
+    return tab
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What our own log says."""
+    return [r.getMessage() for r in caplog.records if r.name == "liveflash"]
+
+
+async def until_nobody_is_served() -> None:
+    """Wait until nothing serves pages any more."""
+    async with asyncio.timeout(20):
+        while any("Hub." in repr(task.get_coro()) for task in asyncio.all_tasks()):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def reach(tab: Tab, text: str) -> None:
+    """Push to a group, for which nothing waits, until it is shown."""
+    async with asyncio.timeout(20):
+        while text not in tab.texts:
+            await apush_flash("again", text, group="news")
+            await asyncio.sleep(0.05)
+            await tab.settle()
+    await tab.event("clear")
+
+
+async def test_a_server_that_is_away_and_comes_back(
+    tab: Tab, server: Redis, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    await in_pool(server.stop)
+    pushed = await apush_flash("second", "Second.", user=ada)
+    assert (pushed.is_handed_over, pushed.is_kept) == (False, True)
+    await tab.shows("Second.")
+    await tab.acknowledge()
+    for _ in range(3):
+        await apush_flash("lost", "Lost.", group="news")
+        await tab.settle()
+    await in_pool(server.start)
+    await apush_flash("third", "Third.", user=ada)
+    await tab.shows("Second.", "Third.")
+    await reach(tab, "Fourth.")
+    assert said(caplog) == [DOWN, BACK]
+
+
+async def test_a_server_that_is_restarted_at_once(
+    tab: Tab, server: Redis, ada: User
+) -> None:
+    await in_pool(server.stop)
+    await in_pool(server.start)
+    await apush_flash("second", "Second.", user=ada)
+    await tab.shows("Second.")
+    await reach(tab, "Third.")
+
+
+async def test_a_server_that_answers_nothing(
+    tab: Tab, server: Redis, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.hang()
+    pushed = await apush_flash("second", "Second.", user=ada)
+    await tab.shows("Second.")
+    server.go_on()
+    await reach(tab, "Third.")
+    assert (pushed.is_handed_over, said(caplog)) == (False, [DOWN, BACK])
+
+
+async def test_a_page_is_opened_while_the_server_is_away(
+    server: Redis, open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    await in_pool(server.stop)
+    await apush_flash("first", "First.", user=ada)
+    tab = await open_tab("/news/?topic=news", as_ada)
+    assert tab.texts == ["First."]
+    await in_pool(server.start)
+    await reach(tab, "Second.")
+
+
+async def test_a_page_leaves_while_the_server_is_away(tab: Tab, server: Redis) -> None:
+    await in_pool(server.stop)
+    await tab.disconnect()
+    await tab.connect()
+    await until_nobody_is_served()
+
+
+@pytest.mark.parametrize("server", [CORE], indirect=True)
+async def test_a_channel_that_is_full(
+    server: Redis,
+    settings: Settings,
+    open_tab: OpenTab,
+    ada: User,
+    as_ada: AsyncClient,
+) -> None:
+    use_redis(settings, server, CORE, capacity=1)
+    tab = await open_tab("/news/", as_ada)
+    keys = [f"key-{number:02}" for number in range(30)]
+    await asyncio.gather(*(apush_flash(key, key, user=ada) for key in keys))
+    async with asyncio.timeout(10):
+        while sorted(tab.texts) != keys:
+            await tab.push("diff")
+
+
+async def test_a_slow_consumer_misses_nothing(tab: Tab, ada: User) -> None:
+    value = {"type": "click", "event": "sleep", "value": {"for": 0.5}}
+    frame = [tab.join_ref, "slow", tab.topic, "event", value]
+    await tab.send_raw(json.dumps(frame))
+    keys = [f"key-{number:02}" for number in range(30)]
+    for key in keys:
+        await apush_flash(key, key, user=ada)
+    await tab.shows(*keys)
+
+
+async def test_what_is_lost_is_told_once(
+    server: Redis, ada: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    await in_pool(server.stop)
+    for number in range(5):
+        await apush_flash("info", number, user=ada)
+        await asyncio.sleep(0.1)
+    levels = [r.levelno for r in caplog.records if r.name == "liveflash"]
+    assert (said(caplog), levels) == ([DOWN], [logging.WARNING])

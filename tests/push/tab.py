@@ -44,9 +44,10 @@ class Tab(LivePage):
 
     async def acknowledge(self) -> None:
         """Tell what the page shows, as the client does."""
-        asked, self.asked = self.asked, {}
+        asked = dict(self.asked)
         self.seen.update(asked)
         await self.event("lv:flash-shown", {"shown": asked}, "hook")
+        self.asked = dict(self.asked.items() - asked.items())
 
     async def settle(self) -> None:
         """Wait until the server has carried out what it was sent before."""
@@ -63,8 +64,9 @@ class Tab(LivePage):
             self._note(body)
 
     def _merged(self, reply: dict[str, Any]) -> dict[str, Any]:
+        merged = super()._merged(reply)
         self._note(reply["response"].get("diff", {}))
-        return super()._merged(reply)
+        return merged
 
     def _note(self, tree: dict[str, Any]) -> None:
         for event, payload in tree.get("e", ()):

@@ -10,6 +10,8 @@ from tests.settings import DATABASES
 ROOT_URLCONF = "tests.stores.site"
 LIVEFLASH_THREADS = int(os.environ.get("LIVEFLASH_STORE_THREADS", "6"))
 
+LIVEFLASH_INBOX_CHECK = float(os.environ.get("LIVEFLASH_STORE_CHECK", "10"))
+
 match os.environ["LIVEFLASH_STORE"]:
     case "postgresql":
         DATABASES["default"] = {

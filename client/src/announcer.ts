@@ -6,6 +6,7 @@ import { openDialog } from "./dialogs.ts";
 export type Urgency = "polite" | "assertive";
 
 const ID = "liveflash-announcer";
+const PARTS = ".liveflash-level, .liveflash-title, .liveflash-text, li, dt, dd";
 const EARLIEST = 500; // in the page's life: sooner, a screen reader does not listen yet
 const READ_OUT_AFTER = 7_000;
 const BETWEEN_UPDATES = 2_000;
@@ -63,10 +64,22 @@ export function preserve(from: Element, to: Element): void {
   if (inside !== null) to.append(inside.cloneNode(true));
 }
 
-/** What a message says, as one line. */
+/** What a message says, as one line; its parts are told apart by a pause. */
 export function textOf(element: HTMLElement): string {
   const text = element.querySelector("[data-liveflash-text]") ?? element;
-  return (text.textContent ?? "").replace(/\s+/g, " ").trim();
+  const parts = [...text.querySelectorAll(PARTS)];
+  const outer = parts.filter((part) => part.parentElement?.closest(PARTS) == null);
+  const said = outer.map((part) => lineOf(part) + (part.matches("dt") ? ":" : ""));
+  return said.filter(Boolean).reduce(pause, "") || lineOf(text);
+}
+
+function pause(before: string, part: string): string {
+  if (before === "") return part;
+  return /\p{P}$/u.test(before) ? `${before} ${part}` : `${before}, ${part}`;
+}
+
+function lineOf(element: Element): string {
+  return (element.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
 function announceLater(id: string, element: HTMLElement): void {

@@ -54,6 +54,15 @@ test("what a message says are its words, not its buttons", () => {
   assert.equal(textOf(element), "Saved.");
 });
 
+test("the parts of a message are told apart", () => {
+  const element = message("");
+  element.firstElementChild!.innerHTML = `<span class="liveflash-level">Error:</span>
+    <strong class="liveflash-title">Not <i>saved</i></strong>
+    <ul><li>Name</li><li>Postcode</li></ul>
+    <dl><div><dt>Code</dt><dd>7</dd></div></dl>`;
+  assert.equal(textOf(element), "Error: Not saved, Name, Postcode, Code: 7");
+});
+
 test("live regions that are lost are brought back, the same ones", () => {
   const regions = prepare();
   document.body.innerHTML = "";

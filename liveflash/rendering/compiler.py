@@ -4,7 +4,7 @@ What a node becomes is registered by its exact class: ``register`` is open to an
 tags. What is registered for ``Node`` counts for all that nobody registered.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -172,14 +172,18 @@ class Compiler:
             or mentions(node, self.tainted)
         )
 
-    def note(self, node: Node) -> None:
+    def note(self, node: Node, known: Collection[Node] = ()) -> None:
         """Notice where flash may show in places that do not name it.
 
         That is where a tag sets a name to it, and where what shows something else each
-        time is rendered in several places, of which flash may hide one.
+        time is rendered in several places, of which flash may hide one. Nodes that are
+        ``known`` were noted where they are compiled.
         """
         inner = node.get_nodes_by_type(Node)
+        if self.supers and mentions(node, ("block",)):
+            inner += [each for s in self.supers for each in s.get_nodes_by_type(Node)]
         counting = {each for each in inner if isinstance(each, _COUNTING)}
+        counting -= set(known)
         if (
             isinstance(node, built_in.ResetCycleNode)
             or not counting.isdisjoint(self.notes.counting)

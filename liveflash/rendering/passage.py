@@ -7,12 +7,11 @@ that is what it shows, whatever it has done. Where it is not, since the tag has 
 it, the tag is one text.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 
-from django.template import Context, Node
+from django.template import Context, Node, NodeList
 from django.template.defaulttags import FilterNode, SpacelessNode
 from django.utils.safestring import SafeString
 
@@ -20,7 +19,6 @@ from liveflash import diff
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
-    Notes,
     may_set_names,
     opaque,
     register,
@@ -40,14 +38,12 @@ register(FilterNode, SpacelessNode)(opaque)
 @register(Node)
 def _unknown(compiler: Compiler, node: Node, builder: Builder) -> None:
     contents = contents_of(node)
-    inner = replace(compiler, notes=Notes())
-    blocks = {name: inner.block(nodes) for name, nodes in contents.items()}
+    blocks = {name: compiler.block(nodes) for name, nodes in contents.items()}
     blocks = {name: block for name, block in blocks.items() if block.slots}
     if not blocks:
         opaque(compiler, node, builder)
         return
-    compiler.note(node)
-    compiler.notes.mixes_flash |= inner.notes.mixes_flash
+    compiler.note(node, known=_all_in(contents.values()))
     stands = {name: _Stand(contents[name]) for name in blocks}
     slot = Passage(
         builder.index,
@@ -57,6 +53,10 @@ def _unknown(compiler: Compiler, node: Node, builder: Builder) -> None:
         sets_names=may_set_names(node),
     )
     builder.slot(slot)
+
+
+def _all_in(contents: Iterable[NodeList]) -> set[Node]:
+    return {node for nodes in contents for node in nodes.get_nodes_by_type(Node)}
 
 
 class _Stand(StandIn):

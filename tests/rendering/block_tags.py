@@ -204,6 +204,15 @@ class RawNode(BlockNode):
             context.autoescape = former
 
 
+@block_tag("loose")
+class LooseNode(BlockNode):
+    """Turns autoescape on or off for its contents, and for what follows."""
+
+    def render(self, context: Context) -> SafeString:
+        context.autoescape = bool(self.value(context))
+        return self.nodelist.render(context)
+
+
 @block_tag("spoken")
 class SpokenNode(BlockNode):
     """Has its contents in the language of a variable."""

@@ -160,6 +160,20 @@ def test_contents_are_found_again_where_their_text_was_ambiguous() -> None:
     assert last == {"0": {"1": {"k": {"0": {"0": "y"}, "kc": 1}}}}
 
 
+def test_contents_that_look_like_the_tag_are_sent_alone() -> None:
+    source = "{% quoted %}{{ v }}{% endquoted %}"
+    *_, last = trees(source, {"v": "x"}, {"v": "q"})
+    assert last == {"0": {"1": {"k": {"0": {"0": "q"}, "kc": 1}}}}
+
+
+def test_a_text_before_contents_that_look_like_the_tag_is_sent_alone() -> None:
+    source = "{% box v %}{{ w }}{% endbox %}"
+    *_, last = trees(source, {"v": "x", "w": 7}, {"w": "d", "v": "yy"})
+    assert last == {
+        "0": {"0": '<div title="yy">', "1": {"k": {"0": {"0": "d"}, "kc": 1}}}
+    }
+
+
 def test_contents_are_rendered_once() -> None:
     asked: list[int] = []
 

@@ -84,16 +84,28 @@ CASES = [
     *(inside(f"around: {name}", opened) for name, opened in TAGS.items()),
     case(
         "around: contents that fail in the middle",
-        "{% guarded %}<i>{{ w }}</i>{% for r in rows %}{% with q=r %}{{ v }}"
-        "{% include r.name %}{% endwith %}{% endfor %}{% endguarded %}{{ q }}{{ r }}"
-        "{% guarded %}{{ v }}{% endguarded %}",
-        {"v": 1, "w": 1, "rows": rows("one.html", "one.html")},
+        {
+            "one.html": "1{{ q.name }}{{ v }}",
+            "two.html": "2{% for r in rows %}{{ r.id }}{{ w }}{% endfor %}",
+            "broken.html": "{% extends 'none.html' %}",
+            "page.html": (
+                "{% for r in rows %}{% guarded %}<i>{{ w }}</i>{% with q=r %}{{ v }}"
+                "{% include r.name %}{% endwith %}{{ w }}{% endguarded %}{{ q }}"
+                "{% cycle 'a' 'b' 'c' %}{% endfor %}{{ r }}"
+                "{% guarded %}<i>{{ w }}</i>{% for r in rows %}{% with q=r %}{{ v }}"
+                "{% include r.name %}{% endwith %}{{ w }}{% endfor %}{% endguarded %}"
+                "{{ q }}{{ r }}"
+            ),
+        },
+        {"v": 1, "w": 1, "rows": rows("one.html", "two.html", "one.html")},
         {"v": 2},
-        {"rows": rows("one.html", "none.html")},
+        lambda s: s["rows"][1].update(name="none.html"),
         {"v": 3},
         {"w": 2},
-        {"rows": rows("one.html")},
-        {"rows": rows("broken.html")},
+        lambda s: s["rows"][1].update(name="two.html"),
+        lambda s: s["rows"][1].update(name="broken.html"),
+        {"v": 4},
+        lambda s: s["rows"].insert(0, {"id": 9, "name": "broken.html"}),
         {"rows": rows("one.html", "two.html")},
     ),
     case(
@@ -103,6 +115,73 @@ CASES = [
         {"v": "&"},
         {"w": False},
         {"v": "<"},
+    ),
+    case(
+        "around: contents that cannot be put together, kept back",
+        "{% guarded %}{% raw w %}{{ v }}{% escaping on=w %}{{ v }}{% endraw %}"
+        "{% endguarded %}{{ v }}",
+        {"v": "<", "w": True},
+        {"v": "&"},
+        {"w": False},
+        {"v": "<"},
+    ),
+    case(
+        "around: contents that turn escaping off",
+        "{{ v }}{% loose w %}{{ v }}{% endloose %}{{ v }}",
+        {"v": "<", "w": True},
+        {"v": "&"},
+        {"w": False},
+        {"v": "<"},
+        {"w": True},
+    ),
+    case(
+        "around: contents that count, where flash shows them",
+        "{% for r in rows %}{% with q=flash.info|default:r.name %}{% ifchanged q %}"
+        "<i>{{ q }}{% cycle 'x' 'y' %}</i>{% endifchanged %}{% endwith %}{% endfor %}",
+        {"rows": rows("a", "b", "c")},
+        {"rows": rows("a", "a", "c")},
+        {"rows": rows("c", "b", "c")},
+    ),
+    case(
+        "around: values that stay where escaping is turned off",
+        "{% raw w %}{{ v }}{% for r in rows %}{{ r.name }}{% endfor %}{% endraw %}",
+        {"w": 0, "v": "<", "rows": rows("<", "&")},
+        {"w": 1},
+        {"w": 0},
+    ),
+    case(
+        "around: names that flash shows",
+        "{% ifchanged v %}{% firstof v 'n' as q %}{{ q }}{% endifchanged %}"
+        "{% if flash.info %}{{ q }}{% endif %}",
+        {"v": 1},
+        {"v": 2},
+    ),
+    case(
+        "around: what is overridden, in several tags",
+        {
+            "base.html": "{% block a %}<i>{% cycle 'x' 'y' v %}</i>{% endblock %}",
+            "page.html": (
+                "{% extends 'base.html' %}{% block a %}"
+                "{% quoted %}{% if flash.info %}{{ block.super }}{% endif %}"
+                "{% endquoted %}{{ block.super }}{% quoted %}{{ block.super }}"
+                "{% endquoted %}{% endblock %}"
+            ),
+        },
+        {"v": 1},
+        {"v": 2},
+    ),
+    case(
+        "around: what is overridden, in a filter",
+        {
+            "base.html": "{% block a %}<i>{% cycle 'x' 'y' v %}</i>{% endblock %}",
+            "page.html": (
+                "{% extends 'base.html' %}{% block a %}{% filter upper %}"
+                "{% if flash.info %}{{ block.super }}{% endif %}{% endfilter %}"
+                "{{ block.super }}{% endblock %}"
+            ),
+        },
+        {"v": 1},
+        {"v": 2},
     ),
     case(
         "around: texts that are in the tag's own",

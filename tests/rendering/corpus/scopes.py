@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from tests.rendering.playing import case
+from tests.rendering.playing import LANGUAGE, case
 from tests.rendering.things import Named, rows
 
 NOON = datetime(2024, 3, 1, 12, 0, 5, tzinfo=UTC)
@@ -52,6 +52,24 @@ CASES = [
         {},
         {"x": "out"},
         {"x": "<"},
+    ),
+    case(
+        "places-by-variables",
+        "{% language l %}{{ n }}{% translate 'Yes' %}{% endlanguage %}{{ n }}"
+        "{% timezone z %}{{ t }}{% localtime off %}{{ t }}{% endlocaltime %}"
+        "{% endtimezone %}{% localize off %}{{ n }}{% endlocalize %}",
+        {"n": 1234.5, "t": NOON, "z": "Europe/Paris", "l": "de", LANGUAGE: "en"},
+        {"z": "Asia/Tokyo"},
+        {"l": "en"},
+        {"z": None},
+        {LANGUAGE: "de"},
+        {"l": None},
+    ),
+    case(
+        "places-by-flash",
+        "{% language flash.info|yesno:'de,en' %}{{ n }}{% endlanguage %}{{ n }}",
+        {"n": 1234.5},
+        {"n": 0.5},
     ),
     case(
         "autoescape",

@@ -5,8 +5,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, expect
+from django.urls import reverse
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    expect,
+)
 
+from demo_project.pages import PAGES as DEMO_PAGES
 from tests.browser.daphne import DEMO, ROOT, migrate, serving
 
 AXE = ROOT / "demo_project" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
@@ -19,7 +26,11 @@ PAGES: dict[str, list[str]] = {
     "/playground/": ["text=Put the message"],
     "/playground/?value=action&key=warning": ["text=Put seven"],
     "/playground/?value=dict&place=inline": ["text=Put the message"],
-    "/playground/?value=pairs": ["text=Open a dialog", "dialog >> text=Put"],
+    "/playground/?value=pairs": ["text=Open a dialog", "#dialog >> text=Put"],
+    "/playground/?value=list&seconds=inf": [
+        "text=Put the message",
+        "text=Message history",
+    ],
     "/playground/?value=list&skin=bootstrap": ["text=Put the message"],
     "/playground/?value=action&skin=daisyui": ["text=Put the message"],
     "/settings/": ["button:text-is('Save')"],
@@ -31,6 +42,7 @@ PAGES: dict[str, list[str]] = {
     "/draft/": ["button:text-is('Send')"],
     "/counter/": ["text=Remind me"],
 }
+PLAIN_PAGES = {"/travel/plain/"}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -85,10 +97,37 @@ async def test_axe_finds_nothing(
     response = await page.goto(path)
     assert response is not None
     assert "unsafe" not in response.headers["content-security-policy"]
-    if path != "/travel/plain/":
+    if path not in PLAIN_PAGES:
         await expect(page.locator(LIVE)).to_be_attached()
     for selector in PAGES[path]:
         await page.click(selector)
     if PAGES[path]:
         await expect(page.locator(SHOWN).first).to_be_visible()
     assert await violations(page) == []
+
+
+def test_all_pages_of_the_demo_are_judged() -> None:
+    paths = {reverse(page.name, "demo_project.urls") for page in DEMO_PAGES}
+    assert {path.partition("?")[0] for path in PAGES} == paths
+
+
+async def test_a_page_from_right_to_left_is_judged_too(page: Page, demo: str) -> None:
+    await page.context.add_cookies([{"name": "direction", "value": "rtl", "url": demo}])
+    await page.goto("/playground/?value=action")
+    await expect(page.locator(LIVE)).to_be_attached()
+    await page.click("text=Put the message")
+    await expect(page.locator(SHOWN).first).to_be_visible()
+    assert await page.evaluate("document.dir") == "rtl"
+    assert await violations(page) == []
+
+
+@pytest.mark.parametrize("path", sorted({path.partition("?")[0] for path in PAGES}))
+async def test_no_page_is_wider_than_its_window(page: Page, path: str) -> None:
+    await page.goto(path)
+    if path not in PLAIN_PAGES:
+        await expect(page.locator(LIVE)).to_be_attached()
+    widths = {}
+    for width in (320, 375, 768, 1280):
+        await page.set_viewport_size({"width": width, "height": 700})
+        widths[width] = await page.evaluate("document.documentElement.scrollWidth")
+    assert {at: width for at, width in widths.items() if width > at} == {}

@@ -5,6 +5,7 @@ django='6.1')"`` one of them, ``-- tests/test_socket.py`` a part of the tests. A
 Django has the versions of ``tests/requirements.txt``.
 """
 
+import os
 from pathlib import Path
 
 import nox
@@ -12,6 +13,11 @@ import nox
 nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
+
+# What pyenv has installed is found without being chosen.
+INSTALLED = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
+PROGRAMS = [str(path) for path in sorted(INSTALLED.glob("3.*/bin"))]
+os.environ["PATH"] = os.pathsep.join([*PROGRAMS, os.environ.get("PATH", os.defpath)])
 
 PINS = Path("tests/requirements.txt")
 DJANGO = {"5.2": "Django~=5.2.0", "6.0": "Django~=6.0.0", "6.1": "Django~=6.1.0"}

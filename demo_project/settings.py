@@ -2,10 +2,13 @@
 
 Three environment variables change them: ``DJANGO_SECRET_KEY``, ``DJANGO_DEBUG``
 (``0`` switches it off) and ``DJANGO_ALLOWED_HOSTS`` (names, separated by commas).
+``make demo-redis`` sets two more: ``DEMO_POSTGRESQL``, the host of a PostgreSQL server,
+and ``DEMO_REDIS``, the address of a Redis server; otherwise there is neither.
 """
 
 import os
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -26,6 +29,7 @@ INSTALLED_APPS = [
     "daphne",
     "channels",
     "liveflash",
+    "demo_project.jobs",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,7 +53,19 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "demo_project.urls"
 ASGI_APPLICATION = "demo_project.asgi.application"
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# The worker is another process, which an in-memory layer does not reach: what it pushes
+# to users waits in the inbox, and the server looks there twice a second.
+CHANNEL_LAYERS: dict[str, Any] = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+LIVEFLASH_INBOX_CHECK = 0.5
+if redis := os.environ.get("DEMO_REDIS"):
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [redis]},
+    }
+    LIVEFLASH_INBOX_CHECK = 10
 
 TEMPLATES = [
     {
@@ -69,12 +85,25 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
+DATABASES: dict[str, Any] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BASE_DIR / "db.sqlite3",
+        # As SQLite's documentation advises where several processes write.
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        },
     }
 }
+if postgresql := os.environ.get("DEMO_POSTGRESQL"):
+    DATABASES["default"] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": postgresql,
+        "NAME": "postgres",
+        "USER": "postgres",
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"

@@ -7,6 +7,7 @@ from demo_project.draft import DraftLiveView
 from demo_project.form import FormLiveView
 from demo_project.gallery import GalleryLiveView
 from demo_project.home import HomeLiveView
+from demo_project.jobs.view import ExportLiveView, become
 from demo_project.live import SettingsLiveView
 from demo_project.playground.view import PlaygroundLiveView
 from demo_project.preferences import prefer
@@ -24,5 +25,7 @@ urlpatterns = [
     path("travel/send/", send, name="send"),
     path("draft/", DraftLiveView.as_view(), name="draft"),
     path("counter/", CounterLiveView.as_view(), name="counter"),
+    path("export/", ExportLiveView.as_view(), name="export"),
+    path("export/become/", become, name="become"),
     path("preferences/", prefer, name="preferences"),
 ]

@@ -195,6 +195,12 @@ class WholeView(LiveView[Count]):
         socket.context.count += 1
 
 
+class CustomView(StageView):
+    """A view with a template of its own for messages."""
+
+    template_name = "custom.html"
+
+
 class LanguageView(StageView):
     """A view that greets in the visitor's language."""
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "daphne",
     "channels",
     "liveflash",
+    "demo_project.jobs",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

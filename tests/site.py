@@ -6,10 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import alogout, get_user_model, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 
-from liveflash import clear_flash, push_flash, put_flash
+from liveflash import clear_flash, inbox, push_flash, put_flash
 
 Response = Callable[[HttpRequest], HttpResponse]
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
@@ -93,3 +98,13 @@ async def alog_out(request: HttpRequest) -> HttpResponse:
     """Log out, in an async view."""
     await alogout(request)
     return HttpResponse("Bye")
+
+
+def push_to(request: HttpRequest) -> HttpResponse:
+    """Push a message to the user that is named; tell what still waits for the user."""
+    user, _created = get_user_model().objects.get_or_create(
+        username=request.GET["name"]
+    )
+    if "text" in request.GET:
+        push_flash("info", request.GET["text"], user=user)
+    return JsonResponse({"waiting": len(inbox.waiting(str(user.pk)))})

@@ -40,5 +40,7 @@ urlpatterns = [
     path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),
+    path("push-to/", site.push_to),
+    path("custom/", live.CustomView.as_view()),
     path("alogout/", site.alog_out),
 ]

@@ -1,0 +1,1 @@
+"""A background job in another process, and a page that starts it."""

@@ -1,0 +1,162 @@
+"""``make demo`` and ``make demo-redis``: the demo as the processes that it consists of.
+
+>>> python -m demo_project.processes 127.0.0.1:8000
+>>> python -m demo_project.processes --redis 127.0.0.1:8000 127.0.0.1:8001
+
+Without ``--redis`` a server and a worker share an SQLite database. With it, two servers
+and a worker share PostgreSQL and Redis, which are started here too, in a directory of
+their own that is removed at the end, and listen on nothing but files there.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")
+PATIENCE = 30
+# PostgreSQL refuses to be run by root.
+UNPRIVILEGED = "postgres" if os.geteuid() == 0 else None
+
+
+def main() -> None:
+    """Run until Ctrl-C."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--redis", action="store_true")
+    parser.add_argument("addresses", nargs="+")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with ExitStack() as stack:
+        environment = dict(os.environ)
+        try:
+            if options.redis:
+                environment |= stack.enter_context(stores())
+            serve(stack, options.addresses, environment)
+        except KeyboardInterrupt:
+            say("The demo ends.")
+
+
+def serve(
+    stack: ExitStack, addresses: Sequence[str], environment: dict[str, str]
+) -> None:
+    """Start the servers and the worker, and wait."""
+    manage = [sys.executable, "manage.py"]
+    migrate = [*manage, "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+    commands = [[*manage, "work"]]
+    if len(addresses) == 1:
+        commands.append([*manage, "runserver", addresses[0]])
+    else:
+        commands += [[*manage, "runserver", "--noreload", each] for each in addresses]
+    started = [stack.enter_context(running(each, environment)) for each in commands]
+    for address in addresses:
+        say(f"The demo is at http://{address}/ (Ctrl-C ends it).")
+    while all(process.poll() is None for process in started):
+        time.sleep(0.2)
+    say("One of the demo's processes has ended, and so the others do.")
+
+
+@contextmanager
+def stores() -> Iterator[dict[str, str]]:
+    """PostgreSQL and Redis; gives the environment that names them."""
+    redis, postgresql = programs()
+    with (
+        tempfile.TemporaryDirectory(prefix="liveflash-demo-") as name,
+        ExitStack() as s,
+    ):
+        directory = Path(name)
+        if UNPRIVILEGED:
+            shutil.chown(directory, UNPRIVILEGED)
+        data = directory / "data"
+        subprocess.run(
+            [postgresql / "initdb", "--auth=trust", "--username=postgres", "-D", data],
+            user=UNPRIVILEGED,
+            cwd=directory,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        options = ["-k", name, "-h", "", "-F", "-c", "log_min_messages=fatal"]
+        program = [str(postgresql / "postgres"), "-D", str(data), *options]
+        s.enter_context(running(program, user=UNPRIVILEGED, cwd=directory))
+        socket = directory / "redis.sock"
+        program = [str(redis), "--port", "0", "--unixsocket", str(socket), "--save", ""]
+        s.enter_context(running(program, cwd=directory, is_quiet=True))
+        wait_for(lambda: socket.exists() and is_ready(postgresql, directory))
+        yield {"DEMO_POSTGRESQL": name, "DEMO_REDIS": f"unix://{socket}"}
+
+
+def programs() -> tuple[Path, Path]:
+    """Redis's server, and the directory of the newest PostgreSQL."""
+    redis = shutil.which("redis-server")
+    found = sorted(POSTGRESQL_PROGRAMS.glob("*/bin/postgres"))
+    if on_path := shutil.which("postgres"):
+        found.append(Path(on_path))
+    if redis is None or not found:
+        missing = ["redis-server"] * (redis is None) + ["postgresql"] * (not found)
+        sys.exit(
+            f"Not here: {' and '.join(missing)}. Install it (Debian and Ubuntu: "
+            f"sudo apt-get install {' '.join(missing)}), or try 'make demo', which "
+            "needs neither."
+        )
+    return Path(redis), found[-1].parent
+
+
+def is_ready(postgresql: Path, directory: Path) -> bool:
+    """Whether PostgreSQL takes connections."""
+    program = [str(postgresql / "pg_isready"), "--quiet", "--host", str(directory)]
+    return subprocess.run(program, check=False).returncode == 0
+
+
+@contextmanager
+def running(
+    command: Sequence[str],
+    environment: dict[str, str] | None = None,
+    *,
+    user: str | None = None,
+    cwd: Path = ROOT,
+    is_quiet: bool = False,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, in a group of its own: Ctrl-C reaches it through us alone."""
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment,
+        user=user,
+        stdout=subprocess.DEVNULL if is_quiet else None,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for(answers: Callable[[], bool]) -> None:
+    """Wait until it does."""
+    deadline = time.monotonic() + PATIENCE
+    while not answers():
+        if time.monotonic() > deadline:
+            sys.exit("A server did not start.")
+        time.sleep(0.1)
+
+
+def say(text: str) -> None:
+    """Say it at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

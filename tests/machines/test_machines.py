@@ -1,0 +1,189 @@
+"""Several processes, real Redis and PostgreSQL: every tab has every message once."""
+
+import asyncio
+import random
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.machines.processes import Server, push, two_servers
+from tests.machines.tab import NetworkTab, log_in
+from tests.servers import Redis, redis_server
+
+PATIENCE = 180
+PUBSUB = "pubsub.RedisPubSubChannelLayer"
+
+Environment = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def server_of_layer() -> Iterator[Redis]:
+    """A Redis server that may be restarted."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def environment(
+    postgresql: Path, server_of_layer: Redis, tmp_path_factory: pytest.TempPathFactory
+) -> Environment:
+    """What all processes are told."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "LIVEFLASH_STORE": "postgresql",
+        "LIVEFLASH_STORE_ADDRESS": str(postgresql),
+        "LIVEFLASH_STORE_CHECK": "1",
+        "LIVEFLASH_LAYER": PUBSUB,
+        "LIVEFLASH_LAYER_ADDRESS": server_of_layer.url,
+        "LIVEFLASH_TEST_DIR": str(tmp_path_factory.mktemp("machines")),
+    }
+
+
+@pytest.fixture(scope="module", params=["daphne", "uvicorn"])
+def servers(
+    request: pytest.FixtureRequest,
+    environment: Environment,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[list[Server]]:
+    """Two servers of one kind."""
+    directory = tmp_path_factory.mktemp("logs")
+    with two_servers(request.param, environment, directory) as both:
+        yield both
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """What is closed after the test."""
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+async def open_tab(stack: AsyncExitStack, name: str, server: Server) -> NetworkTab:
+    """A tab of a user, on a live page."""
+    client = await log_in(name, server)
+    stack.push_async_callback(client.aclose)
+    return await open_in(stack, client, server)
+
+
+async def open_in(
+    stack: AsyncExitStack, client: httpx.AsyncClient, server: Server
+) -> NetworkTab:
+    tab = NetworkTab("/news/", client, server)
+    await tab.open()
+    stack.push_async_callback(tab.disconnect)
+    return tab
+
+
+async def until(holds: Callable[[], bool], tabs: list[NetworkTab]) -> None:
+    """Have tabs live until something holds."""
+    staying = [asyncio.create_task(tab.stay()) for tab in tabs]
+    async with asyncio.timeout(PATIENCE):
+        while not holds() or any(tab.asked for tab in tabs):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    for each in staying:
+        each.cancel()
+    await asyncio.gather(*staying, return_exceptions=True)
+
+
+def messages(number: int, *, first: int = 0, step: int = 1) -> list[str]:
+    return [f"message {each}" for each in range(first, number, step)]
+
+
+async def ends(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a process has done its work."""
+    try:
+        assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    finally:
+        process.kill()
+
+
+async def test_a_push_from_a_third_process_reaches_tabs_on_both_servers(
+    stack: AsyncExitStack, servers: list[Server], environment: Environment
+) -> None:
+    tabs = [await open_tab(stack, "m-ada", server) for server in servers]
+    other = await open_tab(stack, "m-ben", servers[1])
+    await ends(push(environment, "3", "m-ada"))
+    await until(lambda: all(len(tab.appeared) == 3 for tab in tabs), [*tabs, other])
+    seen = [tab.appeared for tab in (*tabs, other)]
+    assert seen == [messages(3), messages(3), []]
+    later = await open_tab(stack, "m-ada", servers[0])
+    assert later.texts == []
+
+
+async def test_a_server_is_killed_with_messages_under_way(
+    stack: AsyncExitStack, servers: list[Server], environment: Environment
+) -> None:
+    first = await open_tab(stack, "m-cleo", servers[0])
+    second = await open_in(stack, first.client, servers[1])  # type: ignore[arg-type]
+    pushing = push(environment, "60", "m-cleo")
+    await until(lambda: len(first.appeared) >= 10, [first, second])
+    servers[0].kill()
+    await first.come_back(servers[1])
+    await ends(pushing)
+    tabs = [first, second]
+    await until(lambda: all(len(tab.appeared) >= 60 for tab in tabs), tabs)
+    servers[0].start()
+    assert [sorted(tab.appeared) for tab in tabs] == [sorted(messages(60))] * 2
+
+
+async def test_redis_is_restarted_with_messages_under_way(
+    stack: AsyncExitStack,
+    servers: list[Server],
+    environment: Environment,
+    server_of_layer: Redis,
+) -> None:
+    tabs = [await open_tab(stack, "m-dora", server) for server in servers]
+    pushing = push(environment, "60", "m-dora")
+    await until(lambda: len(tabs[0].appeared) >= 10, tabs)
+    await asyncio.to_thread(server_of_layer.stop)
+    await asyncio.to_thread(server_of_layer.start)
+    await ends(pushing)
+    await until(lambda: all(len(tab.appeared) >= 60 for tab in tabs), tabs)
+    assert [sorted(tab.appeared) for tab in tabs] == [sorted(messages(60))] * 2
+
+
+async def live_unsteadily(
+    tab: NetworkTab, servers: list[Server], chance: random.Random
+) -> None:
+    """Lose the connection now and then, and come back by either server."""
+    while True:
+        staying = asyncio.create_task(tab.stay())
+        await asyncio.sleep(chance.uniform(2, 20))
+        tab.drop()
+        await staying
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        await tab.come_back(chance.choice(servers))
+
+
+async def test_a_thousand_messages_over_a_hundred_unsteady_sockets(
+    stack: AsyncExitStack, servers: list[Server], environment: Environment
+) -> None:
+    chance = random.Random(6)  # noqa: S311 - a test
+    names = [f"m-user-{number}" for number in range(50)]
+    tabs = []
+    for name in names:
+        client = await log_in(name, servers[0])
+        stack.push_async_callback(client.aclose)
+        tabs += [await open_in(stack, client, server) for server in servers]
+    living = [
+        asyncio.create_task(live_unsteadily(tab, servers, chance)) for tab in tabs
+    ]
+    await ends(push(environment, "1000", *names))
+    async with asyncio.timeout(PATIENCE):
+        while any(len(tab.appeared) < 20 or tab.asked for tab in tabs):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    for each in living:
+        each.cancel()
+    ends_of = await asyncio.gather(*living, return_exceptions=True)
+    expected = [sorted(messages(1000, first=n // 2, step=50)) for n in range(100)]
+    assert [type(end) for end in ends_of] == [asyncio.CancelledError] * 100
+    assert [sorted(tab.appeared) for tab in tabs] == expected
+    following = [
+        await open_in(stack, tab.client, servers[0])  # type: ignore[arg-type]
+        for tab in tabs[::2]
+    ]
+    assert [tab.texts for tab in following] == [[]] * 50

@@ -12,6 +12,7 @@ PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
 DESIGNS := demo_project/static/npm/daisyui.css
 BENCH := .venv-bench
+AUDIT := .venv-audit
 QUICK_PEERS := client echo liveflash pyview
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
@@ -20,7 +21,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render clean chromium servers
+.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render clean chromium servers
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -45,6 +46,16 @@ lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types a
 	$(NODE) client/node_modules/typescript/bin/tsc --project client
 	$(NODE) client/node_modules/typescript/bin/tsc --project client/tests
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory audit
+
+audit: $(VENV)/.dev $(AUDIT)/.made ## Look the locked versions up in the advisory databases
+	@$(BIN)/python .ci/audit $(AUDIT)/bin/pip-audit
+
+nightly: $(VENV)/.dev $(BUNDLE) ## Draw many more pages and hostile frames than the tests do
+	@$(BIN)/python -m pytest tests/rendering tests/hostile --hypothesis-profile nightly $(ARGS)
+
+soak: $(VENV)/.dev $(BUNDLE) ## Use 5,000 pages for ten minutes (ARGS="--tabs … --seconds …")
+	@ulimit -n $$(ulimit -Hn) && $(BIN)/python -m tests.faults.soak $(ARGS)
 
 format: $(VENV)/.dev ## Put the code into form
 	$(BIN)/ruff check --fix-only .
@@ -114,6 +125,12 @@ $(BENCH)/.render: $(VENV)/.made pyproject.toml $(PINS) benchmarks/render/require
 	@$(BIN)/python -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check \
 	  --constraint $(PINS) --requirement benchmarks/render/requirements.txt
+	@touch $@
+
+$(AUDIT)/.made: | $(VENV)/.made
+	@echo "Installing pip-audit into $(AUDIT)"
+	@$(BIN)/python -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install -qq --disable-pip-version-check pip-audit==2.10.1
 	@touch $@
 
 # A peer that cannot be installed is left out, and the tables say so.

@@ -23,11 +23,17 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 # Codes that make the official client connect anew; 1000 would make it load the page.
+# daphne takes no others from an application: 4012 stands for 1012, "service restart".
+CLOSE_RESTART = 4012
 CLOSE_MALFORMED = 4400
 CLOSE_ENDED = 4401
 CLOSE_FOREIGN = 4403
 CLOSE_TOO_BIG = 4413
 CLOSE_TOO_MANY = 4429
+
+# Seconds that handlers have when their socket is gone, before the server is told that
+# it has ended; they go on afterwards, unless the server stops. daphne waits for 10.
+GRACE = 8.0
 
 _served: set[asyncio.Task[None]] = set()
 
@@ -54,6 +60,11 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         try:
             while await self._take(await receive()):
                 pass
+        except asyncio.CancelledError:
+            # A server that stops, such as daphne, cancels what it serves. It waits for
+            # those alone that end as usual.
+            if self._is_open:
+                await self._close(CLOSE_RESTART)
         finally:
             self._is_open = False
             self._watch.close()
@@ -199,4 +210,4 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         for channel in list(self._channels.values()):
             self._forget(channel, left=False)
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks, timeout=GRACE)

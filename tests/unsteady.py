@@ -1,18 +1,25 @@
-"""A session engine on the database that can be away: ``away.set()``."""
+"""A session engine on the database that can be away, or full: ``away.set()``."""
 
+import errno
 import threading
 
 from django.contrib.sessions.backends.db import SessionStore as Database
 from django.db import OperationalError
 
 away = threading.Event()
+full = threading.Event()
 
 
 class SessionStore(Database):
-    """Django's own, where it is not away."""
+    """Django's own, where it is neither."""
 
     def load(self) -> dict[str, object]:
         if away.is_set():
             raise OperationalError("away")
         loaded: dict[str, object] = super().load()
         return loaded
+
+    def save(self, must_create: bool = False) -> None:
+        if full.is_set():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().save(must_create)

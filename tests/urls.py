@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import live, site
+from tests import live, site, xss
 from tests.example import SettingsLiveView
 from tests.kit import site as kit
 from tests.looks.site import LooksView
@@ -34,6 +34,8 @@ urlpatterns = [
     path("quiet/", live.QuietView.as_view()),
     path("kit/", kit.StageView.as_view()),
     path("looks/", LooksView.as_view()),
+    path("xss/", xss.ShowingView.as_view()),
+    path("xss/send/", xss.send),
     path("plain/", site.plain),
     path("send/", site.send),
     path("push/", site.push),

@@ -98,5 +98,6 @@ def test_a_hostile_client_does_no_harm(client: type[HostileClient]) -> None:
     before = living(client.runner)
     while client.sent < frames:
         play(client, max(1, (frames - client.sent) // STEPS))
+    assert client.heard.errors == []
     sys.stdout.write(f"{client.sent} frames, {client.closed} sockets closed\n")
     assert living(client.runner) - before == Counter()

@@ -1,0 +1,1 @@
+"""What breaks: servers, stores, connections, handlers and templates."""

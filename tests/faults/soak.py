@@ -1,0 +1,188 @@
+"""Many joined pages for a long time: events, drops, navigations; then as before.
+
+>>> python -m tests.faults.soak --tabs 5000 --seconds 600
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+from websockets.exceptions import WebSocketException
+
+from tests.faults.server import Server, serving
+from tests.faults.tab import PATIENCE, Tab, each
+
+AT_ONCE = 40
+WARM_UP = 0.25  # of the time
+SETTLING = 60
+PAGES = ("/faulty/", "/other-faulty/")
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What a server takes: memory in KB, open files, tasks."""
+
+    memory: int
+    files: int
+    tasks: int
+
+
+async def look_at(server: Server) -> Process:
+    """Read off what the server's process takes."""
+    process = Path("/proc") / str(server.pid)
+    status = (process / "status").read_text()
+    memory = int(status.split("VmRSS:")[1].split()[0])
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
+        answer = await http.get(f"{server.origin}/tasks/")
+    tasks: int = answer.json()["tasks"]
+    return Process(memory, len(list((process / "fd").iterdir())), tasks)
+
+
+class Soak:
+    """The tabs, and what has happened to them."""
+
+    def __init__(self, server: Server, tabs: int, pause: float) -> None:
+        self.done: Counter[str] = Counter()
+        self.errors: Counter[str] = Counter()
+        self._server = server
+        self._tabs = [Tab(server.origin) for _ in range(tabs)]
+        self._pause = pause
+
+    async def open(self) -> None:
+        limits = httpx.Limits(max_connections=AT_ONCE)
+        async with httpx.AsyncClient(timeout=PATIENCE, limits=limits) as http:
+            await each(self._tabs, lambda tab: tab.open(http), AT_ONCE)
+
+    async def run(self, seconds: float) -> None:
+        """Have every tab act now and then."""
+        until = time.monotonic() + seconds
+        await asyncio.gather(*(self._use(tab, until) for tab in self._tabs))
+
+    async def close(self) -> None:
+        await each(self._tabs, lambda tab: tab.close(), AT_ONCE)
+
+    async def _use(self, tab: Tab, until: float) -> None:
+        pause = self._pause
+        while time.monotonic() + (pause := self._draw_pause()) < until:
+            await asyncio.sleep(pause)
+            what = random.choices(ACTIONS, WEIGHTS)[0]  # noqa: S311 - any will do
+            try:
+                fault = await what(tab)
+            except (OSError, WebSocketException, AssertionError) as error:
+                fault = repr(error)
+                await tab.come_back()
+            self.done[what.__name__] += 1
+            if fault:
+                self.errors[f"{what.__name__}: {fault}"] += 1
+
+    def _draw_pause(self) -> float:
+        return random.uniform(0, 2 * self._pause)  # noqa: S311 - any will do
+
+
+async def put(tab: Tab) -> str | None:
+    text = f"text {random.randrange(10**6)}"  # noqa: S311 - any will do
+    reply = await tab.event("put", key="info", text=text)
+    is_right = reply["status"] == "ok" and tab.shown == [text]
+    return None if is_right else f"{reply['status']} {tab.shown}"
+
+
+async def count(tab: Tab) -> str | None:
+    status = (await tab.event("count"))["status"]
+    return None if status == "ok" else status
+
+
+async def drop(tab: Tab) -> str | None:
+    before = tab.shown
+    await tab.drop()
+    status = (await tab.come_back())["status"]
+    is_right = status == "ok" and tab.shown == before
+    return None if is_right else f"{status} {before} {tab.shown}"
+
+
+async def navigate(tab: Tab) -> str | None:
+    reply = await tab.navigate(PAGES[tab.path == PAGES[0]])
+    status = reply["status"]
+    return None if (status, tab.shown) == ("ok", []) else f"{status} {tab.shown}"
+
+
+ACTIONS = (put, count, drop, navigate)
+WEIGHTS = (55, 30, 8, 7)
+
+
+async def settle(server: Server, before: Process) -> Process:
+    """Wait until the server has let go of what it held; what it still does."""
+    now = await look_at(server)
+    for _ in range(SETTLING):
+        if (now.files, now.tasks) == (before.files, before.tasks):
+            break
+        await asyncio.sleep(1)
+        now = await look_at(server)
+    return now
+
+
+async def soak(
+    server: Server, tabs: int, seconds: float, pause: float
+) -> dict[str, object]:
+    """Do it; what has been done, what went wrong, and what the server took."""
+    first = Soak(server, 20, 0.1)
+    await first.open()
+    await first.run(2)
+    await first.close()
+    await asyncio.sleep(1)
+    before = await look_at(server)
+    many = Soak(server, tabs, pause)
+    await many.open()
+    joined = await look_at(server)
+    await many.run(seconds * WARM_UP)
+    warm = await look_at(server)
+    await many.run(seconds * (1 - WARM_UP))
+    used = await look_at(server)
+    await many.close()
+    after = await settle(server, before)
+    looks = {"before": before, "joined": joined, "warm": warm, "used": used}
+    return {
+        "tabs": tabs,
+        "seconds": seconds,
+        "done": dict(many.done),
+        "errors": dict(many.errors),
+        **{name: asdict(look) for name, look in looks.items()},
+        "after": asdict(after),
+        "memory growth after the warm-up, %": round(
+            100 * (used.memory / warm.memory - 1), 2
+        ),
+    }
+
+
+def main() -> None:
+    """Print the report; fail where something is not as it has to be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tabs", type=int, default=5000)
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--pause", type=float, default=20, help="between a tab's acts")
+    parser.add_argument("--server", default="uvicorn")
+    told = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serving(told.server, Path(name)) as server,
+    ):
+        report = asyncio.run(soak(server, told.tabs, told.seconds, told.pause))
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    before, after = report["before"], report["after"]
+    growth = report["memory growth after the warm-up, %"]
+    assert isinstance(before, dict)
+    assert isinstance(after, dict)
+    assert isinstance(growth, float)
+    is_over = all(before[name] == after[name] for name in ("files", "tasks"))
+    sys.exit(0 if not report["errors"] and growth < 5 and is_over else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Servers that are killed, or told to stop, under open pages."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.faults.server import PATIENCE, Server
+from tests.faults.tab import Tab, each, tabs
+
+TABS = 200
+
+
+async def put(tab: Tab, text: str) -> None:
+    await tab.event("put", key="info", text=text)
+
+
+async def are_stored(server: Server, number: int) -> None:
+    """Wait until so many pages have a record, which are written behind the replies."""
+    async with asyncio.timeout(PATIENCE):
+        while await asyncio.to_thread(stored, server) < number:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+def stored(server: Server) -> int:
+    """How many records there are."""
+    with closing(sqlite3.connect(server.directory / "live.sqlite3")) as database:
+        (number,) = database.execute("SELECT count(*) FROM django_session").fetchone()
+        return int(number)
+
+
+async def test_every_page_has_its_flash_back_once_after_a_kill(
+    daphne: Server,
+) -> None:
+    if not daphne.is_running:
+        daphne.start()
+    earlier = await asyncio.to_thread(stored, daphne)
+    async with tabs(daphne.origin, TABS) as opened:
+        names = {tab: f"tab {number}" for number, tab in enumerate(opened)}
+        await each(opened, lambda tab: put(tab, names[tab]))
+        await are_stored(daphne, earlier + TABS)
+        daphne.kill()
+        await asyncio.gather(*(tab.closed() for tab in opened))
+        daphne.start()
+        await each(opened, lambda tab: tab.come_back())
+        assert [tab.shown for tab in opened] == [[names[tab]] for tab in opened]
+
+
+async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) -> None:
+    expected = {"daphne": 4012, "uvicorn": 1012}[server.kind]
+    async with tabs(server.origin, 20) as opened:
+        await each(opened, lambda tab: put(tab, "Hello"))
+        # Nothing is waited for: what is still to be written is written at the end.
+        server.tell_to_stop()
+        codes = [await tab.closed() for tab in opened]
+        await asyncio.to_thread(server.wait)
+        server.start()
+        await each(opened, lambda tab: tab.come_back())
+        shown = [tab.shown for tab in opened]
+    assert (codes, shown) == ([expected] * 20, [["Hello"]] * 20)
+
+
+@pytest.mark.parametrize("page", ["/faulty/", "/plain-faulty/"])
+async def test_a_server_stops_while_pages_load(uvicorn: Server, page: str) -> None:
+    # Not daphne, which may leave the threads of Django's requests without their loop.
+    if not uvicorn.is_running:
+        uvicorn.start()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(5):
+            group.create_task(load(f"{uvicorn.port}", f"{page}?slow=1"))
+        await asyncio.sleep(0.5)
+        uvicorn.tell_to_stop()
+    assert await asyncio.to_thread(uvicorn.wait) is not None
+
+
+async def load(port: str, path: str) -> None:
+    """Ask for a page, whatever becomes of it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    await writer.drain()
+    await reader.read()
+    writer.close()
+
+
+async def test_a_server_stops_although_a_handler_never_ends(server: Server) -> None:
+    async with tabs(server.origin, 1) as (tab,):
+        await put(tab, "Hello")
+        await tab.post("event", {"type": "click", "event": "hang", "value": {}})
+        await asyncio.sleep(0.2)
+        server.tell_to_stop()
+        await asyncio.to_thread(server.wait)
+        server.start()
+        await tab.come_back()
+        assert tab.shown == ["Hello"]

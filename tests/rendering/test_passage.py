@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.template import Node
 
 from liveflash.rendered import Rendered
+from liveflash.rendering.pages import django_template
 from tests.rendering.playing import (
     LANGUAGE,
     PAGE,
@@ -172,6 +174,22 @@ def test_a_text_before_contents_that_look_like_the_tag_is_sent_alone() -> None:
     assert last == {
         "0": {"0": '<div title="yy">', "1": {"k": {"0": {"0": "d"}, "kc": 1}}}
     }
+
+
+def test_it_can_be_said_what_a_tag_becomes() -> None:
+    (tree,) = trees("{% compiled %}<b>{{ v }}</b>{% endcompiled %}", START)
+    assert tree == {"0": "t", "s": ["<p><b>", "</b></p>"]}
+
+
+def test_the_nodes_of_a_template_are_left_as_they_are() -> None:
+    source = f"{{% box v %}}{{% scope w %}}{ROWS}{{% endscope %}}{{% endbox %}}"
+    with stage({PAGE: source}):
+        template = django_template(PAGE).template
+        nodes = template.nodelist.get_nodes_by_type(Node)
+        before = [(type(node), dict(vars(node))) for node in nodes]
+        Playing(case("a case", source, START)).render(START)
+        assert template is django_template(PAGE).template
+        assert [(type(node), dict(vars(node))) for node in nodes] == before
 
 
 def test_contents_are_rendered_once() -> None:

@@ -68,6 +68,7 @@ TAGS = {
     "contents of a clone": "cloned v",
     "contents provided": "provide",
     "contents around": "around",
+    "contents of a tag with a compiler": "compiled",
     "an abstract class": "abstract v",
     "a sealed class": "sealed",
     "a class that hears of subclasses": "counted",

@@ -59,6 +59,8 @@ class ShowingView(LiveView[dict[str, Any]]):
         socket.context = {"told": "", "rows": [], "row": {}}
 
     async def handle_event(self, event: str, payload: Any, socket: Socket) -> None:
+        if event == "told":
+            return
         text = payload["text"]
         if event == "show":
             await show(socket, text)

@@ -57,7 +57,8 @@ class Soak:
         self._pause = pause
 
     async def open(self) -> None:
-        limits = httpx.Limits(max_connections=AT_ONCE)
+        # A connection of its own each: one that is kept may end while it is used.
+        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=0)
         async with httpx.AsyncClient(timeout=PATIENCE, limits=limits) as http:
             await each(self._tabs, lambda tab: tab.open(http), AT_ONCE)
 
@@ -117,6 +118,12 @@ ACTIONS = (put, count, drop, navigate)
 WEIGHTS = (55, 30, 8, 7)
 
 
+def tell(when: str, process: Process) -> Process:
+    """Tell who waits how far it is."""
+    sys.stderr.write(f"{when}: {process}\n")
+    return process
+
+
 async def settle(server: Server, before: Process) -> Process:
     """Wait until the server has let go of what it held; what it still does."""
     now = await look_at(server)
@@ -140,11 +147,11 @@ async def soak(
     before = await look_at(server)
     many = Soak(server, tabs, pause)
     await many.open()
-    joined = await look_at(server)
+    joined = tell("joined", await look_at(server))
     await many.run(seconds * WARM_UP)
-    warm = await look_at(server)
+    warm = tell("warm", await look_at(server))
     await many.run(seconds * (1 - WARM_UP))
-    used = await look_at(server)
+    used = tell("used", await look_at(server))
     await many.close()
     after = await settle(server, before)
     looks = {"before": before, "joined": joined, "warm": warm, "used": used}

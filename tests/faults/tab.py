@@ -177,7 +177,8 @@ async def tabs(
 ) -> AsyncIterator[list[Tab]]:
     """So many tabs, each of a visitor of its own, joined."""
     opened = [Tab(origin, path) for _ in range(number)]
-    limits = httpx.Limits(max_connections=20)
+    # A connection of its own each: one that is kept may end while it is used.
+    limits = httpx.Limits(max_connections=20, max_keepalive_connections=0)
     async with httpx.AsyncClient(timeout=PATIENCE, limits=limits) as http:
         await each(opened, lambda tab: tab.open(http))
     try:

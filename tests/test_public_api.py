@@ -51,7 +51,7 @@ OPTIONS = {
     "push_navigate": "(path, params=None)",
     "push_patch": "(path, params=None)",
     "replace_navigate": "(path, params=None)",
-    "redirect": "(path, params=None)",
+    "redirect": "(path, params=None, *, external=False)",
     "push_event": "(event, payload=None)",
     "schedule_info": "(event, seconds)",
     "schedule_info_once": "(event, seconds=None)",

@@ -96,9 +96,9 @@ def stores() -> Iterator[dict[str, str]]:
 def programs() -> tuple[Path, Path]:
     """Redis's server, and the directory of the newest PostgreSQL."""
     redis = shutil.which("redis-server")
-    found = sorted(POSTGRESQL_PROGRAMS.glob("*/bin/postgres"))
-    if on_path := shutil.which("postgres"):
-        found.append(Path(on_path))
+    found = sorted(POSTGRESQL_PROGRAMS.glob("*/bin/initdb"))
+    if not found and (on_path := shutil.which("initdb")):
+        found = [Path(on_path).resolve()]
     if redis is None or not found:
         missing = ["redis-server"] * (redis is None) + ["postgresql"] * (not found)
         sys.exit(

@@ -69,9 +69,17 @@ async def leave(layer: Any, group: str, channel: str) -> None:
 
 
 async def receive(layer: Any, channel: str) -> Message | None:
-    """What comes next; None where the layer has gone."""
-    found = await _ask(lambda: layer.receive(channel), within=None)
-    return None if found is None else found[0]
+    """What comes next; None where nothing could be received.
+
+    That need not be a loss: a client of Redis may find that it waits too long for a
+    message. Whether the layer is down, sending to oneself tells.
+    """
+    try:
+        message: Message = await layer.receive(channel)
+    except Exception:
+        logger.debug("Nothing was received from the channel layer.", exc_info=True)
+        return None
+    return message
 
 
 def run(work: Coroutine[Any, Any, R]) -> R:
@@ -91,9 +99,7 @@ def _loop(_process: int) -> asyncio.AbstractEventLoop:
     return loop
 
 
-async def _ask(
-    question: Callable[[], Awaitable[Any]], *, within: float | None = ANSWERS_WITHIN
-) -> tuple[Any] | None:
+async def _ask(question: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
     """What the layer answers, in a tuple; None where it is down.
 
     One that is down is not asked again at once: each try takes its time.
@@ -101,7 +107,7 @@ async def _ask(
     if _Layer.is_down and time.monotonic() - _Layer.failed_at < RETRY_AFTER:
         return None
     try:
-        answer = await asyncio.wait_for(question(), within)
+        answer = await asyncio.wait_for(question(), ANSWERS_WITHIN)
     except Exception:
         if not _Layer.is_down:
             logger.warning(

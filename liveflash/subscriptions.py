@@ -99,7 +99,9 @@ class Hub:
         self._receiver: asyncio.Task[None] | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._has_begun = asyncio.Event()
-        self._is_in_trouble = asyncio.Event()
+        # Set where the layer is to be looked at soon; the flag, where it has failed.
+        self._is_in_doubt = asyncio.Event()
+        self._has_failed = False
         self._echo = Address("hub", secrets.token_hex(8))
         self._has_heard = True
         self._tidied_at = time.monotonic()
@@ -154,9 +156,13 @@ class Hub:
             return True
         channel = self._channel
         if channel is None or not await layer.enter(self.layer, group, channel):
-            self._is_in_trouble.set()
+            self._fail()
             return False
         return True
+
+    def _fail(self) -> None:
+        self._has_failed = True
+        self._is_in_doubt.set()
 
     async def _leave(self, group: str, channel: str | None) -> None:
         if channel is not None:
@@ -168,7 +174,7 @@ class Hub:
         self._has_begun.set()
         while True:
             await self._pause()
-            if self._is_in_trouble.is_set() or not self._has_heard:
+            if self._has_failed or not self._has_heard:
                 await self._begin()
             await self._call()
             await self._look_into_inbox()
@@ -178,7 +184,7 @@ class Hub:
         """Begin to receive; anew where the layer may have forgotten us."""
         if self.layer is None:
             return
-        self._is_in_trouble.clear()
+        self._has_failed = False
         await _cancel(self._receiver)
         former, self._channel = self._channel, await layer.new_channel(self.layer)
         if not await self._enter(_group_name(self._echo)):
@@ -192,24 +198,34 @@ class Hub:
 
     async def _receive(self) -> None:
         while self._channel is not None:
+            began = time.monotonic()
             message = await layer.receive(self.layer, self._channel)
-            if message is None:
-                break
-            self.bring(message)
-        self._is_in_trouble.set()
+            if message is not None:
+                self.bring(message)
+                continue
+            self._is_in_doubt.set()
+            if time.monotonic() - began < layer.RETRY_AFTER:
+                await asyncio.sleep(layer.RETRY_AFTER)
 
     async def _pause(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(conf.inbox_check()):
-                await self._is_in_trouble.wait()
+                await self._is_in_doubt.wait()
                 await asyncio.sleep(layer.RETRY_AFTER)
 
     async def _call(self) -> None:
         """Send to ourselves: where that does not come back, nothing else does."""
-        if self.layer is not None:
-            self._has_heard = False
-            if not await send(self._echo, {}):
-                self._is_in_trouble.set()
+        if self.layer is None:
+            return
+        was_in_doubt = self._is_in_doubt.is_set()
+        self._is_in_doubt.clear()
+        self._has_heard = False
+        if not await send(self._echo, {}):
+            self._fail()
+        elif was_in_doubt:
+            await asyncio.sleep(layer.RETRY_AFTER)
+            if not self._has_heard:
+                self._fail()
 
     async def _look_into_inbox(self) -> None:
         """Bring what waits for the users whose pages are open."""

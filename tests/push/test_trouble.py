@@ -154,6 +154,22 @@ async def test_a_channel_that_is_full(
             await tab.push("diff")
 
 
+@pytest.mark.parametrize("server", [CORE], indirect=True)
+async def test_a_client_that_finds_that_it_waits_too_long_for_a_message(
+    server: Redis,
+    settings: Settings,
+    open_tab: OpenTab,
+    as_ada: AsyncClient,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    impatient = {"address": server.url, "socket_timeout": 0.2}
+    use_redis(settings, server, CORE, hosts=[impatient])
+    tab = await open_tab("/news/?topic=news", as_ada)
+    await asyncio.sleep(0.7)
+    await reach(tab, "Still reached.")
+    assert said(caplog) == []
+
+
 async def test_a_slow_consumer_misses_nothing(tab: Tab, ada: User) -> None:
     value = {"type": "click", "event": "sleep", "value": {"for": 0.5}}
     frame = [tab.join_ref, "slow", tab.topic, "event", value]

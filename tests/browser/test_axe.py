@@ -41,6 +41,7 @@ PAGES: dict[str, list[str]] = {
     "/travel/plain/": [],
     "/draft/": ["button:text-is('Send')"],
     "/counter/": ["text=Remind me"],
+    "/export/": [],
 }
 PLAIN_PAGES = {"/travel/plain/"}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -61,6 +61,10 @@ CONTRASTS = """() => {
   ]);
 }"""
 
+LEAVE = """(message) => {
+  message.classList.add("liveflash-leaving");
+  return getComputedStyle(message).transitionDuration;
+}"""
 TWO_FRAMES = """new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
@@ -127,9 +131,7 @@ async def test_messages_move_unless_motion_is_unwanted(
 ) -> None:
     async with shown(context, "one", motion=motion) as page:
         moved = await enter_animation(page)
-        leave = "el => el.classList.add('liveflash-leaving')"
-        await page.locator(MESSAGE).first.evaluate(leave)
-        duration = await style(page, MESSAGE, "transitionDuration")
+        duration = await page.locator(MESSAGE).last.evaluate(LEAVE)
     assert (moved, duration) == (entering, leaving)
 
 

@@ -6,13 +6,15 @@ callbacks ask the ORM for does run in that one thread, by asgiref's rule.
 """
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
+from django.core.cache import caches
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
@@ -56,10 +58,48 @@ _turns_of: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
 def _as_in_a_request(func: Callable[[], R]) -> R:
     """Close database connections that are broken or too old, as Django does."""
     close_old_connections()
+    lent = _thread.lend()
     try:
         return func()
     finally:
+        _thread.take_back(lent)
         close_old_connections()
+
+
+class _ThreadCaches(threading.local):
+    """The connections to caches that are this thread's own.
+
+    Django keeps them in the context, which here is the page's: each page that is open
+    would hold a connection.
+    """
+
+    def __init__(self) -> None:
+        self._settings: Any = None
+        self._own: dict[str, Any] = {}
+
+    def lend(self) -> dict[str, Any]:
+        """Put ours into the context; give what was there."""
+        if self._settings is not caches.settings:
+            self._settings, self._own = caches.settings, {}
+        return {alias: self._swap(alias, self._own.get(alias)) for alias in caches}
+
+    def take_back(self, lent: dict[str, Any]) -> None:
+        """Keep those in the context, and put back what was there before."""
+        for alias, before in lent.items():
+            self._own[alias] = self._swap(alias, before)
+
+    def _swap(self, alias: str, cache: Any) -> Any:
+        """Put ``cache`` into the context, or nothing; give what was there, or None."""
+        # Django has no public way to see what there is without making it.
+        former = getattr(caches._connections, alias, None)  # type: ignore[attr-defined] # noqa: SLF001
+        if cache is not None:
+            caches[alias] = cache
+        elif former is not None:
+            del caches[alias]
+        return former
+
+
+_thread = _ThreadCaches()
 
 
 async def on_loop(work: Awaitable[R]) -> R:

@@ -203,8 +203,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         channel.close(left=left)
 
     async def _send_text(self, text: str) -> None:
-        if self._is_open:
+        if not self._is_open:
+            return
+        try:
             await self._send({"type": "websocket.send", "text": text})
+        except OSError:  # as ASGI has it: the client has gone
+            self._is_open = False
 
     async def _end(self) -> None:
         for channel in list(self._channels.values()):

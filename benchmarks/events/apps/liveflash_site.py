@@ -1,5 +1,7 @@
 """The page as a liveflash view, and as a plain Django view."""
 
+import asyncio
+import gc
 from dataclasses import asdict
 from typing import Any
 
@@ -7,7 +9,7 @@ import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
@@ -29,7 +31,11 @@ settings.configure(
 )
 http = get_asgi_application()
 
-from liveflash import LiveView, LiveViewSocket  # noqa: E402 - settings come first
+from liveflash import (  # noqa: E402 - settings come first
+    LiveView,
+    LiveViewSocket,
+    subscriptions,
+)
 from liveflash.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -55,6 +61,27 @@ class SettingsView(LiveView[content.Context]):
                 socket.clear_flash("info")
 
 
+class ListeningView(SettingsView):
+    """Hears of a topic too."""
+
+    async def mount(
+        self, socket: LiveViewSocket[content.Context], session: Any
+    ) -> None:
+        """Subscribe."""
+        await super().mount(socket, session)
+        socket.subscribe("all")
+
+
+async def left(_request: HttpRequest) -> HttpResponse:
+    """What there is of tasks and views, and of those who listen to a topic."""
+    gc.collect()
+    views = sum(issubclass(type(each), SettingsView) for each in gc.get_objects())
+    hub = subscriptions._hub_of_loop()  # noqa: SLF001 - to look inside
+    listeners = sum(len(group.listeners) for group in hub._groups.values())  # noqa: SLF001
+    tasks = len(asyncio.all_tasks())
+    return JsonResponse({"tasks": tasks, "views": views, "listeners": listeners})
+
+
 def plain(request: HttpRequest) -> HttpResponse:
     """The page without a live view."""
     return render(request, "document.html", asdict(content.context()))
@@ -62,6 +89,8 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("settings/<int:rows>/", SettingsView.as_view()),
+    path("listening/<int:rows>/", ListeningView.as_view()),
+    path("left/", left),
     path("plain/", plain),
 ]
 application = ProtocolTypeRouter(

@@ -1,0 +1,151 @@
+"""What is left of pages that have gone: nothing; and floods, which end in turns."""
+
+import asyncio
+import gc
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from django.test import AsyncClient
+
+from liveflash import abroadcast, subscriptions
+from liveflash.testing import LivePage
+from tests.asgi import application
+from tests.push.site import NewsView
+
+pytestmark = [
+    pytest.mark.urls("tests.push.site"),
+    pytest.mark.django_db(transaction=True),
+]
+
+CONNECTS = 60
+
+Leave = Callable[[LivePage], Awaitable[None]]
+
+
+async def opened(served: Any = application) -> LivePage:
+    """A page that listens, with a socket, and not yet joined."""
+    page = LivePage(served, "/news/?topic=news", AsyncClient())
+    await page.get()
+    await page.connect()
+    return page
+
+
+async def close(page: LivePage) -> None:
+    await page.join()
+    await page.disconnect()
+
+
+async def crash(page: LivePage) -> None:
+    await page.join()
+    await page.event("broadcast and crash", {"topic": "news"})
+    await page.disconnect()
+
+
+async def lose_in_a_join(page: LivePage) -> None:
+    await post(page, "phx_join", page._join_payload())
+    await page.disconnect()
+
+
+async def lose_in_a_handler(page: LivePage) -> None:
+    await page.join()
+    await post(page, "event", {"type": "click", "event": "clear", "value": {}})
+    await page.disconnect()
+
+
+async def end_the_server(page: LivePage) -> None:
+    await page.join()
+    page.socket.future.cancel()
+    await asyncio.gather(page.socket.future, return_exceptions=True)
+
+
+async def post(page: LivePage, event: str, payload: Any, ref: str = "9") -> None:
+    """Send a frame and do not wait for its answer."""
+    frame = [page.join_ref, ref, page.topic, event, payload]
+    await page.send_raw(json.dumps(frame))
+
+
+def tasks() -> set[str]:
+    """What runs, other than what serves all pages."""
+    running = asyncio.all_tasks() - {asyncio.current_task()}
+    return {repr(task.get_coro()) for task in running}
+
+
+def left() -> tuple[int, int]:
+    """How many views there are, and how many groups that somebody listens to."""
+    gc.collect()
+    hub = subscriptions._hub_of_loop()
+    views = sum(issubclass(type(each), NewsView) for each in gc.get_objects())
+    return views, len(hub._groups)
+
+
+@pytest.mark.parametrize(
+    "leave", [close, crash, lose_in_a_join, lose_in_a_handler, end_the_server]
+)
+async def test_nothing_is_left_of_a_page_that_has_gone(
+    leave: Leave, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = tasks()
+    for _ in range(CONNECTS):
+        await leave(await opened())
+    caplog.clear()
+    views, groups = left()
+    # The last one may still be named by what was raised, or by a thread at rest.
+    assert (tasks() - before, views <= 1, groups) == (set(), True, 0)
+
+
+async def test_a_client_that_has_gone_meanwhile_is_no_error() -> None:
+    told: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _loop, context: told.append(context)
+    )
+    page = await opened(gone)
+    await post(page, "phx_join", page._join_payload())
+    await page.disconnect()
+    gc.collect()
+    assert told == []
+
+
+async def gone(scope: Any, receive: Any, send: Any) -> None:
+    """The application, whose client has gone before an answer comes to it."""
+
+    async def fail(message: Any) -> None:
+        if message["type"] == "websocket.send":
+            raise OSError(message)
+        await send(message)
+
+    await application(scope, receive, fail)
+
+
+FLOOD = 100
+
+
+async def test_a_broadcast_has_its_turn_in_a_flood_of_events() -> None:
+    page = await opened()
+    await page.join()
+    event = {"type": "click", "event": "clear", "value": {}}
+    for number in range(FLOOD):
+        await post(page, "event", event, f"before {number}")
+    await asyncio.sleep(0)
+    await abroadcast("news", "here")
+    for number in range(FLOOD):
+        await post(page, "event", event, f"after {number}")
+    answers = [await page.receive() for _ in range(2 * FLOOD + 1)]
+    (heard,) = [at for at, answer in enumerate(answers) if answer[3] == "diff"]
+    assert heard <= FLOOD
+    await page.disconnect()
+
+
+async def test_an_event_has_its_turn_in_a_flood_of_broadcasts() -> None:
+    page = await opened()
+    await page.join()
+    for number in range(FLOOD):
+        await abroadcast("news", number)
+    await post(page, "event", {"type": "click", "event": "clear", "value": {}}, "mine")
+    for number in range(FLOOD):
+        await abroadcast("news", number)
+    answers = [await page.receive() for _ in range(2 * FLOOD + 1)]
+    (answered,) = [at for at, answer in enumerate(answers) if answer[1] == "mine"]
+    assert answered <= 2 * FLOOD - 50
+    await page.disconnect()

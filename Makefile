@@ -77,8 +77,8 @@ matrix-quick: $(VENV)/.dev $(BUNDLE) ## Run what depends on them most, with two 
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
 
-bench: $(PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events, joins and memory with the peers (ROUNDS=…)
-	@$(BENCH)-client/bin/python -m benchmarks.events
+bench: $(PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events, joins and memory with the peers (ROUNDS=…); note it in docs/
+	@$(BENCH)-client/bin/python -m benchmarks.events --note docs/benchmarks.md
 
 bench-quick: $(QUICK_PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events with pyview and echoes, in three minutes
 	@$(BENCH)-client/bin/python -m benchmarks.events --quick

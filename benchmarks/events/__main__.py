@@ -14,7 +14,7 @@ import uvloop
 
 from benchmarks.events import machine
 from benchmarks.events.catalogue import ALL, LIVEFLASH, QUICK
-from benchmarks.events.figures import say
+from benchmarks.events.figures import note_in, say
 from benchmarks.events.report import Report
 from benchmarks.events.servers import Server, running
 
@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument(
         "--against", type=Path, help="another checkout of liveflash to compare with"
     )
+    parser.add_argument("--note", type=Path, help="a document to put the run into")
     told = parser.parse_args()
     machine.allow_many_files()
     say(
@@ -42,6 +43,8 @@ def main() -> None:
         report = Report(runs, QUICK_ROUNDS if told.quick else ROUNDS)
         uvloop.run(report.quick() if told.quick else report.full())
     say(f"Measured in {time.monotonic() - begun:.0f} s.")
+    if told.note is not None:
+        note_in(told.note)
 
 
 def chosen(servers: Sequence[Server], against: Path | None) -> list[Server]:

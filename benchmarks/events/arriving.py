@@ -11,7 +11,7 @@ from benchmarks.events.steady import EVENTS
 from benchmarks.events.tabs import Tab
 
 VISITS = 60
-JOINED = 1000
+JOINED = 400
 RECONNECTING = 1000
 WATCHING = 20
 BEAT_EVERY = 0.1

@@ -3,7 +3,11 @@
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 from statistics import median
+
+# Where in a document the last run begins.
+MARK = "<!-- the last run, as printed -->"
 
 
 class Figures:
@@ -44,10 +48,20 @@ class Figures:
         return f"{value:,.{self._digits}f}"
 
 
+_said: list[str] = []
+
+
 def say(line: str = "") -> None:
     """Print a line."""
+    _said.append(line)
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def note_in(document: Path) -> None:
+    """Put all that was said into a document, in place of what stands at its end."""
+    kept, mark, _former = document.read_text().partition(MARK)
+    document.write_text(f"{kept}{mark}\n\n" + "\n".join(_said) + "\n")
 
 
 def say_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

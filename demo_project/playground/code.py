@@ -20,6 +20,8 @@ def template_code(options: Options) -> str:
         chosen.append("stay=True")
     if options.skin != "plain":
         chosen.append(f'skin="{options.skin}"')
+    if options.template:
+        chosen.append(f'template="{options.template}"')
     return " ".join(["{% liveflash", *chosen, "%}"])
 
 

@@ -83,6 +83,7 @@ CHOICES: dict[str, Choices] = {
     "limit": {"": "by level", "4": "4 s", "20": "20 s", "None": "none"},
     "stay": {"": "as told", "True": "all stay"},
     "skin": {"plain": "Plain", "bootstrap": "Bootstrap 5", "daisyui": "daisyUI"},
+    "template": {"": "ours", "banner.html": "banner.html, of the demo"},
     "place": {"stack": "In a stack", "inline": "Beside the form"},
 }
 
@@ -100,6 +101,7 @@ class Options:
     limit: str = ""
     stay: str = ""
     skin: str = "plain"
+    template: str = ""
     place: str = "stack"
 
     @classmethod
@@ -118,6 +120,11 @@ class Options:
     def most_shown(self) -> int:
         """The tag's ``max``."""
         return int(self.most)
+
+    @property
+    def tag_template(self) -> str:
+        """The tag's ``template``."""
+        return self.template or "liveflash/flash.html"
 
     @property
     def tag_timeout(self) -> Any:

@@ -17,7 +17,7 @@ from demo_project.pages import PAGES as DEMO_PAGES
 from tests.browser.daphne import DEMO, ROOT, migrate, serving
 
 AXE = ROOT / "demo_project" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-SHOWN = ".liveflash-message:visible, #flash-error"
+SHOWN = ".liveflash-message:visible, #flash-error, .banner p"
 LIVE = "[data-phx-main].phx-connected"
 
 # How a page comes to show messages: what is clicked, one after the other.
@@ -33,6 +33,7 @@ PAGES: dict[str, list[str]] = {
     ],
     "/playground/?value=list&skin=bootstrap": ["text=Put the message"],
     "/playground/?value=action&skin=daisyui": ["text=Put the message"],
+    "/playground/?template=banner.html": ["text=Put the message"],
     "/settings/": ["button:text-is('Save')"],
     "/form/": ["button:text-is('Book')"],
     "/gallery/": ["text=Several keys", "text=Dataclass"],

@@ -48,8 +48,12 @@ async def test_what_is_put_is_what_is_chosen(live: Live) -> None:
             {"position": "bottom", "most": "3", "limit": "4", "skin": "daisyui"},
             '{% liveflash position="bottom" max=3 timeout=4 skin="daisyui" %}',
         ),
+        (
+            {"stay": "True", "template": "banner.html"},
+            '{% liveflash stay=True template="banner.html" %}',
+        ),
     ],
-    ids=["nothing", "a key", "all"],
+    ids=["nothing", "a key", "places", "another template"],
 )
 async def test_the_code_of_the_tag_follows(
     live: Live, options: dict[str, str], tag: str

@@ -39,7 +39,7 @@ class Contents:
         """Render, in a context as the tag has made it; give the text."""
         render_context, is_done = context.render_context, False
         depths = len(context.dicts), len(render_context.dicts)
-        kept = context.only_flash, render_context.template
+        template = render_context.template
         try:
             self._update(context)
             is_done = True
@@ -47,7 +47,7 @@ class Contents:
             if not is_done:
                 # The tag may go on: leave the context as Django would.
                 del context.dicts[depths[0] :], render_context.dicts[depths[1] :]
-                context.only_flash, render_context.template = kept
+                render_context.template = template
                 self._forget()
         return self.text
 

@@ -2,10 +2,11 @@
 
 from abc import ABC
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import template
-from django.template import Context, Node, NodeList
+from django.template import Context, Node, NodeList, TemplateDoesNotExist
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -155,6 +156,17 @@ class GuardedNode(BlockNode):
             return self.nodelist.render(context)
         except Exception as error:  # noqa: BLE001 - whatever it is
             return format_html("<b>{}</b>", type(error).__name__)
+
+
+@block_tag("steady")
+class SteadyNode(BlockNode):
+    """Shows what it showed last where its contents fail."""
+
+    def render(self, context: Context) -> SafeString:
+        memory = self.value(context)
+        with suppress(TemplateDoesNotExist):
+            memory["last"] = self.nodelist.render(context)
+        return SafeString(memory.get("last", ""))
 
 
 @block_tag("alone")

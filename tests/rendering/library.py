@@ -30,6 +30,13 @@ def peek(context: Context, name: str) -> Any:
     return context.get(name, "-")
 
 
+@register.simple_tag(takes_context=True)
+def template_name(context: Context) -> str:
+    """The name of the template that is rendered."""
+    template: Any = context.render_context.template
+    return str(template.name)
+
+
 @register.simple_tag
 def raising(failing: Any) -> str:
     """Raise what a failing thing does, which Django hides in some places."""

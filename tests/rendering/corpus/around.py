@@ -92,7 +92,7 @@ CASES = [
             "page.html": (
                 "{% for r in rows %}{% guarded %}<i>{{ w }}</i>{% with q=r %}{{ v }}"
                 "{% include r.name %}{% endwith %}{{ w }}{% endguarded %}{{ q }}"
-                "{% cycle 'a' 'b' 'c' %}{% endfor %}{{ r }}"
+                "{% cycle 'a' 'b' 'c' %}{% template_name %}{% endfor %}{{ r }}"
                 "{% guarded %}<i>{{ w }}</i>{% for r in rows %}{% with q=r %}{{ v }}"
                 "{% include r.name %}{% endwith %}{{ w }}{% endfor %}{% endguarded %}"
                 "{{ q }}{{ r }}"
@@ -108,6 +108,21 @@ CASES = [
         {"v": 4},
         lambda s: s["rows"].insert(0, {"id": 9, "name": "broken.html"}),
         {"rows": rows("one.html", "two.html")},
+    ),
+    case(
+        "around: contents that stay where they fail",
+        {
+            "one.html": "1{{ v }}",
+            "page.html": (
+                "{% steady memory %}<i>{{ v }}</i>{{ w }}{% include p %}{{ w }}"
+                "{% endsteady %}"
+            ),
+        },
+        {"v": 1, "w": 1, "p": "one.html", "memory": {}},
+        {"v": 2, "p": "none.html"},
+        {"w": 2},
+        {"p": "one.html"},
+        {"v": 3},
     ),
     case(
         "around: contents that cannot be put together",

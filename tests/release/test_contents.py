@@ -1,5 +1,6 @@
 """The files of a release are these, and no others."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -24,6 +25,11 @@ PACKAGE = set(tracked("liveflash")) | BUILT | TRANSLATIONS
 BESIDE = {"CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 NAME = f"liveflash-{VERSION}"
+
+
+def test_the_changelog_tells_of_the_version() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert headings[:2] == ["Unreleased", VERSION] == ["Unreleased", "0.1.0"]
 
 
 def test_there_are_an_sdist_and_a_wheel(dist: Path) -> None:

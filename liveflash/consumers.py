@@ -63,8 +63,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         except asyncio.CancelledError:
             # A server that stops, such as daphne, cancels what it serves. It waits for
             # those alone that end as usual.
-            if self._is_open:
-                await self._close(CLOSE_RESTART)
+            await self._close(CLOSE_RESTART)
         finally:
             self._is_open = False
             self._watch.close()
@@ -124,8 +123,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         return False
 
     async def _close(self, code: int) -> None:
-        self._is_open = False
-        await self._send({"type": "websocket.close", "code": code})
+        if self._is_open:
+            self._is_open = False
+            await self._send({"type": "websocket.close", "code": code})
 
     async def _dispatch(self, frame: Frame, owed: float) -> bool:
         """Bring a frame to its channel, to wait there until what is owed came back."""

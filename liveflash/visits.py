@@ -98,8 +98,7 @@ class Watch:
         self._start(self._see_it_end())
 
     def close(self) -> None:
-        """Look no more."""
-        self._is_over = True
+        """Look no more of its own accord."""
         for each in (self._alarm, self._task):
             if each is not None:
                 each.cancel()

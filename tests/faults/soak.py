@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import sys
@@ -23,6 +24,7 @@ from tests.faults.tab import PATIENCE, Tab, each
 AT_ONCE = 40
 WARM_UP = 0.25  # of the time
 SETTLING = 60
+ERRORS = (OSError, WebSocketException, AssertionError)
 PAGES = ("/faulty/", "/other-faulty/")
 
 
@@ -77,12 +79,16 @@ class Soak:
             what = random.choices(ACTIONS, WEIGHTS)[0]  # noqa: S311 - any will do
             try:
                 fault = await what(tab)
-            except (OSError, WebSocketException, AssertionError) as error:
+            except ERRORS as error:
                 fault = repr(error)
-                await tab.come_back()
+                await self._recover(tab)
             self.done[what.__name__] += 1
             if fault:
                 self.errors[f"{what.__name__}: {fault}"] += 1
+
+    async def _recover(self, tab: Tab) -> None:
+        with contextlib.suppress(*ERRORS):
+            await tab.come_back()
 
     def _draw_pause(self) -> float:
         return random.uniform(0, 2 * self._pause)  # noqa: S311 - any will do

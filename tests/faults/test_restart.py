@@ -83,7 +83,10 @@ async def load(port: str, path: str) -> None:
     writer.close()
 
 
-async def test_a_server_stops_although_a_handler_never_ends(server: Server) -> None:
+async def test_a_server_stops_although_a_handler_never_ends(uvicorn: Server) -> None:
+    server = uvicorn
+    if not server.is_running:
+        server.start()
     async with tabs(server.origin, 1) as (tab,):
         await put(tab, "Hello")
         await tab.post("event", {"type": "click", "event": "hang", "value": {}})

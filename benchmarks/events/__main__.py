@@ -18,7 +18,7 @@ from benchmarks.events.figures import note_in, say
 from benchmarks.events.report import Report
 from benchmarks.events.servers import Server, running
 
-ROUNDS = int(os.environ.get("ROUNDS", "9"))
+ROUNDS = int(os.environ.get("ROUNDS", "7"))
 QUICK_ROUNDS = int(os.environ.get("ROUNDS", "5"))
 
 

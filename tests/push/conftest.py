@@ -59,6 +59,13 @@ def use_redis(settings: Settings, server: Redis, backend: str, **config: Any) ->
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": config}}
 
 
+async def until_nobody_is_served() -> None:
+    """Wait until nothing serves pages any more in this loop."""
+    async with asyncio.timeout(20):
+        while any("Hub." in repr(task.get_coro()) for task in asyncio.all_tasks()):  # noqa: ASYNC110 - tasks tell nobody
+            await asyncio.sleep(0.02)
+
+
 async def close_layer() -> None:
     """Let go of the connections of this loop, and of that of sync code."""
     used = get_channel_layer()

@@ -14,7 +14,7 @@ from django.test import AsyncClient
 
 from liveflash import apush_flash, inbox, push_flash
 from liveflash.push import PushedMessage
-from tests.push.conftest import OpenTab
+from tests.push.conftest import OpenTab, until_nobody_is_served
 from tests.push.tab import Tab
 
 pytestmark = [
@@ -276,11 +276,13 @@ def test_what_is_returned_says_how_it_was_taken(ada: User) -> None:
     )
 
 
+@pytest.mark.usefixtures("no_layer")
 async def test_a_tab_that_has_left_hears_nothing_more(
     open_tab: OpenTab, as_ada: AsyncClient
 ) -> None:
     tab: Tab = await open_tab("/news/?topic=news", as_ada)
     await tab.send("phx_leave")
+    await until_nobody_is_served()
     pushed = await apush_flash("info", "Anybody?", group="news")
     session = await Session.objects.afirst()
     assert session is not None

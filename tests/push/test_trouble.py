@@ -12,7 +12,14 @@ from pytest_django import Settings
 
 from liveflash import apush_flash, layer
 from liveflash.threads import in_pool
-from tests.push.conftest import CORE, PUBSUB, OpenTab, close_layer, use_redis
+from tests.push.conftest import (
+    CORE,
+    PUBSUB,
+    OpenTab,
+    close_layer,
+    until_nobody_is_served,
+    use_redis,
+)
 from tests.push.tab import Tab
 from tests.servers import Redis, redis_server
 
@@ -61,13 +68,6 @@ async def tab(server: Redis, open_tab: OpenTab, as_ada: AsyncClient) -> Tab:
 def said(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What our own log says."""
     return [r.getMessage() for r in caplog.records if r.name == "liveflash"]
-
-
-async def until_nobody_is_served() -> None:
-    """Wait until nothing serves pages any more."""
-    async with asyncio.timeout(20):
-        while any("Hub." in repr(task.get_coro()) for task in asyncio.all_tasks()):  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
 
 
 async def reach(tab: Tab, text: str) -> None:

@@ -4,11 +4,12 @@ What a node becomes is registered by its exact class: ``register`` is open to an
 tags. What is registered for ``Node`` counts for all that nobody registered.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
-from django.template import Node
+from django.template import Node, NodeList
 from django.template import defaulttags as built_in
 from django.template.base import FilterExpression
 from django.template.library import InclusionNode, TagHelperNode
@@ -165,7 +166,7 @@ class Compiler:
 
     def shows_flash(self, node: Node) -> bool:
         """Whether a node, or any in it, may show flash or something in it."""
-        inner = node.get_nodes_by_type(Node)
+        inner = all_in(node)
         return (
             ANYTHING in self.tainted
             or not all(map(_is_known, inner))
@@ -179,9 +180,9 @@ class Compiler:
         time is rendered in several places, of which flash may hide one. Nodes that are
         ``known`` were noted where they are compiled.
         """
-        inner = node.get_nodes_by_type(Node)
+        inner = all_in(node)
         if self.supers and mentions(node, ("block",)):
-            inner += [each for s in self.supers for each in s.get_nodes_by_type(Node)]
+            inner += [each for s in self.supers for each in all_in(s)]
         counting = {each for each in inner if isinstance(each, _COUNTING)}
         counting -= set(known)
         if (
@@ -246,16 +247,23 @@ def operands(condition: Any) -> list[Any]:
 def mentions(node: Node, names: Iterable[str]) -> bool:
     """Whether the tag of a node or of any node in it has one of these words."""
     wanted = tuple(names)
-    return any(
-        name in source(inner)
-        for inner in node.get_nodes_by_type(Node)
-        for name in wanted
-    )
+    return any(name in source(inner) for inner in all_in(node) for name in wanted)
+
+
+def all_in(node: Node) -> list[Node]:
+    """A node with all that are in it."""
+    return [node, *(each for inner in _inside(node) for each in all_in(inner))]
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    """The nodes in a node; a simple block does not name its contents."""
+    lists = {name: getattr(node, name, None) for name in node.child_nodelists}
+    lists |= {k: each for k, each in vars(node).items() if isinstance(each, NodeList)}
+    return chain.from_iterable(nodes for nodes in lists.values() if nodes)
 
 
 def _contents_set_names(node: Node) -> bool:
-    contents = [getattr(node, name, None) or () for name in node.child_nodelists]
-    return any(may_set_names(inner) for nodes in contents for inner in nodes)
+    return any(map(may_set_names, _inside(node)))
 
 
 def opaque(compiler: Compiler, node: Node, builder: Builder) -> None:

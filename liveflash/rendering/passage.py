@@ -19,6 +19,7 @@ from liveflash import diff
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
+    all_in,
     may_set_names,
     opaque,
     register,
@@ -56,7 +57,7 @@ def _unknown(compiler: Compiler, node: Node, builder: Builder) -> None:
 
 
 def _all_in(contents: Iterable[NodeList]) -> set[Node]:
-    return {node for nodes in contents for node in nodes.get_nodes_by_type(Node)}
+    return {node for nodes in contents for each in nodes for node in all_in(each)}
 
 
 class _Stand(StandIn):

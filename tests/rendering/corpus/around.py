@@ -200,6 +200,14 @@ CASES = [
         {"v": 2},
     ),
     case(
+        "around: flash and names in a simple block",
+        "{% louder %}{{ v }}{% for m in flash.messages %}{{ v }}<b>{% endfor %}"
+        "{% endlouder %}{% quoted %}{% firstof v 'n' as q %}{{ q }}{% endquoted %}"
+        "{% if flash.info %}{{ q }}{% endif %}",
+        {"v": 1},
+        {"v": 2},
+    ),
+    case(
         "around: texts that are in the tag's own",
         "{% quoted by=v %}{{ w }}{% if v %}{{ v }}{% endif %}{% endquoted %}",
         {"v": "q", "w": "q"},

@@ -79,7 +79,7 @@ def check_session_engine(**_kwargs: Any) -> Messages:
 
 
 def check_skin(**_kwargs: Any) -> Messages:
-    """E007: messages are to be dressed for a design system that nobody knows."""
+    """E008: messages are to be dressed for a design system that nobody knows."""
     skin = conf.skin()
     if skin in conf.SKINS:
         return []
@@ -91,7 +91,7 @@ def check_skin(**_kwargs: Any) -> Messages:
                 f"Set it to one of {known}, or leave it out for {conf.SKINS[0]!r}. A "
                 "look of your own needs no skin: see docs/styling.md."
             ),
-            id="liveflash.E007",
+            id="liveflash.E008",
         )
     ]
 
@@ -105,7 +105,7 @@ def check_templates(**_kwargs: Any) -> Messages:
 
 
 def check_views(**_kwargs: Any) -> Messages:
-    """E007: a LiveView stands in the URLconf as a class, without ``as_view()``."""
+    """E009: a LiveView stands in the URLconf as a class, without ``as_view()``."""
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     return [
@@ -113,7 +113,7 @@ def check_views(**_kwargs: Any) -> Messages:
             f"The LiveView {view.__qualname__} is routed as a class: its page fails.",
             hint=f"Write path(…, {view.__qualname__}.as_view()).",
             obj=view,
-            id="liveflash.E007",
+            id="liveflash.E009",
         )
         for view in map(attrgetter("callback"), _routes(get_resolver().url_patterns))
         if isinstance(view, type) and issubclass(view, LiveView)

@@ -247,7 +247,7 @@ def test_every_message_has_a_hint(settings: Settings) -> None:
         "liveflash.E004": True,
         "liveflash.E005": True,
         "liveflash.E006": True,
-        "liveflash.E007": True,
+        "liveflash.E008": True,
         "liveflash.W001": True,
         "liveflash.W002": True,
     }

@@ -196,5 +196,5 @@ def test_a_view_that_is_routed_as_a_class(settings: Settings) -> None:
     routed: Any = ExactView
     settings.ROOT_URLCONF = type("urls", (), {"urlpatterns": [path("", routed)]})
     assert [(each.id, each.hint) for each in check_views()] == [
-        ("liveflash.E007", "Write path(…, ExactView.as_view()).")
+        ("liveflash.E009", "Write path(…, ExactView.as_view()).")
     ]

@@ -65,6 +65,8 @@ class Heard(logging.Handler):
         trace = self.format(record)
         if "hostile/site.py" not in trace and "told to" not in trace:
             self.errors.append(trace)
+        # pytest keeps records, and with a traceback all that its frames refer to.
+        record.exc_info = None
 
 
 class HostileClient(RuleBasedStateMachine):

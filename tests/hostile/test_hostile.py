@@ -53,12 +53,9 @@ def client(transactional_db: None, _limits: None) -> Iterator[type[HostileClient
         HostileClient.bystander = runner.run(bystander(HostileClient.pages))
         for logger in loggers:
             logger.addHandler(heard)
-            # pytest keeps what is logged, with all that a traceback refers to.
-            logger.propagate = False
         yield HostileClient
         for logger in loggers:
             logger.removeHandler(heard)
-            logger.propagate = True
         runner.run(HostileClient.bystander.close())
 
 

@@ -7,6 +7,7 @@ for the client: ``diff`` or ``rendered``, with ``live_patch`` where the URL move
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
@@ -53,6 +54,7 @@ class Mounted:
 
     async def begin(self, url: str) -> Response:
         """Mount; raise Refused where that leads back to the page itself."""
+        _refuse_many_params(url, "malformed join")
         await lifecycle.begin(self.view, self.socket, url, self._call)
         patch = await self._follow_patches(())
         away = self.socket.navigation
@@ -108,6 +110,7 @@ class Mounted:
 
     async def handle_patch(self, url: str, scope: Mapping[str, Any]) -> Response:
         """Follow a link to another URL of the view, or send the client there."""
+        _refuse_many_params(url, "malformed patch")
         match = await door.patch_by_client(self._request, scope, url)
         if match is None:
             return {"link_redirect": True}
@@ -255,6 +258,14 @@ def _payload(event: Event) -> Any:
     for name, value in event.meta.items():
         fields[name] = str(value)
     return QueryDict(fields.urlencode())
+
+
+def _refuse_many_params(url: str, reason: str) -> None:
+    """Refuse a URL with more parameters than Django reads."""
+    try:
+        QueryDict(urlsplit(url).query)
+    except TooManyFieldsSent:
+        raise Refused(reason) from None
 
 
 def _checked_reply(reply: Any) -> Any:

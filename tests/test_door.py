@@ -341,6 +341,16 @@ async def test_an_ill_formed_patch_is_refused(live: OpenPage) -> None:
     }
 
 
+async def test_a_patch_with_more_parameters_than_django_reads_is_refused(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    url = "http://testserver/stage/?" + "&".join(["a=1"] * 1001)
+    assert (await page.send("live_patch", {"url": url}))["response"] == {
+        "reason": "malformed patch"
+    }
+
+
 async def test_a_refused_event_leaves_its_view_as_it_was(live: OpenPage) -> None:
     page = await live("/stage/")
     await page.event("put", {"key": "info", "text": "Here"})

@@ -107,7 +107,9 @@ async def _ask(question: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
     if _Layer.is_down and time.monotonic() - _Layer.failed_at < RETRY_AFTER:
         return None
     try:
-        answer = await asyncio.wait_for(question(), ANSWERS_WITHIN)
+        # Not wait_for, which may keep a cancellation to itself.
+        async with asyncio.timeout(ANSWERS_WITHIN):
+            answer = await question()
     except Exception:
         if not _Layer.is_down:
             logger.warning(

@@ -169,10 +169,15 @@ class Hub:
             await layer.leave(self.layer, group, channel)
 
     async def _keep(self) -> None:
-        """Look after what the layer has lost, and what it has not brought."""
+        """Look after what the layer has lost, and what it has not brought.
+
+        Until the end, also where a client of the layer keeps a cancellation to itself.
+        """
+        keeper = self._keeper
         await self._begin()
-        self._has_begun.set()
-        while True:
+        if self._keeper is keeper:
+            self._has_begun.set()
+        while self._keeper is keeper:
             await self._pause()
             if self._has_failed or not self._has_heard:
                 await self._begin()
@@ -197,9 +202,10 @@ class Hub:
             await self._leave(group.name, former)
 
     async def _receive(self) -> None:
-        while self._channel is not None:
+        channel = self._channel
+        while channel is not None and channel == self._channel:
             began = time.monotonic()
-            message = await layer.receive(self.layer, self._channel)
+            message = await layer.receive(self.layer, channel)
             if message is not None:
                 self.bring(message)
                 continue

@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
-from django.core.signals import request_started
+from django.core.signals import request_started, setting_changed
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -144,6 +145,12 @@ def _handler(_middleware: tuple[str, ...], _urlconf: str) -> _Handler:
     handler = _Handler()
     handler.load_middleware()
     return handler
+
+
+@receiver(setting_changed)
+def _forget_handler(**_signal: Any) -> None:
+    """Middleware reads its settings when it is loaded, and tests change them."""
+    _handler.cache_clear()
 
 
 def _request(scope: Mapping[str, Any], path: str, query: str) -> JoinRequest:

@@ -403,3 +403,14 @@ async def test_a_refused_join_leaves_no_session_behind(
     await page.join(url="http://testserver/nowhere/")
     await page.disconnect()
     assert await Session.objects.acount() == 0
+
+
+async def test_a_session_engine_that_a_test_has_changed_is_used(
+    live: OpenPage, settings: Any
+) -> None:
+    await live("/stage/")
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    client = AsyncClient()
+    await client.aforce_login(await User.objects.acreate(username="eve"))
+    page = await live("/members/", client)
+    assert '<p id="user">eve</p>' in page.html

@@ -22,7 +22,7 @@ from tests.hostile.wire import Wire
 
 FRAMES = {"default": 5_000, "ci": 5_000, "nightly": 100_000}
 STEPS = 50
-FRAMES_AN_EXAMPLE = 40
+FRAMES_AN_EXAMPLE = 30
 
 # What a socket leaves behind where it leaves something.
 OURS = (LiveConsumer, Channel, Mounted, LiveViewSocket)

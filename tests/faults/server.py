@@ -1,6 +1,5 @@
 """The faults' site on a real server, which is told to stop or killed."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -9,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+
+from tests.servers import unmeasured
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -104,7 +105,7 @@ class Server:
     @property
     def _environment(self) -> dict[str, str]:
         return {
-            **os.environ,
+            **unmeasured(),
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "LIVEFLASH_TEST_DIR": str(self.directory),
             **self._extra,

@@ -48,7 +48,8 @@ async def test_every_page_has_its_flash_back_once_after_a_kill(
 
 
 async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) -> None:
-    expected = {"daphne": 4012, "uvicorn": 1012}[server.kind]
+    # daphne may stop before its close frames are written: the connection is lost then.
+    expected = {"daphne": {4012, 1006}, "uvicorn": {1012}}[server.kind]
     async with tabs(server.origin, 20) as opened:
         await each(opened, lambda tab: put(tab, "Hello"))
         # Nothing is waited for: what is still to be written is written at the end.
@@ -58,7 +59,8 @@ async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) ->
         server.start()
         await each(opened, lambda tab: tab.come_back())
         shown = [tab.shown for tab in opened]
-    assert (codes, shown) == ([expected] * 20, [["Hello"]] * 20)
+    assert shown == [["Hello"]] * 20
+    assert set(codes) <= expected
 
 
 @pytest.mark.parametrize("page", ["/faulty/", "/plain-faulty/"])

@@ -1,6 +1,5 @@
 """Server processes that share a database and a channel layer."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -8,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests.servers import unmeasured
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -63,12 +64,6 @@ class Server:
             self._process.terminate()
             self._process.wait(PATIENCE)
         self._listener.close()
-
-
-def unmeasured() -> dict[str, str]:
-    """The environment without coverage, which takes a server half of its speed."""
-    names = [name for name in os.environ if not name.startswith("COVERAGE_")]
-    return {name: os.environ[name] for name in names}
 
 
 @contextmanager

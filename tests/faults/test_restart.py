@@ -47,9 +47,13 @@ async def test_every_page_has_its_flash_back_once_after_a_kill(
         assert [tab.shown for tab in opened] == [[names[tab]] for tab in opened]
 
 
-async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) -> None:
-    # daphne may stop before its close frames are written: the connection is lost then.
-    expected = {"daphne": {4012, 1006}, "uvicorn": {1012}}[server.kind]
+async def test_a_server_that_stops_has_its_pages_connect_anew(
+    server: Server, request: pytest.FixtureRequest
+) -> None:
+    if server.kind == "daphne":
+        reason = "daphne may end before close frames and messages are written"
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=False))
+    expected = {"daphne": 4012, "uvicorn": 1012}[server.kind]
     async with tabs(server.origin, 20) as opened:
         await each(opened, lambda tab: put(tab, "Hello"))
         # Nothing is waited for: what is still to be written is written at the end.
@@ -59,8 +63,7 @@ async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) ->
         server.start()
         await each(opened, lambda tab: tab.come_back())
         shown = [tab.shown for tab in opened]
-    assert shown == [["Hello"]] * 20
-    assert set(codes) <= expected
+    assert (codes, shown) == ([expected] * 20, [["Hello"]] * 20)
 
 
 @pytest.mark.parametrize("page", ["/faulty/", "/plain-faulty/"])

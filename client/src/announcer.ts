@@ -12,6 +12,7 @@ const READ_OUT_AFTER = 7_000;
 const BETWEEN_UPDATES = 2_000;
 const MOST_HEARD = 500;
 
+const unsaid: (() => void)[] = [];
 const heard = new Set<string>();
 const waiting = new Map<string, HTMLElement>();
 let announcer: HTMLElement | undefined;
@@ -20,13 +21,14 @@ let announcer: HTMLElement | undefined;
 export function say(text: string, urgency: Urgency = "polite"): void {
   const line = document.createElement("div");
   line.textContent = text;
-  setTimeout(
-    () => {
-      region(urgency).append(line);
-      setTimeout(() => line.remove(), READ_OUT_AFTER);
-    },
-    Math.max(0, EARLIEST - performance.now()),
-  );
+  const put = () => {
+    region(urgency).append(line);
+    setTimeout(() => line.remove(), READ_OUT_AFTER);
+  };
+  // By one timer, as those of several may ring in another order.
+  if (unsaid.push(put) > 1) return;
+  const early = Math.max(0, EARLIEST - performance.now());
+  setTimeout(() => unsaid.splice(0).forEach((put) => put()), early);
 }
 
 /**

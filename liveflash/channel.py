@@ -135,6 +135,7 @@ class Channel:
 
     async def _respond(self, frame: Frame) -> Response:
         view = self._page.view
+        self._page.record.hear()
         watch = self._shared.watch
         if watch.is_strict and not await watch.confirm():
             raise Refused("session ended")
@@ -186,7 +187,7 @@ class Channel:
             if name is not None:
                 await self._subscription.add(Address(kind, name))
         self._shared.watch.begin(visits.of_request(view.socket.request))
-        await view.mail.open(join)
+        await view.mail.open(join, self._page.opened)
         view.socket.subscribe_now = self._subscribe_to_topics
 
     async def _subscribe_to_topics(self) -> None:

@@ -234,6 +234,11 @@ def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ..
     return tuple(message for message in loaded if message.remaining != 0)
 
 
+def revisions(stored: Iterable[Any]) -> dict[str, int]:
+    """Which messages ``dump`` has stored, also those whose time is over."""
+    return {each[0]: each[6] for each in stored if len(each) > 6}
+
+
 def _load_one(stored: Any) -> Message | None:
     try:
         return _read(stored)

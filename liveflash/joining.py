@@ -1,7 +1,6 @@
 """How a page is joined: whose it is, through the door, with the flash it comes with."""
 
 import logging
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,11 +40,15 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A view that is to be mounted, and the record that keeps its page's flash."""
+    """A view that is to be mounted, and the record that keeps its page's flash.
+
+    ``opened`` is when the page was rendered, in Unix time.
+    """
 
     view: Mounted
     record: ChannelSession
     arrived: travel.Messages
+    opened: float
 
     async def forward(self) -> None:
         """Have the flash that the page came with arrive with the page load to come."""
@@ -66,20 +69,21 @@ async def open_page(
     try:
         response, visitor = await _enter(request, token)
         if join.is_rejoin and conf.debug():
-            await in_pool(_refuse_outdated, join.session)
+            await in_pool(_refuse_outdated, token)
     except Refused:
         if join.is_rejoin:
             await in_pool(travel.forward, token.page_id, request, token.kind)
         raise
     keys = travel.page_keys(token.page_id, visitor)
     record = records.of(token.page_id, topic, keys)
-    view = response.view.name_of()
-    arrived, data = await _arrived(join, token, request, record, view)
+    name = response.view.name_of()
+    arrived, data = await _arrived(join, token, request, record, name)
     flash = watching.new_flash(arrived)
     socket = open_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = Page(str(response.template_name), response.request, Region())
-    return Joined(Mounted(response, visitor, socket, page), record, arrived)
+    view = Mounted(response, visitor, socket, page)
+    return Joined(view, record, arrived, token.made)
 
 
 async def _enter(
@@ -92,13 +96,12 @@ async def _enter(
     return response, visitor
 
 
-def _refuse_outdated(session: str) -> None:
+def _refuse_outdated(token: PageToken) -> None:
     """Have a page that comes back after a change of code load itself anew.
 
     That is where a template or static file has changed too since it was rendered.
     """
-    age = time.time() - reloading.newest_change()
-    if signing.is_page_older(session, age):
+    if token.made < reloading.newest_change():
         raise Refused("outdated")
 
 
@@ -123,5 +126,6 @@ async def _arrived(
         arrived = await in_pool(travel.unpack, join.flash, request, token.page_id)
         return arrived, {}
     if join.is_rejoin or (join.is_first and token.handed_over):
-        return travel.restored(await record.aread() or {}, view, join.times)
+        stored = await record.aread(lambda r: travel.has_all(r, join.messages))
+        return travel.restored(stored or {}, view, join.times)
     return (), {}

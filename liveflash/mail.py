@@ -40,16 +40,19 @@ class Mail:
         self._to_ask: dict[str, int] = {}
         self._since = time.time()
 
-    async def open(self, join: Join) -> None:
-        """Take what waits in the inbox.
+    async def open(self, join: Join, opened: float) -> None:
+        """Take what waits in the inbox, for a page that was opened at a Unix time.
 
-        A page that comes back has been there, and tells what it has shown.
+        One that comes back has been there since, and tells what it has shown. What it
+        shows and its record lacks, as the server before could not store it any more, it
+        is given again.
         """
         if join.is_rejoin:
-            self._since -= inbox.RECENT.total_seconds()
+            self._since = opened
         for message_id, revision in join.shown.items():
-            known = self._known_of(message_id)
-            known.revision = max(known.revision, revision)
+            if self._flash.find(message_id) or message_id not in join.messages:
+                known = self._known_of(message_id)
+                known.revision = max(known.revision, revision)
         if self._user is not None:
             await self.take(deliveries.load(await in_pool(inbox.look, self._user)))
 

@@ -69,7 +69,7 @@ class Join(NamedTuple):
     ``navigated`` tells that the page came to ``url`` by live navigation at some time;
     ``mounts`` counts the joins of the present view that were answered; ``times`` is
     what the page tells of the time of its messages, ``shown`` which of those that were
-    pushed it has shown lately.
+    pushed it has shown lately, ``messages`` which are on it now; both by revision.
     """
 
     url: str
@@ -79,6 +79,7 @@ class Join(NamedTuple):
     mounts: int
     times: Times = {}  # noqa: RUF012 (nobody writes to it)
     shown: Mapping[str, int] = {}
+    messages: Mapping[str, int] = {}
 
     @property
     def is_first(self) -> bool:
@@ -165,8 +166,9 @@ def read_join(payload: dict[str, Any]) -> Join:
     match payload.get("flash"):
         case str(flash) | (None as flash):
             times = read_times(rest.get("_flash", {}))
-            shown = read_shown({"shown": rest.get("_shown", {})})
-            return Join(url, navigated, session, flash, mounts, times, shown)
+            shown = read_revisions(rest.get("_shown", {}))
+            messages = read_revisions(rest.get("_messages", {}))
+            return Join(url, navigated, session, flash, mounts, times, shown, messages)
         case _:
             raise Refused("malformed join")
 
@@ -191,13 +193,17 @@ def _read_time(told: Any) -> tuple[float, bool]:
 
 
 def read_shown(value: Any) -> dict[str, int]:
-    """Read which messages a page shows, or raise Refused: revisions by id."""
-    shown = value.get("shown") if isinstance(value, dict) else None
-    if not isinstance(shown, dict):
+    """Read which messages a page has come to show, or raise Refused."""
+    return read_revisions(value.get("shown") if isinstance(value, dict) else None)
+
+
+def read_revisions(told: Any) -> dict[str, int]:
+    """Read revisions of messages, by their ids, or raise Refused."""
+    if not isinstance(told, dict):
         raise Refused("malformed event")
-    if not all(isinstance(revision, int) for revision in shown.values()):
+    if not all(isinstance(revision, int) for revision in told.values()):
         raise Refused("malformed event")
-    return shown
+    return told
 
 
 def read_event(payload: dict[str, Any]) -> Event:

@@ -1,7 +1,7 @@
 """The channel session: records of a session store, beside the visitor's own session.
 
 A record has a key that only its visitor's requests can name (``signing.storage_keys``)
-and holds everything under one entry, so that it can never serve as a login.
+and holds nothing but entries of our own, so that it can never serve as a login.
 
 A store that is down takes nothing and gives nothing: pages go on from memory, and the
 log says so once.
@@ -9,11 +9,13 @@ log says so once.
 
 import asyncio
 import logging
+import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 from weakref import WeakValueDictionary
 
 from django.conf import settings
@@ -27,9 +29,12 @@ from liveflash.threads import in_pool
 logger = logging.getLogger("liveflash")
 
 WRITE_EVERY = 0.5
+WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
+SILENT_AFTER = 1.0
 RETRY_AFTER = 5.0
 
 _ENTRY = "_liveflash"
+_WRITER = "_liveflash_writer"
 
 
 class _Unknown:
@@ -63,17 +68,31 @@ class _Store:
     is_down = False
 
 
+class Record(NamedTuple):
+    """What is stored under a key, and who has stored it; None and "" for nothing."""
+
+    contents: Any = None
+    writer: str = ""
+
+
 def read(keys: Sequence[str]) -> Any:
     """The contents of the first of ``keys`` that has a record, or None."""
-    return _attempt(_read, keys)
+    return find(keys).contents
 
 
-def write(key: str, contents: Any, *, age: int, exists: bool = False) -> bool:
+def find(keys: Sequence[str]) -> Record:
+    """The record of the first of ``keys`` that has one."""
+    return _attempt(_find, keys) or Record()
+
+
+def write(
+    key: str, contents: Any, *, age: int, exists: bool = False, writer: str = ""
+) -> bool:
     """Store ``contents`` for ``age`` seconds; false where the store is down.
 
     ``exists`` tells that there is a record already.
     """
-    return bool(_attempt(_write, key, contents, age, exists))
+    return bool(_attempt(_write, key, Record(contents, writer), age, exists))
 
 
 def delete(keys: Sequence[str]) -> bool:
@@ -90,6 +109,10 @@ def login_of(key: str) -> Login | _Unknown | None:
     return UNKNOWN if found is None else found or None
 
 
+def _is_any(_contents: Any) -> bool:
+    return True
+
+
 class ChannelSession:
     """The record of one live page, written behind its replies.
 
@@ -99,8 +122,9 @@ class ChannelSession:
     there is removed.
 
     A page that comes back on another connection takes its record over: what the former
-    one still writes is waited for, what it comes to write later is discarded. That is
-    known within a process only.
+    one still writes is waited for, what it comes to write later is discarded. For one
+    on another server, which knows nothing of it, the record names who has written it:
+    a page that is silent looks before it writes.
     """
 
     _owners: ClassVar[WeakValueDictionary[str, "ChannelSession"]] = (
@@ -110,23 +134,44 @@ class ChannelSession:
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = keys
         self._is_stored = False
+        self._writer = secrets.token_hex(4)
+        self._former_writer = ""
+        self._heard_at = time.monotonic()
         self._newest: Any = None
         self._stored: Any = None
         self._task: asyncio.Task[bool] | None = None
         self._pause: asyncio.TimerHandle | None = None
         self._is_released = False
 
-    async def aread(self) -> Any:
-        """The contents: those in memory, otherwise those that are stored, or None."""
+    async def aread(self, is_recent: Callable[[Any], bool] = _is_any) -> Any:
+        """The contents: those in memory, otherwise those that are stored, or None.
+
+        What is stored may not be recent where another server, which the page has just
+        left, is still to write: that is waited for, ``sum(WAITS)`` seconds at most.
+        """
         if self._newest is not None or self._stored is not None:
             return self._newest
         former = self._owners.get(self._keys[0], self)
         self._owners[self._keys[0]] = self
         if former is not self:
             await former.arelease()
-        self._newest = self._stored = await in_pool(read, self._keys)
+        self._newest = self._stored = await self._read(is_recent)
         self._is_stored = self._stored is not None
         return self._stored
+
+    async def _read(self, is_recent: Callable[[Any], bool]) -> Any:
+        record = await in_pool(find, self._keys)
+        for seconds in WAITS:
+            if _Store.is_down or is_recent(record.contents):
+                break
+            await asyncio.sleep(seconds)
+            record = await in_pool(find, self._keys)
+        self._former_writer = record.writer
+        return record.contents
+
+    def hear(self) -> None:
+        """Note that the page is there: its client has sent something."""
+        self._heard_at = time.monotonic()
 
     def write_later(self, contents: Any) -> None:
         """Store ``contents`` soon, in place of what is still to be stored."""
@@ -174,14 +219,29 @@ class ChannelSession:
         return has_stored or bool(contents != self._newest)
 
     def _put(self, contents: Any) -> bool:
+        if self._is_taken_over():
+            self._is_released = True
+            return True
         if contents is None:
             is_done = delete(self._keys)
         else:
-            age = conf.flash_age()
-            is_done = write(self._keys[0], contents, age=age, exists=self._is_stored)
+            is_done = write(
+                self._keys[0],
+                contents,
+                age=conf.flash_age(),
+                exists=self._is_stored,
+                writer=self._writer,
+            )
         if is_done:
             self._is_stored = contents is not None
         return is_done
+
+    def _is_taken_over(self) -> bool:
+        """Whether another server has written the record since this one did."""
+        if not self._is_stored or time.monotonic() - self._heard_at < SILENT_AFTER:
+            return False
+        known = ("", self._writer, self._former_writer)
+        return find(self._keys).writer not in known
 
     def _end_pause(self) -> None:
         if self._pause is not None:
@@ -218,11 +278,11 @@ def _ask(action: Callable[..., Any], *args: Any) -> Any:
         return action(*args)
 
 
-def _read(keys: Sequence[str]) -> Any:
+def _find(keys: Sequence[str]) -> Record | None:
     for key in keys:
-        contents = _open(key).get(_ENTRY)
-        if contents is not None:
-            return contents
+        found = _open(key)
+        if _ENTRY in found:
+            return Record(found[_ENTRY], found.get(_WRITER, ""))
     return None
 
 
@@ -237,10 +297,12 @@ def _login_of(key: str) -> Login | Literal[False]:
     return False
 
 
-def _write(key: str, contents: Any, age: int, exists: bool) -> bool:  # noqa: FBT001
+def _write(key: str, stored: Record, age: int, exists: bool) -> bool:  # noqa: FBT001
     record = _open(key)
     record.clear()
-    record[_ENTRY] = contents
+    record[_ENTRY] = stored.contents
+    if stored.writer:
+        record[_WRITER] = stored.writer
     record.set_expiry(timedelta(seconds=age))
     try:
         record.save(must_create=not exists)

@@ -5,8 +5,8 @@ travel token goes with a navigation, in a frame or in the cookie that the client
 """
 
 import secrets
+import time
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY
@@ -44,12 +44,13 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class PageToken:
-    """What a page token says of its page."""
+    """What a page token says of its page; ``made`` is when, in Unix time."""
 
     page_id: str
     kind: str
     binding: str
     handed_over: bool
+    made: float
 
 
 def new_page_id() -> str:
@@ -85,7 +86,8 @@ def user_mark(request: HttpRequest | None) -> str:
 def page_token(page_id: str, visitor: Visitor, *, handed_over: bool) -> str:
     """Sign a page for its visitor; ``handed_over`` if its flash waits in the store."""
     binding = _digest(_PAGE_SALT, page_id, visitor, conf.secret_keys()[0])
-    contents = [page_id, visitor.kind, binding, int(handed_over)]
+    made = round(time.time(), 3)
+    contents = [page_id, visitor.kind, binding, int(handed_over), made]
     return signing.dumps(contents, salt=_PAGE_SALT)
 
 
@@ -100,17 +102,8 @@ def read_page_token(token: str) -> PageToken:
         raise InvalidToken("expired") from None
     except signing.BadSignature:
         raise InvalidToken("forged") from None
-    page_id, kind, binding, handed_over = contents
-    return PageToken(page_id, kind, binding, bool(handed_over))
-
-
-def is_page_older(token: str, seconds: float) -> bool:
-    """Whether the page of a genuine token was rendered more than ``seconds`` ago."""
-    try:
-        signing.loads(token, salt=_PAGE_SALT, max_age=timedelta(seconds=seconds))
-    except signing.SignatureExpired:
-        return True
-    return False
+    page_id, kind, binding, handed_over, made = contents
+    return PageToken(page_id, kind, binding, bool(handed_over), made)
 
 
 def belongs(page: PageToken, visitor: Visitor) -> bool:

@@ -249,6 +249,12 @@ def restored(
     return messages, values.decode(record.get("data", {}))
 
 
+def has_all(record: Mapping[str, Any] | None, messages: Mapping[str, int]) -> bool:
+    """Whether a record has the messages that a page shows, by id and revision."""
+    has = flash.revisions((record or {}).get("flash", ()))
+    return all(has.get(each, -1) >= messages[each] for each in messages)
+
+
 def is_same_page(target: str, url: str) -> bool:
     """Whether a path leads to where ``url`` is."""
     there, here = urlsplit(target), urlsplit(url)

@@ -438,6 +438,70 @@ async def test_a_page_that_comes_back_reads_after_its_former_connections_write(
     assert await reading == ["a"]
 
 
+async def test_a_page_that_comes_back_waits_for_what_another_server_is_to_write(
+    engine: Any, key: str
+) -> None:
+    await in_pool(sessions.write, key, ["former"], age=60)
+    reading = asyncio.create_task(ChannelSession([key]).aread(CONTENTS.__eq__))
+    await asyncio.sleep(0.15)
+    await in_pool(sessions.write, key, CONTENTS, age=60)
+    assert await reading == CONTENTS
+
+
+async def test_what_another_server_does_not_write_is_not_waited_for_without_end(
+    engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "WAITS", (0.01, 0.01))
+    await in_pool(sessions.write, key, ["former"], age=60)
+    assert await ChannelSession([key]).aread(CONTENTS.__eq__) == ["former"]
+
+
+async def on_another_server(key: str, contents: Any) -> ChannelSession:
+    """The record of a page that has come back there, and has changed since."""
+    ChannelSession._owners.clear()
+    record = ChannelSession([key])
+    await record.aread()
+    record.write_later(contents)
+    await record.asettle()
+    return record
+
+
+@pytest.mark.parametrize("newest", [["c"], None], ids=["a change", "no flash"])
+async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
+    engine: Any, key: str, newest: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = ChannelSession([key])
+    record.write_later(["a"])
+    await record.asettle()
+    await on_another_server(key, ["b"])
+    monkeypatch.setattr(sessions, "SILENT_AFTER", 0)
+    record.write_later(newest)
+    await record.asettle()
+    assert await in_pool(sessions.read, [key]) == ["b"]
+
+
+async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
+    engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SILENT_AFTER", 0)
+    await on_another_server(key, ["a"])
+    record = await on_another_server(key, ["b"])
+    record.write_later(["c"])
+    await record.asettle()
+    assert await in_pool(sessions.read, [key]) == ["c"]
+
+
+async def test_a_silent_page_writes_anew_what_the_store_has_lost(
+    engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SILENT_AFTER", 0)
+    record = await on_another_server(key, ["a"])
+    await in_pool(sessions.delete, [key])
+    record.write_later(["b"])
+    await record.asettle()
+    assert await in_pool(sessions.read, [key]) == ["b"]
+
+
 async def test_what_could_not_be_stored_is_read_from_memory(
     store: type[SessionStore], key: str
 ) -> None:

@@ -85,7 +85,7 @@ def test_a_genuine_page_token_tells_of_its_page(handed_over: bool) -> None:
     page = signing.read_page_token(
         signing.page_token("page-a", VISITOR, handed_over=handed_over)
     )
-    assert page == PageToken("page-a", "s", page.binding, handed_over)
+    assert page == PageToken("page-a", "s", page.binding, handed_over, page.made)
 
 
 def test_a_page_belongs_to_its_visitor() -> None:

@@ -114,10 +114,26 @@ export const dom: NonNullable<LiveSocketOptions["dom"]> = {
   },
 };
 
-/** For the LiveSocket's option `params`: of the messages, what is left of their time. */
+/** For the LiveSocket's option `params`: which messages there are, and their time. */
 export function joinParams(): object {
   const times = timesOfJoin();
-  return { ...(Object.keys(times).length > 0 ? { _flash: times } : {}), ...seenParams() };
+  return {
+    ...(Object.keys(times).length > 0 ? { _flash: times } : {}),
+    ...messageParams(times),
+    ...seenParams(),
+  };
+}
+
+/** The revisions of the messages on the page, `{_messages: {id: revision}}`, or nothing. */
+function messageParams(times: Times): object {
+  const told = all("[data-liveflash-revision]")
+    .map(({ dataset }) => [dataset["liveflashId"] ?? "", Number(dataset["liveflashRevision"])])
+    .filter(([id = ""]) => times[id]?.[0] !== 0);
+  return told.length > 0 ? { _messages: Object.fromEntries(told) } : {};
+}
+
+function all(selector: string): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(selector)];
 }
 
 /** Begin before the client connects: listen, and announce what the page came with. */
@@ -132,7 +148,7 @@ export function watch(liveSocket: LiveSocket): void {
 
 function begin(): void {
   start();
-  document.querySelectorAll<HTMLElement>("[data-liveflash-id]").forEach(announce);
+  all("[data-liveflash-id]").forEach(announce);
 }
 
 function start(): void {

@@ -26,6 +26,9 @@ PATH = "/live/websocket?vsn=2.0.0"
 _ROOT = re.compile(
     r'<div id="(?P<id>[^"]+)" data-phx-main data-phx-session="(?P<session>[^"]*)"'
 )
+_MESSAGE = re.compile(
+    r'data-liveflash-id="(?P<id>[^"]+)" data-liveflash-revision="(?P<revision>[^"]+)"'
+)
 
 
 class LivePage:
@@ -176,9 +179,16 @@ class LivePage:
 
     def _join_payload(self) -> dict[str, Any]:
         address = "redirect" if self._navigated else "url"
+        messages = {
+            each: int(revision) for each, revision in _MESSAGE.findall(self.html)
+        }
         return {
             address: f"http://{HOST}{self.url}",
-            "params": {"_mounts": self.mounts, "_mount_attempts": 0},
+            "params": {
+                "_mounts": self.mounts,
+                "_mount_attempts": 0,
+                "_messages": messages,
+            },
             "session": self.session,
             "static": None,
         }

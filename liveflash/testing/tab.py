@@ -209,11 +209,21 @@ class Tab:
                 "_csrf_token": self._csrf_token,
                 "_mounts": self._mounts,
                 "_mount_attempts": 0,
+                "_messages": self._messages(),
             },
             "session": self._session,
             "static": None,
         }
         return payload if flash is None else payload | {"flash": flash}
+
+    def _messages(self) -> dict[str, int]:
+        """Which messages are on the page, as revisions by id."""
+        name = "data-liveflash-revision"
+        found = self._document.all(f"[{name}]")
+        return {
+            attribute(node, "data-liveflash-id"): int(attribute(node, name))
+            for node in found
+        }
 
     async def _navigate(self, url: str, flash: str | None = None) -> None:
         """Leave the view for another one, without a load."""

@@ -180,6 +180,8 @@ join_params = st.fixed_dictionaries(
     optional={
         "_mounts": st.integers(-2, 3) | values,
         "_flash": times | values,
+        "_messages": st.dictionaries(texts, scalars, max_size=3) | values,
+        "_shown": st.dictionaries(texts, scalars, max_size=3) | values,
         "_csrf_token": values,
         "_mount_attempts": values,
     },

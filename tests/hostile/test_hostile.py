@@ -45,6 +45,7 @@ def _limits(settings: Any) -> None:
 @pytest.fixture
 def client(transactional_db: None, _limits: None) -> Iterator[type[HostileClient]]:
     """The machine, with pages to use and a loop of its own."""
+    gc.collect()  # what other tests have left is not heard of here
     heard = Heard()
     loggers = [logging.getLogger(name) for name in ("liveflash", "asyncio")]
     with asyncio.Runner() as runner:
@@ -54,9 +55,11 @@ def client(transactional_db: None, _limits: None) -> Iterator[type[HostileClient
         HostileClient.bystander = runner.run(bystander(HostileClient.pages))
         for logger in loggers:
             logger.addHandler(heard)
+            logger.propagate = False  # pytest would print thousands of refusals
         yield HostileClient
         for logger in loggers:
             logger.removeHandler(heard)
+            logger.propagate = True
         runner.run(HostileClient.bystander.close())
 
 

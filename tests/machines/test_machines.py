@@ -182,6 +182,7 @@ async def test_a_thousand_messages_over_a_hundred_unsteady_sockets(
     expected = [sorted(messages(1000, first=n // 2, step=50)) for n in range(100)]
     assert [type(end) for end in ends_of] == [asyncio.CancelledError] * 100
     assert [sorted(tab.appeared) for tab in tabs] == expected
+    assert [sorted(tab.texts) for tab in tabs] == expected
     following = [
         await open_in(stack, tab.client, servers[0])  # type: ignore[arg-type]
         for tab in tabs[::2]

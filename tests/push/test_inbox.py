@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from pytest_django import Settings
 
-from liveflash import apush_flash, inbox, push_flash, subscriptions
+from liveflash import apush_flash, inbox, push_flash, sessions, subscriptions
 from liveflash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
 from tests.journeys.conftest import Later, later
@@ -299,6 +300,35 @@ async def test_a_tab_that_has_shown_it_does_not_show_it_again(
     await tab.clear_flash(id=pushed.id, expired=True)
     await tab.reconnect()
     assert tab.texts == []
+
+
+async def test_a_tab_that_was_opened_later_does_not_show_it_when_it_comes_back(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient, later: Later
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    await apush_flash("info", "Ready.", user=ada)
+    await tab.shows("Ready.")
+    await tab.acknowledge()
+    later(2)
+    following = await open_tab("/news/", as_ada)
+    await following.reconnect()
+    assert following.texts == []
+
+
+async def test_a_tab_keeps_what_it_shows_where_its_record_was_lost(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "WAITS", (0.01,))
+    tab = await open_tab("/news/", as_ada)
+    await apush_flash("info", "Ready.", user=ada)
+    await tab.shows("Ready.")
+    await tab.acknowledge()
+    await tab.disconnect()
+    login = as_ada.cookies["sessionid"].value
+    await Session.objects.exclude(session_key=login).adelete()
+    await tab.connect()
+    await tab.join()
+    assert tab.texts == ["Ready."]
 
 
 @pytest.mark.usefixtures("check_often")

@@ -8,6 +8,7 @@ log says so once.
 """
 
 import asyncio
+import atexit
 import logging
 import secrets
 import time
@@ -193,6 +194,17 @@ class ChannelSession:
         self._is_released = True
         await self.asettle()
 
+    @classmethod
+    def store_rest(cls) -> None:
+        """Store what is not stored yet, where a server has ended and not waited."""
+        for record in list(cls._owners.values()):
+            record.store_now()
+
+    def store_now(self) -> None:
+        """Store what is not stored yet, and wait for it here."""
+        if self._newest != self._stored:
+            self._put(self._newest)
+
     def _go_on(self) -> None:
         """Write what is not stored yet."""
         self._pause = None
@@ -247,6 +259,9 @@ class ChannelSession:
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
+
+
+atexit.register(ChannelSession.store_rest)
 
 
 def _attempt(action: Callable[..., Any], *args: Any) -> Any:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -454,6 +456,32 @@ async def test_what_another_server_does_not_write_is_not_waited_for_without_end(
     monkeypatch.setattr(sessions, "WAITS", (0.01, 0.01))
     await in_pool(sessions.write, key, ["former"], age=60)
     assert await ChannelSession([key]).aread(CONTENTS.__eq__) == ["former"]
+
+
+ENDING = """
+import asyncio, sys
+from django.conf import settings
+names = ("SECRET_KEY", "SESSION_ENGINE", "SESSION_FILE_PATH")
+settings.configure(**dict(zip(names, sys.argv[2:])))
+from liveflash.sessions import ChannelSession
+async def serve():
+    record = ChannelSession([sys.argv[1]])
+    for contents in (["a"], ["b"]):
+        record.write_later(contents)
+        await asyncio.sleep(0.2)
+    return record
+record = asyncio.run(serve())
+"""
+
+
+def test_what_a_server_that_ends_has_not_waited_for_is_stored(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str
+) -> None:
+    settings.LIVEFLASH_SESSION_ENGINE = engine = f"{BACKENDS}.file"
+    monkeypatch.setattr(FileStore, "_storage_path", str(tmp_path), raising=False)
+    command = [sys.executable, "-c", ENDING, key, settings.SECRET_KEY, engine, tmp_path]
+    subprocess.run(command, check=True, cwd=Path(__file__).parent.parent)
+    assert sessions.read([key]) == ["b"]
 
 
 async def on_another_server(key: str, contents: Any) -> ChannelSession:

@@ -54,7 +54,7 @@ class Mounted:
 
     async def begin(self, url: str) -> Response:
         """Mount; raise Refused where that leads back to the page itself."""
-        _refuse_many_params(url, "malformed join")
+        _refuse_malformed(url, "malformed join")
         await lifecycle.begin(self.view, self.socket, url, self._call)
         patch = await self._follow_patches(())
         away = self.socket.navigation
@@ -110,7 +110,7 @@ class Mounted:
 
     async def handle_patch(self, url: str, scope: Mapping[str, Any]) -> Response:
         """Follow a link to another URL of the view, or send the client there."""
-        _refuse_many_params(url, "malformed patch")
+        _refuse_malformed(url, "malformed patch")
         match = await door.patch_by_client(self._request, scope, url)
         if match is None:
             return {"link_redirect": True}
@@ -260,11 +260,11 @@ def _payload(event: Event) -> Any:
     return QueryDict(fields.urlencode())
 
 
-def _refuse_many_params(url: str, reason: str) -> None:
-    """Refuse a URL with more parameters than Django reads."""
+def _refuse_malformed(url: str, reason: str) -> None:
+    """Refuse what is no URL, or has more parameters than Django reads."""
     try:
         QueryDict(urlsplit(url).query)
-    except TooManyFieldsSent:
+    except (ValueError, TooManyFieldsSent):
         raise Refused(reason) from None
 
 

@@ -334,9 +334,10 @@ async def test_an_ill_formed_event_is_refused(
     assert reply == {"status": "error", "response": {"reason": reason}}
 
 
-async def test_an_ill_formed_patch_is_refused(live: OpenPage) -> None:
+@pytest.mark.parametrize("url", [1, "http://[::1", "//[v1"])
+async def test_an_ill_formed_patch_is_refused(live: OpenPage, url: Any) -> None:
     page = await live("/stage/")
-    assert (await page.send("live_patch", {"url": 1}))["response"] == {
+    assert (await page.send("live_patch", {"url": url}))["response"] == {
         "reason": "malformed patch"
     }
 

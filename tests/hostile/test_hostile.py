@@ -21,8 +21,14 @@ from tests.hostile.pages import Pages, load_pages
 from tests.hostile.wire import Wire
 
 FRAMES = {"default": 5_000, "ci": 5_000, "nightly": 100_000}
+FRAMES_A_ROUND = 2_500
 STEPS = 50
 FRAMES_AN_EXAMPLE = 30
+
+LOGGERS = [logging.getLogger(name) for name in ("liveflash", "asyncio")]
+
+SOCKETS = 200
+GROWTH = 1.01
 
 # What a socket leaves behind where it leaves something.
 OURS = (LiveConsumer, Channel, Mounted, LiveViewSocket)
@@ -47,17 +53,15 @@ def client(transactional_db: None, _limits: None) -> Iterator[type[HostileClient
     """The machine, with pages to use and a loop of its own."""
     gc.collect()  # what other tests have left is not heard of here
     heard = Heard()
-    loggers = [logging.getLogger(name) for name in ("liveflash", "asyncio")]
     with asyncio.Runner() as runner:
         HostileClient.runner, HostileClient.heard = runner, heard
         HostileClient.pages = runner.run(load_pages())
         HostileClient.sent = HostileClient.closed = 0
         HostileClient.bystander = runner.run(bystander(HostileClient.pages))
-        for logger in loggers:
+        for logger in LOGGERS:
             logger.addHandler(heard)
-            logger.propagate = False  # pytest would print thousands of refusals
         yield HostileClient
-        for logger in loggers:
+        for logger in LOGGERS:
             logger.removeHandler(heard)
             logger.propagate = True
         runner.run(HostileClient.bystander.close())
@@ -95,10 +99,45 @@ def play(client: type[HostileClient], examples: int) -> None:
 
 def test_a_hostile_client_does_no_harm(client: type[HostileClient]) -> None:
     frames = FRAMES[settings.get_current_profile_name()]
+    for logger in LOGGERS:
+        logger.propagate = False  # pytest would keep thousands of refusals
     play(client, 1)
     before = living(client.runner)
-    play(client, frames // FRAMES_AN_EXAMPLE)
+    for _ in range(frames // FRAMES_A_ROUND):
+        # Hypothesis keeps all that it has drawn until the end of a round.
+        play(client, FRAMES_A_ROUND // FRAMES_AN_EXAMPLE)
+    left = living(client.runner) - before
     sys.stdout.write(f"{client.sent} frames, {client.closed} sockets closed\n")
     assert client.heard.errors == []
     assert client.sent >= frames
-    assert living(client.runner) - before == Counter()
+    assert left == Counter()
+
+
+async def use_badly(pages: Pages, number: int) -> None:
+    """Use a socket with names that no other has, in part wrongly, and lose it."""
+    name = f"name{number}"
+    topic = f"lv:{name}"
+    wire = Wire(pages.cookies)
+    await wire.open()
+    await wire.answer(["j", "1", topic, "phx_join", pages.join("own", "/trusting/")])
+    for event in (name, "put", "crash", "lv:flash-time"):
+        value = {"key": name, "text": name, name: name}
+        payload = {"type": "click", "event": event, "value": value}
+        await wire.answer(["j", "2", topic, "event", payload])
+        await wire.answer(["j", "3", topic, "live_patch", {"url": f"/?{name}"}])
+        await wire.answer(["j", "4", f"{topic}-none", "event", payload])
+    if number % 3 == 0:
+        await wire.send({"text": f"[{name}"})
+    await wire.close()
+
+
+def test_sockets_leave_no_memory_behind(client: type[HostileClient]) -> None:
+    for logger in LOGGERS:
+        logger.propagate = False
+    blocks = []
+    for first in range(0, 3 * SOCKETS, SOCKETS):
+        for number in range(first, first + SOCKETS):
+            client.runner.run(use_badly(client.pages, number))
+        gc.collect()
+        blocks.append(sys.getallocatedblocks())
+    assert blocks[-1] < blocks[0] * GROWTH

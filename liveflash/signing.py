@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.signed_cookies import SessionStore as CookieStore
 from django.core import signing
+from django.core.exceptions import SynchronousOnlyOperation
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -75,11 +76,17 @@ def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
     return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
 
 
-def user_mark(request: HttpRequest | None) -> str:
-    """By what a script can tell one user from another; nothing for an anonymous one."""
+def user_mark(request: HttpRequest | None) -> str | None:
+    """By what a script can tell one user from another; nothing for an anonymous one.
+
+    None where it is not known, for the user is not loaded and async code cannot do so.
+    """
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return ""
+    try:
+        if user is None or not user.is_authenticated:
+            return ""
+    except SynchronousOnlyOperation:
+        return None
     return salted_hmac(_USER_SALT, str(user.pk), algorithm="sha256").hexdigest()[:16]
 
 

@@ -134,6 +134,16 @@ def tell_double(tag: str, other: str) -> None:
     )
 
 
+@lru_cache(maxsize=1000)
+def tell_unknown_user(tag: str) -> None:
+    """Tell of a history that is nobody's yet, once in a process."""
+    logger.warning(
+        "%s shows nothing: this page is rendered in async code, and its user is not "
+        "loaded yet. Say `request.user = await request.auser()` in the view.",
+        tag,
+    )
+
+
 def _short(file_name: str) -> str:
     """A file's path from where the server was started, where it is below."""
     path = Path(file_name)

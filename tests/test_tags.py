@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.forms.utils import ErrorDict, ErrorList
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template import TemplateSyntaxError, engines
-from django.test import Client, RequestFactory
+from django.test import AsyncClient, Client, RequestFactory
 from django.urls import path, reverse_lazy
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
@@ -26,6 +26,7 @@ from pytest_django import Settings
 from liveflash import LiveView, LiveViewSocket, put_flash
 from liveflash.rendering.region import ANNOUNCER
 from liveflash.socket import bind
+from tests.site import login_as
 
 SAFE = mark_safe("<b>bold</b>")
 
@@ -366,6 +367,36 @@ def test_of_many_messages_the_oldest_are_folded_away(
     assert sum(marked) == folded
 
 
+async def of_async_code(request: HttpRequest) -> HttpResponse:
+    """A plain page that is rendered in async code, its user loaded or not."""
+    if "load" in request.GET:
+        request.user = await request.auser()
+    return HttpResponse(render("{% liveflash_history %}.", request))
+
+
+def of_sync_code(request: HttpRequest) -> HttpResponse:
+    """The same page, rendered as most are."""
+    return HttpResponse(render("{% liveflash_history %}.", request))
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db(transaction=True)
+async def test_a_history_in_async_code_is_that_of_a_user_who_is_loaded() -> None:
+    client = AsyncClient()
+    await client.get("/login/?name=ada")
+    page = await client.get("/of-async-code/?load")
+    assert page.content == (await client.get("/of-sync-code/")).content
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db(transaction=True)
+async def test_of_a_user_who_is_not_loaded_async_code_shows_no_history() -> None:
+    client = AsyncClient()
+    await client.get("/login/?name=ada")
+    page = await client.get("/of-async-code/")
+    assert page.content == b"."
+
+
 def test_a_history_of_no_messages_is_refused() -> None:
     with pytest.raises(ValueError, match="max is a whole number from 1 on, not 0"):
         render("{% liveflash_history max=0 %}")
@@ -493,6 +524,9 @@ class WholeView(LiveView[Any]):
 
 
 urlpatterns = [
+    path("login/", login_as),
+    path("of-async-code/", of_async_code),
+    path("of-sync-code/", of_sync_code),
     path("twice/", TwiceView.as_view()),
     path("once/", OnceView.as_view()),
     path("part/", PartialView.as_view()),

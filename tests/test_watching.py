@@ -15,6 +15,7 @@ from pytest_django import Settings
 from liveflash import LiveView, LiveViewSocket, put_flash, watching
 from liveflash.push import apush_flash
 from tests.conftest import OpenPage
+from tests.site import login_as
 
 AddTemplate = Callable[[str, str], None]
 
@@ -52,6 +53,10 @@ def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "plain-page.html")
 
 
+async def asynchronous(request: HttpRequest) -> HttpResponse:
+    return render(request, "page.html")
+
+
 def send(request: HttpRequest) -> HttpResponse:
     put_flash(request, "error", "Hello")
     return redirect("/page/")
@@ -61,6 +66,8 @@ urlpatterns = [
     path("page/", PageView.as_view()),
     path("plain/", plain),
     path("send/", send),
+    path("async/", asynchronous),
+    path("login/", login_as),
 ]
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
@@ -70,6 +77,7 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 def debug(settings: Settings) -> None:
     settings.DEBUG = True
     watching.tell_double.cache_clear()
+    watching.tell_unknown_user.cache_clear()
 
 
 @pytest.fixture
@@ -289,3 +297,19 @@ async def test_two_tags_of_which_one_comes_later_are_told(
     where = "in page.html, line 1,"
     tags = (f'{{% liveflash "info" %}} {where}', f"{{% liveflash %}} {where}")
     assert told(caplog) == [double(*tags)]
+
+
+@pytest.mark.usefixtures("debug", "transactional_db")
+async def test_a_history_that_async_code_does_not_know_the_user_of_is_told_once(
+    add: AddTemplate, caplog: pytest.LogCaptureFixture
+) -> None:
+    add("page.html", "\n{% liveflash_history %}")
+    client = AsyncClient()
+    await client.get("/login/?name=ada")
+    for _ in range(2):
+        await client.get("/async/")
+    assert told(caplog) == [
+        "{% liveflash_history %} in page.html, line 2, shows nothing: this page is "
+        "rendered in async code, and its user is not loaded yet. Say "
+        "`request.user = await request.auser()` in the view."
+    ]

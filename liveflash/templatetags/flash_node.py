@@ -53,9 +53,20 @@ class FlashNode(ChoosingNode):
         return values
 
 
+class HistoryNode(ChoosingNode):
+    """``{% liveflash_history %}``, of which DEBUG tells where it cannot show."""
+
+    def values(self, context: Any) -> dict[str, Any]:
+        """The values of the tag."""
+        values = super().values(context)
+        if values["visitor"] is None and conf.debug():
+            placed.note_unknown_user(self)
+        return values
+
+
 def choosing(
     compile_tag: Callable[[Parser, Token], InclusionNode],
-    made: type[ChoosingNode] = ChoosingNode,
+    made: type[ChoosingNode],
 ) -> Callable[[Parser, Token], ChoosingNode]:
     """Have an inclusion tag show the template that its values name."""
 
@@ -68,7 +79,7 @@ def choosing(
     return compile_choosing
 
 
-@register_compiler(ChoosingNode, FlashNode, sets_names=lambda _node: False)
+@register_compiler(FlashNode, HistoryNode, sets_names=lambda _node: False)
 def _choosing(_compiler: Compiler, node: ChoosingNode, builder: Builder) -> None:
     def enter(context: LiveContext) -> Entered:
         inner = node.inner(context)

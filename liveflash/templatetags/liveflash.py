@@ -22,10 +22,10 @@ from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.nodes import LiveKeyNode
 from liveflash.rendering.region import ANNOUNCER, LiveNode, region_of
-from liveflash.templatetags.flash_node import FlashNode, choosing
+from liveflash.templatetags.flash_node import FlashNode, HistoryNode, choosing
 from liveflash.templatetags.js_node import JSNode, do_js
 from liveflash.templatetags.shown import BY_LEVEL, show
-from liveflash.templatetags.skins import HISTORY_OF, PARTS_OF, PLAIN
+from liveflash.templatetags.skins import HISTORY_OF, NO_HISTORY, PARTS_OF, PLAIN
 from liveflash.travel import page_flash
 
 TEMPLATE = "liveflash/flash.html"
@@ -141,7 +141,8 @@ def liveflash_history(
     """``{% liveflash_history %}``: a drawer with what was shown in this tab.
 
     It holds the newest ``max`` messages, for one user: for another, or none, it begins
-    empty. ``skin`` is one of PARTS_OF, by default that of the settings.
+    empty. Where async code has not loaded the user, there is none. ``skin`` is one of
+    PARTS_OF, by default that of the settings.
     """
     skin = conf.skin() if skin is None else skin
     _judge_skin("liveflash_history", skin)
@@ -150,15 +151,18 @@ def liveflash_history(
             f"{{% liveflash_history %}}: max is a whole number from 1 on, not {max!r}."
         )
         raise ValueError(msg)
+    visitor = signing.user_mark(_request(context))
     return {
         "most": max,
-        "visitor": signing.user_mark(_request(context)),
+        "visitor": visitor,
         "skin": skin,
-        "template": HISTORY_OF[skin],
+        "template": NO_HISTORY if visitor is None else HISTORY_OF[skin],
     }
 
 
-register.tag("liveflash_history", choosing(register.tags["liveflash_history"]))
+register.tag(
+    "liveflash_history", choosing(register.tags["liveflash_history"], HistoryNode)
+)
 
 
 def _judge_options(position: object, most: object, timeout: object) -> None:

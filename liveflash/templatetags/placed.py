@@ -1,18 +1,19 @@
-"""Where ``{% liveflash %}`` stands on a page: what DEBUG tells of it."""
+"""Where our tags stand on a page: what DEBUG tells of them."""
 
 from typing import Any
 
 from django.template import Context
 
 from liveflash.rendering.region import region_of
-from liveflash.watching import tell_double
+from liveflash.watching import tell_double, tell_unknown_user
 
 _PLACED = "liveflash tags"
 
 
 def note(node: Any, context: Context, key: str | None) -> None:
     """Note a tag that is rendered, and tell where another shows the same messages."""
-    tag = _describe(node, key)
+    argument = "" if key is None else f' "{key}"'
+    tag = f"{{% liveflash{argument} %}} {_place_of(node)}"
     region = region_of(context)
     if region is not None and not region.is_open:
         region.outside.append(tag)
@@ -25,7 +26,11 @@ def note(node: Any, context: Context, key: str | None) -> None:
     placed.append((tag, key))
 
 
-def _describe(node: Any, key: str | None) -> str:
-    argument = "" if key is None else f' "{key}"'
+def note_unknown_user(node: Any) -> None:
+    """Tell of a history that does not show, as nobody knows whose it is."""
+    tell_unknown_user(f"{{% liveflash_history %}} {_place_of(node)}")
+
+
+def _place_of(node: Any) -> str:
     name = node.origin.template_name or node.origin.name
-    return f"{{% liveflash{argument} %}} in {name}, line {node.token.lineno},"
+    return f"in {name}, line {node.token.lineno},"

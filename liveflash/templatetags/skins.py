@@ -32,3 +32,4 @@ HISTORY_OF: Mapping[str, str] = {
     PLAIN: "liveflash/history.html",
     **{skin: f"liveflash/{skin}/history.html" for skin in DRESSED},
 }
+NO_HISTORY = "liveflash/no_history.html"

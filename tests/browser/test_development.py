@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.browser import developed
 from tests.browser.stage import joined
-from tests.docs import project, shell
+from tests.docs import shell
 from tests.docs.visitor import load
 
 FILES = {
@@ -77,15 +78,8 @@ def strict(get_response):
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in development, for all tests: each changes what is its own."""
     folder = tmp_path_factory.mktemp("project")
-    project.begin(folder)
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    settings = (folder / "settings.py").read_text()
     more = 'STATICFILES_DIRS = ["static"]\nMIDDLEWARE.insert(0, "middleware.strict")\n'
-    settings = settings.replace("DEBUG = False", "DEBUG = True") + more
-    (folder / "settings.py").write_text(settings)
+    developed.begin(folder, FILES, more)
     return folder
 
 

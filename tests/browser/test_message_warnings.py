@@ -1,0 +1,163 @@
+"""In DEBUG the log tells of messages that show nowhere, or twice on a page."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser import developed
+from tests.browser.stage import joined, shows
+from tests.docs import shell
+from tests.docs.visitor import load
+
+CODE = """
+from django.urls import path
+from liveflash import LiveView, event
+
+class SavingView(LiveView):
+    async def mount(self, socket, session):
+        socket.context = {"count": 0}
+
+    @event
+    async def save(self, socket):
+        socket.context["count"] += 1
+        socket.put_flash("info", "Saved.")
+
+def page(name):
+    return path(f"{name}/", SavingView.as_view(template_name=f"{name}.html"))
+
+urlpatterns = [page(name) for name in ("right", "outside", "double", "nowhere")]
+"""
+BASE = """{% load liveflash %}<!doctype html>
+<html lang="en"><head><title>Site</title>{% liveflash_scripts %}</head>
+<body>
+{% block messages %}{% endblock %}
+{% live %}
+{% block content %}{% endblock %}
+<button phx-click="save">Save</button><p id="count">{{ count }}</p>
+{% endlive %}
+</body></html>
+"""
+CHILD = '{% extends "base.html" %}{% load liveflash %}\n'
+FILES = {
+    "urls.py": CODE,
+    "templates/base.html": BASE,
+    "templates/right.html": CHILD + "{% block content %}{% liveflash %}{% endblock %}",
+    "templates/outside.html": CHILD
+    + "\n{% block messages %}{% liveflash %}{% endblock %}",
+    "templates/double.html": CHILD
+    + "{% block content %}{% liveflash 'info' %}\n{% include 'part.html' %}"
+    + "{% endblock %}",
+    "templates/part.html": "{% load liveflash %}\n\n\n{% liveflash 'info' %}",
+    "templates/nowhere.html": CHILD
+    + "{% block content %}{% liveflash 'error' %}{% endblock %}",
+}
+PUT = next(
+    number
+    for number, line in enumerate(CODE.splitlines(), start=1)
+    if "put_flash" in line
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """A site in development, and what its server has logged before the test."""
+
+    address: str
+    log: Path
+    before: int
+
+    def told(self) -> list[str]:
+        """What the log has told of since."""
+        return developed.told(self.log.read_text()[self.before :].splitlines())
+
+
+OpenDeveloped = Callable[[str], Awaitable[Page]]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of the project, and its server's log."""
+    folder = tmp_path_factory.mktemp("project")
+    developed.begin(folder, FILES)
+    shell.migrate(folder)
+    with shell.serving("python manage.py runserver", folder) as address:
+        load(address, "/right/")
+        yield address, folder / "server.log"
+
+
+@pytest.fixture
+def site(served: tuple[str, Path]) -> Developed:
+    address, log = served
+    return Developed(address, log, len(log.read_text()))
+
+
+@pytest.fixture
+async def open_developed(
+    browser: Browser, site: Developed
+) -> AsyncIterator[OpenDeveloped]:
+    """Open one of the pages, and wait until it is live."""
+    context = await browser.new_context(base_url=site.address)
+
+    async def open_url(url: str) -> Page:
+        page = await context.new_page()
+        await page.goto(url)
+        await joined(page)
+        return page
+
+    yield open_url
+    await context.close()
+
+
+async def save(page: Page, count: int) -> None:
+    """Have the view put its message, and wait until the page was rendered with it."""
+    await page.click("text=Save")
+    await expect(page.locator("#count")).to_have_text(str(count))
+
+
+async def test_of_a_right_page_nothing_is_told(
+    open_developed: OpenDeveloped, site: Developed
+) -> None:
+    page = await open_developed("/right/")
+    await save(page, 1)
+    await shows(page, "Saved.")
+    assert site.told() == []
+
+
+async def test_a_tag_outside_live_is_told_with_its_line(
+    open_developed: OpenDeveloped, site: Developed
+) -> None:
+    await open_developed("/outside/")
+    assert site.told() == [
+        "{% liveflash %} in outside.html, line 3, stands outside {% live %} on a live "
+        "page, where it shows nothing that comes later: move it inside."
+    ]
+
+
+async def test_two_tags_of_one_key_are_told_once_with_their_lines(
+    open_developed: OpenDeveloped, site: Developed
+) -> None:
+    page = await open_developed("/double/")
+    await save(page, 1)
+    await shows(page, "Saved.", "Saved.")
+    await page.reload()
+    await joined(page)
+    assert site.told() == [
+        '{% liveflash "info" %} in part.html, line 4, shows what '
+        '{% liveflash "info" %} in double.html, line 2, shows too: on this page a '
+        "message stands twice. Keep one."
+    ]
+
+
+async def test_a_message_that_nothing_shows_is_told_with_the_line_that_put_it(
+    open_developed: OpenDeveloped, site: Developed
+) -> None:
+    page = await open_developed("/nowhere/")
+    await save(page, 1)
+    await shows(page)
+    assert site.told() == [
+        f"The message 'info', put at urls.py:{PUT}, shows nowhere: nowhere.html has "
+        "neither {% liveflash %} nor {{ flash.info }}. Add one inside {% live %}."
+    ]

@@ -6,6 +6,7 @@ import importlib
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -22,7 +23,15 @@ def _demo(settings: Settings) -> None:
 
 
 async def work() -> None:
-    await asyncio.to_thread(call_command, "work", "--once", "--pause", "0")
+    await asyncio.to_thread(_work)
+
+
+def _work() -> None:
+    try:
+        call_command("work", "--once", "--pause", "0")
+    finally:
+        # Django closes it after a request, and asyncio's thread serves none.
+        connection.close()
 
 
 READY = {

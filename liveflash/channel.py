@@ -1,11 +1,11 @@
 """One joined topic: a mailbox, and what answers each thing in it, in order.
 
-A channel yields the frames that answer; the consumer sends them.
+A channel makes the frames that answer; the consumer sends them.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from liveflash.visits import Watch
 logger = logging.getLogger("liveflash")
 
 T = TypeVar("T")
+Send = Callable[[str], Awaitable[None]]
 
 JOIN = "phx_join"
 
@@ -42,7 +43,7 @@ class Shared:
 class Channel:
     """One topic of a socket, from its join to its end.
 
-    ``post`` takes frames and infos, ``frames`` answers them in order, ``close`` ends it
+    ``post`` takes frames and infos, ``serve`` answers them in order, ``close`` ends it
     after what was posted before. ``give_up`` is called where more is posted than may
     wait.
     """
@@ -79,13 +80,13 @@ class Channel:
         self._is_left = True
         self._mailbox.drop()
 
-    async def frames(self) -> AsyncGenerator[str, None]:
+    async def serve(self, send: Send) -> None:
         """Answer what is in the mailbox until the end, then disconnect the view."""
         try:
             while (item := await self._mailbox.take()) is not None:
                 texts = await self._answer(item)
                 while texts and not self._is_left:
-                    yield texts.pop(0)
+                    await send(texts.pop(0))
                 del item  # a page at rest does not hold what it was asked last
         finally:
             await self._end()
@@ -104,34 +105,30 @@ class Channel:
         self._mailbox.drop()
         return [*texts, await self._crash(item)]
 
-    async def _in_time(self, work: Awaitable[T]) -> T:
-        """Await a turn; raises TimeoutError where that takes longer than it may."""
+    def _in_time(self, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
+        """A turn, which raises TimeoutError where it takes longer than it may."""
         seconds = self._shared.limits.handler_timeout
-        if seconds is None:
-            return await work
-        async with asyncio.timeout(seconds):
-            return await work
+        return work if seconds is None else _within(seconds, work)
 
-    async def _carry_out(self, item: Item) -> list[str]:
+    def _carry_out(self, item: Item) -> Coroutine[Any, Any, list[str]]:
         match item:
+            case Frame():
+                return self._handle_frame(item)
             case Info():
-                return await self._handle_info(item)
+                return self._handle_info(item)
             case Delivery():
-                return await self._handle_delivery(item.wire)
+                return self._handle_delivery(item.wire)
             case Change():
-                view = self._page.view
-                return await development.refresh(view, item, self._push)
-            case _:
-                return [await self._handle_frame(item)]
+                return development.refresh(self._page.view, item, self._push)
 
-    async def _handle_frame(self, frame: Frame) -> str:
+    async def _handle_frame(self, frame: Frame) -> list[str]:
         try:
             if frame.event == JOIN:
-                return await self._join(frame)
-            return protocol.reply(frame, await self._respond(frame))
+                return [await self._join(frame)]
+            return [protocol.reply(frame, await self._respond(frame))]
         except Refused as refused:
             logger.info("A %s was refused: %s.", frame.event, refused.reason)
-            return protocol.refusal(frame, refused.reason)
+            return [protocol.refusal(frame, refused.reason)]
 
     async def _respond(self, frame: Frame) -> Response:
         view = self._page.view
@@ -147,7 +144,8 @@ class Channel:
                 response = await view.handle_patch(url, self._shared.scope)
             case _:
                 raise Refused("unknown event")
-        await self._carry_out_wishes()
+        if view.socket.has_wishes:
+            await self._carry_out_wishes()
         return response
 
     async def _handle_info(self, info: Info) -> list[str]:
@@ -197,8 +195,6 @@ class Channel:
     async def _carry_out_wishes(self) -> None:
         """Timers, topics and broadcasts that the last callback asked for."""
         socket = self._page.view.socket
-        if not socket.has_wishes:
-            return
         self._start_timers()
         await self._subscribe_to_topics()
         for topic, message in socket.take_broadcasts():
@@ -289,6 +285,11 @@ class Channel:
         if self._joined is None:
             raise Refused("not joined")
         return self._joined
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    async with asyncio.timeout(seconds):
+        return await work
 
 
 def _pushes(response: Response) -> list[tuple[str, Any]]:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import ParseResult, urlparse
 
@@ -44,7 +45,8 @@ def is_unset(callback: Callable[..., Any]) -> bool:
 
 def is_plain(callback: Callable[..., Any]) -> bool:
     """Whether ``callback`` is a ``def`` and so has to run in a thread."""
-    code = getattr(callback, "__code__", None)
+    function = callback.func if isinstance(callback, partial) else callback
+    code = getattr(function, "__code__", None)
     if code is not None and code.co_flags & inspect.CO_COROUTINE:
         return False  # as most are, seen in a tenth of the time
     return not iscoroutinefunction(callback)

@@ -1,7 +1,7 @@
 """One flash message as a value."""
 
 import json
-import secrets
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -71,7 +71,7 @@ def new_message(
     check_key(key)
     level = _level_of(value, level) or key
     return Message(
-        secrets.token_urlsafe(6),
+        os.urandom(6).hex(),
         key,
         level,
         value,

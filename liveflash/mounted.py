@@ -5,7 +5,7 @@ for the client: ``diff`` or ``rendered``, with ``live_patch`` where the URL move
 ``redirect`` or ``live_redirect`` alone.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +66,21 @@ class Mounted:
 
     async def handle_event(self, event: Event) -> Response:
         """Answer an event; the built-in ones never reach the view."""
+        name = event.name
+        if name.startswith(handlers.BUILT_IN):
+            return await self._handle_built_in(event)
+        payload = _payload(event)
+        handler = self.view.event_handlers.get(name)
+        if handler is not None:
+            answer = handler.bind(self.view, name, payload, self.socket)
+            return await self._turn(self._call(answer))
+        if lifecycle.is_unset(self.view.handle_event):
+            handlers.warn_of_unknown(self.view, name)
+            raise Refused("unknown event")
+        turn = self._call(self.view.handle_event, name, payload, self.socket)
+        return await self._turn(turn)
+
+    async def _handle_built_in(self, event: Event) -> Response:
         match event.name:
             case "lv:clear-flash":
                 return await self._clear_flash(event.value)
@@ -74,26 +89,12 @@ class Mounted:
             case "lv:flash-shown":
                 return await self._acknowledge(event.value)
             case _:
-                return await self._handle_event(event)
-
-    async def _handle_event(self, event: Event) -> Response:
-        payload = _payload(event)
-        handler = self.view.event_handlers.get(event.name)
-        if handler is not None:
-            answer = handler.bind(self.view, event.name, payload, self.socket)
-            return await self._turn(lambda: self._call(answer))
-        if lifecycle.is_unset(self.view.handle_event):
-            handlers.warn_of_unknown(self.view, event.name)
-            raise Refused("unknown event")
-        return await self._turn(
-            lambda: self._call(self.view.handle_event, event.name, payload, self.socket)
-        )
+                raise Refused("unknown event")
 
     async def handle_info(self, event: Any) -> Response:
         """Take a message from the server."""
-        return await self._turn(
-            lambda: self._call(self.view.handle_info, event, self.socket)
-        )
+        turn = self._call(self.view.handle_info, event, self.socket)
+        return await self._turn(turn)
 
     async def receive(self, pushed: Pushed) -> Response:
         """Show messages that were pushed; the page tells when it does."""
@@ -117,7 +118,7 @@ class Mounted:
         self.view.kwargs = match.kwargs
         if not self.view.keep_flash_on_patch:
             self.socket.clear_flash()
-        return await self._turn(lambda: self._take_params(url))
+        return await self._turn(self._take_params(url))
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -165,19 +166,22 @@ class Mounted:
                 page.change(message.told(left, is_paused=is_paused))
         return {}
 
-    async def _turn(self, action: Callable[[], Awaitable[Any]]) -> Response:
-        """Run a callback and carry out its wishes."""
-        before = self.socket.flash.messages
-        reply = await action()
-        patch = await self._follow_patches(before)
+    async def _turn(self, work: Awaitable[Any]) -> Response:
+        """Await a callback and carry out its wishes."""
+        before, patch = self.socket.flash.messages, None
+        reply = await work
+        if self.socket.navigation is not None:
+            patch = await self._follow_patches(before)
         if self.socket.navigation is not None:
             return await self._navigate(before)
         return {"diff": await self._render(_checked_reply(reply))} | _patched(patch)
 
-    async def _call(self, callback: Callable[..., Any], *args: Any) -> Any:
+    def _call(
+        self, callback: Callable[..., Any], *args: Any
+    ) -> Coroutine[Any, Any, Any]:
         if not lifecycle.is_unset(callback):
             self._in_thread = lifecycle.is_plain(callback)
-        return await lifecycle.call_in_channel(callback, *args)
+        return lifecycle.call_in_channel(callback, *args)
 
     async def _take_params(self, url: str) -> None:
         await lifecycle.take_params(self.view, self.socket, url, self._call)

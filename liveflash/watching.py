@@ -89,7 +89,7 @@ def new_flash(messages: Iterable[Message] = ()) -> Flash:
 
 def for_templates(flash: Flash) -> Mapping[str, Any]:
     """What stands for ``flash`` in a template."""
-    return Reader(flash) if isinstance(flash, WatchedFlash) else flash
+    return Reader(flash) if type(flash) is WatchedFlash else flash
 
 
 def call_site() -> str:
@@ -102,7 +102,7 @@ def call_site() -> str:
 
 def tell_unread(flash: Flash, template_name: object) -> None:
     """Tell of messages that the page of a template does not show."""
-    if isinstance(flash, WatchedFlash):
+    if type(flash) is WatchedFlash:
         for message in flash.take_unread():
             logger.warning(
                 "The message %r%s shows nowhere: %s has neither {%% liveflash %%} nor "

@@ -4,7 +4,8 @@ A class that Django would ask in a roundabout way (one that can be called, or lo
 by an index) is left to it: such a value gives ``UNUSUAL``.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from keyword import iskeyword
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from liveflash.flash import Flash
 
 T = TypeVar("T")
 Getter = Callable[[Any], tuple[Any, ...]]
+Comparer = Callable[[Sequence[Any], Sequence[Any], Iterable[Any], type], bool]
 
 # Stands for a value that has to be looked up by Django, and for one that is not there.
 UNUSUAL = object()
@@ -24,33 +26,29 @@ _MANY_TYPES = 64
 
 
 class Variables(Mapping[str, Any]):
-    """The public attributes of an object as template variables, looked up when used."""
+    """The public attributes of ``source`` as template variables, got when used."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("source",)
 
     def __init__(self, source: object) -> None:
-        self._source = source
+        self.source = source
 
     def __getitem__(self, name: str) -> Any:
         if name.startswith("_"):
             raise KeyError(name)
         try:
-            return getattr(self._source, name)
+            return getattr(self.source, name)
         except AttributeError:
             raise KeyError(name) from None
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name[:1] != "_" and hasattr(self._source, name)
+        return isinstance(name, str) and name[:1] != "_" and hasattr(self.source, name)
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in dir(self._source) if name in self)
+        return (name for name in dir(self.source) if name in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-    def find(self, name: str) -> Any:
-        """The same as by subscription, in one step; MISSING where there is none."""
-        return getattr(self._source, name, MISSING)
 
 
 class PartGetter:
@@ -59,7 +57,7 @@ class PartGetter:
     None of a value of whose class Django would look elsewhere first.
     """
 
-    __slots__ = ("_attributes", "_getters", "_items", "_names", "width")
+    __slots__ = ("_attributes", "_comparers", "_getters", "_items", "_names", "width")
 
     def __init__(self, names: Sequence[str]) -> None:
         # Of one name alone the getters would give no tuple.
@@ -69,6 +67,11 @@ class PartGetter:
         self._items: Getter = itemgetter(*twice)
         self._attributes: Getter = attrgetter(*twice)
         self._getters: dict[type, Getter | None] = {dict: self._items}
+        self._comparers: dict[Getter, Comparer] = {
+            self._items: _comparer([f"[{name!r}]" for name in twice]),
+            self._attributes: _comparer(map(_attribute, twice)),
+            self._of_dict: _comparer([f".__dict__[{name!r}]" for name in twice]),
+        }
 
     def of(self, value: Any) -> tuple[Any, ...] | None:
         """The parts of one value."""
@@ -78,20 +81,28 @@ class PartGetter:
         except (AttributeError, KeyError):
             return None
 
-    def of_all(self, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
-        """The parts of each; None unless all are known and the values of one class."""
-        kinds = set(map(type, values))
-        get = self._getter(kinds.pop()) if len(kinds) == 1 else None
+    def are_same(
+        self, values: Sequence[Any], known: Sequence[Any], parts: Iterable[Any]
+    ) -> bool:
+        """Whether ``values`` are the ``known`` ones, with the very ``parts`` of each.
+
+        False also where they are of several classes, or where it is left to Django how
+        they are asked.
+        """
+        if len(values) != len(known):
+            return False
+        kind = type(values[0]) if values else dict
+        get = self._getter(kind)
         try:
-            return None if get is None else list(map(get, values))
+            return get is not None and self._comparers[get](values, known, parts, kind)
         except (AttributeError, KeyError):
-            return None
+            return False
 
     def _getter(self, kind: type) -> Getter | None:
         if kind in self._getters:
             return self._getters[kind]
         get: Getter | None = None
-        if all(_is_bare(kind, name) for name in self._names):
+        if all(is_bare(kind, name) for name in self._names):
             get = self._attributes
         elif all(_is_plain(kind, name) for name in self._names):
             get = self._of_dict
@@ -99,6 +110,31 @@ class PartGetter:
 
     def _of_dict(self, value: Any) -> tuple[Any, ...]:
         return self._items(value.__dict__)
+
+
+def _comparer(accesses: Iterable[str]) -> Comparer:
+    """What compares values with those that are known, and their parts.
+
+    ``accesses`` are the parts as they stand in code: the code that is made of them
+    takes a third of what ``attrgetter`` and ``map`` take, since Python learns for each
+    place in it what it finds there.
+    """
+    names = [(f"part{number}", access) for number, access in enumerate(accesses)]
+    differs = " or ".join(f"value{access} is not {name}" for name, access in names)
+    source = (
+        "lambda values, known, parts, kind: not ["
+        f"None for value, item, {', '.join(name for name, _ in names)} "
+        f"in zip(values, known, {', '.join('parts' for _ in names)}) "
+        f"if value is not item or type(value) is not kind or {differs}]"
+    )
+    compare: Comparer = eval(source)  # noqa: S307 - nothing but names is put into it
+    return lambda values, known, parts, kind: compare(values, known, iter(parts), kind)
+
+
+def _attribute(name: str) -> str:
+    """The code that follows a value to give its attribute."""
+    is_plain = name.isascii() and name.isidentifier() and not iskeyword(name)
+    return f".{name}" if is_plain else f".__getattribute__({name!r})"
 
 
 def step_to(bit: str) -> Callable[[Any], Any]:
@@ -125,7 +161,7 @@ def unusual(_anything: Any) -> Any:
 
 def _way(kind: type, bit: str) -> Callable[[Any], Any]:
     """How values of a class are asked for ``bit``."""
-    if _is_bare(kind, bit):
+    if is_bare(kind, bit):
         return lambda value: getattr(value, bit, UNUSUAL)
     if _is_plain(kind, bit):
         return lambda value: value.__dict__.get(bit, UNUSUAL)
@@ -188,7 +224,7 @@ def _is_called(kind: type) -> bool:
     return any("__call__" in vars(base) for base in kind.__mro__)
 
 
-def _is_bare(kind: type, bit: str) -> bool:
+def is_bare(kind: type, bit: str) -> bool:
     """Whether nothing but ``__dict__`` and plain values of the class give ``bit``.
 
     ``getattr`` then gives it, without making a dictionary of the object's attributes,

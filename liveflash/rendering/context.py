@@ -1,6 +1,7 @@
 """The template context of a live page."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -25,7 +26,6 @@ class PageContext(RequestContext):
         self.request = request
         self.template: Template | None = None
         self.template_name: str | None = "unknown"
-        self.render_context = RenderContext()
         self.autoescape = engine.autoescape
         self.use_l10n = self.use_tz = None
         self._processors = ()
@@ -34,6 +34,13 @@ class PageContext(RequestContext):
         self._layers: tuple[Mapping[str, Any], ...] = layers
         names = {"True": True, "False": False, "None": None}
         self.dicts: list[Any] = [names, {}, *layers, self._own]
+
+    @cached_property
+    def render_context(self) -> RenderContext:  # type: ignore[override]
+        """What tags keep for themselves, made when one asks for it."""
+        made = RenderContext()
+        made.template = self.template
+        return made
 
     def set_upward(self, key: Any, value: Any) -> None:
         """Set a name where it stands already, as ``{% cycle %}`` does."""
@@ -62,7 +69,6 @@ class LiveContext(PageContext):
         self.template = template
         self.template_name = template.name
         self.engine = template.engine
-        self.render_context.template = template
         processed = _Processed(template, request)
         self.dicts[1] = processed
         self._layers = (processed, *layers)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.template import Context
 
-from liveflash.rendering.attributes import learn
+from liveflash.rendering.attributes import is_bare, learn
 
 KEY_TYPES = (int, str, UUID)
 
@@ -53,6 +53,8 @@ def _way(kind: type) -> Callable[[Any], Any]:
         return lambda item: getattr(item, "pk", None)
     if isinstance(getattr(kind, "id", None), _FIELD_TYPES):
         return lambda item: getattr(item, "id", None)
+    if is_bare(kind, "pk") and is_bare(kind, "id"):
+        return lambda item: getattr(item, "pk", getattr(item, "id", None))
     return _of_attributes
 
 

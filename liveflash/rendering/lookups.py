@@ -152,7 +152,7 @@ def _lookup(
 def _found(name: str, layers: Sequence[Any]) -> Any:
     for layer in reversed(layers):
         if type(layer) is Variables:
-            value = layer.find(name)
+            value = getattr(layer.source, name, MISSING)
             if value is not MISSING:
                 return value
         elif name in layer:

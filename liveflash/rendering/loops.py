@@ -154,12 +154,7 @@ class Loop:
         """
         if self._parts is None or type(values) not in _LISTS:
             return False
-        if len(values) != len(rows.items) or not all(map(is_, values, rows.items)):
-            return False
-        found = self._parts.of_all(values)
-        return found is not None and all(
-            map(is_, chain.from_iterable(found), rows.parts)
-        )
+        return self._parts.are_same(values, rows.items, rows.parts)
 
     def _update_same(
         self, context: LiveContext, rows: Rows, items: Places, entries: Wire

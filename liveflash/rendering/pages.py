@@ -1,7 +1,6 @@
 """Rendering a page: the whole of it for HTTP, its live region for a socket."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +14,7 @@ import liveflash.rendering.nodes
 import liveflash.rendering.passage
 import liveflash.rendering.places  # noqa: F401 - they register what they know
 from liveflash import diff
-from liveflash.rendering.attributes import Variables
+from liveflash.rendering.attributes import Variables, learn
 from liveflash.rendering.context import LiveContext, PageContext
 from liveflash.rendering.region import (
     Region,
@@ -24,10 +23,13 @@ from liveflash.rendering.region import (
     region_program,
 )
 from liveflash.rendering.slots import Block, InOnePiece, State
-from liveflash.rendering.surroundings import Connections, Setting
+from liveflash.rendering.surroundings import Surroundings
 from liveflash.threads import in_pool
 
 Layers = tuple[Mapping[str, Any], ...]
+
+# Which classes of ``socket.context`` are mappings: an abstract class takes long to ask.
+_mappings: dict[type, bool] = {}
 
 
 @dataclass(slots=True)
@@ -64,8 +66,7 @@ class LiveRegion:
     _block: Block | None = None
     _state: State = field(default_factory=list)
     _shown_in: tuple[Any, ...] = ()
-    _setting: Setting = field(default_factory=Setting)
-    _connections: Connections = field(default_factory=Connections)
+    _surroundings: Surroundings = field(default_factory=Surroundings)
 
     @property
     def shows_flash(self) -> bool:
@@ -85,21 +86,33 @@ class LiveRegion:
         wrong.
         """
         if not in_thread and not self.needs_thread:
-            self._connections.forget()
-            with suppress(SynchronousOnlyOperation):
-                tree = self.render(*layers, only_flash=only_flash)
-                if not self._connections.were_asked_for():
-                    return tree
+            tree = self._render_on_loop(layers, only_flash=only_flash)
+            if tree is not None:
+                return tree
             self.needs_thread = True
             # What that render has left is not what was sent.
             self._block, self._state = None, []
         return await in_pool(self.render, *layers, only_flash=only_flash)
+
+    def _render_on_loop(self, layers: Layers, *, only_flash: bool) -> diff.Tree | None:
+        """Render; None where that has tried to use the database."""
+        self._surroundings.forget_connections()
+        try:
+            tree = self._render(layers, only_flash=only_flash, has_looked=True)
+        except SynchronousOnlyOperation:
+            return None
+        return None if self._surroundings.have_connections() else tree
 
     def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
         """The whole tree at first, then what has changed since the last render.
 
         ``only_flash`` says that nothing but flash can have changed.
         """
+        return self._render(layers, only_flash=only_flash, has_looked=False)
+
+    def _render(
+        self, layers: Layers, *, only_flash: bool, has_looked: bool
+    ) -> diff.Tree:
         template = self._found_template().template
         context = LiveContext(
             self.page.request, template, layers, only_flash=only_flash
@@ -110,8 +123,11 @@ class LiveRegion:
         bind_region(self.page.request, self.page.region)
         self.page.region.content = None
         self.page.region.is_open = True
-        with _OnlyInOnePiece():
-            return self._render_in_pieces(found, context)
+        try:
+            return self._render_in_pieces(found, context, has_looked=has_looked)
+        except Exception as error:
+            if not _is_for_django(error):
+                raise
         self._is_one_piece, self._block, self._state = True, None, []
         return self._render_as_one(layers)
 
@@ -122,11 +138,12 @@ class LiveRegion:
         return self._template
 
     def _render_in_pieces(
-        self, found: RegionProgram, context: LiveContext
+        self, found: RegionProgram, context: LiveContext, *, has_looked: bool
     ) -> diff.Tree:
         """Render the region by its program."""
+        block, has_looked = found.program.block, has_looked and not found.steps
         found.enter(context)
-        block, setting = found.program.block, self._setting.of(context)
+        setting = self._surroundings.setting(context, has_looked=has_looked)
         if block is self._block and setting == self._shown_in:
             tree = block.update(context, self._state)
         else:
@@ -155,19 +172,15 @@ class LiveRegion:
         return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
 
 
-class _OnlyInOnePiece(AbstractContextManager[None]):
-    """Ends at what Django alone can render, or tells of as it does.
+def _is_for_django(error: Exception) -> bool:
+    """Whether Django alone can render this, or tell of it as it does.
 
     That is so where pieces go deeper than Django, and where something was raised that
     Django hides when it comes out of ``{{ block.super }}``.
     """
-
-    def __exit__(
-        self, _kind: object, error: BaseException | None, _traceback: object
-    ) -> bool:
-        if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
-            return True
-        return bool(getattr(error, "silent_variable_failure", False))
+    if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
+        return True
+    return bool(getattr(error, "silent_variable_failure", False))
 
 
 def django_template(name: str) -> Template:
@@ -179,6 +192,10 @@ def django_template(name: str) -> Template:
     raise ImproperlyConfigured(msg)
 
 
-def variables(context: object) -> Mapping[str, Any]:
+def variables(context: Any) -> Mapping[str, Any]:
     """What a template sees of ``socket.context``."""
-    return context if isinstance(context, Mapping) else Variables(context)
+    kind = type(context)
+    is_mapping = _mappings.get(kind)
+    if is_mapping is None:
+        is_mapping = learn(_mappings, kind, issubclass(kind, Mapping))
+    return context if is_mapping else Variables(context)

@@ -102,16 +102,16 @@ class LiveNode(Node):
 
 
 class RegionProgram:
-    """What brings a context to a template's region, and the program of the region."""
+    """The ``steps`` that bring a context to a template's region, and its program."""
 
     def __init__(self, steps: list[Step], program: Program) -> None:
-        self._steps = steps
+        self.steps = steps
         self.program = program
 
     def enter(self, context: LiveContext) -> None:
         """Bring a context to the region; it stays there."""
         self.program.enter(context)
-        for step in self._steps:
+        for step in self.steps:
             step(context)
 
 

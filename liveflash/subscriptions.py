@@ -179,6 +179,8 @@ class Hub:
             self._has_begun.set()
         while self._keeper is keeper:
             await self._pause()
+            if self._keeper is not keeper:
+                return
             if self._has_failed or not self._has_heard:
                 await self._begin()
             await self._call()
@@ -189,10 +191,15 @@ class Hub:
         """Begin to receive; anew where the layer may have forgotten us."""
         if self.layer is None:
             return
-        self._has_failed = False
+        keeper, self._has_failed = self._keeper, False
         await _cancel(self._receiver)
-        former, self._channel = self._channel, await layer.new_channel(self.layer)
+        channel = await layer.new_channel(self.layer)
+        if self._keeper is not keeper:
+            return
+        former, self._channel = self._channel, channel
         if not await self._enter(_group_name(self._echo)):
+            return
+        if self._keeper is not keeper:
             return
         self._receiver = asyncio.create_task(self._receive())
         for group in list(self._groups.values()):
@@ -278,6 +285,8 @@ def _group_name(address: Address) -> str:
 
 
 async def _cancel(task: asyncio.Task[None] | None) -> None:
-    if task is not None:
+    """Cancel a task, again where a client of the layer has kept that to itself."""
+    if task is not None and not task.done():
         task.cancel()
         await asyncio.wait([task], timeout=layer.ANSWERS_WITHIN)
+        task.cancel()

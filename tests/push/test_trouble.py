@@ -6,11 +6,14 @@ import logging
 from collections.abc import AsyncIterator
 
 import pytest
+from channels.layers import get_channel_layer
 from django.contrib.auth.models import User
 from django.test import AsyncClient
 from pytest_django import Settings
 
 from liveflash import apush_flash, layer
+from liveflash.deliveries import Address
+from liveflash.subscriptions import Hub
 from liveflash.threads import in_pool
 from tests.push.conftest import (
     CORE,
@@ -20,6 +23,7 @@ from tests.push.conftest import (
     until_nobody_is_served,
     use_redis,
 )
+from tests.push.deaf import DeafLayer
 from tests.push.tab import Tab
 from tests.servers import Redis, redis_server
 
@@ -189,3 +193,34 @@ async def test_what_is_lost_is_told_once(
         await asyncio.sleep(0.1)
     levels = [r.levelno for r in caplog.records if r.name == "liveflash"]
     assert (said(caplog), levels) == ([DOWN], [logging.WARNING])
+
+
+@pytest.fixture
+def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DeafLayer:
+    """A layer of which a cancellation is not heard at once."""
+    monkeypatch.setattr(layer, "ANSWERS_WITHIN", 0.2)
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.push.deaf.DeafLayer"}}
+    found: DeafLayer = get_channel_layer()
+    return found
+
+
+async def test_a_layer_that_hears_no_cancellation_is_left(
+    deaf: DeafLayer, open_tab: OpenTab
+) -> None:
+    tab = await open_tab("/news/?topic=news")
+    await tab.disconnect()
+    await tab.connect()
+    await until_nobody_is_served()
+
+
+async def test_a_layer_that_answers_after_the_last_page_has_left_is_not_used(
+    deaf: DeafLayer,
+) -> None:
+    hub, heard = Hub(deaf), Address("topic", "news")
+    deaf.is_slow = True
+    joining = asyncio.create_task(hub.add(heard, print))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    joining.cancel()
+    await hub.drop(heard, print)
+    await until_nobody_is_served()

@@ -37,7 +37,7 @@ settings.register_profile("nightly", deadline=None, max_examples=20_000)
 @pytest.fixture(autouse=True)
 def _the_store_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's store did."""
-    monkeypatch.setattr(sessions._Store, "is_down", False)
+    monkeypatch.setattr(sessions, "_outages", {})
 
 
 OpenPage = Callable[..., Awaitable[LivePage]]

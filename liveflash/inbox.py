@@ -26,6 +26,7 @@ from liveflash import conf, deliveries
 from liveflash.deliveries import Kept
 from liveflash.flash import Message
 from liveflash.outages import Outage
+from liveflash.threads import reconnecting
 
 if TYPE_CHECKING:  # models cannot be imported before the apps are loaded
     from liveflash.models import InboxMessage
@@ -193,7 +194,7 @@ def _attempt(action: Callable[[], R], otherwise: R) -> R:
     """Ask the inbox for a page, which goes on where it does not answer."""
     asked = outage.changes
     try:
-        answer = action()
+        answer = reconnecting(action)
     except SynchronousOnlyOperation:
         _tell_of_async()
         return otherwise

@@ -22,11 +22,10 @@ from weakref import WeakValueDictionary
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
 from liveflash.outages import Outage
-from liveflash.threads import in_pool
+from liveflash.threads import in_pool, reconnecting
 
 logger = logging.getLogger("liveflash")
 
@@ -278,7 +277,7 @@ def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) 
     name, loss = _OF_FLASH if engine in (None, of_flash) else _OF_VISITORS
     asked = outage.changes
     try:
-        result = _ask(action, *args)
+        result = reconnecting(action, *args)
     except Exception:
         if outage.begins(asked):
             logger.warning("%s does not answer: %s", name, loss, exc_info=True)
@@ -291,15 +290,6 @@ def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) 
 
 def _outage_of(engine: str) -> Outage:
     return _outages.setdefault(engine, Outage())
-
-
-def _ask(action: Callable[..., Any], *args: Any) -> Any:
-    """Ask the store, again where the database has ended a connection meanwhile."""
-    try:
-        return action(*args)
-    except (InterfaceError, OperationalError):
-        close_old_connections()
-        return action(*args)
 
 
 def _find(keys: Sequence[str]) -> Record | None:

@@ -20,8 +20,8 @@ from tests.servers import Redis, postgresql_server, redis_server
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Path]:
     """The directory of a PostgreSQL server's socket."""
-    with postgresql_server() as directory:
-        yield directory
+    with postgresql_server() as server:
+        yield server.directory
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ from django.utils import timezone
 from liveflash import conf, deliveries
 from liveflash.deliveries import Kept
 from liveflash.flash import Message
+from liveflash.outages import Outage
+from liveflash.threads import reconnecting
 
 if TYPE_CHECKING:  # models cannot be imported before the apps are loaded
     from liveflash.models import InboxMessage
@@ -36,12 +38,13 @@ logger = logging.getLogger("liveflash")
 UNIQUE = ("user", "message_id")
 RECENT = timedelta(seconds=60)
 
+outage = Outage()
+
 
 class _Inbox:
     """What this process knows of the inbox's table."""
 
     is_there = False
-    is_down = False
 
 
 def user_key(user: Any) -> str | None:
@@ -189,19 +192,18 @@ def _up_to(
 
 def _attempt(action: Callable[[], R], otherwise: R) -> R:
     """Ask the inbox for a page, which goes on where it does not answer."""
+    asked = outage.changes
     try:
-        answer = action()
+        answer = reconnecting(action)
     except SynchronousOnlyOperation:
         _tell_of_async()
         return otherwise
     except (Error, ImproperlyConfigured) as error:
-        if not _Inbox.is_down:
+        if outage.begins(asked):
             logger.warning("Pages go on without the inbox: %s", error)
-        _Inbox.is_down = True
         return otherwise
-    if _Inbox.is_down:
+    if outage.ends(asked):
         logger.warning("The inbox answers again.")
-        _Inbox.is_down = False
     return answer
 
 

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
+from liveflash.outages import Outage
+
 logger = logging.getLogger("liveflash")
 
 R = TypeVar("R")
@@ -24,11 +26,12 @@ RETRY_AFTER = 1.0
 
 Message = dict[str, Any]
 
+outage = Outage()
+
 
 class _Layer:
-    """Whether the layer answers, as far as this process knows, and since when not."""
+    """When the layer has failed last, as far as this process knows."""
 
-    is_down = False
     failed_at = 0.0
 
 
@@ -43,12 +46,12 @@ def shared() -> Any:
 
 async def send(layer: Any, group: str, message: Message) -> bool:
     """Send to everyone in a group; false where the layer is down."""
+    asked = outage.changes
     if await _ask(lambda: layer.group_send(group, message)) is None:
         return False
     # Of what else is asked, a layer may know the answer without its server.
-    if _Layer.is_down:
+    if outage.ends(asked):
         logger.warning("The channel layer answers again.")
-        _Layer.is_down = False
     return True
 
 
@@ -104,19 +107,20 @@ async def _ask(question: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
 
     One that is down is not asked again at once: each try takes its time.
     """
-    if _Layer.is_down and time.monotonic() - _Layer.failed_at < RETRY_AFTER:
+    if outage.is_on and time.monotonic() - _Layer.failed_at < RETRY_AFTER:
         return None
+    asked = outage.changes
     try:
         # Not wait_for, which may keep a cancellation to itself.
         async with asyncio.timeout(ANSWERS_WITHIN):
             answer = await question()
     except Exception:
-        if not _Layer.is_down:
+        _Layer.failed_at = time.monotonic()
+        if outage.begins(asked):
             logger.warning(
                 "The channel layer does not answer: what is pushed to users waits in "
                 "the inbox, all else that is sent is lost.",
                 exc_info=True,
             )
-        _Layer.is_down, _Layer.failed_at = True, time.monotonic()
         return None
     return (answer,)

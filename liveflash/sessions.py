@@ -22,10 +22,10 @@ from weakref import WeakValueDictionary
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
-from liveflash.threads import in_pool
+from liveflash.outages import Outage
+from liveflash.threads import in_pool, reconnecting
 
 logger = logging.getLogger("liveflash")
 
@@ -36,6 +36,18 @@ RETRY_AFTER = 5.0
 
 _ENTRY = "_liveflash"
 _WRITER = "_liveflash_writer"
+
+# What the log calls a store, and what it tells where that does not answer.
+_OF_FLASH = (
+    "The session store",
+    "flash is shown, and would be lost by a reconnect or on the way to another page.",
+)
+_OF_VISITORS = (
+    "The visitors' session store",
+    "pages stay open, also where a session has ended.",
+)
+
+_outages: dict[str, Outage] = {}
 
 
 class _Unknown:
@@ -61,12 +73,6 @@ class Login:
             session.get(BACKEND_SESSION_KEY, ""),
             session.get(HASH_SESSION_KEY, ""),
         )
-
-
-class _Store:
-    """Whether the session store answers, as far as this process knows."""
-
-    is_down = False
 
 
 class Record(NamedTuple):
@@ -106,7 +112,7 @@ def login_of(key: str) -> Login | _Unknown | None:
 
     None where the session has ended, UNKNOWN where the store is down.
     """
-    found = _attempt(_login_of, key)
+    found = _attempt(_login_of, key, engine=settings.SESSION_ENGINE)
     return UNKNOWN if found is None else found or None
 
 
@@ -163,7 +169,7 @@ class ChannelSession:
     async def _read(self, is_recent: Callable[[Any], bool]) -> Any:
         record = await in_pool(find, self._keys)
         for seconds in WAITS:
-            if _Store.is_down or is_recent(record.contents):
+            if _outage_of(conf.session_engine()).is_on or is_recent(record.contents):
                 break
             await asyncio.sleep(seconds)
             record = await in_pool(find, self._keys)
@@ -264,33 +270,26 @@ class ChannelSession:
 atexit.register(ChannelSession.store_rest)
 
 
-def _attempt(action: Callable[..., Any], *args: Any) -> Any:
-    """Ask the store; None where it is down."""
+def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) -> Any:
+    """Ask a store, that of flash unless another is named; None where it is down."""
+    of_flash = conf.session_engine()
+    outage = _outage_of(engine or of_flash)
+    name, loss = _OF_FLASH if engine in (None, of_flash) else _OF_VISITORS
+    asked = outage.changes
     try:
-        result = _ask(action, *args)
+        result = reconnecting(action, *args)
     except Exception:
-        if not _Store.is_down:
-            logger.warning(
-                "The session store does not answer: flash is shown, and would be lost "
-                "by a reconnect or on the way to another page.",
-                exc_info=True,
-            )
-        _Store.is_down = True
+        if outage.begins(asked):
+            logger.warning("%s does not answer: %s", name, loss, exc_info=True)
         return None
     # Some engines take a store that is down for one that has nothing.
-    if _Store.is_down and result is not None:
-        logger.warning("The session store answers again.")
-        _Store.is_down = False
+    if result is not None and outage.ends(asked):
+        logger.warning("%s answers again.", name)
     return result
 
 
-def _ask(action: Callable[..., Any], *args: Any) -> Any:
-    """Ask the store, again where the database has ended a connection meanwhile."""
-    try:
-        return action(*args)
-    except (InterfaceError, OperationalError):
-        close_old_connections()
-        return action(*args)
+def _outage_of(engine: str) -> Outage:
+    return _outages.setdefault(engine, Outage())
 
 
 def _find(keys: Sequence[str]) -> Record | None:

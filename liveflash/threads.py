@@ -66,6 +66,15 @@ def _as_in_a_request(func: Callable[[], R]) -> R:
         close_old_connections()
 
 
+def reconnecting(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Ask a database, again where it has ended the thread's connection meanwhile."""
+    try:
+        return func(*args, **kwargs)
+    except (InterfaceError, OperationalError):
+        close_old_connections()
+        return func(*args, **kwargs)
+
+
 class _ThreadCaches(threading.local):
     """The connections to caches that are this thread's own.
 

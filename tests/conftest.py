@@ -20,8 +20,8 @@ from tests.servers import Redis, postgresql_server, redis_server
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Path]:
     """The directory of a PostgreSQL server's socket."""
-    with postgresql_server() as directory:
-        yield directory
+    with postgresql_server() as server:
+        yield server.directory
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ settings.register_profile("nightly", deadline=None, max_examples=20_000)
 @pytest.fixture(autouse=True)
 def _the_store_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's store did."""
-    monkeypatch.setattr(sessions._Store, "is_down", False)
+    monkeypatch.setattr(sessions, "_outages", {})
 
 
 OpenPage = Callable[..., Awaitable[LivePage]]

@@ -77,44 +77,69 @@ def redis_server() -> Iterator[Redis]:
             server.stop()
 
 
-@contextmanager
-def postgresql_server() -> Iterator[Path]:
-    """A PostgreSQL server; gives the directory of its socket.
+class Postgresql:
+    """A PostgreSQL server that can be stopped, and started again with its contents.
 
-    Its user and its database are called ``postgres``. Nothing outlives it, so that it
-    need not wait for the disk.
+    Its user and its database are called ``postgres``. Its contents need not survive the
+    machine, so that it does not wait for the disk. ``directory`` is that of its socket.
     """
-    programs = postgresql_programs()
-    with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        user = unprivileged(directory)
-        data = directory / "data"
+
+    def __init__(self, programs: Path, directory: Path) -> None:
+        self.directory = directory
+        self._programs = programs
+        self._data = directory / "data"
+        self._user = unprivileged(directory)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> None:
+        """Make what it keeps its contents in."""
         who = ["--auth=trust", "--username=postgres"]
         subprocess.run(
-            [programs / "initdb", *who, "--no-sync", f"--pgdata={data}"],
-            user=user,
-            cwd=directory,
+            [self._programs / "initdb", *who, "--no-sync", f"--pgdata={self._data}"],
+            user=self._user,
+            cwd=self.directory,
             stdout=subprocess.DEVNULL,
             check=True,
         )
-        options = ["-k", str(directory), "-h", "", "-F", "-c", "max_connections=100"]
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", str(data), *options],
-            user=user,
-            cwd=directory,
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        where = ["-D", str(self._data), "-k", str(self.directory), "-h", ""]
+        self._process = subprocess.Popen(
+            [self._programs / "postgres", *where, "-F", "-c", "max_connections=100"],
+            user=self._user,
+            cwd=self.directory,
             stderr=subprocess.DEVNULL,
         )
+        wait_until(lambda: self.ask("SELECT 1"), psycopg.OperationalError)
+
+    def stop(self) -> None:
+        """End all connections, stop, and wait until it is gone."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(TIMEOUT)
+            self._process = None
+
+    def ask(self, query: str) -> int:
+        """The number that a query gives."""
+        address = str(self.directory)
+        with psycopg.connect(host=address, user="postgres", dbname="postgres") as it:
+            row = it.execute(query.encode()).fetchone()
+            return int(row[0]) if row else 0
+
+
+@contextmanager
+def postgresql_server() -> Iterator[Postgresql]:
+    """A PostgreSQL server."""
+    programs = postgresql_programs()
+    with tempfile.TemporaryDirectory() as name:
+        server = Postgresql(programs, Path(name))
+        server.make()
         try:
-            wait_until(lambda: reach(directory), psycopg.OperationalError)
-            yield directory
+            server.start()
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(TIMEOUT)
-
-
-def reach(directory: Path) -> None:
-    """Connect once."""
-    psycopg.connect(host=str(directory), user="postgres", dbname="postgres").close()
+            server.stop()
 
 
 def postgresql_programs() -> Path:

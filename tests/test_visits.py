@@ -332,6 +332,24 @@ async def test_a_visit_is_found_to_have_ended_when_the_store_is_back(
     assert await closing(page) == ENDED
 
 
+@pytest.mark.usefixtures("_unsteady_store")
+async def test_the_log_tells_once_of_a_store_that_keeps_the_sessions_alone(
+    live: OpenPage, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = 0
+    page = await live("/stage/", await logged_in())
+    unsteady.away.set()
+    for _ in range(2):
+        await is_alive(page)
+    unsteady.away.clear()
+    await is_alive(page)
+    assert caplog.messages == [
+        "The visitors' session store does not answer: pages stay open, also where a "
+        "session has ended.",
+        "The visitors' session store answers again.",
+    ]
+
+
 async def test_a_session_that_was_said_to_have_ended_is_closed_all_the_same(
     live: OpenPage, member: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,14 +1,16 @@
 """Server processes that share a database and a channel layer."""
 
+import json
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
-from tests.servers import unmeasured
+from tests.servers import Redis, unmeasured
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -31,6 +33,12 @@ class Server:
         self._listener = socket.create_server((HOST, 0))
         self.host = f"{HOST}:{self._listener.getsockname()[1]}"
         self._process: subprocess.Popen[bytes] | None = None
+        self._said_before = 0
+
+    @property
+    def said(self) -> list[str]:
+        """The lines that it has written since it was started."""
+        return self._log.read_bytes()[self._said_before :].decode().splitlines()
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -38,6 +46,7 @@ class Server:
         program = COMMANDS[self._kind]
         command = [sys.executable, "-m", *program, str(fd), APPLICATION]
         with self._log.open("ab") as log:
+            self._said_before = log.tell()
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -66,15 +75,33 @@ class Server:
         self._listener.close()
 
 
+def told_of(database: Path, layer: Redis, directory: Path) -> dict[str, str]:
+    """The environment of processes that share a database and a channel layer."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "LIVEFLASH_STORE": "postgresql",
+        "LIVEFLASH_STORE_ADDRESS": str(database),
+        "LIVEFLASH_STORE_CHECK": "1",
+        "LIVEFLASH_LAYER": "pubsub.RedisPubSubChannelLayer",
+        "LIVEFLASH_LAYER_ADDRESS": layer.url,
+        "LIVEFLASH_TEST_DIR": str(directory),
+    }
+
+
+def migrate(environment: dict[str, str]) -> None:
+    """Make the tables."""
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    told = {**unmeasured(), **environment}
+    subprocess.run(command, cwd=ROOT, env=told, check=True)
+
+
 @contextmanager
-def two_servers(
-    kind: str, environment: dict[str, str], directory: Path
+def servers_of(
+    kind: str, environment: dict[str, str], directory: Path, number: int
 ) -> Iterator[list[Server]]:
-    """Two servers of a kind, migrated and started."""
+    """So many servers of a kind, started."""
     environment = {**unmeasured(), **environment}
-    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    logs = [directory / f"{kind}-{number}.log" for number in range(2)]
+    logs = [directory / f"{kind}-{each}.log" for each in range(number)]
     servers = [Server(kind, environment, log) for log in logs]
     try:
         for server in servers:
@@ -89,3 +116,29 @@ def push(environment: dict[str, str], *args: str) -> subprocess.Popen[bytes]:
     """Push from a process of its own."""
     command = [sys.executable, "-W", "error", "-m", "tests.machines.pusher", *args]
     return subprocess.Popen(command, cwd=ROOT, env={**unmeasured(), **environment})
+
+
+class Worker:
+    """A process that serves nobody and pushes what it is told to, as tasks do."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.machines.worker"],
+            cwd=ROOT,
+            env={**unmeasured(), **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def push(self, user: int, text: str) -> Any:
+        """Push to the user of a primary key; what the worker was told of it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([user, text]) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate(timeout=PATIENCE)

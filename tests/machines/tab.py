@@ -1,6 +1,9 @@
 """A tab that comes over the network, and may come back by another server."""
 
+import asyncio
 import json
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -11,6 +14,7 @@ from tests.machines.processes import Server
 from tests.push.tab import Tab
 
 TIMEOUT = 20
+PATIENCE = 180
 
 
 class NetworkTab(Tab):
@@ -93,3 +97,36 @@ async def log_in(name: str, server: Server) -> httpx.AsyncClient:
     response = await client.get(f"http://{server.host}/login/?name={name}")
     response.raise_for_status()
     return client
+
+
+async def open_tab(
+    stack: AsyncExitStack, name: str, server: Server, url: str = "/news/"
+) -> NetworkTab:
+    """A tab of a user, on a live page."""
+    client = await log_in(name, server)
+    stack.push_async_callback(client.aclose)
+    return await open_in(stack, client, server, url)
+
+
+async def open_in(
+    stack: AsyncExitStack,
+    client: httpx.AsyncClient,
+    server: Server,
+    url: str = "/news/",
+) -> NetworkTab:
+    """Another tab of the same browser."""
+    tab = NetworkTab(url, client, server)
+    await tab.open()
+    stack.push_async_callback(tab.disconnect)
+    return tab
+
+
+async def until(holds: Callable[[], bool], tabs: list[NetworkTab]) -> None:
+    """Have tabs live until something holds."""
+    staying = [asyncio.create_task(tab.stay()) for tab in tabs]
+    async with asyncio.timeout(PATIENCE):
+        while not holds() or any(tab.asked for tab in tabs):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    for each in staying:
+        each.cancel()
+    await asyncio.gather(*staying, return_exceptions=True)

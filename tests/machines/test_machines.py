@@ -3,19 +3,15 @@
 import asyncio
 import random
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.machines.processes import Server, push, two_servers
-from tests.machines.tab import NetworkTab, log_in
+from tests.machines.processes import Server, migrate, push, servers_of, told_of
+from tests.machines.tab import PATIENCE, NetworkTab, log_in, open_in, open_tab, until
 from tests.servers import Redis, redis_server
-
-PATIENCE = 180
-PUBSUB = "pubsub.RedisPubSubChannelLayer"
 
 Environment = dict[str, str]
 
@@ -32,15 +28,10 @@ def environment(
     postgresql: Path, server_of_layer: Redis, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
     """What all processes are told."""
-    return {
-        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
-        "LIVEFLASH_STORE": "postgresql",
-        "LIVEFLASH_STORE_ADDRESS": str(postgresql),
-        "LIVEFLASH_STORE_CHECK": "1",
-        "LIVEFLASH_LAYER": PUBSUB,
-        "LIVEFLASH_LAYER_ADDRESS": server_of_layer.url,
-        "LIVEFLASH_TEST_DIR": str(tmp_path_factory.mktemp("machines")),
-    }
+    directory = tmp_path_factory.mktemp("machines")
+    told = told_of(postgresql, server_of_layer, directory)
+    migrate(told)
+    return told
 
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
@@ -51,42 +42,8 @@ def servers(
 ) -> Iterator[list[Server]]:
     """Two servers of one kind."""
     directory = tmp_path_factory.mktemp("logs")
-    with two_servers(request.param, environment, directory) as both:
+    with servers_of(request.param, environment, directory, 2) as both:
         yield both
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """What is closed after the test."""
-    async with AsyncExitStack() as stack:
-        yield stack
-
-
-async def open_tab(stack: AsyncExitStack, name: str, server: Server) -> NetworkTab:
-    """A tab of a user, on a live page."""
-    client = await log_in(name, server)
-    stack.push_async_callback(client.aclose)
-    return await open_in(stack, client, server)
-
-
-async def open_in(
-    stack: AsyncExitStack, client: httpx.AsyncClient, server: Server
-) -> NetworkTab:
-    tab = NetworkTab("/news/", client, server)
-    await tab.open()
-    stack.push_async_callback(tab.disconnect)
-    return tab
-
-
-async def until(holds: Callable[[], bool], tabs: list[NetworkTab]) -> None:
-    """Have tabs live until something holds."""
-    staying = [asyncio.create_task(tab.stay()) for tab in tabs]
-    async with asyncio.timeout(PATIENCE):
-        while not holds() or any(tab.asked for tab in tabs):  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-    for each in staying:
-        each.cancel()
-    await asyncio.gather(*staying, return_exceptions=True)
 
 
 def messages(number: int, *, first: int = 0, step: int = 1) -> list[str]:

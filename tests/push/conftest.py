@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from liveflash import inbox, layer
 from liveflash.layer import run
+from liveflash.outages import Outage
 from tests.push.tab import Tab
 from tests.servers import Redis
 
@@ -25,8 +26,8 @@ PUBSUB = "channels_redis.pubsub.RedisPubSubChannelLayer"
 @pytest.fixture(autouse=True)
 def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's layer and inbox did."""
-    monkeypatch.setattr(layer._Layer, "is_down", False)
-    monkeypatch.setattr(inbox._Inbox, "is_down", False)
+    monkeypatch.setattr(layer, "outage", Outage())
+    monkeypatch.setattr(inbox, "outage", Outage())
 
 
 @pytest.fixture

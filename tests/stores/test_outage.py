@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import User
 from pytest_django import Settings
 
 from liveflash import sessions
@@ -125,6 +128,59 @@ async def test_the_log_warns_once_while_the_store_is_down(
     await tab.load("/live/")
     logged = [(record.levelno, record.getMessage()) for record in caplog.records]
     assert logged == [(logging.WARNING, DOWN)]
+
+
+class Held(logging.Handler):
+    """Writes for as long as it takes until somebody else has gone on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.somebody_goes_on = threading.Event()
+        self.written: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.somebody_goes_on.wait(5)
+        self.written.append(record.getMessage())
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    """Have the log written slowly."""
+    handler = Held()
+    logging.getLogger("liveflash").addHandler(handler)
+    yield handler
+    logging.getLogger("liveflash").removeHandler(handler)
+
+
+def test_the_log_warns_once_where_threads_find_out_at_the_same_moment(
+    store: Redis, held: Held
+) -> None:
+    def ask() -> None:
+        sessions.delete(["key"])
+        held.somebody_goes_on.set()
+
+    store.stop()
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            pool.submit(ask)
+    assert held.written == [DOWN]
+
+
+async def test_the_log_warns_once_while_another_store_keeps_the_sessions(
+    new_tab: NewTab,
+    store: Redis,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = 0
+    tab = new_tab()
+    await tab.client.aforce_login(await User.objects.acreate(username="ada"))
+    await tab.load("/live/")
+    await stop(store)
+    for url in ("/live/other/", "/live/"):
+        await tab.act("push_navigate", to=url, put="info")
+        await tab.act("stay")
+    assert caplog.messages == [DOWN]
 
 
 async def test_what_was_put_meanwhile_is_stored_when_the_store_is_back(

@@ -14,5 +14,6 @@ async def test_many_pages_leave_nothing_behind(uvicorn: Server) -> None:
     before, after = report["before"], report["after"]
     assert isinstance(before, dict)
     assert isinstance(after, dict)
-    held = [(look["files"], look["tasks"]) for look in (before, after)]
-    assert (report["errors"], held[0]) == ({}, held[1])
+    # What has been closed just before may still be held then.
+    left = {name: after[name] > before[name] for name in ("files", "tasks")}
+    assert (report["errors"], left) == ({}, {"files": False, "tasks": False})

@@ -252,7 +252,8 @@ class Channel:
         """
         if self._joined is None or self._is_left:
             return
-        self._joined.record.write_later(self._joined.view.kept)
+        if self._joined.view.has_changed():
+            self._joined.record.write_later(self._joined.view.kept)
 
     def _start_timers(self) -> None:
         for timer in self._page.view.socket.take_timers():

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperatio
 from django.http import HttpRequest
 from django.template import VariableDoesNotExist
 from django.template.backends.django import Template
+from django.template.base import Template as DjangoTemplate
 from django.template.loader import get_template
 
 import liveflash.rendering.nodes
@@ -62,6 +63,7 @@ class LiveRegion:
     page: Page
     needs_thread: bool = False
     _template: Template | None = None
+    _program: RegionProgram | None = None
     _is_one_piece: bool = False
     _block: Block | None = None
     _state: State = field(default_factory=list)
@@ -117,7 +119,7 @@ class LiveRegion:
         context = LiveContext(
             self.page.request, template, layers, only_flash=only_flash
         )
-        found = region_program(template, context)
+        found = self._program or self._found_program(template, context)
         if found is None or self._is_one_piece:
             return self._render_as_one(layers)
         bind_region(self.page.request, self.page.region)
@@ -135,7 +137,17 @@ class LiveRegion:
         """The template; looked up anew while it is developed."""
         if self._template is None or self._template.backend.engine.debug:
             self._template = django_template(self.page.template_name)
+            self._program = None
         return self._template
+
+    def _found_program(
+        self, template: DjangoTemplate, context: LiveContext
+    ) -> RegionProgram | None:
+        """The program; kept where it stays as long as the template does."""
+        found = region_program(template, context)
+        if found is not None and found.is_constant:
+            self._program = found
+        return found
 
     def _render_in_pieces(
         self, found: RegionProgram, context: LiveContext, *, has_looked: bool

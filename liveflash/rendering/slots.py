@@ -5,6 +5,7 @@ it and gives the whole wire form, ``update`` compares with it and gives the chan
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import Any, Protocol
 
 from django.template import Node
@@ -157,6 +158,8 @@ class Value:
             return str(self._node.render_annotated(context))
         if self._get is not self._source:
             source = self._get(context)
+        if type(source) is str:  # what Django makes of it, in a fifth of the time
+            return escape(source) if context.autoescape else source
         return str(render_value_in_context(source, context))
 
 

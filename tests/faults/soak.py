@@ -88,6 +88,7 @@ class Soak:
 
     async def _recover(self, tab: Tab) -> None:
         with contextlib.suppress(*ERRORS):
+            await tab.drop()
             await tab.come_back()
 
     def _draw_pause(self) -> float:
@@ -156,6 +157,7 @@ async def soak(
     joined = tell("joined", await look_at(server))
     await many.run(seconds * WARM_UP)
     warm = tell("warm", await look_at(server))
+    sys.stderr.write(f"errors: {dict(many.errors)}\n")
     await many.run(seconds * (1 - WARM_UP))
     used = tell("used", await look_at(server))
     await many.close()

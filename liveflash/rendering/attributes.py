@@ -13,7 +13,7 @@ from liveflash.flash import Flash
 
 T = TypeVar("T")
 Getter = Callable[[Any], tuple[Any, ...]]
-Comparer = Callable[[Sequence[Any], Sequence[Any], Iterable[Any], type], bool]
+Comparer = Callable[[Sequence[Any], Sequence[Any], Iterator[Any], type], bool]
 
 # Stands for a value that has to be looked up by Django, and for one that is not there.
 UNUSUAL = object()
@@ -67,11 +67,7 @@ class PartGetter:
         self._items: Getter = itemgetter(*twice)
         self._attributes: Getter = attrgetter(*twice)
         self._getters: dict[type, Getter | None] = {dict: self._items}
-        self._comparers: dict[Getter, Comparer] = {
-            self._items: _comparer([f"[{name!r}]" for name in twice]),
-            self._attributes: _comparer(map(_attribute, twice)),
-            self._of_dict: _comparer([f".__dict__[{name!r}]" for name in twice]),
-        }
+        self._comparers: dict[Getter, Comparer] = {}
 
     def of(self, value: Any) -> tuple[Any, ...] | None:
         """The parts of one value."""
@@ -93,10 +89,24 @@ class PartGetter:
             return False
         kind = type(values[0]) if values else dict
         get = self._getter(kind)
+        if get is None:
+            return False
+        compare = self._comparers.get(get) or self._made_comparer(get)
         try:
-            return get is not None and self._comparers[get](values, known, parts, kind)
+            return compare(values, known, iter(parts), kind)
         except (AttributeError, KeyError):
             return False
+
+    def _made_comparer(self, get: Getter) -> Comparer:
+        """Make it when it is used first: most pages have rows of one kind."""
+        code: Callable[[str], str] = "[{!r}]".format
+        if get is self._attributes:
+            code = _attribute
+        elif get is not self._items:
+            code = ".__dict__[{!r}]".format
+        twice = self._names if len(self._names) > 1 else [*self._names, *self._names]
+        made = self._comparers[get] = _comparer(map(code, twice))
+        return made
 
     def _getter(self, kind: type) -> Getter | None:
         if kind in self._getters:
@@ -113,7 +123,7 @@ class PartGetter:
 
 
 def _comparer(accesses: Iterable[str]) -> Comparer:
-    """What compares values with those that are known, and their parts.
+    """What compares values with those that are known, and the parts of each in turn.
 
     ``accesses`` are the parts as they stand in code: the code that is made of them
     takes a third of what ``attrgetter`` and ``map`` take, since Python learns for each
@@ -128,7 +138,7 @@ def _comparer(accesses: Iterable[str]) -> Comparer:
         f"if value is not item or type(value) is not kind or {differs}]"
     )
     compare: Comparer = eval(source)  # noqa: S307 - nothing but names is put into it
-    return lambda values, known, parts, kind: compare(values, known, iter(parts), kind)
+    return compare
 
 
 def _attribute(name: str) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -305,6 +306,33 @@ def test_cell_changed_in_place_sends_the_cell(played: Join) -> None:
     table[500].name.name = "changed"
     tree = client.render({"rows": table})
     assert tree == {"0": {"k": {"500": {"1": "&lt;changed&gt;"}, "kc": 1000}}}
+
+
+class Lazy(SimpleNamespace):
+    """An object that finds more attributes than it has."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return "found"
+
+
+@pytest.mark.parametrize("name", ["name", "class", "ﬁ"])
+@pytest.mark.parametrize("kind", [SimpleNamespace, Lazy, dict])
+def test_part_of_a_row_of_any_kind_that_changes_in_place_is_sent(
+    played: Join, kind: Callable[..., Any], name: str
+) -> None:
+    client = played(
+        f"{{% for r in rows %}}{{{{ r.{name} }}}}{{% endfor %}}",
+        state := {"rows": [kind(**{name: f"n{at}"}) for at in range(9)]},
+    )
+    unchanged = client.render(state)
+    row = state["rows"][5]
+    (row if kind is dict else vars(row))[name] = "changed"
+    assert (unchanged, client.render(state)) == (
+        {},
+        {"0": {"k": {"5": {"0": "changed"}, "kc": 9}}},
+    )
 
 
 def test_rows_by_live_key_keep_their_identity(played: Join) -> None:

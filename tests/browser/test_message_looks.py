@@ -65,6 +65,9 @@ LEAVE = """(message) => {
   message.classList.add("liveflash-leaving");
   return getComputedStyle(message).transitionDuration;
 }"""
+BEGUN = """() => moved !== "none" || (
+  matchMedia("(prefers-reduced-motion: reduce)").matches &&
+  document.querySelector("[data-level=success][data-liveflash-entering]"))"""
 TWO_FRAMES = """new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
@@ -117,6 +120,7 @@ async def enter_animation(page: Page) -> str:
     )
     await page.click("#put")
     await page.locator(f"{MESSAGE}[data-level=success]").first.wait_for()
+    await page.wait_for_function(BEGUN)
     await page.evaluate(TWO_FRAMES)
     moved: str = await page.evaluate("moved")
     return moved

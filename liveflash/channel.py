@@ -1,11 +1,11 @@
 """One joined topic: a mailbox, and what answers each thing in it, in order.
 
-A channel makes the frames that answer; the consumer sends them.
+A channel yields the frames that answer; the consumer sends them.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,7 +25,6 @@ from liveflash.visits import Watch
 logger = logging.getLogger("liveflash")
 
 T = TypeVar("T")
-Send = Callable[[str], Awaitable[None]]
 
 JOIN = "phx_join"
 
@@ -43,7 +42,7 @@ class Shared:
 class Channel:
     """One topic of a socket, from its join to its end.
 
-    ``post`` takes frames and infos, ``serve`` answers them in order, ``close`` ends it
+    ``post`` takes frames and infos, ``frames`` answers them in order, ``close`` ends it
     after what was posted before. ``give_up`` is called where more is posted than may
     wait.
     """
@@ -80,13 +79,13 @@ class Channel:
         self._is_left = True
         self._mailbox.drop()
 
-    async def serve(self, send: Send) -> None:
+    async def frames(self) -> AsyncGenerator[str, None]:
         """Answer what is in the mailbox until the end, then disconnect the view."""
         try:
             while (item := await self._mailbox.take()) is not None:
                 texts = await self._answer(item)
                 while texts and not self._is_left:
-                    await send(texts.pop(0))
+                    yield texts.pop(0)
                 del item  # a page at rest does not hold what it was asked last
         finally:
             await self._end()
@@ -252,8 +251,7 @@ class Channel:
         """
         if self._joined is None or self._is_left:
             return
-        if self._joined.view.has_changed():
-            self._joined.record.write_later(self._joined.view.kept)
+        self._joined.record.write_later(self._joined.view.kept)
 
     def _start_timers(self) -> None:
         for timer in self._page.view.socket.take_timers():

@@ -1,6 +1,7 @@
 """The WebSocket endpoint: frames in, frames out, one channel for each topic."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -189,7 +190,10 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _serve(self, channel: Channel) -> None:
         try:
-            await channel.serve(self._send_text)
+            async with contextlib.aclosing(channel.frames()) as frames:
+                async for text in frames:
+                    await self._send_text(text)
+                    del text  # a page at rest does not hold what it was sent
         finally:
             if self._channels.get(channel.topic) is channel:
                 del self._channels[channel.topic]

@@ -1,7 +1,7 @@
 """One flash message as a value."""
 
 import json
-import os
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -71,7 +71,7 @@ def new_message(
     check_key(key)
     level = _level_of(value, level) or key
     return Message(
-        os.urandom(6).hex(),
+        secrets.token_hex(6),
         key,
         level,
         value,

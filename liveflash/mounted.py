@@ -49,8 +49,6 @@ class Mounted:
         self._region = LiveRegion(page)
         self._title: str | None = None
         self._in_thread = False
-        self._seen: Messages | None = None
-        self._had_data = False
         self.user = inbox.user_key(socket.user)
         self.mail = Mail(socket.flash, self.user)
 
@@ -121,14 +119,6 @@ class Mounted:
         if not self.view.keep_flash_on_patch:
             self.socket.clear_flash()
         return await self._turn(self._take_params(url))
-
-    def has_changed(self) -> bool:
-        """Whether ``kept`` may be another than when this was asked last."""
-        messages, data = self.socket.flash.messages, self.socket.channel_session
-        is_known = messages is self._seen and not data and not self._had_data
-        self._seen, self._had_data = messages, bool(data)
-        # What is no text may have changed in itself.
-        return not is_known or any(type(m.value) is not str for m in messages)
 
     @property
     def kept(self) -> dict[str, Any]:

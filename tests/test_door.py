@@ -293,6 +293,14 @@ async def test_an_unknown_frame_event_is_refused(live: OpenPage) -> None:
     assert reply["response"] == {"reason": "unknown event"}
 
 
+async def test_an_event_with_a_name_of_our_own_never_reaches_a_view(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    reply = await page.event("lv:nothing")
+    assert reply["response"] == {"reason": "unknown event"}
+
+
 async def test_an_event_of_a_view_without_handler_is_refused(live: OpenPage) -> None:
     page = await live("/quiet/")
     reply = await page.event("anything")

@@ -1,6 +1,7 @@
 """Rendering a page: the whole of it for HTTP, its live region for a socket."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,14 +9,13 @@ from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperatio
 from django.http import HttpRequest
 from django.template import VariableDoesNotExist
 from django.template.backends.django import Template
-from django.template.base import Template as DjangoTemplate
 from django.template.loader import get_template
 
 import liveflash.rendering.nodes
 import liveflash.rendering.passage
 import liveflash.rendering.places  # noqa: F401 - they register what they know
 from liveflash import diff
-from liveflash.rendering.attributes import Variables, learn
+from liveflash.rendering.attributes import Variables
 from liveflash.rendering.context import LiveContext, PageContext
 from liveflash.rendering.region import (
     Region,
@@ -24,13 +24,10 @@ from liveflash.rendering.region import (
     region_program,
 )
 from liveflash.rendering.slots import Block, InOnePiece, State
-from liveflash.rendering.surroundings import Surroundings
+from liveflash.rendering.surroundings import Connections, Setting
 from liveflash.threads import in_pool
 
 Layers = tuple[Mapping[str, Any], ...]
-
-# Which classes of ``socket.context`` are mappings: an abstract class takes long to ask.
-_mappings: dict[type, bool] = {}
 
 
 @dataclass(slots=True)
@@ -63,12 +60,12 @@ class LiveRegion:
     page: Page
     needs_thread: bool = False
     _template: Template | None = None
-    _program: RegionProgram | None = None
     _is_one_piece: bool = False
     _block: Block | None = None
     _state: State = field(default_factory=list)
     _shown_in: tuple[Any, ...] = ()
-    _surroundings: Surroundings = field(default_factory=Surroundings)
+    _setting: Setting = field(default_factory=Setting)
+    _connections: Connections = field(default_factory=Connections)
 
     @property
     def shows_flash(self) -> bool:
@@ -88,48 +85,33 @@ class LiveRegion:
         wrong.
         """
         if not in_thread and not self.needs_thread:
-            tree = self._render_on_loop(layers, only_flash=only_flash)
-            if tree is not None:
-                return tree
+            self._connections.forget()
+            with suppress(SynchronousOnlyOperation):
+                tree = self.render(*layers, only_flash=only_flash)
+                if not self._connections.were_asked_for():
+                    return tree
             self.needs_thread = True
             # What that render has left is not what was sent.
             self._block, self._state = None, []
         return await in_pool(self.render, *layers, only_flash=only_flash)
-
-    def _render_on_loop(self, layers: Layers, *, only_flash: bool) -> diff.Tree | None:
-        """Render; None where that has tried to use the database."""
-        self._surroundings.forget_connections()
-        try:
-            tree = self._render(layers, only_flash=only_flash, has_looked=True)
-        except SynchronousOnlyOperation:
-            return None
-        return None if self._surroundings.have_connections() else tree
 
     def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
         """The whole tree at first, then what has changed since the last render.
 
         ``only_flash`` says that nothing but flash can have changed.
         """
-        return self._render(layers, only_flash=only_flash, has_looked=False)
-
-    def _render(
-        self, layers: Layers, *, only_flash: bool, has_looked: bool
-    ) -> diff.Tree:
         template = self._found_template().template
         context = LiveContext(
             self.page.request, template, layers, only_flash=only_flash
         )
-        found = self._program or self._found_program(template, context)
+        found = region_program(template, context)
         if found is None or self._is_one_piece:
             return self._render_as_one(layers)
         bind_region(self.page.request, self.page.region)
         self.page.region.content = None
         self.page.region.is_open = True
-        try:
-            return self._render_in_pieces(found, context, has_looked=has_looked)
-        except Exception as error:
-            if not _is_for_django(error):
-                raise
+        with _OnlyInOnePiece():
+            return self._render_in_pieces(found, context)
         self._is_one_piece, self._block, self._state = True, None, []
         return self._render_as_one(layers)
 
@@ -137,25 +119,14 @@ class LiveRegion:
         """The template; looked up anew while it is developed."""
         if self._template is None or self._template.backend.engine.debug:
             self._template = django_template(self.page.template_name)
-            self._program = None
         return self._template
 
-    def _found_program(
-        self, template: DjangoTemplate, context: LiveContext
-    ) -> RegionProgram | None:
-        """The program; kept where it stays as long as the template does."""
-        found = region_program(template, context)
-        if found is not None and found.is_constant:
-            self._program = found
-        return found
-
     def _render_in_pieces(
-        self, found: RegionProgram, context: LiveContext, *, has_looked: bool
+        self, found: RegionProgram, context: LiveContext
     ) -> diff.Tree:
         """Render the region by its program."""
-        block, has_looked = found.program.block, has_looked and not found.steps
         found.enter(context)
-        setting = self._surroundings.setting(context, has_looked=has_looked)
+        block, setting = found.program.block, self._setting.of(context)
         if block is self._block and setting == self._shown_in:
             tree = block.update(context, self._state)
         else:
@@ -184,15 +155,19 @@ class LiveRegion:
         return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
 
 
-def _is_for_django(error: Exception) -> bool:
-    """Whether Django alone can render this, or tell of it as it does.
+class _OnlyInOnePiece(AbstractContextManager[None]):
+    """Ends at what Django alone can render, or tells of as it does.
 
     That is so where pieces go deeper than Django, and where something was raised that
     Django hides when it comes out of ``{{ block.super }}``.
     """
-    if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
-        return True
-    return bool(getattr(error, "silent_variable_failure", False))
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _traceback: object
+    ) -> bool:
+        if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
+            return True
+        return bool(getattr(error, "silent_variable_failure", False))
 
 
 def django_template(name: str) -> Template:
@@ -204,10 +179,6 @@ def django_template(name: str) -> Template:
     raise ImproperlyConfigured(msg)
 
 
-def variables(context: Any) -> Mapping[str, Any]:
+def variables(context: object) -> Mapping[str, Any]:
     """What a template sees of ``socket.context``."""
-    kind = type(context)
-    is_mapping = _mappings.get(kind)
-    if is_mapping is None:
-        is_mapping = learn(_mappings, kind, issubclass(kind, Mapping))
-    return context if is_mapping else Variables(context)
+    return context if isinstance(context, Mapping) else Variables(context)

@@ -102,21 +102,16 @@ class LiveNode(Node):
 
 
 class RegionProgram:
-    """The ``steps`` that bring a context to a template's region, and its program.
-
-    ``is_constant`` tells that it is the same at each render: no variable names what the
-    template extends.
-    """
+    """What brings a context to a template's region, and the program of the region."""
 
     def __init__(self, steps: list[Step], program: Program) -> None:
-        self.steps = steps
+        self._steps = steps
         self.program = program
-        self.is_constant = False
 
     def enter(self, context: LiveContext) -> None:
         """Bring a context to the region; it stays there."""
         self.program.enter(context)
-        for step in self.steps:
+        for step in self._steps:
             step(context)
 
 
@@ -131,10 +126,7 @@ def region_program(template: Template, context: LiveContext) -> RegionProgram | 
         return variants[()]
     nodes, blocks, parents = chain(template, context)
     if parents not in variants:
-        program = _compiled(nodes, blocks)
-        if program is not None:
-            program.is_constant = not parents
-        keep_variant(variants, parents, program)
+        keep_variant(variants, parents, _compiled(nodes, blocks))
     return variants[parents]
 
 

@@ -21,49 +21,57 @@ def setting_of(context: Context) -> tuple[Any, ...]:
     return _active() + _formats(context)
 
 
-class Surroundings:
-    """Looks after them for one page, which is rendered again and again.
-
-    A database connection is made when it is asked for; on an event loop it connects to
-    nothing, since Django refuses.
-    """
+class Setting:
+    """The same, asked for by one page again and again."""
 
     __slots__ = ("_active", "_seen")
 
     def __init__(self) -> None:
         self._seen: list[Any] = []
-        self._active: tuple[Any, ...] | None = None
+        self._active: tuple[Any, ...] = ()
 
-    def setting(self, context: Context, *, has_looked: bool) -> tuple[Any, ...]:
-        """What the text of a value depends on beside the value.
-
-        ``has_looked`` tells that nobody else's code has run since ``look``.
-        """
-        if not has_looked:
-            self.look()
-        if self._active is None:
-            self._active = _active()
+    def of(self, context: Context) -> tuple[Any, ...]:
+        """What the text of a value depends on beside the value."""
+        values = _values()
+        if not self._active or not _are_same(values, self._seen):
+            self._seen, self._active = values, _active()
         return self._active + _formats(context)
 
-    def forget_connections(self) -> None:
-        """Drop the connections that were asked for before."""
-        if self.look():
+
+class Connections:
+    """Tells whether a render on an event loop has asked for a database connection.
+
+    The object is made when it is asked for; on an event loop it connects to nothing,
+    since Django refuses.
+    """
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: list[Any] | None = None
+
+    def forget(self) -> None:
+        """Drop what was asked for before."""
+        if self._seen is None or not _are_same(_values(), self._seen):
             for connection in connections.all(initialized_only=True):
                 del connections[connection.alias]
-            self.look()
+            self._seen = _values()
 
-    def have_connections(self) -> bool:
-        """Whether one was asked for since ``forget_connections``."""
-        return self.look() and bool(connections.all(initialized_only=True))
-
-    def look(self) -> bool:
-        """Look whether any variable was set since the last look."""
-        values = list(copy_context().values())
-        # By identity: whether other people's values are equal is not asked.
-        if len(values) == len(self._seen) and all(map(is_, values, self._seen)):
+    def were_asked_for(self) -> bool:
+        """Whether there is one since ``forget``."""
+        before, self._seen = self._seen or [], _values()
+        if _are_same(self._seen, before):
             return False
-        self._seen, self._active = values, None
-        return True
+        return bool(connections.all(initialized_only=True))
+
+
+def _values() -> list[Any]:
+    return list(copy_context().values())
+
+
+def _are_same(values: list[Any], former: list[Any]) -> bool:
+    """By identity: whether other people's values are equal is not asked."""
+    return len(values) == len(former) and all(map(is_, values, former))
 
 
 def _active() -> tuple[Any, ...]:

@@ -19,6 +19,12 @@ noted: ContextVar[Any] = ContextVar("noted")
 HIDDEN = "{% if yes and groups %}some{% else %}none{% endif %}"
 
 
+BEFORE = (
+    "{% if yes and groups %}{% now 'Y' as year %}{% endif %}"
+    "{% live %}{% if year %}some{% else %}none{% endif %}{% endlive %}"
+)
+
+
 class Incomparable:
     """What raises when it is asked whether it equals something."""
 
@@ -53,6 +59,7 @@ def region() -> LiveRegion:
         pytest.param("{{ yes }}", "True", False, id="no database"),
         pytest.param("{{ groups.count }}", "1", True, id="a query"),
         pytest.param(HIDDEN, "some", True, id="a query where errors are hidden"),
+        pytest.param(BEFORE, "some", True, id="one before what is live"),
     ],
 )
 async def test_what_asks_for_the_database_renders_in_the_pool(

@@ -13,9 +13,11 @@ from liveflash.values import encode
 Times = Mapping[str, tuple[float, bool]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Message:
-    """One message.
+    """One message, which is never changed: ``replace`` makes another.
+
+    It is not frozen, as making one would then take three times as long.
 
     ``timeout`` is in seconds, None where nothing was said, infinite for a message that
     stays. ``tags`` are the extra tags of one of Django's messages. ``revision`` counts

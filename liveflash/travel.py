@@ -222,7 +222,8 @@ def hand_over(
 
 def kept(socket: LiveViewSocket[Any], view: str) -> dict[str, Any]:
     """What a page's record holds of a socket; empty if there is nothing to keep."""
-    return _record(view, socket.flash.messages, socket.channel_session)
+    messages, data = socket.flash.messages, socket.channel_session
+    return _record(view, messages, data) if messages or data else {}
 
 
 def _record(

@@ -4,16 +4,12 @@ A class that Django would ask in a roundabout way (one that can be called, or lo
 by an index) is left to it: such a value gives ``UNUSUAL``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from keyword import iskeyword
-from operator import attrgetter, itemgetter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from liveflash.flash import Flash
 
 T = TypeVar("T")
-Getter = Callable[[Any], tuple[Any, ...]]
-Comparer = Callable[[Sequence[Any], Sequence[Any], Iterator[Any], type], bool]
 
 # Stands for a value that has to be looked up by Django, and for one that is not there.
 UNUSUAL = object()
@@ -51,102 +47,6 @@ class Variables(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-class PartGetter:
-    """Gives ``width`` attributes of a value, or items where it is a dict.
-
-    None of a value of whose class Django would look elsewhere first.
-    """
-
-    __slots__ = ("_attributes", "_comparers", "_getters", "_items", "_names", "width")
-
-    def __init__(self, names: Sequence[str]) -> None:
-        # Of one name alone the getters would give no tuple.
-        twice = names if len(names) > 1 else [names[0], names[0]]
-        self._names = names
-        self.width = len(twice)
-        self._items: Getter = itemgetter(*twice)
-        self._attributes: Getter = attrgetter(*twice)
-        self._getters: dict[type, Getter | None] = {dict: self._items}
-        self._comparers: dict[Getter, Comparer] = {}
-
-    def of(self, value: Any) -> tuple[Any, ...] | None:
-        """The parts of one value."""
-        get = self._getter(type(value))
-        try:
-            return None if get is None else get(value)
-        except (AttributeError, KeyError):
-            return None
-
-    def are_same(
-        self, values: Sequence[Any], known: Sequence[Any], parts: Iterable[Any]
-    ) -> bool:
-        """Whether ``values`` are the ``known`` ones, with the very ``parts`` of each.
-
-        False also where they are of several classes, or where it is left to Django how
-        they are asked.
-        """
-        if len(values) != len(known):
-            return False
-        kind = type(values[0]) if values else dict
-        get = self._getter(kind)
-        if get is None:
-            return False
-        compare = self._comparers.get(get) or self._made_comparer(get)
-        try:
-            return compare(values, known, iter(parts), kind)
-        except (AttributeError, KeyError):
-            return False
-
-    def _made_comparer(self, get: Getter) -> Comparer:
-        """Make it when it is used first: most pages have rows of one kind."""
-        code: Callable[[str], str] = "[{!r}]".format
-        if get is self._attributes:
-            code = _attribute
-        elif get is not self._items:
-            code = ".__dict__[{!r}]".format
-        twice = self._names if len(self._names) > 1 else [*self._names, *self._names]
-        made = self._comparers[get] = _comparer(map(code, twice))
-        return made
-
-    def _getter(self, kind: type) -> Getter | None:
-        if kind in self._getters:
-            return self._getters[kind]
-        get: Getter | None = None
-        if all(is_bare(kind, name) for name in self._names):
-            get = self._attributes
-        elif all(_is_plain(kind, name) for name in self._names):
-            get = self._of_dict
-        return learn(self._getters, kind, get)
-
-    def _of_dict(self, value: Any) -> tuple[Any, ...]:
-        return self._items(value.__dict__)
-
-
-def _comparer(accesses: Iterable[str]) -> Comparer:
-    """What compares values with those that are known, and the parts of each in turn.
-
-    ``accesses`` are the parts as they stand in code. The code that is made of them is
-    faster than ``attrgetter`` and ``map`` since Python learns, for each place in it,
-    what it finds there.
-    """
-    names = [(f"part{number}", access) for number, access in enumerate(accesses)]
-    differs = " or ".join(f"value{access} is not {name}" for name, access in names)
-    source = (
-        "lambda values, known, parts, kind: not ["
-        f"None for value, item, {', '.join(name for name, _ in names)} "
-        f"in zip(values, known, {', '.join('parts' for _ in names)}) "
-        f"if value is not item or type(value) is not kind or {differs}]"
-    )
-    compare: Comparer = eval(source)  # noqa: S307 - nothing but names is put into it
-    return compare
-
-
-def _attribute(name: str) -> str:
-    """The code that follows a value to give its attribute."""
-    is_plain = name.isascii() and name.isidentifier() and not iskeyword(name)
-    return f".{name}" if is_plain else f".__getattribute__({name!r})"
-
-
 def step_to(bit: str) -> Callable[[Any], Any]:
     """What takes one step of a dotted name, or gives UNUSUAL or MISSING."""
     ways: dict[type, Callable[[Any], Any]] = {}
@@ -173,7 +73,7 @@ def _way(kind: type, bit: str) -> Callable[[Any], Any]:
     """How values of a class are asked for ``bit``."""
     if is_bare(kind, bit):
         return lambda value: getattr(value, bit, UNUSUAL)
-    if _is_plain(kind, bit):
+    if is_plain(kind, bit):
         return lambda value: value.__dict__.get(bit, UNUSUAL)
     if not issubclass(kind, Mapping) or _is_called(kind):
         return unusual
@@ -213,7 +113,7 @@ def learn(known: dict[type, T], kind: type, what: T) -> T:
     return what
 
 
-def _is_plain(kind: type, bit: str) -> bool:
+def is_plain(kind: type, bit: str) -> bool:
     """Whether ``bit`` of such an object is what its ``__dict__`` says.
 
     Not so for what can be subscripted or called, which Django does first, and not where
@@ -241,7 +141,7 @@ def is_bare(kind: type, bit: str) -> bool:
     which it would keep.
     """
     return (
-        _is_plain(kind, bit)
+        is_plain(kind, bit)
         and not hasattr(kind, "__getattr__")
         and not hasattr(getattr(kind, bit, None), "__get__")
     )

@@ -12,10 +12,10 @@ from typing import Any
 from django.template import Context
 
 from liveflash import diff
-from liveflash.rendering.attributes import PartGetter
 from liveflash.rendering.choices import Option
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.lookups import are_fixed, have_same_text
+from liveflash.rendering.parts import PartGetter
 from liveflash.rendering.slots import Block, Paths, State, Wire
 
 Places = Iterator[tuple[int, Any]]

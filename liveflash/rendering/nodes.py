@@ -17,7 +17,7 @@ from django.template.defaulttags import (
 )
 
 from liveflash.rendering import lookups
-from liveflash.rendering.attributes import PartGetter, unusual
+from liveflash.rendering.attributes import unusual
 from liveflash.rendering.choices import Choice
 from liveflash.rendering.compiler import (
     Builder,
@@ -30,14 +30,9 @@ from liveflash.rendering.compiler import (
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.keys import given_key, natural_key
 from liveflash.rendering.loops import Loop
-from liveflash.rendering.slots import (
-    Block,
-    Entered,
-    Paths,
-    Scope,
-    Value,
-    all_paths,
-)
+from liveflash.rendering.parts import PartGetter
+from liveflash.rendering.scopes import Entered, Scope
+from liveflash.rendering.slots import Block, Paths, Value, all_paths
 from liveflash.rendering.templates import compile_block, is_super
 
 # Whether ``forloop`` tells the length of its loop.

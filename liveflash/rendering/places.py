@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from liveflash.rendering.compiler import Builder, Compiler, register
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.slots import Entered, Place
+from liveflash.rendering.scopes import Entered, Place
 
 
 @register(LanguageNode)

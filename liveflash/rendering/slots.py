@@ -4,22 +4,20 @@ The state of a block in one view is a list with an item for each slot. ``first``
 it and gives the whole wire form, ``update`` compares with it and gives the changes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Protocol
 
 from django.template import Node
 from django.template.base import render_value_in_context
 
-from liveflash import diff
 from liveflash.rendering.attributes import UNUSUAL
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.lookups import FIXED, TOLD_BY_VALUE, Getter
-from liveflash.rendering.surroundings import setting_of
+from liveflash.rendering.parts import Glance
 
 Wire = dict[str, Any]
 State = list[Any]
-Entered = tuple["Block", LiveContext, Any]
 Paths = frozenset[tuple[str, ...]]
 
 
@@ -56,6 +54,7 @@ class Block:
 
     __slots__ = (
         "_flash_slots",
+        "_steps",
         "reads",
         "reads_flash",
         "sets_names",
@@ -71,6 +70,7 @@ class Block:
         self.values = _values_of(slots)
         self.reads_flash = any(slot.reads_flash for slot in slots)
         self.sets_names = any(slot.sets_names for slot in slots)
+        self._steps = tuple(_steps_of(slots))
         self._flash_slots = tuple(
             slot for slot in slots if slot.reads_flash or slot.sets_names
         )
@@ -88,8 +88,8 @@ class Block:
     def update(self, context: LiveContext, state: State) -> Wire:
         """Render again: the changes."""
         wire: Wire = {}
-        for slot in self._flash_slots if context.only_flash else self.slots:
-            slot.update(context, state, wire)
+        for step in self._flash_slots if context.only_flash else self._steps:
+            step.update(context, state, wire)
         return wire
 
 
@@ -163,6 +163,52 @@ class Value:
         return str(render_value_in_context(source, context))
 
 
+class Run:
+    """Plain variables with nothing but text between them.
+
+    Where all are the very values of the last render, that is seen at a glance.
+    """
+
+    __slots__ = ("_glance", "_values")
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = tuple(values.values())
+        self._glance = Glance({name: value.index for name, value in values.items()})
+
+    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Render again, and put into ``wire`` what has changed."""
+        dicts = context.dicts
+        # The innermost layer that is not empty gives what it has.
+        if self._glance.sees_same(dicts[-1] or dicts[-2], state):
+            return
+        for value in self._values:
+            value.update(context, state, wire)
+
+
+def _steps_of(slots: Iterable[Slot]) -> Iterator[Slot | Run]:
+    """The slots, with runs of plain variables taken together."""
+    run: dict[str, Value] = {}
+    for slot in slots:
+        name = _plain_name(slot)
+        if run and (name is None or name in run):
+            yield Run(run)
+            run = {}
+        if name is not None and isinstance(slot, Value):
+            run[name] = slot
+        else:
+            yield slot
+    if run:
+        yield Run(run)
+
+
+def _plain_name(slot: Slot) -> str | None:
+    """The name that alone decides what a slot shows, where it has no dot."""
+    if isinstance(slot, Value) and slot.reads and len(slot.reads) == 1:
+        ((name, *bits),) = slot.reads
+        return None if bits else name
+    return None
+
+
 def _values_of(slots: Sequence[Slot]) -> list[tuple[str, ...]] | None:
     paths: list[tuple[str, ...]] = []
     for slot in slots:
@@ -203,70 +249,3 @@ class Opaque:
         if context.autoescape is not autoescape:
             raise InOnePiece  # the same values may now have other texts
         return text
-
-
-class Scope:
-    """A block of its own, in a context that ``enter`` prepares and ``leave`` restores.
-
-    ``enter`` gives the block, which may be another one at each render, and what
-    ``leave`` needs. The state is the block with its state, and what its texts are told
-    by beside the variables.
-    """
-
-    __slots__ = ("_enter", "_key", "_leave", "index", "reads_flash", "sets_names")
-    reads: Paths | None = None
-
-    def __init__(
-        self,
-        index: int,
-        enter: Callable[[LiveContext], Entered],
-        leave: Callable[[LiveContext, Any], None],
-        *,
-        reads_flash: bool,
-        sets_names: bool = False,
-    ) -> None:
-        self.index = index
-        self.reads_flash = reads_flash
-        self.sets_names = sets_names
-        self._key = str(index)
-        self._enter = enter
-        self._leave = leave
-
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
-        block, inner, token = self._enter(context)
-        try:
-            self._begin(block, inner, state, wire)
-        finally:
-            self._leave(inner, token)
-
-    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
-        block, inner, token = self._enter(context)
-        try:
-            known, kept, told_by = state[self.index]
-            if known is not block or told_by != self._told_by(inner):
-                self._begin(block, inner, state, wire)
-            elif changes := block.update(inner, kept):
-                wire[self._key] = changes
-        finally:
-            self._leave(inner, token)
-
-    def _begin(
-        self, block: Block, context: LiveContext, state: State, wire: Wire
-    ) -> None:
-        tree, kept = block.first(context)
-        wire[self._key] = {diff.STATIC: context.share(block.statics), **tree}
-        state[self.index] = (block, kept, self._told_by(context))
-
-    def _told_by(self, _context: LiveContext) -> Any:
-        """What the scope has, beside its variables, that the texts of values tell."""
-
-
-class Place(Scope):
-    """A scope with a language, a time zone or formats of its own."""
-
-    __slots__ = ()
-
-    def _told_by(self, context: LiveContext) -> Any:
-        return setting_of(context)

@@ -33,7 +33,7 @@ from liveflash.rendering.compiler import (
 )
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.programs import program_of
-from liveflash.rendering.slots import Entered, Scope
+from liveflash.rendering.scopes import Entered, Scope
 
 
 @register(BlockNode, sets_names=no_names)

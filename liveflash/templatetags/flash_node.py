@@ -12,7 +12,7 @@ from liveflash import conf
 from liveflash.rendering.compiler import ANYTHING, Builder, Compiler
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.slots import Entered, Scope
+from liveflash.rendering.scopes import Entered, Scope
 from liveflash.rendering.templates import enter_template, leave_template
 from liveflash.templatetags import placed
 

@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from liveflash.diff import Tree
 from liveflash.flash import Flash, Message
 from liveflash.rendered import Rendered
+from liveflash.rendering import pages
 from liveflash.rendering.pages import LiveRegion, Page
 from liveflash.rendering.region import Region, bind_region
 from liveflash.socket import LiveViewSocket, bind
@@ -30,6 +31,13 @@ Step = Mapping[str, Any] | Callable[[State], object]
 PAGE = "page.html"
 LANGUAGE, ZONE, FLASH = "@language", "@zone", "@flash"
 FLASH_TO_COME = Flash([Message("m-come", "info", "info", "<to come>")])
+
+# What ``socket.context`` may be.
+SHAPES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    "mapping": MappingProxyType,
+    "dict": dict,
+    "object": lambda names: SimpleNamespace(**names),
+}
 
 LIBRARIES = [
     *("django.templatetags.cache", "django.templatetags.i18n"),
@@ -91,13 +99,15 @@ def case(
     return Case(name, templates, start, steps, **more)
 
 
-def play(played: Case, *, flash: bool = False) -> Iterator[Frame]:
+def play(
+    played: Case, *, flash: bool = False, shape: str = "mapping"
+) -> Iterator[Frame]:
     """Render a case live, and by Django from an equal state.
 
     With ``flash`` there are more renders after each step, for changes of flash alone.
     """
     with stage(played.templates, played.options, played.settings):
-        live = Playing(played)
+        live = Playing(played, shape)
         for ours, theirs, only_flash in _turns(played, flash=flash):
             yield live.frame(ours, theirs, only_flash=only_flash)
 
@@ -133,8 +143,9 @@ def _turns(played: Case, *, flash: bool) -> Iterator[tuple[State, State, bool]]:
 class Playing:
     """A case as one client shows it."""
 
-    def __init__(self, played: Case) -> None:
+    def __init__(self, played: Case, shape: str = "mapping") -> None:
         self._name = played.renders
+        self._shape = SHAPES[shape]
         self._live = LiveRegion(Page(self._name, request(), Region()))
 
     def frame(self, ours: State, theirs: State, *, only_flash: bool = False) -> Frame:
@@ -145,7 +156,8 @@ class Playing:
     def render(self, state: State, *, only_flash: bool = False) -> Tree:
         """The tree as it arrives."""
         with surroundings(state, self._live.page.request) as variables:
-            tree = self._live.render(variables, only_flash=only_flash)
+            layer = pages.variables(self._shape(variables))
+            tree = self._live.render(layer, only_flash=only_flash)
         return over_the_wire(tree)
 
     def error(self, state: State) -> Exception | None:

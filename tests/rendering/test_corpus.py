@@ -10,7 +10,7 @@ from django.template import defaultfilters, defaulttags, loader_tags
 from django.template.library import Library
 
 from tests.rendering.corpus import CASES
-from tests.rendering.playing import LIBRARIES, Case, play, shown
+from tests.rendering.playing import LIBRARIES, SHAPES, Case, play, shown
 
 KNOWN: list[Library] = [
     *(defaultfilters.register, defaulttags.register, loader_tags.register),
@@ -19,9 +19,10 @@ KNOWN: list[Library] = [
 SOURCES = "".join(source for case in CASES for source in case.templates.values())
 
 
+@pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_page_looks_as_django_renders_it(case: Case) -> None:
-    pairs = list(shown(play(case)))
+def test_page_looks_as_django_renders_it(case: Case, shape: str) -> None:
+    pairs = list(shown(play(case, shape=shape)))
     assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
 
 

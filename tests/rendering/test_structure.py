@@ -7,14 +7,17 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
+from django.utils.safestring import SafeString
 
 from liveflash.diff import Tree
+from liveflash.rendered import Rendered
 from liveflash.rendering.choices import Choice
 from liveflash.rendering.loops import Loop
-from liveflash.rendering.pages import LiveRegion, Page
+from liveflash.rendering.pages import LiveRegion, Page, variables
 from liveflash.rendering.passage import Passage
 from liveflash.rendering.region import Region
-from liveflash.rendering.slots import Block, Opaque, Scope, Slot, State
+from liveflash.rendering.scopes import Scope
+from liveflash.rendering.slots import Block, Opaque, Slot, State
 from tests.rendering.corpus import CASES
 from tests.rendering.corpus.flash import flash
 from tests.rendering.library import ASKED
@@ -333,6 +336,33 @@ def test_part_of_a_row_of_any_kind_that_changes_in_place_is_sent(
         {},
         {"0": {"k": {"5": {"0": "changed"}, "kc": 9}}},
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "change", "shown"),
+    [
+        ("{{ a }}-{{ b }}", {"b": True}, "1-True"),
+        ("{{ a }}-{{ b }}", {"b": SafeString("<i>")}, "1-<i>"),
+        ("{{ a }}-{{ b|add:1 }}", {"b": 2}, "1-3"),
+        ("{{ a }}-{{ b }}-{{ a }}", {"a": 2}, "2-1-2"),
+        ("{% if a %}{{ a }}{{ b }}{% endif %}", {"b": "c"}, "1c"),
+        ("{% for a in 'xy' %}{{ a }}{{ b }}{% endfor %}", {"b": "c"}, "xcyc"),
+        ("{% with a='w' %}{{ a }}{{ b }}{% endwith %}", {"b": "c"}, "wc"),
+        ("{% assign 'a' b %}{{ a }}{{ b }}", {"b": "c"}, "cc"),
+    ],
+)
+@pytest.mark.parametrize("kind", [SimpleNamespace, Lazy, dict])
+def test_variable_of_a_context_of_any_kind_that_changes_is_sent(
+    kind: Callable[..., Any], source: str, change: dict[str, Any], shown: str
+) -> None:
+    shared = kind(a=1, b=1)
+    with stage({PAGE: source}):
+        live = LiveRegion(Page(PAGE, request(), Region()))
+        model = Rendered(live.render(variables(shared)))
+        unchanged = live.render(variables(shared))
+        (shared if kind is dict else vars(shared)).update(change)
+        model.merge(live.render(variables(shared)))
+    assert (unchanged, model.html) == ({}, shown)
 
 
 def test_rows_by_live_key_keep_their_identity(played: Join) -> None:

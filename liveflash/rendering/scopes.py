@@ -1,0 +1,78 @@
+"""Blocks in a context of their own, such as that of ``{% with %}``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from liveflash import diff
+from liveflash.rendering.context import LiveContext
+from liveflash.rendering.slots import Block, Paths, State, Wire
+from liveflash.rendering.surroundings import setting_of
+
+Entered = tuple[Block, LiveContext, Any]
+
+
+class Scope:
+    """The slot of a block, in a context that ``enter`` prepares and ``leave`` restores.
+
+    ``enter`` gives the block, which may be another one at each render, and what
+    ``leave`` needs. The state is the block with its state, and what its texts are told
+    by beside the variables.
+    """
+
+    __slots__ = ("_enter", "_key", "_leave", "index", "reads_flash", "sets_names")
+    reads: Paths | None = None
+
+    def __init__(
+        self,
+        index: int,
+        enter: Callable[[LiveContext], Entered],
+        leave: Callable[[LiveContext, Any], None],
+        *,
+        reads_flash: bool,
+        sets_names: bool = False,
+    ) -> None:
+        self.index = index
+        self.reads_flash = reads_flash
+        self.sets_names = sets_names
+        self._key = str(index)
+        self._enter = enter
+        self._leave = leave
+
+    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Render anew, into ``wire``."""
+        block, inner, token = self._enter(context)
+        try:
+            self._begin(block, inner, state, wire)
+        finally:
+            self._leave(inner, token)
+
+    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Render again, and put into ``wire`` what has changed."""
+        block, inner, token = self._enter(context)
+        try:
+            known, kept, told_by = state[self.index]
+            if known is not block or told_by != self._told_by(inner):
+                self._begin(block, inner, state, wire)
+            elif changes := block.update(inner, kept):
+                wire[self._key] = changes
+        finally:
+            self._leave(inner, token)
+
+    def _begin(
+        self, block: Block, context: LiveContext, state: State, wire: Wire
+    ) -> None:
+        tree, kept = block.first(context)
+        wire[self._key] = {diff.STATIC: context.share(block.statics), **tree}
+        state[self.index] = (block, kept, self._told_by(context))
+
+    def _told_by(self, _context: LiveContext) -> Any:
+        """What the scope has, beside its variables, that the texts of values tell."""
+
+
+class Place(Scope):
+    """A scope with a language, a time zone or formats of its own."""
+
+    __slots__ = ()
+
+    def _told_by(self, context: LiveContext) -> Any:
+        return setting_of(context)

@@ -46,10 +46,11 @@ class Mailbox:
     ``asyncio.Queue`` would take 3 KB, of every page that is open.
     """
 
-    __slots__ = ("_items", "_most", "_waiting")
+    __slots__ = ("_items", "_loop", "_most", "_waiting")
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._loop = asyncio.get_running_loop()  # to ask again is a system call
         self._items: list[Item | Late | None] = []
         self._waiting: asyncio.Future[None] | None = None
 
@@ -58,7 +59,7 @@ class Mailbox:
         if len(self._items) >= self._most:
             return False
         if delay and isinstance(item, Frame):
-            due = asyncio.get_running_loop().time() + delay
+            due = self._loop.time() + delay
             self._add(Late(item, due))
         else:
             self._add(item)
@@ -76,12 +77,12 @@ class Mailbox:
     async def take(self) -> Item | None:
         """The next item, when it is due; None at the end. For one task alone."""
         if not self._items:
-            self._waiting = asyncio.get_running_loop().create_future()
+            self._waiting = self._loop.create_future()
             await self._waiting
         item = self._items.pop(0)
         if not isinstance(item, Late):
             return item
-        await asyncio.sleep(item.due - asyncio.get_running_loop().time())
+        await asyncio.sleep(item.due - self._loop.time())
         return item.frame
 
     def _add(self, item: Item | Late | None) -> None:

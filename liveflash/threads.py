@@ -32,13 +32,15 @@ async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     5 KB: a thousand pages may want to store their flash at once.
     """
     async with _turns():
-        run = sync_to_async(_as_in_a_request, thread_sensitive=False, executor=_pool())
-        return await run(lambda: func(*args, **kwargs))
+        result: R = await _pool()(lambda: func(*args, **kwargs))
+        return result
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(conf.threads(), thread_name_prefix="liveflash")
+def _pool() -> Callable[[Callable[[], Any]], Awaitable[Any]]:
+    """What runs something in a thread of the pool."""
+    threads = ThreadPoolExecutor(conf.threads(), thread_name_prefix="liveflash")
+    return sync_to_async(_as_in_a_request, thread_sensitive=False, executor=threads)
 
 
 def _turns() -> asyncio.Semaphore:
@@ -138,10 +140,10 @@ class _SharedThread:
         self._closing: asyncio.Task[None] | None = None
 
     def close_connections_soon(self) -> None:
-        loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop = loop
-            loop.call_later(CLOSE_EVERY, self._ring, loop)
+        # Which loop runs is asked only when none has the call: it is a system call.
+        if self._loop is None or not self._loop.is_running():
+            self._loop = asyncio.get_running_loop()
+            self._loop.call_later(CLOSE_EVERY, self._ring, self._loop)
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
         if self.under_way:

@@ -25,7 +25,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 
 from liveflash import conf
 from liveflash.outages import Outage
-from liveflash.threads import in_pool, reconnecting
+from liveflash.threads import in_pool, in_pool_soon, reconnecting
 
 logger = logging.getLogger("liveflash")
 
@@ -123,10 +123,10 @@ def _is_any(_contents: Any) -> bool:
 class ChannelSession:
     """The record of one live page, written behind its replies.
 
-    A change is written at once, and what follows within ``WRITE_EVERY`` seconds then,
-    in one write of the newest contents: a page that changes faster than people read
-    costs its store no more. Contents that are empty are not stored; a record that is
-    there is removed.
+    A change is written at once, together with those of other pages, and what follows
+    within ``WRITE_EVERY`` seconds then, in one write of the newest contents: a page
+    that changes faster than people read costs its store no more. Contents that are
+    empty are not stored; a record that is there is removed.
 
     A page that comes back on another connection takes its record over: what the former
     one still writes is waited for, what it comes to write later is discarded. For one
@@ -225,9 +225,8 @@ class ChannelSession:
 
     async def _write(self) -> bool:
         """Write the newest contents; false where trying again would be in vain."""
-        contents = self._newest
         try:
-            has_stored = contents == self._stored or await in_pool(self._put, contents)
+            contents, has_stored = await in_pool_soon(self._put_newest)
         finally:
             self._task = None
         if has_stored:
@@ -235,6 +234,11 @@ class ChannelSession:
         seconds = WRITE_EVERY if has_stored else RETRY_AFTER
         self._pause = asyncio.get_running_loop().call_later(seconds, self._go_on)
         return has_stored or bool(contents != self._newest)
+
+    def _put_newest(self) -> tuple[Any, bool]:
+        """Store what is the newest by now; what that was, and whether it is stored."""
+        contents = self._newest
+        return contents, contents == self._stored or self._put(contents)
 
     def _put(self, contents: Any) -> bool:
         if self._is_taken_over():

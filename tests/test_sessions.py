@@ -20,7 +20,7 @@ from pytest_django import Settings
 
 from liveflash import conf, sessions
 from liveflash.sessions import ChannelSession
-from liveflash.threads import in_pool
+from liveflash.threads import MOST_AT_ONCE, in_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -259,12 +259,14 @@ class SessionStore(CacheStore):
     """A store that tells what was saved, waits and fails as it is told."""
 
     saved: ClassVar[list[Any]] = []
+    begun: ClassVar[threading.Semaphore] = threading.Semaphore(0)
     writes: ClassVar[threading.Semaphore] = threading.Semaphore(0)
     deleted: ClassVar[list[str | None]] = []
     failures: ClassVar[int] = 0
     is_open: ClassVar[threading.Event] = threading.Event()
 
     def save(self, must_create: bool = False) -> None:
+        self.begun.release()
         assert self.is_open.wait(5)
         if self.failures:
             type(self).failures -= 1
@@ -282,6 +284,7 @@ class SessionStore(CacheStore):
 def store(settings: Settings) -> type[SessionStore]:
     settings.LIVEFLASH_SESSION_ENGINE = __name__
     SessionStore.saved.clear()
+    SessionStore.begun = threading.Semaphore(0)
     SessionStore.writes = threading.Semaphore(0)
     SessionStore.deleted.clear()
     SessionStore.failures = 0
@@ -315,7 +318,7 @@ async def test_a_write_does_not_wait_for_the_store(
     store.is_open.clear()
     record = ChannelSession([key])
     record.write_later(["a"])
-    await asyncio.sleep(0.01)
+    await in_pool(store.begun.acquire, timeout=5)
     before = list(store.saved)
     store.is_open.set()
     await record.asettle()
@@ -332,14 +335,44 @@ async def test_writes_of_one_turn_are_one_write(
     assert store.saved == [["c"]]
 
 
+async def test_pages_that_write_at_the_same_time_share_a_thread(
+    store: type[SessionStore],
+) -> None:
+    records = [ChannelSession([f"{number:040x}"]) for number in range(8)]
+    store.is_open.clear()
+    for record in records:
+        record.write_later(["a"])
+    await in_pool(store.begun.acquire, timeout=5)
+    waiting = store.begun.acquire(timeout=0.1)
+    store.is_open.set()
+    await asyncio.gather(*(record.asettle() for record in records))
+    assert (waiting, store.saved) == (False, 8 * [["a"]])
+
+
+async def test_more_pages_than_may_share_a_thread_have_another(
+    store: type[SessionStore],
+) -> None:
+    count = MOST_AT_ONCE + 1
+    records = [ChannelSession([f"{number:040x}"]) for number in range(count)]
+    store.is_open.clear()
+    for record in records:
+        record.write_later(["a"])
+    for _ in range(2):
+        assert await in_pool(store.begun.acquire, timeout=5)
+    store.is_open.set()
+    await asyncio.gather(*(record.asettle() for record in records))
+    assert store.saved == count * [["a"]]
+
+
 async def test_writes_that_come_during_a_write_are_one_write(
     store: type[SessionStore], key: str
 ) -> None:
     store.is_open.clear()
     record = ChannelSession([key])
-    for contents in ("a", "b", "c"):
+    record.write_later(["a"])
+    await in_pool(store.begun.acquire, timeout=5)
+    for contents in ("b", "c"):
         record.write_later([contents])
-        await asyncio.sleep(0.01)
     store.is_open.set()
     await record.asettle()
     assert store.saved == [["a"], ["c"]]
@@ -364,7 +397,7 @@ async def test_a_record_emptied_during_its_write_is_removed(
     store.is_open.clear()
     record = ChannelSession([key])
     record.write_later(["a"])
-    await asyncio.sleep(0.01)
+    await in_pool(store.begun.acquire, timeout=5)
     record.write_later([])
     store.is_open.set()
     await record.asettle()
@@ -414,7 +447,7 @@ async def test_what_came_during_a_write_that_failed_is_stored(
     store.is_open.clear()
     record = ChannelSession([key])
     record.write_later(["a"])
-    await asyncio.sleep(0.01)
+    await in_pool(store.begun.acquire, timeout=5)
     record.write_later(["b"])
     store.is_open.set()
     await record.asettle()
@@ -435,7 +468,7 @@ async def test_a_page_that_comes_back_reads_after_its_former_connections_write(
     former, present = ChannelSession([key]), ChannelSession([key])
     former.write_later(["a"])
     reading = asyncio.create_task(present.aread())
-    await asyncio.sleep(0.01)
+    await in_pool(store.begun.acquire, timeout=5)
     store.is_open.set()
     assert await reading == ["a"]
 

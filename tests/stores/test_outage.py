@@ -208,6 +208,7 @@ async def test_the_log_says_when_the_store_is_back(
 ) -> None:
     await stop(store)
     await tab.act("stay", put="info")
+    await tab.reconnect()
     await start(store)
     await tab.act("stay", put="success")
     await tab.reconnect()

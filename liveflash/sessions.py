@@ -123,10 +123,10 @@ def _is_any(_contents: Any) -> bool:
 class ChannelSession:
     """The record of one live page, written behind its replies.
 
-    A change is written at once, together with those of other pages, and what follows
-    within ``WRITE_EVERY`` seconds then, in one write of the newest contents: a page
-    that changes faster than people read costs its store no more. Contents that are
-    empty are not stored; a record that is there is removed.
+    A change is written within ``threads.GATHER`` seconds, together with those of other
+    pages, and what follows within ``WRITE_EVERY`` seconds then, in one write of the
+    newest contents: a page that changes faster than people read costs its store no
+    more. Contents that are empty are not stored; a record that is there is removed.
 
     A page that comes back on another connection takes its record over: what the former
     one still writes is waited for, what it comes to write later is discarded. For one

@@ -154,5 +154,5 @@ def _item(name: str) -> str:
 
 def _attribute(name: str) -> str:
     """The code that follows a value to give its attribute."""
-    is_plain = name.isascii() and name.isidentifier() and not iskeyword(name)
-    return f".{name}" if is_plain else f".__getattribute__({name!r})"
+    is_code = name.isascii() and name.isidentifier() and not iskeyword(name)
+    return f".{name}" if is_code else f".__getattribute__({name!r})"

@@ -95,9 +95,11 @@ class _Batch:
         self.done = loop.create_task(self._do(loop))
 
     async def _do(self, loop: asyncio.AbstractEventLoop) -> list[Any]:
-        await asyncio.sleep(GATHER)
-        if _gathering.get(loop) is self:
-            del _gathering[loop]
+        try:
+            await asyncio.sleep(GATHER)
+        finally:
+            if _gathering.get(loop) is self:
+                del _gathering[loop]
         return await in_pool(lambda: [func() for func in self.work])
 
 

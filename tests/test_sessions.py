@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import subprocess
 import sys
 import threading
@@ -46,7 +47,8 @@ def engine(
 
 @pytest.fixture
 def key() -> str:
-    return "0123456789abcdef0123456789abcdef01234567"
+    """One that no record of another test has."""
+    return secrets.token_hex(20)
 
 
 @pytest.fixture(autouse=True)

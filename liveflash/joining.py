@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from liveflash import conf, door, reloading, signing, travel, watching
+from liveflash.channel_sessions import ChannelSession
 from liveflash.exceptions import InvalidToken, Refused
 from liveflash.mounted import Mounted
 from liveflash.protocol import Join
 from liveflash.rendering.pages import Page
 from liveflash.rendering.region import Region
-from liveflash.sessions import ChannelSession
 from liveflash.signing import PageToken, Visitor
 from liveflash.threads import in_pool
 from liveflash.views import JoinRequest, LiveResponse, open_socket

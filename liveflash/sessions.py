@@ -1,4 +1,4 @@
-"""The channel session: records of a session store, beside the visitor's own session.
+"""Records of a session store, beside the visitor's own session.
 
 A record has a key that only its visitor's requests can name (``signing.storage_keys``)
 and holds nothing but entries of our own, so that it can never serve as a login.
@@ -7,17 +7,12 @@ A store that is down takes nothing and gives nothing: pages go on from memory, a
 log says so once.
 """
 
-import asyncio
-import atexit
 import logging
-import secrets
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
-from typing import Any, ClassVar, Final, Literal, NamedTuple
-from weakref import WeakValueDictionary
+from typing import Any, Final, Literal, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -25,14 +20,9 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 
 from liveflash import conf
 from liveflash.outages import Outage
-from liveflash.threads import in_pool, in_pool_soon, reconnecting
+from liveflash.threads import reconnecting
 
 logger = logging.getLogger("liveflash")
-
-WRITE_EVERY = 0.5
-WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
-SILENT_AFTER = 1.0
-RETRY_AFTER = 5.0
 
 _ENTRY = "_liveflash"
 _WRITER = "_liveflash_writer"
@@ -116,164 +106,6 @@ def login_of(key: str) -> Login | _Unknown | None:
     return UNKNOWN if found is None else found or None
 
 
-def _is_any(_contents: Any) -> bool:
-    return True
-
-
-class ChannelSession:
-    """The record of one live page, written behind its replies.
-
-    A change is written within ``threads.GATHER`` seconds, together with those of other
-    pages, and what follows within ``WRITE_EVERY`` seconds then, in one write of the
-    newest contents: a page that changes faster than people read costs its store no
-    more. Contents that are empty are not stored; a record that is there is removed.
-
-    A page that comes back on another connection takes its record over: what the former
-    one still writes is waited for, what it comes to write later is discarded. For one
-    on another server, which knows nothing of it, the record names who has written it:
-    a page that is silent looks before it writes.
-    """
-
-    _owners: ClassVar[WeakValueDictionary[str, "ChannelSession"]] = (
-        WeakValueDictionary()
-    )
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = keys
-        self._is_stored = False
-        self._writer = secrets.token_hex(4)
-        self._former_writer = ""
-        self._heard_at = time.monotonic()
-        self._newest: Any = None
-        self._stored: Any = None
-        self._task: asyncio.Task[bool] | None = None
-        self._pause: asyncio.TimerHandle | None = None
-        self._is_released = False
-
-    async def aread(self, is_recent: Callable[[Any], bool] = _is_any) -> Any:
-        """The contents: those in memory, otherwise those that are stored, or None.
-
-        What is stored may not be recent where another server, which the page has just
-        left, is still to write: that is waited for, ``sum(WAITS)`` seconds at most.
-        """
-        if self._newest is not None or self._stored is not None:
-            return self._newest
-        former = self._owners.get(self._keys[0], self)
-        self._owners[self._keys[0]] = self
-        if former is not self:
-            await former.arelease()
-        self._newest = self._stored = await self._read(is_recent)
-        self._is_stored = self._stored is not None
-        return self._stored
-
-    async def _read(self, is_recent: Callable[[Any], bool]) -> Any:
-        record = await in_pool(find, self._keys)
-        for seconds in WAITS:
-            if _outage_of(conf.session_engine()).is_on or is_recent(record.contents):
-                break
-            await asyncio.sleep(seconds)
-            record = await in_pool(find, self._keys)
-        self._former_writer = record.writer
-        return record.contents
-
-    def hear(self) -> None:
-        """Note that the page is there: its client has sent something."""
-        self._heard_at = time.monotonic()
-
-    def write_later(self, contents: Any) -> None:
-        """Store ``contents`` soon, in place of what is still to be stored."""
-        if self._is_released:
-            return
-        self._newest = contents or None
-        if self._task is None and self._pause is None:
-            self._go_on()
-
-    async def asettle(self) -> None:
-        """Wait until everything is stored, or could not be."""
-        goes_on = True
-        while goes_on and (self._task or self._newest != self._stored):
-            goes_on = await asyncio.shield(self._task or self._begin())
-        self._end_pause()
-
-    async def arelease(self) -> None:
-        """Store what is to be stored, and nothing more."""
-        self._is_released = True
-        await self.asettle()
-
-    @classmethod
-    def store_rest(cls) -> None:
-        """Store what is not stored yet, where a server has ended and not waited."""
-        for record in list(cls._owners.values()):
-            record.store_now()
-
-    def store_now(self) -> None:
-        """Store what is not stored yet, and wait for it here."""
-        if self._newest != self._stored:
-            self._put(self._newest)
-
-    def _go_on(self) -> None:
-        """Write what is not stored yet."""
-        self._pause = None
-        if self._newest != self._stored:
-            self._begin()
-
-    def _begin(self) -> asyncio.Task[bool]:
-        self._end_pause()
-        self._owners.setdefault(self._keys[0], self)
-        self._task = asyncio.create_task(self._write())
-        return self._task
-
-    async def _write(self) -> bool:
-        """Write the newest contents; false where trying again would be in vain."""
-        try:
-            contents, has_stored = await in_pool_soon(self._put_newest)
-        finally:
-            self._task = None
-        if has_stored:
-            self._stored = contents
-        seconds = WRITE_EVERY if has_stored else RETRY_AFTER
-        self._pause = asyncio.get_running_loop().call_later(seconds, self._go_on)
-        return has_stored or bool(contents != self._newest)
-
-    def _put_newest(self) -> tuple[Any, bool]:
-        """Store what is the newest by now; what that was, and whether it is stored."""
-        contents = self._newest
-        return contents, contents == self._stored or self._put(contents)
-
-    def _put(self, contents: Any) -> bool:
-        if self._is_taken_over():
-            self._is_released = True
-            return True
-        if contents is None:
-            is_done = delete(self._keys)
-        else:
-            is_done = write(
-                self._keys[0],
-                contents,
-                age=conf.flash_age(),
-                exists=self._is_stored,
-                writer=self._writer,
-            )
-        if is_done:
-            self._is_stored = contents is not None
-        return is_done
-
-    def _is_taken_over(self) -> bool:
-        """Whether another server has written the record since this one did."""
-        if not self._is_stored or time.monotonic() - self._heard_at < SILENT_AFTER:
-            return False
-        known = ("", self._writer, self._former_writer)
-        return find(self._keys).writer not in known
-
-    def _end_pause(self) -> None:
-        if self._pause is not None:
-            self._pause.cancel()
-            self._pause = None
-
-
-atexit.register(ChannelSession.store_rest)
-
-
 def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) -> Any:
     """Ask a store, that of flash unless another is named; None where it is down."""
     of_flash = conf.session_engine()
@@ -290,6 +122,11 @@ def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) 
     if result is not None and outage.ends(asked):
         logger.warning("%s answers again.", name)
     return result
+
+
+def is_down() -> bool:
+    """Whether the store of flash did not answer when it was asked last."""
+    return _outage_of(conf.session_engine()).is_on
 
 
 def _outage_of(engine: str) -> Outage:

@@ -23,8 +23,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CLOSE_EVERY = 1.0
-GATHER = 0.02
-MOST_AT_ONCE = 16
 
 
 async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -68,42 +66,6 @@ def _as_in_a_request(func: Callable[[], R]) -> R:
     finally:
         _thread.take_back(lent)
         close_old_connections()
-
-
-async def in_pool_soon(func: Callable[[], R]) -> R:
-    """Run ``func`` in the pool, with what others ask for within ``GATHER`` seconds.
-
-    They share a hop to a thread, which takes longer than most of what is done there,
-    ``MOST_AT_ONCE`` of them at most: where what they ask for is slow, threads share it.
-    What one of them raises, all get.
-    """
-    loop = asyncio.get_running_loop()
-    batch = _gathering.get(loop)
-    if batch is None or len(batch.work) == MOST_AT_ONCE:
-        batch = _gathering[loop] = _Batch(loop)
-    place = len(batch.work)
-    batch.work.append(func)
-    result: R = (await asyncio.shield(batch.done))[place]
-    return result
-
-
-class _Batch:
-    """What is to be done in one go."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.work: list[Callable[[], Any]] = []
-        self.done = loop.create_task(self._do(loop))
-
-    async def _do(self, loop: asyncio.AbstractEventLoop) -> list[Any]:
-        try:
-            await asyncio.sleep(GATHER)
-        finally:
-            if _gathering.get(loop) is self:
-                del _gathering[loop]
-        return await in_pool(lambda: [func() for func in self.work])
-
-
-_gathering: WeakKeyDictionary[asyncio.AbstractEventLoop, _Batch] = WeakKeyDictionary()
 
 
 def reconnecting(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -19,9 +19,9 @@ from django.contrib.sessions.backends.file import SessionStore as FileStore
 from django.utils import timezone
 from pytest_django import Settings
 
-from liveflash import conf, sessions
-from liveflash.sessions import ChannelSession
-from liveflash.threads import MOST_AT_ONCE, in_pool
+from liveflash import channel_sessions, conf, sessions
+from liveflash.channel_sessions import MOST_AT_ONCE, ChannelSession
+from liveflash.threads import in_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -383,7 +383,7 @@ async def test_writes_that_come_during_a_write_are_one_write(
 async def test_writes_that_come_after_a_write_are_one_write(
     store: type[SessionStore], key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "WRITE_EVERY", 0.05)
+    monkeypatch.setattr(channel_sessions, "WRITE_EVERY", 0.05)
     record = ChannelSession([key])
     record.write_later(["a"])
     await in_pool(store.writes.acquire, timeout=5)
@@ -488,7 +488,7 @@ async def test_a_page_that_comes_back_waits_for_what_another_server_is_to_write(
 async def test_what_another_server_does_not_write_is_not_waited_for_without_end(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "WAITS", (0.01, 0.01))
+    monkeypatch.setattr(channel_sessions, "WAITS", (0.01, 0.01))
     await in_pool(sessions.write, key, ["former"], age=60)
     assert await ChannelSession([key]).aread(CONTENTS.__eq__) == ["former"]
 
@@ -498,7 +498,7 @@ import asyncio, sys
 from django.conf import settings
 names = ("SECRET_KEY", "SESSION_ENGINE", "SESSION_FILE_PATH")
 settings.configure(**dict(zip(names, sys.argv[2:])))
-from liveflash.sessions import ChannelSession
+from liveflash.channel_sessions import ChannelSession
 async def serve():
     record = ChannelSession([sys.argv[1]])
     for contents in (["a"], ["b"]):
@@ -537,7 +537,7 @@ async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
     record.write_later(["a"])
     await record.asettle()
     await on_another_server(key, ["b"])
-    monkeypatch.setattr(sessions, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_sessions, "SILENT_AFTER", 0)
     record.write_later(newest)
     await record.asettle()
     assert await in_pool(sessions.read, [key]) == ["b"]
@@ -546,7 +546,7 @@ async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
 async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_sessions, "SILENT_AFTER", 0)
     await on_another_server(key, ["a"])
     record = await on_another_server(key, ["b"])
     record.write_later(["c"])
@@ -557,7 +557,7 @@ async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
 async def test_a_silent_page_writes_anew_what_the_store_has_lost(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_sessions, "SILENT_AFTER", 0)
     record = await on_another_server(key, ["a"])
     await in_pool(sessions.delete, [key])
     record.write_later(["b"])

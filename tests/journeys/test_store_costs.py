@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from liveflash.sessions import ChannelSession
+from liveflash.channel_sessions import ChannelSession
 from liveflash.threads import in_pool
 from tests.journeys.conftest import NewTab
 from tests.journeys.tab import Tab

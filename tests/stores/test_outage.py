@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from liveflash import sessions
+from liveflash import channel_sessions, sessions
 from liveflash.threads import in_pool
 from tests.journeys.conftest import NewTab, new_tab
 from tests.journeys.tab import Tab
@@ -41,7 +41,7 @@ def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis
             }
         }
         settings.LIVEFLASH_SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-        monkeypatch.setattr(sessions, "RETRY_AFTER", 0.05)
+        monkeypatch.setattr(channel_sessions, "RETRY_AFTER", 0.05)
         yield server
 
 

@@ -1,11 +1,11 @@
 """One joined topic: a mailbox, and what answers each thing in it, in order.
 
-A channel yields the frames that answer; the consumer sends them.
+A channel returns the frames that answer; the consumer sends them.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -42,9 +42,10 @@ class Shared:
 class Channel:
     """One topic of a socket, from its join to its end.
 
-    ``post`` takes frames and infos, ``frames`` answers them in order, ``close`` ends it
-    after what was posted before. ``give_up`` is called where more is posted than may
-    wait.
+    ``post`` takes frames and infos, ``next`` gives them in order, ``answer`` carries
+    one out. ``close`` ends it after what was posted before; when ``next`` has given
+    None, ``end`` takes leave of the view. ``give_up`` is called where more is posted
+    than may wait.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Channel:
         self._give_up = give_up
         self._mailbox = Mailbox(shared.limits.mailbox)
         self._alarms: list[asyncio.TimerHandle] = []
-        self._is_left = False
+        self.is_left = False
         self._joined: Joined | None = None
 
     def post(self, item: Item, *, delay: float = 0) -> None:
@@ -71,27 +72,23 @@ class Channel:
 
     def close(self, *, left: bool = False) -> None:
         """End after what is in the mailbox; ``left`` if nobody waits for answers."""
-        self._is_left = self._is_left or left
+        self.is_left = self.is_left or left
         self._mailbox.end()
 
     def abandon(self) -> None:
         """End after what is under way: what waits is dropped, nobody is answered."""
-        self._is_left = True
+        self.is_left = True
         self._mailbox.drop()
 
-    async def frames(self) -> AsyncGenerator[str, None]:
-        """Answer what is in the mailbox until the end, then disconnect the view."""
-        try:
-            while (item := await self._mailbox.take()) is not None:
-                texts = await self._answer(item)
-                while texts and not self._is_left:
-                    yield texts.pop(0)
-                del item  # a page at rest does not hold what it was asked last
-        finally:
-            await self._end()
+    def next(self) -> Awaitable[Item | None]:
+        """What is to be answered next; None at the end."""
+        return self._mailbox.take()
 
-    async def _answer(self, item: Item) -> list[str]:
-        """Carry out one thing; an exception of the view ends this topic alone."""
+    async def answer(self, item: Item) -> list[str]:
+        """Carry out one thing; an exception of the view ends this topic alone.
+
+        Nobody waits for the frames that answer once ``is_left`` is true.
+        """
         try:
             texts = await self._in_time(self._carry_out(item))
             self._keep()
@@ -249,7 +246,7 @@ class Channel:
         Not after the page was left, when it is another view's. What a callback put that
         has raised does not come here.
         """
-        if self._joined is None or self._is_left:
+        if self._joined is None or self.is_left:
             return
         self._joined.record.write_later(self._joined.view.kept)
 
@@ -265,7 +262,8 @@ class Channel:
         alarm = asyncio.get_running_loop().call_later(timer.seconds, ring)
         self._alarms.append(alarm)
 
-    async def _end(self) -> None:
+    async def end(self) -> None:
+        """Take leave of the view, and wait until what it keeps is stored."""
         for alarm in self._alarms:
             alarm.cancel()
         development.forget_changes(self.post)

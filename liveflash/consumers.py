@@ -1,7 +1,6 @@
 """The WebSocket endpoint: frames in, frames out, one channel for each topic."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -190,11 +189,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _serve(self, channel: Channel) -> None:
         try:
-            async with contextlib.aclosing(channel.frames()) as frames:
-                async for text in frames:
-                    await self._send_text(text)
-                    del text  # a page at rest does not hold what it was sent
+            while (item := await channel.next()) is not None:
+                for text in await channel.answer(item):
+                    if not channel.is_left:
+                        await self._send_text(text)
+                # A page at rest holds neither what it was asked last nor the answer.
+                item, text = None, ""
         finally:
+            await channel.end()
             if self._channels.get(channel.topic) is channel:
                 del self._channels[channel.topic]
 

@@ -6,7 +6,7 @@ guards the socket. It carries the headers of the WebSocket's handshake.
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -30,7 +30,12 @@ logger = logging.getLogger("liveflash")
 HTTP_OK = 200
 
 _SCHEMES = {"ws": "http", "wss": "https"}
-_OF_THE_HANDSHAKE = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
+_OF_EACH_PAGE = {"type": "http", "method": "GET"}
+_OF_ITS_HANDSHAKE = (
+    *("path", "query_string", "scheme", "headers"),
+    *("root_path", "client", "server"),
+)
+_NOT_OF_A_PAGE = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
 
 
 def admits(scope: Mapping[str, Any]) -> bool:
@@ -113,6 +118,7 @@ class _Handler(BaseHandler):
         if not is_live(match.func):
             msg = "not a live page"
             raise Http404(msg)
+        match.tried = None  # only a page that tells of an error looks at it
         return match
 
 
@@ -154,25 +160,59 @@ def _forget_handler(**_signal: Any) -> None:
 
 
 def _request(scope: Mapping[str, Any], path: str, query: str) -> JoinRequest:
-    request_scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "query_string": query.encode(),
-        "scheme": _scheme(scope),
-        "headers": [*_page_headers(scope), (b"accept", b"text/html")],
-        "root_path": scope.get("root_path", ""),
-        "client": scope.get("client"),
-        "server": scope.get("server"),
-    }
-    return JoinRequest(request_scope, BytesIO())
+    request = JoinRequest(_PageScope(scope, path, query), BytesIO())
+    request.META = {_one(name): value for name, value in request.META.items()}
+    return request
+
+
+class _PageScope(Mapping[str, Any]):
+    """The ASGI scope of the GET that stands for a handshake.
+
+    It is kept as long as the page is open, hence made only where it is asked for.
+    """
+
+    __slots__ = ("_handshake", "_path", "_query")
+
+    def __init__(self, handshake: Mapping[str, Any], path: str, query: str) -> None:
+        self._handshake = handshake
+        self._path = path
+        self._query = query
+
+    def __getitem__(self, name: str) -> Any:
+        match name:
+            case "path":
+                return self._path
+            case "query_string":
+                return self._query.encode()
+            case "scheme":
+                return _scheme(self._handshake)
+            case "headers":
+                return [*_page_headers(self._handshake), (b"accept", b"text/html")]
+            case "root_path":
+                return self._handshake.get("root_path", "")
+            case "client" | "server":
+                return self._handshake.get(name)
+            case _:
+                return _OF_EACH_PAGE[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*_OF_EACH_PAGE, *_OF_ITS_HANDSHAKE))
+
+    def __len__(self) -> int:
+        return len(_OF_EACH_PAGE) + len(_OF_ITS_HANDSHAKE)
+
+
+@lru_cache(maxsize=200)
+def _one(name: str) -> str:
+    """The same object for each request that has a header of this name."""
+    return name
 
 
 def _page_headers(scope: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
     return [
         (name, value)
         for name, value in scope["headers"]
-        if not _OF_THE_HANDSHAKE.fullmatch(name)
+        if not _NOT_OF_A_PAGE.fullmatch(name)
     ]
 
 

@@ -99,12 +99,13 @@ class LiveViewSocket(Generic[T]):
         # Its mask differs at each call, which would make every render a change.
         self.csrf_token = get_token(request)
         self.navigation: Navigation | None = None
-        self._events: list[tuple[str, Any]] = []
-        self._timers: list[Timer] = []
-        self._topics: list[str] = []
+        # Tuples: of empty ones there is one, where each page would have lists.
+        self._events: tuple[tuple[str, Any], ...] = ()
+        self._timers: tuple[Timer, ...] = ()
+        self._topics: tuple[str, ...] = ()
         # Set by the channel: carries out what is subscribed to, without delay.
         self.subscribe_now: Callable[[], Awaitable[None]] | None = None
-        self._broadcasts: list[tuple[str, Any]] = []
+        self._broadcasts: tuple[tuple[str, Any], ...] = ()
 
     @property
     def user(self) -> Any:
@@ -175,7 +176,8 @@ class LiveViewSocket(Generic[T]):
 
     def push_event(self, event: str, payload: Any = None) -> _Recorded:
         """Send an event to the page's hooks, where it arrives as ``phx:event``."""
-        self._events.append((event, {} if payload is None else payload))
+        pushed = (event, {} if payload is None else payload)
+        self._events = (*self._events, pushed)
         return _RECORDED
 
     def subscribe(self, topic: str) -> _Recorded:
@@ -186,7 +188,7 @@ class LiveViewSocket(Generic[T]):
         """
         check_topic(topic)
         if self.connected:
-            self._topics.append(topic)
+            self._topics = (*self._topics, topic)
         return _Recorded(self.subscribe_now)
 
     def broadcast(self, topic: str, message: Any) -> _Recorded:
@@ -194,7 +196,7 @@ class LiveViewSocket(Generic[T]):
 
         After this callback, unless it raises.
         """
-        self._broadcasts.append((check_topic(topic), message))
+        self._broadcasts = (*self._broadcasts, (check_topic(topic), message))
         return _RECORDED
 
     def schedule_info(self, event: Any, seconds: float) -> None:
@@ -213,9 +215,9 @@ class LiveViewSocket(Generic[T]):
         navigation, self.navigation = self.navigation, None
         return navigation
 
-    def take_events(self) -> list[tuple[str, Any]]:
+    def take_events(self) -> tuple[tuple[str, Any], ...]:
         """The events that were pushed since the last call."""
-        events, self._events = self._events, []
+        events, self._events = self._events, ()
         return events
 
     @property
@@ -223,19 +225,19 @@ class LiveViewSocket(Generic[T]):
         """Whether there are timers, topics or broadcasts to take."""
         return bool(self._timers or self._topics or self._broadcasts)
 
-    def take_timers(self) -> list[Timer]:
+    def take_timers(self) -> tuple[Timer, ...]:
         """The info messages that were scheduled since the last call."""
-        timers, self._timers = self._timers, []
+        timers, self._timers = self._timers, ()
         return timers
 
-    def take_topics(self) -> list[str]:
+    def take_topics(self) -> tuple[str, ...]:
         """The topics that were subscribed to since the last call."""
-        topics, self._topics = self._topics, []
+        topics, self._topics = self._topics, ()
         return topics
 
-    def take_broadcasts(self) -> list[tuple[str, Any]]:
+    def take_broadcasts(self) -> tuple[tuple[str, Any], ...]:
         """What was to be broadcast since the last call, as (topic, message)."""
-        broadcasts, self._broadcasts = self._broadcasts, []
+        broadcasts, self._broadcasts = self._broadcasts, ()
         return broadcasts
 
     def _own(self, path: str) -> str:
@@ -257,7 +259,7 @@ class LiveViewSocket(Generic[T]):
 
     def _schedule(self, timer: Timer) -> None:
         if self.connected:
-            self._timers.append(timer)
+            self._timers = (*self._timers, timer)
 
 
 def bind(request: HttpRequest, socket: LiveViewSocket[Any]) -> None:

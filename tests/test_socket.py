@@ -257,18 +257,22 @@ def test_events_are_recorded_in_order(socket: Socket) -> None:
     socket.push_event("a", {"n": 1})
     socket.push_event("b")
     socket.push_event("a", [])
-    assert socket.take_events() == [("a", {"n": 1}), ("b", {}), ("a", [])]
+    assert socket.take_events() == (
+        ("a", {"n": 1}),
+        ("b", {}),
+        ("a", []),
+    )
 
 
 async def test_a_pushed_event_may_be_awaited(socket: Socket) -> None:
     assert await socket.push_event("a") is None  # type: ignore[func-returns-value]
-    assert socket.take_events() == [("a", {})]
+    assert socket.take_events() == (("a", {}),)
 
 
 def test_events_are_taken_once(socket: Socket) -> None:
     socket.push_event("a")
     socket.take_events()
-    assert socket.take_events() == []
+    assert socket.take_events() == ()
 
 
 def schedule(socket: Socket) -> None:
@@ -279,23 +283,23 @@ def schedule(socket: Socket) -> None:
 
 def test_timers_are_recorded_in_order(socket: Socket) -> None:
     schedule(socket)
-    assert socket.take_timers() == [
+    assert socket.take_timers() == (
         Timer("tick", 1.5, repeats=True),
         Timer("late", 2, repeats=False),
         Timer({"now": True}, 0, repeats=False),
-    ]
+    )
 
 
 def test_timers_are_taken_once(socket: Socket) -> None:
     schedule(socket)
     socket.take_timers()
-    assert socket.take_timers() == []
+    assert socket.take_timers() == ()
 
 
 def test_an_http_render_starts_no_timers(request_: HttpRequest) -> None:
     socket = LiveViewSocket[Any](request_, connected=False)
     schedule(socket)
-    assert socket.take_timers() == []
+    assert socket.take_timers() == ()
 
 
 @pytest.mark.parametrize("seconds", [0, -1], ids=["zero", "negative"])

@@ -24,7 +24,7 @@ from liveflash.rendering.region import (
     region_program,
 )
 from liveflash.rendering.slots import Block, InOnePiece, State
-from liveflash.rendering.surroundings import Connections, Setting
+from liveflash.rendering.surroundings import Connections, Setting, Values, current
 from liveflash.threads import in_pool
 
 Layers = tuple[Mapping[str, Any], ...]
@@ -85,9 +85,9 @@ class LiveRegion:
         wrong.
         """
         if not in_thread and not self.needs_thread:
-            self._connections.forget()
+            values = self._connections.forget()
             with suppress(SynchronousOnlyOperation):
-                tree = self.render(*layers, only_flash=only_flash)
+                tree = self.render(*layers, only_flash=only_flash, values=values)
                 if not self._connections.were_asked_for():
                     return tree
             self.needs_thread = True
@@ -95,10 +95,16 @@ class LiveRegion:
             self._block, self._state = None, []
         return await in_pool(self.render, *layers, only_flash=only_flash)
 
-    def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
+    def render(
+        self,
+        *layers: Mapping[str, Any],
+        only_flash: bool = False,
+        values: Values | None = None,
+    ) -> diff.Tree:
         """The whole tree at first, then what has changed since the last render.
 
-        ``only_flash`` says that nothing but flash can have changed.
+        ``only_flash`` says that nothing but flash can have changed; ``values`` are
+        those of the context variables, where they were looked at.
         """
         template = self._found_template().template
         context = LiveContext(
@@ -111,7 +117,7 @@ class LiveRegion:
         self.page.region.content = None
         self.page.region.is_open = True
         with _OnlyInOnePiece():
-            return self._render_in_pieces(found, context)
+            return self._render_in_pieces(found, context, values)
         self._is_one_piece, self._block, self._state = True, None, []
         return self._render_as_one(layers)
 
@@ -122,11 +128,12 @@ class LiveRegion:
         return self._template
 
     def _render_in_pieces(
-        self, found: RegionProgram, context: LiveContext
+        self, found: RegionProgram, context: LiveContext, values: Values | None
     ) -> diff.Tree:
         """Render the region by its program."""
-        found.enter(context)
-        block, setting = found.program.block, self._setting.of(context)
+        if found.enter(context) or values is None:
+            values = current()
+        block, setting = found.program.block, self._setting.of(context, values)
         if block is self._block and setting == self._shown_in:
             tree = block.update(context, self._state)
         else:

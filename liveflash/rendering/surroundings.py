@@ -15,6 +15,8 @@ from django.db import connections
 from django.template import Context
 from django.utils import timezone, translation
 
+Values = tuple[Any, ...]
+
 
 def setting_of(context: Context) -> tuple[Any, ...]:
     """What the text of a value depends on beside the value."""
@@ -27,14 +29,17 @@ class Setting:
     __slots__ = ("_active", "_seen")
 
     def __init__(self) -> None:
-        self._seen: list[Any] = []
+        self._seen: Values = ()
         self._active: tuple[Any, ...] = ()
 
-    def of(self, context: Context) -> tuple[Any, ...]:
-        """What the text of a value depends on beside the value."""
-        values = _values()
+    def of(self, context: Context, values: Values) -> tuple[Any, ...]:
+        """What the text of a value depends on beside the value.
+
+        ``values`` are those of the context variables, as they are now.
+        """
         if not self._active or not _are_same(values, self._seen):
-            self._seen, self._active = values, _active()
+            self._active = _active()
+        self._seen = values
         return self._active + _formats(context)
 
 
@@ -48,28 +53,33 @@ class Connections:
     __slots__ = ("_seen",)
 
     def __init__(self) -> None:
-        self._seen: list[Any] | None = None
+        self._seen: Values | None = None
 
-    def forget(self) -> None:
-        """Drop what was asked for before."""
-        if self._seen is None or not _are_same(_values(), self._seen):
+    def forget(self) -> Values:
+        """Drop what was asked for before; what the context variables are then."""
+        values = current()
+        if self._seen is None or not _are_same(values, self._seen):
             for connection in connections.all(initialized_only=True):
                 del connections[connection.alias]
-            self._seen = _values()
+            values = current()
+        self._seen = values
+        return values
 
     def were_asked_for(self) -> bool:
         """Whether there is one since ``forget``."""
-        before, self._seen = self._seen or [], _values()
-        if _are_same(self._seen, before):
+        before, values = self._seen or (), current()
+        if _are_same(values, before):
             return False
+        self._seen = values
         return bool(connections.all(initialized_only=True))
 
 
-def _values() -> list[Any]:
-    return list(copy_context().values())
+def current() -> Values:
+    """The values of all context variables."""
+    return tuple(copy_context().values())
 
 
-def _are_same(values: list[Any], former: list[Any]) -> bool:
+def _are_same(values: Values, former: Values) -> bool:
     """By identity: whether other people's values are equal is not asked."""
     return len(values) == len(former) and all(map(is_, values, former))
 

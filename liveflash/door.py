@@ -7,18 +7,21 @@ guards the socket. It carries the headers of the WebSocket's handshake.
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.base import BaseStorage
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started, setting_changed
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.functional import SimpleLazyObject
 
 from liveflash import signing
 from liveflash.exceptions import Refused
@@ -140,9 +143,21 @@ def _through_the_stack(request: JoinRequest) -> LiveResponse:
             raise Refused("refused")
         # What loads the user and the session stands here, in the thread.
         signing.identify(response.request)
+        _let_go(response.request)
         return response
     finally:
         response.close()
+
+
+def _let_go(request: HttpRequest) -> None:
+    """Have the storage of Django's messages made again where one asks for it.
+
+    Where it was not used: it takes most of a kilobyte, as long as the page is open.
+    """
+    storage = getattr(request, "_messages", None)
+    if isinstance(storage, BaseStorage) and not (storage.used or storage.added_new):
+        anew = SimpleLazyObject(partial(default_storage, request))
+        request._messages = anew  # type: ignore[attr-defined] # noqa: SLF001
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from liveflash.mistakes import Unset
 T = TypeVar("T")
 
 _BOUND = "_liveflash_socket"
+_NO_SESSION: Mapping[str, Any] = MappingProxyType({})
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 _WEB_ADDRESS = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
@@ -91,7 +92,7 @@ class LiveViewSocket(Generic[T]):
         self.request = request
         self.connected = connected
         self.flash = Flash() if flash is None else flash
-        self.session: Mapping[str, Any] = MappingProxyType(_session_items(request))
+        self.session = _session_items(request)
         self.channel_session: dict[str, Any] = {}
         self._messages = DjangoMessages(self.flash)
         self.context = Unset()  # type: ignore[assignment]
@@ -272,9 +273,10 @@ def bound_to(request: HttpRequest | None) -> LiveViewSocket[Any] | None:
     return getattr(request, _BOUND, None)
 
 
-def _session_items(request: HttpRequest) -> dict[str, Any]:
+def _session_items(request: HttpRequest) -> Mapping[str, Any]:
     session = getattr(request, "session", None)
-    return {} if session is None else dict(session.items())
+    items = {} if session is None else dict(session.items())
+    return MappingProxyType(items) if items else _NO_SESSION
 
 
 def _with_query(path: str, params: Mapping[str, Any] | None) -> str:

@@ -139,7 +139,10 @@ class LiveResponse(TemplateResponse):
             travel.hand_over(arrived, self.view.name_of(), page_id, visitor)
         self._drop_cookie()
         token = signing.page_token(page_id, visitor, handed_over=bool(arrived))
-        self._html = self._render_html(socket, Region(token))
+        region = Region(token)
+        self._html = self._render_html(socket, region)
+        # Django's request refers to itself: what it holds waits for Python's collector.
+        socket.context, region.content = mistakes.Unset(), None
         if conf.debug():
             for told in mistakes.of_page(self.request, self._html):
                 logger.warning(told)

@@ -1,14 +1,17 @@
 """Joins through request stacks of other kinds than the tests' usual one."""
 
+import gc
+import weakref
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from asgiref.sync import markcoroutinefunction
 from django.conf import settings as site_settings
 from django.http import HttpRequest, HttpResponse
-from django.test import AsyncClient
+from django.test import AsyncClient, RequestFactory
 
+from liveflash import LiveView, LiveViewSocket
 from liveflash.testing import LivePage
 from tests.asgi import application
 from tests.conftest import OpenPage
@@ -104,3 +107,57 @@ def other_site(
         return get_response(request)
 
     return middleware
+
+
+scopes: list[dict[str, Any]] = []
+
+
+class ScopeNoting:
+    """Middleware that looks at the scope of each request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        scopes.append(dict(request.scope))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+async def test_a_join_has_the_scope_of_a_page_load(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.MIDDLEWARE = ["tests.test_stack.ScopeNoting", *settings.MIDDLEWARE]
+    scopes.clear()
+    await live("/stage/?a=b")
+    loaded, joined = scopes
+    names = ("type", "method", "path", "scheme")
+    assert [joined[name] for name in names] == [loaded[name] for name in names]
+
+
+class Shown:
+    """What a page shows."""
+
+
+class ShowingView(LiveView[Shown]):
+    """A page that notes what it showed."""
+
+    template_name = "stage.html"
+    shown: ClassVar[list[weakref.ref[Shown]]] = []
+
+    def mount(self, socket: LiveViewSocket[Shown], _session: Any) -> None:
+        socket.context = Shown()
+        self.shown.append(weakref.ref(socket.context))
+
+
+def test_what_a_page_load_showed_does_not_wait_for_the_collector(
+    rf: RequestFactory,
+) -> None:
+    request = rf.get("/stage/")
+    request.itself = request  # type: ignore[attr-defined] # as by its lazy user
+    gc.disable()
+    try:
+        response = ShowingView.as_view()(request)
+        response.render()  # type: ignore[attr-defined]
+        assert ShowingView.shown[-1]() is None
+    finally:
+        gc.enable()

@@ -7,9 +7,10 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import ParseResult, urlparse
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.core.exceptions import SynchronousOnlyOperation
 from django.http import QueryDict
 
-from liveflash.mistakes import advising
+from liveflash.mistakes import advise
 from liveflash.socket import LiveViewSocket
 from liveflash.threads import in_pool, on_loop
 
@@ -57,8 +58,11 @@ async def call_in_channel(callback: Callable[..., Any], *args: Any) -> Any:
     if is_unset(callback):
         return None
     if not is_plain(callback):
-        with advising:
+        try:
             return await on_loop(callback(*args))
+        except SynchronousOnlyOperation as error:
+            advise(error)
+            raise
     result = await in_pool(callback, *args)
     return await on_loop(result) if inspect.isawaitable(result) else result
 
@@ -68,8 +72,11 @@ async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
     if is_unset(callback):
         return None
     if not is_plain(callback):
-        with advising:
+        try:
             return await callback(*args)
+        except SynchronousOnlyOperation as error:
+            advise(error)
+            raise
     result = await sync_to_async(callback)(*args)
     return await result if inspect.isawaitable(result) else result
 

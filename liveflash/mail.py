@@ -80,10 +80,12 @@ class Mail:
 
     def take_asked(self) -> dict[str, Any] | None:
         """What the page is to acknowledge when it shows it; None where nothing is."""
+        if not self._to_ask:
+            return None
         asked, self._to_ask = self._to_ask, {}
         for message_id, revision in asked.items():
             self._known_of(message_id).asked = revision
-        return {"shown": asked} if asked else None
+        return {"shown": asked}
 
     async def acknowledge(self, revisions: Revisions) -> None:
         """The page shows what it was asked about: that need not wait any longer."""

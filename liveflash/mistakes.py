@@ -63,21 +63,10 @@ def _no_context(name: str) -> AttributeError:
     )
 
 
-class Advising:
-    """Adds the way out to what Django raises where async code asks the database."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _type: object, error: object, _traceback: object) -> None:
-        """Look at what was raised."""
-        if not isinstance(error, SynchronousOnlyOperation):
-            return
-        if ASK_ASYNC not in getattr(error, "__notes__", ()):
-            error.add_note(ASK_ASYNC)
-
-
-advising = Advising()
+def advise(error: SynchronousOnlyOperation) -> None:
+    """Add the way out to what Django raises where async code asks the database."""
+    if ASK_ASYNC not in getattr(error, "__notes__", ()):
+        error.add_note(ASK_ASYNC)
 
 
 def unknown_event(view: str, name: str, known: Iterable[str]) -> str:

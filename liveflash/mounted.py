@@ -123,7 +123,7 @@ class Mounted:
     @property
     def kept(self) -> dict[str, Any]:
         """What the page's record is to hold; empty if there is nothing to keep."""
-        return travel.kept(self.socket, self.view.name_of())
+        return travel.kept(self.socket, self.view.name_of)
 
     async def forward(self, messages: tuple[Message, ...]) -> None:
         """Have messages arrive with the next load of the page's URL."""

@@ -8,7 +8,7 @@ view it waits in the visitor's own session, which the HTTP response saves.
 
 import contextlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -220,10 +220,12 @@ def hand_over(
     sessions.write(page_keys(page_id, visitor)[0], record, age=conf.flash_age())
 
 
-def kept(socket: LiveViewSocket[Any], view: str) -> dict[str, Any]:
+def kept(
+    socket: LiveViewSocket[Any], name_of_view: Callable[[], str]
+) -> dict[str, Any]:
     """What a page's record holds of a socket; empty if there is nothing to keep."""
     messages, data = socket.flash.messages, socket.channel_session
-    return _record(view, messages, data) if messages or data else {}
+    return _record(name_of_view(), messages, data) if messages or data else {}
 
 
 def _record(

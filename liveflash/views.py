@@ -181,7 +181,7 @@ def layers_of(
         "csrf_token": socket.csrf_token,
         "flash": watching.for_templates(socket.flash),
     }
-    return [own | extra, pages.variables(socket.context)]
+    return [own | extra if extra else own, pages.variables(socket.context)]
 
 
 def open_socket(

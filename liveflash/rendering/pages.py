@@ -1,7 +1,7 @@
 """Rendering a page: the whole of it for HTTP, its live region for a socket."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,10 +86,13 @@ class LiveRegion:
         """
         if not in_thread and not self.needs_thread:
             values = self._connections.forget()
-            with suppress(SynchronousOnlyOperation):
+            tree: diff.Tree | None
+            try:
                 tree = self.render(*layers, only_flash=only_flash, values=values)
-                if not self._connections.were_asked_for():
-                    return tree
+            except SynchronousOnlyOperation:
+                tree = None
+            if tree is not None and not self._connections.were_asked_for():
+                return tree
             self.needs_thread = True
             # What that render has left is not what was sent.
             self._block, self._state = None, []
@@ -116,7 +119,7 @@ class LiveRegion:
         bind_region(self.page.request, self.page.region)
         self.page.region.content = None
         self.page.region.is_open = True
-        with _OnlyInOnePiece():
+        with _only_in_one_piece:
             return self._render_in_pieces(found, context, values)
         self._is_one_piece, self._block, self._state = True, None, []
         return self._render_as_one(layers)
@@ -175,6 +178,9 @@ class _OnlyInOnePiece(AbstractContextManager[None]):
         if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
             return True
         return bool(getattr(error, "silent_variable_failure", False))
+
+
+_only_in_one_piece = _OnlyInOnePiece()
 
 
 def django_template(name: str) -> Template:

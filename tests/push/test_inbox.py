@@ -19,7 +19,13 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from pytest_django import Settings
 
-from liveflash import apush_flash, inbox, push_flash, sessions, subscriptions
+from liveflash import (
+    apush_flash,
+    channel_sessions,
+    inbox,
+    push_flash,
+    subscriptions,
+)
 from liveflash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
 from tests.journeys.conftest import Later, later
@@ -318,7 +324,7 @@ async def test_a_tab_that_was_opened_later_does_not_show_it_when_it_comes_back(
 async def test_a_tab_keeps_what_it_shows_where_its_record_was_lost(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "WAITS", (0.01,))
+    monkeypatch.setattr(channel_sessions, "WAITS", (0.01,))
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
     await tab.shows("Ready.")

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 import pytest
 from asgiref.sync import markcoroutinefunction
 from django.conf import settings as site_settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
+from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket
 from liveflash.testing import LivePage
@@ -161,3 +163,29 @@ def test_what_a_page_load_showed_does_not_wait_for_the_collector(
         assert ShowingView.shown[-1]() is None
     finally:
         gc.enable()
+
+
+class MessagesView(LiveView[dict[str, Any]]):
+    """A page that uses Django's messages of its join's request."""
+
+    template_name = "stage.html"
+
+    async def mount(
+        self, socket: LiveViewSocket[dict[str, Any]], _session: Any
+    ) -> None:
+        socket.context = {}
+
+    async def handle_event(self, *_event: Any) -> dict[str, Any]:
+        messages.success(self.request, "Added.")
+        shown = [str(message) for message in messages.get_messages(self.request)]
+        return {"messages": shown}
+
+
+urlpatterns = [path("messages/", MessagesView.as_view())]
+
+
+@pytest.mark.urls("tests.test_stack")
+async def test_djangos_messages_are_there_while_a_page_is_open(live: OpenPage) -> None:
+    page = await live("/messages/")
+    answer = await page.event("add")
+    assert answer["response"]["diff"]["r"] == {"messages": ["Added."]}

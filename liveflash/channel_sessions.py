@@ -94,7 +94,6 @@ class ChannelSession:
             return
         self._newest = contents or None
         if not self._is_due and self._writing is None and self._has_changed:
-            self._owners.setdefault(self._keys[0], self)
             self._fall_due()
 
     async def asettle(self) -> None:
@@ -128,6 +127,7 @@ class ChannelSession:
         return bool(self._newest != self._stored)
 
     def _fall_due(self) -> None:
+        self._owners.setdefault(self._keys[0], self)
         self._is_due = True
         rest = self._rests_until - time.monotonic()
         if rest > 0:
@@ -143,7 +143,6 @@ class ChannelSession:
 
     def begin(self, writing: asyncio.Task[None]) -> None:
         """Note that it is being written."""
-        self._owners.setdefault(self._keys[0], self)
         self._writing = writing
 
     def put_newest(self) -> tuple[Any, bool]:

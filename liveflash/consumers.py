@@ -196,9 +196,11 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 # A page at rest holds neither what it was asked last nor the answer.
                 item, text = None, ""
         finally:
-            await channel.end()
-            if self._channels.get(channel.topic) is channel:
-                del self._channels[channel.topic]
+            try:
+                await channel.end()
+            finally:
+                if self._channels.get(channel.topic) is channel:
+                    del self._channels[channel.topic]
 
     def _forget(self, channel: Channel, *, left: bool) -> None:
         del self._channels[channel.topic]

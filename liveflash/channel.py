@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from liveflash import conf, deliveries, development, protocol, push, visits
 from liveflash.deliveries import Address, Cleared, InfoEvent, Pushed
+from liveflash.door import Handshake
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
 from liveflash.limits import Limits
@@ -33,7 +34,7 @@ JOIN = "phx_join"
 class Shared:
     """What the topics of one socket have in common."""
 
-    scope: Mapping[str, Any]
+    handshake: Handshake
     records: Records
     limits: Limits
     watch: Watch
@@ -42,10 +43,10 @@ class Shared:
 class Channel:
     """One topic of a socket, from its join to its end.
 
-    ``post`` takes frames and infos, ``next`` gives them in order, ``answer`` carries
-    one out. ``close`` ends it after what was posted before; when ``next`` has given
-    None, ``end`` takes leave of the view. ``give_up`` is called where more is posted
-    than may wait.
+    ``post`` takes frames and infos, ``next`` gives them in order, after what ``pause``
+    gives was awaited, and ``answer`` carries one out. ``close`` ends it after what was
+    posted before; when ``next`` has given None, ``end`` takes leave of the view.
+    ``give_up`` is called where more is posted than may wait.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Channel:
         self._subscription = Subscription(self._deliver)
         self._give_up = give_up
         self._mailbox = Mailbox(shared.limits.mailbox)
-        self._alarms: list[asyncio.TimerHandle] = []
+        self._alarms: tuple[asyncio.TimerHandle, ...] = ()
         self.is_left = False
         self._joined: Joined | None = None
 
@@ -80,7 +81,11 @@ class Channel:
         self.is_left = True
         self._mailbox.drop()
 
-    def next(self) -> Awaitable[Item | None]:
+    def pause(self) -> Awaitable[None] | None:
+        """What to await until something is to be answered; None where something is."""
+        return self._mailbox.pause()
+
+    def next(self) -> Item | None:
         """What is to be answered next; None at the end."""
         return self._mailbox.take()
 
@@ -137,7 +142,7 @@ class Channel:
                 response = await view.handle_event(protocol.read_event(frame.payload))
             case "live_patch":
                 url = protocol.read_patch(frame.payload)
-                response = await view.handle_patch(url, self._shared.scope)
+                response = await view.handle_patch(url, self._shared.handshake)
             case _:
                 raise Refused("unknown event")
         if view.socket.has_wishes:
@@ -200,7 +205,7 @@ class Channel:
         join = protocol.read_join(frame.payload)
         try:
             self._joined = await open_page(
-                frame.topic, join, self._shared.scope, self._shared.records
+                frame.topic, join, self._shared.handshake, self._shared.records
             )
             await self._subscribe(join)
             response = await self._joined.view.begin(join.url)
@@ -256,11 +261,11 @@ class Channel:
 
     def _start_timer(self, timer: Timer) -> None:
         def ring() -> None:
-            self._alarms.remove(alarm)
+            self._alarms = tuple(each for each in self._alarms if each is not alarm)
             self.post(Info(timer.event, timer))
 
         alarm = asyncio.get_running_loop().call_later(timer.seconds, ring)
-        self._alarms.append(alarm)
+        self._alarms = (*self._alarms, alarm)
 
     async def end(self) -> None:
         """Take leave of the view, and wait until what it keeps is stored."""

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
 from typing import Any
 
+from asgiref.sync import markcoroutinefunction
 from channels.consumer import AsyncConsumer
 
 from liveflash import door, limits, protocol
 from liveflash.channel import Channel, Shared
+from liveflash.door import Handshake
 from liveflash.exceptions import MalformedFrame
 from liveflash.joining import Records
 from liveflash.limits import TokenBucket
@@ -34,28 +37,49 @@ CLOSE_TOO_MANY = 4429
 # it has ended; they go on afterwards, unless the server stops. daphne waits for 10.
 GRACE = 8.0
 
-_served: set[asyncio.Task[None]] = set()
+_outlasting: set[asyncio.Task[None]] = set()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     """Serves one WebSocket.
 
-    ``AsyncConsumer`` gives ``as_asgi``. Its own loop waits for a thread and two tasks
-    at each frame, so this class has a loop of its own.
+    The loop of ``AsyncConsumer`` waits for a thread and two tasks at each frame, so
+    this class has a loop of its own.
     """
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    @classmethod
+    def as_asgi(cls, **initkwargs: Any) -> Any:
+        """Give the ASGI application, which makes a consumer for each socket.
+
+        That of ``AsyncConsumer`` keeps the scope, 1 KB, as long as the socket is open.
+        """
+
+        @markcoroutinefunction
+        @wraps(cls, updated=())
+        def application(
+            scope: Scope, receive: Receive, send: Send
+        ) -> Coroutine[Any, Any, None]:
+            return cls(**initkwargs)(scope, receive, send)
+
+        return application
+
+    def __call__(
+        self, scope: Scope, receive: Receive, send: Send
+    ) -> Coroutine[Any, Any, None]:
         """Serve from the handshake to the end of every channel."""
-        self.scope = scope
+        self._handshake = Handshake.of(scope)
         self._send = send
+        return self._run(receive)
+
+    async def _run(self, receive: Receive) -> None:
         self._is_open = False
         self._limits = limits.of_settings()
         self._bucket = TokenBucket(self._limits.event_rate, self._limits.event_burst)
         self._joins = 0
         self._channels: dict[str, Channel] = {}
         self._watch = Watch(self._end_visit)
-        self._shared = Shared(scope, Records(), self._limits, self._watch)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._shared = Shared(self._handshake, Records(), self._limits, self._watch)
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
         try:
             while await self._take(await receive()):
                 pass
@@ -79,7 +103,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 return False
 
     async def _connect(self) -> bool:
-        if not door.admits(self.scope):
+        if not door.admits(self._shared.handshake):
             logger.warning("A WebSocket was refused: its Origin is not this site.")
             await self._send({"type": "websocket.close", "code": CLOSE_FOREIGN})
             return False
@@ -151,7 +175,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         if former is not None:
             self._forget(former, left=True)
         # Tasks, not topics: who leaves a slow handler behind has it still.
-        if len(self._tasks) >= self._limits.topics:
+        if len(self._under_way()) >= self._limits.topics:
             return await self._refuse_frame(frame, "too many topics")
         channel = Channel(frame, self._shared, self._give_up)
         channel.post(frame, delay=self._bucket.seconds(owed))
@@ -161,15 +185,10 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the reading of frames."""
-        task = asyncio.create_task(work)
-        self._tasks.append(task)
-        # Referenced for the process too: a task that nobody refers to may vanish.
-        _served.add(task)
-        task.add_done_callback(self._forget_task)
+        self._tasks = (*self._under_way(), asyncio.create_task(work))
 
-    def _forget_task(self, task: asyncio.Task[None]) -> None:
-        self._tasks.remove(task)
-        _served.discard(task)
+    def _under_way(self) -> tuple[asyncio.Task[None], ...]:
+        return tuple(task for task in self._tasks if not task.done())
 
     def _give_up(self, channel: Channel) -> None:
         """Have the client join anew what can take no more."""
@@ -189,7 +208,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _serve(self, channel: Channel) -> None:
         try:
-            while (item := await channel.next()) is not None:
+            while True:
+                while (pause := channel.pause()) is not None:
+                    await pause
+                item = channel.next()
+                if item is None:
+                    return
                 for text in await channel.answer(item):
                     if not channel.is_left:
                         await self._send_text(text)
@@ -217,5 +241,10 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     async def _end(self) -> None:
         for channel in list(self._channels.values()):
             self._forget(channel, left=False)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GRACE)
+        tasks = self._under_way()
+        for task in tasks:
+            # A task that nobody refers to may vanish, and they may outlast this.
+            _outlasting.add(task)
+            task.add_done_callback(_outlasting.discard)
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE)

@@ -7,26 +7,25 @@ guards the socket. It carries the headers of the WebSocket's handshake.
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.contrib.messages.storage import default_storage
-from django.contrib.messages.storage.base import BaseStorage
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started, setting_changed
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import Resolver404, ResolverMatch, resolve
-from django.utils.functional import SimpleLazyObject
 
 from liveflash import signing
 from liveflash.exceptions import Refused
+from liveflash.join_request import JoinRequest
 from liveflash.threads import in_pool
-from liveflash.views import JoinRequest, LiveResponse, LiveView
+from liveflash.views import LiveResponse, LiveView
 
 logger = logging.getLogger("liveflash")
 
@@ -41,13 +40,38 @@ _OF_ITS_HANDSHAKE = (
 _NOT_OF_A_PAGE = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
 
 
-def admits(scope: Mapping[str, Any]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """What its pages need to know of the handshake of a WebSocket.
+
+    The scope itself, which each layer of routing copies, need not stay for it.
+    """
+
+    headers: list[tuple[bytes, bytes]]
+    scheme: str | None
+    root_path: str
+    client: Any
+    server: Any
+
+    @classmethod
+    def of(cls, scope: Mapping[str, Any]) -> "Handshake":
+        """That of an ASGI scope."""
+        return cls(
+            scope["headers"],
+            scope.get("scheme"),
+            scope.get("root_path", ""),
+            scope.get("client"),
+            scope.get("server"),
+        )
+
+
+def admits(handshake: Handshake) -> bool:
     """Whether a handshake comes from a page of this site.
 
     The rule is that of Django's CsrfViewMiddleware for a POST: the handshake's own
     scheme and host, or CSRF_TRUSTED_ORIGINS; without an Origin, never.
     """
-    request = _request(scope, "/", "")
+    request = _request(handshake, "/", "")
     if "HTTP_ORIGIN" not in request.META:
         return False
     guard = CsrfViewMiddleware(_no_response)
@@ -55,15 +79,15 @@ def admits(scope: Mapping[str, Any]) -> bool:
     return bool(guard._origin_verified(request))  # type: ignore[attr-defined] # noqa: SLF001
 
 
-def join_request(scope: Mapping[str, Any], url: str) -> JoinRequest:
+def join_request(handshake: Handshake, url: str) -> JoinRequest:
     """The GET that joins ``url``, or raise Refused where that is of another site."""
     try:
         parts = urlsplit(url)
     except ValueError:
         raise Refused("foreign url") from None
-    if f"{parts.scheme}://{parts.netloc}".lower() != _origin(scope).lower():
+    if f"{parts.scheme}://{parts.netloc}".lower() != _origin(handshake).lower():
         raise Refused("foreign url")
-    return _request(scope, unquote(parts.path) or "/", parts.query)
+    return _request(handshake, unquote(parts.path) or "/", parts.query)
 
 
 async def enter(request: JoinRequest) -> LiveResponse:
@@ -88,13 +112,13 @@ def patch_match(request: HttpRequest, url: str) -> ResolverMatch | None:
 
 
 async def patch_by_client(
-    request: HttpRequest, scope: Mapping[str, Any], url: str
+    request: HttpRequest, handshake: Handshake, url: str
 ) -> ResolverMatch | None:
     """What a patch that the client asks for finds, None unless it is the same view.
 
     Another path has to pass the door: what it captures may be guarded on its own.
     """
-    asked = join_request(scope, url)
+    asked = join_request(handshake, url)
     match = patch_match(request, url)
     if match is None or asked.path == request.path:
         return match
@@ -143,21 +167,10 @@ def _through_the_stack(request: JoinRequest) -> LiveResponse:
             raise Refused("refused")
         # What loads the user and the session stands here, in the thread.
         signing.identify(response.request)
-        _let_go(response.request)
+        request.let_go()
         return response
     finally:
         response.close()
-
-
-def _let_go(request: HttpRequest) -> None:
-    """Have the storage of Django's messages made again where one asks for it.
-
-    Where it was not used: it takes most of a kilobyte, as long as the page is open.
-    """
-    storage = getattr(request, "_messages", None)
-    if isinstance(storage, BaseStorage) and not (storage.used or storage.added_new):
-        anew = SimpleLazyObject(partial(default_storage, request))
-        request._messages = anew  # type: ignore[attr-defined] # noqa: SLF001
 
 
 @lru_cache(maxsize=1)
@@ -174,8 +187,8 @@ def _forget_handler(**_signal: Any) -> None:
     _handler.cache_clear()
 
 
-def _request(scope: Mapping[str, Any], path: str, query: str) -> JoinRequest:
-    request = JoinRequest(_PageScope(scope, path, query), BytesIO())
+def _request(handshake: Handshake, path: str, query: str) -> JoinRequest:
+    request = JoinRequest(_PageScope(handshake, path, query), BytesIO())
     request.META = {_one(name): value for name, value in request.META.items()}
     return request
 
@@ -188,7 +201,7 @@ class _PageScope(Mapping[str, Any]):
 
     __slots__ = ("_handshake", "_path", "_query")
 
-    def __init__(self, handshake: Mapping[str, Any], path: str, query: str) -> None:
+    def __init__(self, handshake: Handshake, path: str, query: str) -> None:
         self._handshake = handshake
         self._path = path
         self._query = query
@@ -203,10 +216,8 @@ class _PageScope(Mapping[str, Any]):
                 return _scheme(self._handshake)
             case "headers":
                 return [*_page_headers(self._handshake), (b"accept", b"text/html")]
-            case "root_path":
-                return self._handshake.get("root_path", "")
-            case "client" | "server":
-                return self._handshake.get(name)
+            case "root_path" | "client" | "server":
+                return getattr(self._handshake, name)
             case _:
                 return _OF_EACH_PAGE[name]
 
@@ -223,25 +234,24 @@ def _one(name: str) -> str:
     return name
 
 
-def _page_headers(scope: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
+def _page_headers(handshake: Handshake) -> list[tuple[bytes, bytes]]:
     return [
         (name, value)
-        for name, value in scope["headers"]
+        for name, value in handshake.headers
         if not _NOT_OF_A_PAGE.fullmatch(name)
     ]
 
 
-def _scheme(scope: Mapping[str, Any]) -> str:
+def _scheme(handshake: Handshake) -> str:
     """The handshake's scheme as of HTTP; where no server tells, the Origin's."""
-    told: str | None = scope.get("scheme")
+    told = handshake.scheme
     if told is not None:
         return _SCHEMES.get(told, told)
-    return urlsplit(_origin(scope)).scheme or "http"
+    return urlsplit(_origin(handshake)).scheme or "http"
 
 
-def _origin(scope: Mapping[str, Any]) -> str:
-    headers: list[tuple[bytes, bytes]] = scope["headers"]
-    origins = (value for name, value in headers if name == b"origin")
+def _origin(handshake: Handshake) -> str:
+    origins = (value for name, value in handshake.headers if name == b"origin")
     return next(origins, b"").decode("latin1")
 
 

@@ -1,20 +1,21 @@
 """How a page is joined: whose it is, through the door, with the flash it comes with."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from liveflash import conf, door, reloading, signing, travel, watching
 from liveflash.channel_sessions import ChannelSession
+from liveflash.door import Handshake
 from liveflash.exceptions import InvalidToken, Refused
+from liveflash.join_request import JoinRequest
 from liveflash.mounted import Mounted
 from liveflash.protocol import Join
 from liveflash.rendering.pages import Page
 from liveflash.rendering.region import Region
 from liveflash.signing import PageToken, Visitor
 from liveflash.threads import in_pool
-from liveflash.views import JoinRequest, LiveResponse, open_socket
+from liveflash.views import LiveResponse, open_socket
 
 logger = logging.getLogger("liveflash")
 
@@ -58,14 +59,14 @@ class Joined:
 
 
 async def open_page(
-    topic: str, join: Join, scope: Mapping[str, Any], records: Records
+    topic: str, join: Join, handshake: Handshake, records: Records
 ) -> Joined:
     """Come in through the door, or raise Refused; nothing is mounted yet.
 
     The client names the topic; which page is joined, the page token alone tells.
     """
     token = _page_token(join)
-    request = door.join_request(scope, join.url)
+    request = door.join_request(handshake, join.url)
     try:
         response, visitor = await _enter(request, token)
         if join.is_rejoin and conf.debug():

@@ -8,6 +8,7 @@ longer, for the pages that were there when another one showed it.
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from liveflash import deliveries, inbox, push
@@ -18,6 +19,7 @@ from liveflash.threads import in_pool
 MOST_KNOWN = 1000
 
 Revisions = Mapping[str, int]
+_NONE: Revisions = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Mail:
         self._flash = flash
         self._user = user
         self._known = {m.id: _Known(m.revision) for m in flash.messages}
-        self._to_ask: dict[str, int] = {}
+        self._to_ask: Revisions = _NONE
         self._since = time.time()
 
     async def open(self, join: Join, opened: float) -> None:
@@ -75,14 +77,14 @@ class Mail:
         if is_unwanted or known.acknowledged >= message.revision:
             return message.is_shared
         if message.is_shared and known.asked < message.revision == known.revision:
-            self._to_ask[message.id] = message.revision
+            self._to_ask = {**self._to_ask, message.id: message.revision}
         return False
 
     def take_asked(self) -> dict[str, Any] | None:
         """What the page is to acknowledge when it shows it; None where nothing is."""
         if not self._to_ask:
             return None
-        asked, self._to_ask = self._to_ask, {}
+        asked, self._to_ask = self._to_ask, _NONE
         for message_id, revision in asked.items():
             self._known_of(message_id).asked = revision
         return {"shown": asked}

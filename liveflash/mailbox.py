@@ -1,6 +1,7 @@
 """What waits for one joined topic, in the order it came."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,16 +75,23 @@ class Mailbox:
         self._items.clear()
         self.end()
 
-    async def take(self) -> Item | None:
-        """The next item, when it is due; None at the end. For one task alone."""
+    def pause(self) -> Awaitable[None] | None:
+        """What to await until an item is there and due; None where one is.
+
+        For one task alone. It is no coroutine, which would take 200 bytes more of every
+        page that is open.
+        """
         if not self._items:
             self._waiting = self._loop.create_future()
-            await self._waiting
+            return self._waiting
+        first = self._items[0]
+        wait = first.due - self._loop.time() if isinstance(first, Late) else 0
+        return asyncio.sleep(wait) if wait > 0 else None
+
+    def take(self) -> Item | None:
+        """The next item; None at the end."""
         item = self._items.pop(0)
-        if not isinstance(item, Late):
-            return item
-        await asyncio.sleep(item.due - self._loop.time())
-        return item.frame
+        return item.frame if isinstance(item, Late) else item
 
     def _add(self, item: Item | Late | None) -> None:
         self._items.append(item)

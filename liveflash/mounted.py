@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from liveflash import diff, door, handlers, inbox, lifecycle, travel, watching
 from liveflash.deliveries import Pushed
+from liveflash.door import Handshake
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
 from liveflash.mail import Mail
@@ -44,7 +45,7 @@ class Mounted:
         self.socket = socket
         # Of the response itself, which has headers and more, nothing else is needed.
         self._request = response.request
-        self._extra = response.context_data or {}
+        self._extra = response.context_data
         self._visitor = visitor
         self._region = LiveRegion(page)
         self._title: str | None = None
@@ -109,10 +110,10 @@ class Mounted:
         """Show the page as it is now, though nothing has happened to it."""
         return {"diff": await self._render()}
 
-    async def handle_patch(self, url: str, scope: Mapping[str, Any]) -> Response:
+    async def handle_patch(self, url: str, handshake: Handshake) -> Response:
         """Follow a link to another URL of the view, or send the client there."""
         _refuse_malformed(url, "malformed patch")
-        match = await door.patch_by_client(self._request, scope, url)
+        match = await door.patch_by_client(self._request, handshake, url)
         if match is None:
             return {"link_redirect": True}
         self.view.kwargs = match.kwargs

@@ -94,7 +94,6 @@ class LiveViewSocket(Generic[T]):
         self.flash = Flash() if flash is None else flash
         self.session = _session_items(request)
         self.channel_session: dict[str, Any] = {}
-        self._messages = DjangoMessages(self.flash)
         self.context = Unset()  # type: ignore[assignment]
         self.live_title: str | None = None
         # Its mask differs at each call, which would make every render a change.
@@ -107,6 +106,11 @@ class LiveViewSocket(Generic[T]):
         # Set by the channel: carries out what is subscribed to, without delay.
         self.subscribe_now: Callable[[], Awaitable[None]] | None = None
         self._broadcasts: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def _messages(self) -> DjangoMessages:
+        """Where ``django.contrib.messages`` looks for what adds a message."""
+        return DjangoMessages(self.flash)
 
     @property
     def user(self) -> Any:

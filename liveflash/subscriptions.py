@@ -38,18 +38,18 @@ class Subscription:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._hub: Hub | None = None
-        self._addresses: list[Address] = []
+        self._addresses: tuple[Address, ...] = ()
 
     async def add(self, address: Address) -> None:
         """Hear of what is sent to ``address``, from the return of this call on."""
         if address not in self._addresses:
             self._hub = self._hub or _hub_of_loop()
-            self._addresses.append(address)
+            self._addresses = (*self._addresses, address)
             await self._hub.add(address, self._listener)
 
     async def close(self) -> None:
         """Hear nothing more."""
-        addresses, self._addresses = self._addresses, []
+        addresses, self._addresses = self._addresses, ()
         for address in addresses:
             if self._hub is not None:
                 await self._hub.drop(address, self._listener)

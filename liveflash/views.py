@@ -13,7 +13,6 @@ from urllib.parse import ParseResult
 
 from asgiref.sync import async_to_sync
 from django.core.exceptions import ImproperlyConfigured
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.views import View
@@ -21,6 +20,7 @@ from django.views import View
 from liveflash import conf, lifecycle, mistakes, signing, travel, watching
 from liveflash.flash import Flash
 from liveflash.handlers import Handler, collect
+from liveflash.join_request import JoinRequest
 from liveflash.rendering import pages
 from liveflash.rendering.pages import Page
 from liveflash.rendering.region import Region
@@ -29,10 +29,6 @@ from liveflash.socket import LiveViewSocket, bind
 logger = logging.getLogger("liveflash")
 
 T = TypeVar("T")
-
-
-class JoinRequest(ASGIRequest):
-    """The GET by which a socket joins the page at its URL."""
 
 
 class LiveView(View, Generic[T]):
@@ -91,6 +87,14 @@ class LiveView(View, Generic[T]):
         """Answer a GET with a page whose mount is still to come."""
         return LiveResponse(self, request)
 
+    def head(self, request: HttpRequest, *args: Any, **kwargs: Any) -> "LiveResponse":
+        """Answer a HEAD as a GET.
+
+        ``View`` would give each view a method of its own for that, and so a reference
+        to itself.
+        """
+        return self.get(request, *args, **kwargs)
+
 
 class LiveResponse(TemplateResponse):
     """The response of a LiveView: rendering it mounts the view."""
@@ -114,12 +118,14 @@ class LiveResponse(TemplateResponse):
             redirect = self._mount()
             if redirect is not None:
                 return redirect
-        return super().render()
+        response = super().render()
+        self._html = ""
+        return response
 
     @property
     def rendered_content(self) -> str:
         """The page; nothing for a join."""
-        return self._html
+        return self.content.decode(self.charset) if self.is_rendered else self._html
 
     def _mount(self) -> HttpResponseBase | None:
         page_id = signing.new_page_id()
@@ -150,7 +156,7 @@ class LiveResponse(TemplateResponse):
 
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
         page = Page(str(self.template_name), self.request, region)
-        layers = layers_of(self.view, socket, self.context_data or {})
+        layers = layers_of(self.view, socket, self.context_data)
         html = pages.render_page(page, *layers)
         if region.content is None:
             html = self._render_root(socket, region, html)
@@ -172,7 +178,7 @@ class LiveResponse(TemplateResponse):
 
 
 def layers_of(
-    view: LiveView[Any], socket: LiveViewSocket[Any], extra: dict[str, Any]
+    view: LiveView[Any], socket: LiveViewSocket[Any], extra: dict[str, Any] | None
 ) -> list[Mapping[str, Any]]:
     """The template's variables, with a response's ``extra``; the later layer wins."""
     own = {

@@ -1,19 +1,24 @@
 """Joins through request stacks of other kinds than the tests' usual one."""
 
+import asyncio
 import gc
 import weakref
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import Any, ClassVar
 
 import pytest
-from asgiref.sync import markcoroutinefunction
+from asgiref.sync import markcoroutinefunction, sync_to_async
 from django.conf import settings as site_settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket
+from liveflash.consumers import LiveConsumer
+from liveflash.join_request import JoinRequest
 from liveflash.testing import LivePage
 from tests.asgi import application
 from tests.conftest import OpenPage
@@ -165,6 +170,78 @@ def test_what_a_page_load_showed_does_not_wait_for_the_collector(
         gc.enable()
 
 
+def test_a_view_does_not_wait_for_the_collector(rf: RequestFactory) -> None:
+    view = ShowingView()
+    view.setup(rf.get("/stage/"))
+    gone = weakref.ref(view)
+    gc.disable()
+    try:
+        del view
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_a_rendered_page_gives_its_content_again(rf: RequestFactory) -> None:
+    response: Any = ShowingView.as_view()(rf.get("/stage/"))
+    response.render()
+    assert response.rendered_content == response.content.decode()
+
+
+class Scope(dict[str, Any]):
+    """A scope of which one can tell whether it is still there."""
+
+
+async def test_a_socket_does_not_keep_its_scope() -> None:
+    consumer = LiveConsumer.as_asgi()
+    sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    received: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    scope = Scope(type="websocket", headers=[(b"host", b"testserver")], path="/")
+    scope["headers"].append((b"origin", b"http://testserver"))
+    gone = weakref.ref(scope)
+    await received.put({"type": "websocket.connect"})
+    serving = asyncio.create_task(consumer(scope, received.get, sent.put))
+    del scope
+    assert (await sent.get())["type"] == "websocket.accept"
+    assert gone() is None
+    await received.put({"type": "websocket.disconnect"})
+    await serving
+
+
+class UserView(LiveView[dict[str, Any]]):
+    """A page that asks who its visitor is, in each of Django's ways."""
+
+    template_name = "stage.html"
+
+    async def mount(
+        self, socket: LiveViewSocket[dict[str, Any]], _session: Any
+    ) -> None:
+        socket.context = {}
+
+    async def handle_event(self, *_event: Any) -> dict[str, Any]:
+        request: Any = self.request
+        users = (request.user, await request.auser(), await request.auser())
+        return {"users": [user.get_username() for user in users]}
+
+
+@pytest.mark.urls("tests.test_stack")
+async def test_the_user_is_there_while_a_page_is_open(live: OpenPage) -> None:
+    client = AsyncClient()
+    user = await sync_to_async(User.objects.create_user)("ada")
+    await client.aforce_login(user)
+    page = await live("/user/", client)
+    answer = await page.event("who")
+    assert answer["response"]["diff"]["r"] == {"users": ["ada", "ada", "ada"]}
+
+
+@pytest.mark.parametrize("name", ["auser", "_messages", "user"])
+def test_a_join_request_has_only_what_middleware_gave_it(name: str) -> None:
+    request = JoinRequest({"path": "/", "method": "GET", "headers": ()}, BytesIO())
+    request.let_go()
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
+        getattr(request, name)
+
+
 class MessagesView(LiveView[dict[str, Any]]):
     """A page that uses Django's messages of its join's request."""
 
@@ -181,7 +258,10 @@ class MessagesView(LiveView[dict[str, Any]]):
         return {"messages": shown}
 
 
-urlpatterns = [path("messages/", MessagesView.as_view())]
+urlpatterns = [
+    path("messages/", MessagesView.as_view()),
+    path("user/", UserView.as_view()),
+]
 
 
 @pytest.mark.urls("tests.test_stack")

@@ -5,7 +5,7 @@ has no entry. One that has not been shown yet is an empty string.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from operator import is_
 from typing import Any
 
@@ -33,7 +33,8 @@ class Rows:
     Of each entry the item, what it is known by, and the state of its block. ``parts``
     has, for one entry after the other, the parts of the item that decide what its block
     shows, or as many ``UNKNOWN`` where these are not known or can change in themselves.
-    Where the known parts are all of a state, None stands for that.
+    Where the known parts are all of a state, None stands for that, or nothing where no
+    other state follows.
     """
 
     __slots__ = ("items", "keys", "parts", "states", "was_sent")
@@ -53,6 +54,17 @@ class Rows:
         rows.states = self.states[:count]
         rows.parts = self.parts[: count * width]
         return rows
+
+    def state(self, place: int) -> State | None:
+        """The state of an entry; None where its parts are all of it."""
+        return self.states[place] if place < len(self.states) else None
+
+    def keep(self, place: int, state: State | None) -> None:
+        """Keep the state of an entry."""
+        if place < len(self.states):
+            self.states[place] = state
+        elif state is not None:
+            self.states += [*repeat(None, place - len(self.states)), state]
 
 
 class Loop:
@@ -175,11 +187,11 @@ class Loop:
                 known[place] = item
             found, at = take(item), slice(place * width, (place + 1) * width)
             if not _is_same(found, parts[at]):
-                state = self._state(rows.states[place], parts[at])
+                state = self._state(rows.state(place), parts[at])
                 if changes := self._block.update(context, state):
                     entries[str(place)] = changes
                 parts[at] = fixed = self._if_fixed(found)
-                rows.states[place] = self._kept(state, fixed)
+                rows.keep(place, self._kept(state, fixed))
             elif found is not None:
                 parts[at] = found
         return place + 1, []
@@ -202,7 +214,7 @@ class Loop:
                 entries[str(place)], state = self._block.first(context)
             else:
                 parts = former.parts[origin * width : (origin + 1) * width]
-                state = self._state(former.states[origin], parts)
+                state = self._state(former.state(origin), parts)
                 changes: Wire = {}
                 if not _is_same(found, parts):
                     changes = self._block.update(context, state)
@@ -214,7 +226,7 @@ class Loop:
             rows.items.append(item)
             rows.keys.append(key)
             fixed = self._if_fixed(found)
-            rows.states.append(self._kept(state, fixed))
+            rows.keep(place, self._kept(state, fixed))
             rows.parts += fixed
         return has_moved
 

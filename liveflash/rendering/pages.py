@@ -43,7 +43,7 @@ def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
     """Render the whole template; ``page.region`` then holds the live part."""
     bind_region(page.request, page.region)
     page.region.content = None
-    page.region.outside.clear()
+    page.region.outside = ()
     template = django_template(page.template_name)
     context = PageContext(page.request, template.backend.engine, layers)
     return str(template.template.render(context))

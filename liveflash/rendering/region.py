@@ -53,7 +53,7 @@ class Region:
         self.token = token
         self.content: str | None = None
         self.is_open = False
-        self.outside: list[str] = []
+        self.outside: tuple[str, ...] = ()
         self.announces = False
 
     def capture(self, content: str) -> None:

@@ -16,7 +16,7 @@ def note(node: Any, context: Context, key: str | None) -> None:
     tag = f"{{% liveflash{argument} %}} {_place_of(node)}"
     region = region_of(context)
     if region is not None and not region.is_open:
-        region.outside.append(tag)
+        region.outside = (*region.outside, tag)
     # The first of its layers lasts as long as the render of the whole page.
     kept: Any = context.render_context.dicts[0]
     placed = kept.setdefault(_PLACED, [])

@@ -81,8 +81,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._shared = Shared(self._handshake, Records(), self._limits, self._watch)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         try:
-            while await self._take(await receive()):
-                pass
+            if (await receive())["type"] == "websocket.connect":
+                await self._connect()
+            while self._is_open:
+                message = await receive()
+                if message["type"] != "websocket.receive" or not self._is_open:
+                    break
+                await self._receive(message)
+                del message  # a socket at rest does not hold it
         except asyncio.CancelledError:
             # A server that stops, such as daphne, cancels what it serves. It waits for
             # those alone that end as usual.
@@ -92,72 +98,60 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._watch.close()
             await self._end()
 
-    async def _take(self, message: dict[str, Any]) -> bool:
-        """Take one ASGI message; false at the end."""
-        match message["type"]:
-            case "websocket.connect":
-                return await self._connect()
-            case "websocket.receive" if self._is_open:
-                return await self._receive(message)
-            case _:
-                return False
-
-    async def _connect(self) -> bool:
-        if not door.admits(self._shared.handshake):
+    async def _connect(self) -> None:
+        if door.admits(self._shared.handshake):
+            self._is_open = True
+            await self._send({"type": "websocket.accept"})
+        else:
             logger.warning("A WebSocket was refused: its Origin is not this site.")
             await self._send({"type": "websocket.close", "code": CLOSE_FOREIGN})
-            return False
-        self._is_open = True
-        await self._send({"type": "websocket.accept"})
-        return True
 
-    async def _receive(self, message: dict[str, Any]) -> bool:
+    def _receive(self, message: dict[str, Any]) -> Coroutine[Any, Any, None]:
+        """What takes a frame, or refuses it."""
         text = message.get("text")
         if text is None:
-            return await self._refuse("a binary frame", CLOSE_MALFORMED)
+            return self._refuse("a binary frame", CLOSE_MALFORMED)
         owed = self._bucket.take()
         if owed > self._limits.mailbox:
-            return await self._refuse("too many frames", CLOSE_TOO_MANY)
+            return self._refuse("too many frames", CLOSE_TOO_MANY)
         if len(text) > self._limits.frame_size:
-            return await self._refuse_big(text)
+            return self._refuse_big(text)
         try:
             frame = protocol.decode(text)
         except MalformedFrame as malformed:
-            return await self._refuse(str(malformed), CLOSE_MALFORMED)
+            return self._refuse(str(malformed), CLOSE_MALFORMED)
         if protocol.nests_deeper(text, frame, self._limits.depth):
-            return await self._refuse_frame(frame, "too deep")
-        return await self._dispatch(frame, owed)
+            return self._refuse_frame(frame, "too deep")
+        return self._dispatch(frame, owed)
 
-    async def _refuse_big(self, text: str) -> bool:
+    def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
         """Refuse what is not even read, where it is plain whose it is."""
         frame = protocol.head(text)
         if frame is None:
-            return await self._refuse("a frame over the limit", CLOSE_TOO_BIG)
-        return await self._refuse_frame(frame, "too big")
+            return self._refuse("a frame over the limit", CLOSE_TOO_BIG)
+        return self._refuse_frame(frame, "too big")
 
-    async def _refuse_frame(self, frame: Frame, reason: str) -> bool:
+    async def _refuse_frame(self, frame: Frame, reason: str) -> None:
         logger.warning("A %s was refused: %s.", frame.event, reason)
         await self._send_text(protocol.refusal(frame, reason))
-        return True
 
-    async def _refuse(self, what: str, code: int) -> bool:
+    async def _refuse(self, what: str, code: int) -> None:
         logger.warning("A WebSocket was closed: %s.", what)
         await self._close(code)
-        return False
 
     async def _close(self, code: int) -> None:
         if self._is_open:
             self._is_open = False
             await self._send({"type": "websocket.close", "code": code})
 
-    async def _dispatch(self, frame: Frame, owed: float) -> bool:
+    async def _dispatch(self, frame: Frame, owed: float) -> None:
         """Bring a frame to its channel, to wait there until what is owed came back."""
         channel = self._channels.get(frame.topic)
         match frame.event:
             case "heartbeat" if frame.topic == HEARTBEAT_TOPIC:
                 await self._send_text(protocol.reply(frame, {}))
             case "phx_join" if frame.topic.startswith(LIVE_VIEW_PREFIX):
-                return await self._join(frame, channel, owed)
+                await self._join(frame, channel, owed)
             case _ if channel is None or channel.join_ref != frame.join_ref:
                 logger.info("A %s for a topic that is not joined.", frame.event)
                 await self._send_text(protocol.refusal(frame, "unmatched topic"))
@@ -166,22 +160,22 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 await self._send_text(protocol.reply(frame, {}))
             case _:
                 channel.post(frame, delay=self._bucket.seconds(owed))
-        return True
 
-    async def _join(self, frame: Frame, former: Channel | None, owed: float) -> bool:
+    async def _join(self, frame: Frame, former: Channel | None, owed: float) -> None:
         self._joins += 1
         if self._joins > self._limits.joins:
-            return await self._refuse("too many joins", CLOSE_TOO_MANY)
+            await self._refuse("too many joins", CLOSE_TOO_MANY)
+            return
         if former is not None:
             self._forget(former, left=True)
         # Tasks, not topics: who leaves a slow handler behind has it still.
         if len(self._under_way()) >= self._limits.topics:
-            return await self._refuse_frame(frame, "too many topics")
+            await self._refuse_frame(frame, "too many topics")
+            return
         channel = Channel(frame, self._shared, self._give_up)
         channel.post(frame, delay=self._bucket.seconds(owed))
         self._channels[frame.topic] = channel
         self._start(self._serve(channel))
-        return True
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the reading of frames."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -66,7 +65,7 @@ def _share_names() -> None:
     Python makes one of what the first few have, and where many join at once these do
     not have them all yet: each request would have 500 bytes of names of its own.
     """
-    request = JoinRequest({"path": "/", "method": "GET", "headers": ()}, BytesIO())
+    request = JoinRequest.__new__(JoinRequest)
     for name in (*_MADE_BY, *_SET_LATER):
         setattr(request, name, None)
 

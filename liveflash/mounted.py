@@ -28,6 +28,7 @@ from liveflash.views import LiveResponse, layers_of
 MAX_PATCHES = 10
 
 Response = dict[str, Any]
+Turn = Coroutine[Any, Any, Response]
 Messages = tuple[Message, ...]
 
 
@@ -65,21 +66,21 @@ class Mounted:
             return await self._navigate(())
         return {"rendered": await self._render()} | _patched(patch)
 
-    async def handle_event(self, event: Event) -> Response:
+    def handle_event(self, event: Event) -> Turn:
         """Answer an event; the built-in ones never reach the view."""
         name = event.name
         if name.startswith(handlers.BUILT_IN):
-            return await self._handle_built_in(event)
+            return self._handle_built_in(event)
         payload = _payload(event)
         handler = self.view.event_handlers.get(name)
         if handler is not None:
             answer = handler.bind(self.view, name, payload, self.socket)
-            return await self._turn(self._call(answer))
+            return self._turn(self._call(answer))
         if lifecycle.is_unset(self.view.handle_event):
             handlers.warn_of_unknown(self.view, name)
             raise Refused("unknown event")
-        turn = self._call(self.view.handle_event, name, payload, self.socket)
-        return await self._turn(turn)
+        called = self._call(self.view.handle_event, name, payload, self.socket)
+        return self._turn(called)
 
     async def _handle_built_in(self, event: Event) -> Response:
         match event.name:
@@ -92,10 +93,9 @@ class Mounted:
             case _:
                 raise Refused("unknown event")
 
-    async def handle_info(self, event: Any) -> Response:
+    def handle_info(self, event: Any) -> Turn:
         """Take a message from the server."""
-        turn = self._call(self.view.handle_info, event, self.socket)
-        return await self._turn(turn)
+        return self._turn(self._call(self.view.handle_info, event, self.socket))
 
     async def receive(self, pushed: Pushed) -> Response:
         """Show messages that were pushed; the page tells when it does."""
@@ -232,9 +232,11 @@ class Mounted:
     ) -> dict[str, Any]:
         """What the client has to merge: the whole tree at first."""
         layers = layers_of(self.view, self.socket, self._extra)
-        tree = await self._region.arender(
-            *layers, in_thread=self._in_thread, only_flash=only_flash
-        )
+        region, tree = self._region, None
+        if not self._in_thread:
+            tree = region.render_on_loop(*layers, only_flash=only_flash)
+        if tree is None:
+            tree = await in_pool(region.render, *layers, only_flash=only_flash)
         watching.tell_unread(self.socket.flash, self._region.page.template_name)
         asked = self.mail.take_asked() if self._region.shows_flash else None
         if asked is not None:

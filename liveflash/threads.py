@@ -15,9 +15,11 @@ from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
 from django.core.cache import caches
+from django.core.exceptions import SynchronousOnlyOperation
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
+from liveflash.mistakes import advise
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -113,8 +115,10 @@ class _ThreadCaches(threading.local):
 _thread = _ThreadCaches()
 
 
-async def on_loop(work: Awaitable[R]) -> R:
-    """Await ``work`` of a callback, and see to the connections that it may have used.
+async def on_loop(
+    func: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Await a callback, and see to the database connections that it may have used.
 
     Django closes those that are broken or too old after each request. Here that takes
     a hop to another thread, so it is done at once only after an error that tells of a
@@ -122,7 +126,10 @@ async def on_loop(work: Awaitable[R]) -> R:
     """
     _shared.under_way += 1
     try:
-        return await work
+        return await func(*args, **kwargs)
+    except SynchronousOnlyOperation as error:
+        advise(error)
+        raise
     except (InterfaceError, OperationalError):
         await _shared.close_connections()
         raise

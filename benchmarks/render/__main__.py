@@ -148,7 +148,7 @@ def say_waiting(steps: list[Step]) -> None:
     """Print what a render on the event loop takes."""
     plain, on_loop = steps
     say(
-        f"On the event loop: arender {on_loop.median:.1f} µs, "
+        f"On the event loop: render_on_loop {on_loop.median:.1f} µs, "
         f"render alone {plain.median:.1f} µs\n"
     )
 

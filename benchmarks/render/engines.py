@@ -165,8 +165,8 @@ class LiveEngine:
     def render(self, *, only_flash: bool = False) -> Tree:
         return self.region.render(*self.layers(), only_flash=only_flash)
 
-    async def arender(self) -> Tree:
-        return await self.region.arender(*self.layers())
+    def render_on_loop(self) -> Tree | None:
+        return self.region.render_on_loop(*self.layers())
 
     def layers(self) -> list[Any]:
         """What a LiveView's response hands to its template."""

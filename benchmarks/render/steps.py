@@ -203,11 +203,15 @@ def waiting_steps() -> list[Step]:
         for _ in range(count):
             plain.render()
 
-    async def arender() -> None:
+    async def render_on_loop() -> None:
         for _ in range(count):
-            await on_loop.arender()
+            on_loop.render_on_loop()
 
     return [
         Step("render", lambda: loop.run_until_complete(render()), count=count),
-        Step("arender", lambda: loop.run_until_complete(arender()), count=count),
+        Step(
+            "render_on_loop",
+            lambda: loop.run_until_complete(render_on_loop()),
+            count=count,
+        ),
     ]

@@ -25,7 +25,6 @@ from liveflash.rendering.region import (
 )
 from liveflash.rendering.slots import Block, InOnePiece, State
 from liveflash.rendering.surroundings import Connections, Setting, Values, current
-from liveflash.threads import in_pool
 
 Layers = tuple[Mapping[str, Any], ...]
 
@@ -72,31 +71,28 @@ class LiveRegion:
         """Whether what was rendered may have shown flash."""
         return self._block is None or self._block.reads_flash
 
-    async def arender(
-        self,
-        *layers: Mapping[str, Any],
-        in_thread: bool = False,
-        only_flash: bool = False,
-    ) -> diff.Tree:
-        """Render on the loop, or in the pool where the template uses the database.
+    def render_on_loop(
+        self, *layers: Mapping[str, Any], only_flash: bool = False
+    ) -> diff.Tree | None:
+        """Render on an event loop; None where the template uses the database.
 
-        Which is so ``in_thread``, and ever after a render on the loop has tried to:
         Django forbids it there, and where ``{% if %}`` hides that, the branch taken is
-        wrong.
+        wrong. Such a region is rendered in a thread, now and ever after.
         """
-        if not in_thread and not self.needs_thread:
-            values = self._connections.forget()
-            tree: diff.Tree | None
-            try:
-                tree = self.render(*layers, only_flash=only_flash, values=values)
-            except SynchronousOnlyOperation:
-                tree = None
-            if tree is not None and not self._connections.were_asked_for():
-                return tree
-            self.needs_thread = True
-            # What that render has left is not what was sent.
-            self._block, self._state = None, []
-        return await in_pool(self.render, *layers, only_flash=only_flash)
+        if self.needs_thread:
+            return None
+        values = self._connections.forget()
+        tree: diff.Tree | None
+        try:
+            tree = self.render(*layers, only_flash=only_flash, values=values)
+        except SynchronousOnlyOperation:
+            tree = None
+        if tree is not None and not self._connections.were_asked_for():
+            return tree
+        self.needs_thread = True
+        # What that render has left is not what was sent.
+        self._block, self._state = None, []
+        return None
 
     def render(
         self,

@@ -67,18 +67,17 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self, scope: Scope, receive: Receive, send: Send
     ) -> Coroutine[Any, Any, None]:
         """Serve from the handshake to the end of every channel."""
-        self._handshake = Handshake.of(scope)
         self._send = send
-        return self._run(receive)
+        return self._run(Handshake.of(scope), receive)
 
-    async def _run(self, receive: Receive) -> None:
+    async def _run(self, handshake: Handshake, receive: Receive) -> None:
         self._is_open = False
         self._limits = limits.of_settings()
         self._bucket = TokenBucket(self._limits.event_rate, self._limits.event_burst)
         self._joins = 0
         self._channels: dict[str, Channel] = {}
         self._watch = Watch(self._end_visit)
-        self._shared = Shared(self._handshake, Records(), self._limits, self._watch)
+        self._shared = Shared(handshake, Records(), self._limits, self._watch)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         try:
             if (await receive())["type"] == "websocket.connect":

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, ClassVar
 
 import pytest
+from asgiref import compatibility
 from asgiref.sync import markcoroutinefunction, sync_to_async
 from django.conf import settings as site_settings
 from django.contrib import messages
@@ -186,6 +187,11 @@ def test_a_rendered_page_gives_its_content_again(rf: RequestFactory) -> None:
     response: Any = ShowingView.as_view()(rf.get("/stage/"))
     response.render()
     assert response.rendered_content == response.content.decode()
+
+
+def test_a_consumer_is_an_asgi_application_of_version_3() -> None:
+    is_of_version_2: Any = compatibility.is_double_callable
+    assert not is_of_version_2(LiveConsumer.as_asgi())
 
 
 class Scope(dict[str, Any]):

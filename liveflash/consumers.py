@@ -47,30 +47,35 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     this class has a loop of its own.
     """
 
+    # As asgiref asks of what is no coroutine function.
+    _asgi_single_callable = True
+
     @classmethod
     def as_asgi(cls, **initkwargs: Any) -> Any:
         """Give the ASGI application, which makes a consumer for each socket.
 
-        That of ``AsyncConsumer`` keeps the scope, 1 KB, as long as the socket is open.
+        Neither it nor the consumer is a coroutine function, as that of Channels is:
+        these would keep the scope, 1 KB, as long as the socket is open.
         """
 
-        @markcoroutinefunction
         @wraps(cls, updated=())
         def application(
             scope: Scope, receive: Receive, send: Send
         ) -> Coroutine[Any, Any, None]:
             return cls(**initkwargs)(scope, receive, send)
 
-        return application
+        told = {"consumer_class": cls, "consumer_initkwargs": initkwargs}
+        vars(application).update(told)
+        return markcoroutinefunction(application)
 
     def __call__(
         self, scope: Scope, receive: Receive, send: Send
     ) -> Coroutine[Any, Any, None]:
         """Serve from the handshake to the end of every channel."""
-        self._send = send
-        return self._run(Handshake.of(scope), receive)
+        return self._run(Handshake.of(scope), receive, send)
 
-    async def _run(self, handshake: Handshake, receive: Receive) -> None:
+    async def _run(self, handshake: Handshake, receive: Receive, send: Send) -> None:
+        self._send = send
         self._is_open = False
         self._limits = limits.of_settings()
         self._bucket = TokenBucket(self._limits.event_rate, self._limits.event_burst)
@@ -148,6 +153,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         channel = self._channels.get(frame.topic)
         match frame.event:
             case "heartbeat" if frame.topic == HEARTBEAT_TOPIC:
+                if len(self._tasks) > len(self._channels):
+                    self._tasks = self._under_way()
                 await self._send_text(protocol.reply(frame, {}))
             case "phx_join" if frame.topic.startswith(LIVE_VIEW_PREFIX):
                 await self._join(frame, channel, owed)

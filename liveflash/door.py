@@ -167,7 +167,8 @@ def _through_the_stack(request: JoinRequest) -> LiveResponse:
             raise Refused("refused")
         # What loads the user and the session stands here, in the thread.
         signing.identify(response.request)
-        request.let_go()
+        if isinstance(response.request, JoinRequest):
+            response.request.let_go()
         return response
     finally:
         response.close()

@@ -232,11 +232,12 @@ class Mounted:
     ) -> dict[str, Any]:
         """What the client has to merge: the whole tree at first."""
         layers = layers_of(self.view, self.socket, self._extra)
-        region, tree = self._region, None
+        tree = None
         if not self._in_thread:
-            tree = region.render_on_loop(*layers, only_flash=only_flash)
+            tree = self._region.render_on_loop(*layers, only_flash=only_flash)
         if tree is None:
-            tree = await in_pool(region.render, *layers, only_flash=only_flash)
+            render = self._region.render
+            tree = await in_pool(render, *layers, only_flash=only_flash)
         watching.tell_unread(self.socket.flash, self._region.page.template_name)
         asked = self.mail.take_asked() if self._region.shows_flash else None
         if asked is not None:

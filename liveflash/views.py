@@ -87,14 +87,6 @@ class LiveView(View, Generic[T]):
         """Answer a GET with a page whose mount is still to come."""
         return LiveResponse(self, request)
 
-    def head(self, request: HttpRequest, *args: Any, **kwargs: Any) -> "LiveResponse":
-        """Answer a HEAD as a GET.
-
-        ``View`` would give each view a method of its own for that, and so a reference
-        to itself.
-        """
-        return self.get(request, *args, **kwargs)
-
 
 class LiveResponse(TemplateResponse):
     """The response of a LiveView: rendering it mounts the view."""
@@ -124,8 +116,8 @@ class LiveResponse(TemplateResponse):
 
     @property
     def rendered_content(self) -> str:
-        """The page; nothing for a join."""
-        return self.content.decode(self.charset) if self.is_rendered else self._html
+        """The page, until it is the content; nothing for a join."""
+        return self._html
 
     def _mount(self) -> HttpResponseBase | None:
         page_id = signing.new_page_id()

@@ -13,6 +13,7 @@ from asgiref.sync import markcoroutinefunction, sync_to_async
 from django.conf import settings as site_settings
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.contrib.messages.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
@@ -171,27 +172,14 @@ def test_what_a_page_load_showed_does_not_wait_for_the_collector(
         gc.enable()
 
 
-def test_a_view_does_not_wait_for_the_collector(rf: RequestFactory) -> None:
-    view = ShowingView()
-    view.setup(rf.get("/stage/"))
-    gone = weakref.ref(view)
-    gc.disable()
-    try:
-        del view
-        assert gone() is None
-    finally:
-        gc.enable()
-
-
-def test_a_rendered_page_gives_its_content_again(rf: RequestFactory) -> None:
-    response: Any = ShowingView.as_view()(rf.get("/stage/"))
-    response.render()
-    assert response.rendered_content == response.content.decode()
-
-
-def test_a_consumer_is_an_asgi_application_of_version_3() -> None:
+@pytest.mark.parametrize("consumer", [LiveConsumer(), LiveConsumer.as_asgi()])
+def test_a_consumer_is_an_asgi_application_of_version_3(consumer: Any) -> None:
     is_of_version_2: Any = compatibility.is_double_callable
-    assert not is_of_version_2(LiveConsumer.as_asgi())
+    assert not is_of_version_2(consumer)
+
+
+def test_routes_tell_the_class_of_a_consumer() -> None:
+    assert LiveConsumer.as_asgi().consumer_class is LiveConsumer
 
 
 class Scope(dict[str, Any]):
@@ -240,12 +228,43 @@ async def test_the_user_is_there_while_a_page_is_open(live: OpenPage) -> None:
     assert answer["response"]["diff"]["r"] == {"users": ["ada", "ada", "ada"]}
 
 
+def join_request() -> Any:
+    return JoinRequest({"path": "/", "method": "GET", "headers": ()}, BytesIO())
+
+
 @pytest.mark.parametrize("name", ["auser", "_messages", "user"])
 def test_a_join_request_has_only_what_middleware_gave_it(name: str) -> None:
-    request = JoinRequest({"path": "/", "method": "GET", "headers": ()}, BytesIO())
+    request = join_request()
     request.let_go()
     with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
         getattr(request, name)
+
+
+def test_a_join_request_keeps_the_level_of_messages(settings: Any) -> None:
+    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+    request = join_request()
+    request._messages = default_storage(request)
+    messages.set_level(request, messages.ERROR)
+    request.let_go()
+    assert messages.get_level(request) == messages.ERROR
+
+
+def test_a_join_request_does_without_a_storage_of_messages(settings: Any) -> None:
+    settings.MESSAGE_STORAGE = "nowhere.Storage"
+    request = join_request()
+    request.let_go()
+    assert list(messages.get_messages(request)) == []
+
+
+def test_a_join_request_tells_what_a_property_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def tenant(_request: HttpRequest) -> None:
+        raise AttributeError("no such tenant")
+
+    monkeypatch.setattr(HttpRequest, "tenant", property(tenant), raising=False)
+    with pytest.raises(AttributeError, match="no such tenant"):
+        join_request().tenant  # noqa: B018 - to see what it raises
 
 
 class MessagesView(LiveView[dict[str, Any]]):
@@ -264,14 +283,14 @@ class MessagesView(LiveView[dict[str, Any]]):
         return {"messages": shown}
 
 
-urlpatterns = [
-    path("messages/", MessagesView.as_view()),
-    path("user/", UserView.as_view()),
-]
-
-
 @pytest.mark.urls("tests.test_stack")
 async def test_djangos_messages_are_there_while_a_page_is_open(live: OpenPage) -> None:
     page = await live("/messages/")
     answer = await page.event("add")
     assert answer["response"]["diff"]["r"] == {"messages": ["Added."]}
+
+
+urlpatterns = [
+    path("messages/", MessagesView.as_view()),
+    path("user/", UserView.as_view()),
+]

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 from asgiref import compatibility
-from asgiref.sync import markcoroutinefunction, sync_to_async
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings as site_settings
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -170,6 +170,17 @@ def test_what_a_page_load_showed_does_not_wait_for_the_collector(
         assert ShowingView.shown[-1]() is None
     finally:
         gc.enable()
+
+
+class AsyncGetView(LiveView[Shown]):
+    """A page that answers its GET in async code."""
+
+    async def get(self, request: HttpRequest) -> Any:  # type: ignore[override]
+        return super().get(request)
+
+
+def test_a_live_view_may_have_an_async_get() -> None:
+    assert iscoroutinefunction(AsyncGetView.as_view())
 
 
 @pytest.mark.parametrize("consumer", [LiveConsumer(), LiveConsumer.as_asgi()])

@@ -213,8 +213,8 @@ async def test_a_socket_does_not_keep_its_scope() -> None:
     await serving
 
 
-class UserView(LiveView[dict[str, Any]]):
-    """A page that asks who its visitor is, in each of Django's ways."""
+class EmptyView(LiveView[dict[str, Any]]):
+    """A page with nothing of its own to show."""
 
     template_name = "stage.html"
 
@@ -222,6 +222,10 @@ class UserView(LiveView[dict[str, Any]]):
         self, socket: LiveViewSocket[dict[str, Any]], _session: Any
     ) -> None:
         socket.context = {}
+
+
+class UserView(EmptyView):
+    """A page that asks who its visitor is, in each of Django's ways."""
 
     async def handle_event(self, *_event: Any) -> dict[str, Any]:
         request: Any = self.request
@@ -278,15 +282,8 @@ def test_a_join_request_tells_what_a_property_lacks(
         join_request().tenant  # noqa: B018 - to see what it raises
 
 
-class MessagesView(LiveView[dict[str, Any]]):
+class MessagesView(EmptyView):
     """A page that uses Django's messages of its join's request."""
-
-    template_name = "stage.html"
-
-    async def mount(
-        self, socket: LiveViewSocket[dict[str, Any]], _session: Any
-    ) -> None:
-        socket.context = {}
 
     async def handle_event(self, *_event: Any) -> dict[str, Any]:
         messages.success(self.request, "Added.")

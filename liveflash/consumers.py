@@ -154,6 +154,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         match frame.event:
             case "heartbeat" if frame.topic == HEARTBEAT_TOPIC:
                 if len(self._tasks) > len(self._channels):
+                    # What has failed is told of when nobody refers to it any more.
                     self._tasks = self._under_way()
                 await self._send_text(protocol.reply(frame, {}))
             case "phx_join" if frame.topic.startswith(LIVE_VIEW_PREFIX):

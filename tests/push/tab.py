@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.test import AsyncClient
 
 from liveflash.testing import LivePage
@@ -39,7 +40,10 @@ class Tab(LivePage):
     async def shows(self, *texts: str) -> None:
         """Wait until the page shows exactly these messages."""
         while self.texts != list(texts):
-            _join_ref, _ref, topic, name, body = await self.receive()
+            try:
+                _join_ref, _ref, topic, name, body = await self.receive()
+            except TimeoutError:
+                pytest.fail(f"The page still shows {self.texts}, not {list(texts)}.")
             self._take_push(topic, name, body)
 
     async def acknowledge(self) -> None:

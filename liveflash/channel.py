@@ -49,6 +49,11 @@ class Channel:
     ``give_up`` is called where more is posted than may wait.
     """
 
+    __slots__ = (
+        *("_alarms", "_give_up", "_joined", "_mailbox", "_shared", "_subscription"),
+        *("is_left", "join_ref", "topic"),
+    )
+
     def __init__(
         self, join: Frame, shared: Shared, give_up: "Callable[[Channel], None]"
     ) -> None:

@@ -38,6 +38,12 @@ class ChannelSession:
     a page that is silent looks before it writes.
     """
 
+    __slots__ = (
+        *("_alarm", "_desk", "_former_writer", "_has_failed", "_heard_at", "_is_due"),
+        *("_is_released", "_is_stored", "_keys", "_newest", "_rests_until", "_stored"),
+        *("_writer", "_writing", "__weakref__"),
+    )
+
     _owners: ClassVar[WeakValueDictionary[str, "ChannelSession"]] = (
         WeakValueDictionary()
     )

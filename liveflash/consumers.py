@@ -37,6 +37,9 @@ CLOSE_TOO_MANY = 4429
 # it has ended; they go on afterwards, unless the server stops. daphne waits for 10.
 GRACE = 8.0
 
+# Of all its tasks, for each name of its own would be kept as long as a page is open.
+TASK = "liveflash"
+
 _outlasting: set[asyncio.Task[None]] = set()
 
 
@@ -46,6 +49,11 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     The loop of ``AsyncConsumer`` waits for a thread and two tasks at each frame, so
     this class has a loop of its own.
     """
+
+    __slots__ = (
+        *("_bucket", "_channels", "_is_open", "_joins", "_limits", "_send"),
+        *("_shared", "_tasks", "_watch"),
+    )
 
     # As asgiref asks of what is no coroutine function.
     _asgi_single_callable = True
@@ -186,7 +194,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the reading of frames."""
-        self._tasks = (*self._under_way(), asyncio.create_task(work))
+        self._tasks = (*self._under_way(), asyncio.create_task(work, name=TASK))
 
     def _under_way(self) -> tuple[asyncio.Task[None], ...]:
         return tuple(task for task in self._tasks if not task.done())

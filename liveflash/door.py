@@ -37,6 +37,8 @@ _OF_ITS_HANDSHAKE = (
     *("path", "query_string", "scheme", "headers"),
     *("root_path", "client", "server"),
 )
+# Headers of which many visitors have the same.
+_ALIKE = ("HTTP_ACCEPT", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_USER_AGENT", "SERVER_")
 _NOT_OF_A_PAGE = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
 
 
@@ -190,7 +192,10 @@ def _forget_handler(**_signal: Any) -> None:
 
 def _request(handshake: Handshake, path: str, query: str) -> JoinRequest:
     request = JoinRequest(_PageScope(handshake, path, query), BytesIO())
-    request.META = {_one(name): value for name, value in request.META.items()}
+    request.META = {
+        _one(name): _one(value) if name.startswith(_ALIKE) else value
+        for name, value in request.META.items()
+    }
     return request
 
 
@@ -229,10 +234,13 @@ class _PageScope(Mapping[str, Any]):
         return len(_OF_EACH_PAGE) + len(_OF_ITS_HANDSHAKE)
 
 
-@lru_cache(maxsize=200)
-def _one(name: str) -> str:
-    """The same object for each request that has a header of this name."""
-    return name
+@lru_cache(maxsize=500)
+def _one(text: str) -> str:
+    """The same object for each request that has a header of this name, or this value.
+
+    It outlasts the request, hence is for no value that is to be kept secret.
+    """
+    return text
 
 
 def _page_headers(handshake: Handshake) -> list[tuple[bytes, bytes]]:

@@ -35,6 +35,8 @@ class _Known:
 class Mail:
     """The messages that were pushed to one page, in whose ``flash`` they are shown."""
 
+    __slots__ = ("_flash", "_known", "_since", "_to_ask", "_user")
+
     def __init__(self, flash: Flash, user: str | None) -> None:
         self._flash = flash
         self._user = user

@@ -35,6 +35,11 @@ Messages = tuple[Message, ...]
 class Mounted:
     """One view on one page, from its mount to its end."""
 
+    __slots__ = (
+        *("_extra", "_in_thread", "_region", "_request", "_title", "_visitor"),
+        *("mail", "socket", "user", "view"),
+    )
+
     def __init__(
         self,
         response: LiveResponse,

@@ -35,6 +35,8 @@ Listener = Callable[[Message], None]
 class Subscription:
     """What one page listens to; ``listener`` must not block."""
 
+    __slots__ = ("_addresses", "_hub", "_listener")
+
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._hub: Hub | None = None

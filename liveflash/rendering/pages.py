@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
 from django.http import HttpRequest
-from django.template import VariableDoesNotExist
-from django.template.backends.django import Template
+from django.template import Template, VariableDoesNotExist
+from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 
 import liveflash.rendering.nodes
@@ -24,7 +24,13 @@ from liveflash.rendering.region import (
     region_program,
 )
 from liveflash.rendering.slots import Block, InOnePiece, State
-from liveflash.rendering.surroundings import Connections, Setting, Values, current
+from liveflash.rendering.surroundings import (
+    Connections,
+    Setting,
+    Values,
+    current,
+    one_for_all,
+)
 
 Layers = tuple[Mapping[str, Any], ...]
 
@@ -44,8 +50,8 @@ def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
     page.region.content = None
     page.region.outside = ()
     template = django_template(page.template_name)
-    context = PageContext(page.request, template.backend.engine, layers)
-    return str(template.template.render(context))
+    context = PageContext(page.request, template.engine, layers)
+    return str(template.render(context))
 
 
 @dataclass(slots=True)
@@ -105,7 +111,7 @@ class LiveRegion:
         ``only_flash`` says that nothing but flash can have changed; ``values`` are
         those of the context variables, where they were looked at.
         """
-        template = self._found_template().template
+        template = self._found_template()
         context = LiveContext(
             self.page.request, template, layers, only_flash=only_flash
         )
@@ -122,7 +128,7 @@ class LiveRegion:
 
     def _found_template(self) -> Template:
         """The template; looked up anew while it is developed."""
-        if self._template is None or self._template.backend.engine.debug:
+        if self._template is None or self._template.engine.debug:
             self._template = django_template(self.page.template_name)
         return self._template
 
@@ -139,7 +145,7 @@ class LiveRegion:
             context.only_flash = False
             tree, self._state = block.first(context)
             tree[diff.STATIC] = list(block.statics)
-            self._block, self._shown_in = block, setting
+            self._block, self._shown_in = block, one_for_all(setting)
         if self.page.region.content is not None:
             # An included template has the region: only a whole render comes to it.
             raise InOnePiece
@@ -182,8 +188,8 @@ _only_in_one_piece = _OnlyInOnePiece()
 def django_template(name: str) -> Template:
     """The template ``name`` of a DjangoTemplates backend."""
     template = get_template(name)
-    if isinstance(template, Template):
-        return template
+    if isinstance(template, DjangoTemplate):
+        return template.template
     msg = f"{name!r} is a template of another engine: a LiveView needs DjangoTemplates."
     raise ImproperlyConfigured(msg)
 

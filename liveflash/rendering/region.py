@@ -49,6 +49,8 @@ class Region:
     messages do not, ``announces`` whether the page has any.
     """
 
+    __slots__ = ("announces", "content", "is_open", "outside", "token")
+
     def __init__(self, token: str = "") -> None:
         self.token = token
         self.content: str | None = None

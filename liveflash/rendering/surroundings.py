@@ -5,7 +5,7 @@ variables. To see that no variable was set takes less than to ask for any of the
 """
 
 from contextvars import copy_context
-from functools import cache
+from functools import cache, lru_cache
 from operator import is_
 from typing import Any
 
@@ -72,6 +72,12 @@ class Connections:
             return False
         self._seen = values
         return bool(connections.all(initialized_only=True))
+
+
+@lru_cache(maxsize=100)
+def one_for_all(setting: Values) -> Values:
+    """The same object for all pages that depend on the same."""
+    return setting
 
 
 def current() -> Values:

@@ -184,11 +184,11 @@ def test_it_can_be_said_what_a_tag_becomes() -> None:
 def test_the_nodes_of_a_template_are_left_as_they_are() -> None:
     source = f"{{% box v %}}{{% scope w %}}{ROWS}{{% endscope %}}{{% endbox %}}"
     with stage({PAGE: source}):
-        template = django_template(PAGE).template
+        template = django_template(PAGE)
         nodes = template.nodelist.get_nodes_by_type(Node)
         before = [(type(node), dict(vars(node))) for node in nodes]
         Playing(case("a case", source, START)).render(START)
-        assert template is django_template(PAGE).template
+        assert template is django_template(PAGE)
         assert [(type(node), dict(vars(node))) for node in nodes] == before
 
 

@@ -1,7 +1,7 @@
 """The callbacks of a LiveView: their order, and where each of them runs."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import ParseResult, urlparse
@@ -53,22 +53,12 @@ def is_plain(callback: Callable[..., Any]) -> bool:
     return not iscoroutinefunction(callback)
 
 
-def call_in_channel(
-    callback: Callable[..., Any], *args: Any
-) -> Coroutine[Any, Any, Any]:
-    """Call for a socket: an ``async def`` on the loop, a ``def`` in the pool."""
-    if is_unset(callback):
-        return _do_nothing()
-    if is_plain(callback):
-        return _call_in_pool(callback, *args)
-    return on_loop(callback, *args)
-
-
-async def _do_nothing() -> None:
+async def do_nothing() -> None:
     """Stand for a callback that is not there."""
 
 
-async def _call_in_pool(callback: Callable[..., Any], *args: Any) -> Any:
+async def call_in_pool(callback: Callable[..., Any], *args: Any) -> Any:
+    """Call a ``def`` for a socket; what it gives may have to be awaited."""
     result = await in_pool(callback, *args)
     return await on_loop(lambda: result) if inspect.isawaitable(result) else result
 

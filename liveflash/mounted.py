@@ -22,7 +22,7 @@ from liveflash.protocol import Event, read_shown, read_times
 from liveflash.rendering.pages import LiveRegion, Page
 from liveflash.signing import Visitor
 from liveflash.socket import LiveViewSocket, Navigation
-from liveflash.threads import in_pool
+from liveflash.threads import in_pool, on_loop
 from liveflash.views import LiveResponse, layers_of
 
 MAX_PATCHES = 10
@@ -138,7 +138,7 @@ class Mounted:
 
     async def disconnect(self) -> None:
         """Let the view clean up."""
-        await lifecycle.call_in_channel(self.view.disconnect, self.socket)
+        await self._call(self.view.disconnect, self.socket)
 
     async def _acknowledge(self, value: Any) -> Response:
         await self.mail.acknowledge(read_shown(value))
@@ -185,9 +185,11 @@ class Mounted:
     def _call(
         self, callback: Callable[..., Any], *args: Any
     ) -> Coroutine[Any, Any, Any]:
-        if not lifecycle.is_unset(callback):
-            self._in_thread = lifecycle.is_plain(callback)
-        return lifecycle.call_in_channel(callback, *args)
+        if lifecycle.is_unset(callback):
+            return lifecycle.do_nothing()
+        self._in_thread = lifecycle.is_plain(callback)
+        call = lifecycle.call_in_pool if self._in_thread else on_loop
+        return call(callback, *args)
 
     async def _take_params(self, url: str) -> None:
         await lifecycle.take_params(self.view, self.socket, url, self._call)

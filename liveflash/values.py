@@ -37,6 +37,8 @@ MALFORMED = (
 
 def encode(value: Any) -> Any:
     """``value`` as what JSON holds, such that a template reads the same from it."""
+    if type(value) is str:  # as most are
+        return value
     match value:
         case LazyObject():
             return encode(_unwrapped(value))

@@ -5,6 +5,7 @@ by an index) is left to it: such a value gives ``UNUSUAL``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import methodcaller
 from typing import Any, TypeVar
 
 from liveflash.flash import Flash
@@ -79,7 +80,7 @@ def _way(kind: type, bit: str) -> Callable[[Any], Any]:
         return unusual
     absent = _absent(kind, bit)
     if kind is Flash:
-        return lambda flash: flash.get(bit, absent)
+        return methodcaller("get", bit, absent)
 
     def item(value: Any) -> Any:
         try:

@@ -40,10 +40,9 @@ class Option:
         state[self.index] = (kept,)
 
     def hide(self, state: State, wire: Wire) -> None:
-        """Put into ``wire`` that it is gone, if it was there."""
-        if state[self.index]:
-            wire[self._key] = diff.comprehension({}, 0)
-            state[self.index] = False
+        """Put into ``wire`` that it is gone."""
+        wire[self._key] = diff.comprehension({}, 0)
+        state[self.index] = False
 
 
 class Choice:
@@ -91,6 +90,6 @@ class Choice:
             if not is_decided and (match is None or match(context)):
                 is_decided = True
                 option.show(context, state, wire)
-            else:
+            elif state[option.index]:
                 option.hide(state, wire)
         context.only_flash = only_flash

@@ -78,6 +78,9 @@ def _none(_context: Context) -> None:
 
 def condition(parsed: Any) -> Getter:
     """What evaluates the condition of an ``{% if %}``."""
+    alone: Any = parsed.value if isinstance(parsed, TemplateLiteral) else None
+    if alone is not None and not alone.filters:
+        return expression(alone, or_none=True)  # which raises of nothing that it lacks
     evaluate: Getter = _condition(parsed).eval
 
     def match(context: Context) -> Any:
@@ -135,26 +138,22 @@ def _lookup(
     steps = [step_to(bit) for bit in bits]
 
     def get(context: Context) -> Any:
-        value = _found(name, context.dicts)
-        if value is MISSING:
+        for layer in reversed(context.dicts):
+            if type(layer) is Variables:
+                value = getattr(layer.source, name, MISSING)
+                if value is not MISSING:
+                    break
+            elif name in layer:
+                value = layer[name]
+                break
+        else:
             return by_django(context)
         for step in steps:
             value = step(value)
         if type(value) in FIXED:
             return value
-        if value is MISSING:
-            return missing(context)
-        return by_django(context) if value is UNUSUAL or callable(value) else value
+        ask = missing if value is MISSING else by_django
+        is_left = value is MISSING or value is UNUSUAL or callable(value)
+        return ask(context) if is_left else value
 
     return get
-
-
-def _found(name: str, layers: Sequence[Any]) -> Any:
-    for layer in reversed(layers):
-        if type(layer) is Variables:
-            value = getattr(layer.source, name, MISSING)
-            if value is not MISSING:
-                return value
-        elif name in layer:
-            return layer[name]
-    return MISSING

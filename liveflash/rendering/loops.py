@@ -34,13 +34,15 @@ class Rows:
     has, for one entry after the other, the parts of the item that decide what its block
     shows, or as many ``UNKNOWN`` where these are not known or can change in themselves.
     Where the known parts are all of a state, None stands for that, or nothing where no
-    other state follows.
+    other state follows. ``kind`` is the class of all items: None where they are of
+    several, ``UNKNOWN`` where that was not asked since they have changed.
     """
 
-    __slots__ = ("items", "keys", "parts", "states", "was_sent")
+    __slots__ = ("items", "keys", "kind", "parts", "states", "was_sent")
 
     def __init__(self) -> None:
         self.items: list[Any] = []
+        self.kind: Any = UNKNOWN
         self.keys: list[Any] = []
         self.states: list[State | None] = []
         self.parts: list[Any] = []
@@ -132,7 +134,8 @@ class Loop:
         self, empty: Option, context: LiveContext, state: State, wire: Wire
     ) -> None:
         if state[self.index].keys:
-            empty.hide(state, wire)
+            if state[empty.index]:
+                empty.hide(state, wire)
         else:
             with context.push():
                 empty.show(context, state, wire)
@@ -142,6 +145,7 @@ class Loop:
         values = self._sequence(context)
         if not context.only_flash and self._shows(values, former):
             return
+        former.kind = UNKNOWN
         entries: Wire = {}
         has_moved = False
         items = enumerate(self._enter(context, values))
@@ -166,7 +170,10 @@ class Loop:
         """
         if self._parts is None or type(values) not in _LISTS:
             return False
-        return self._parts.are_same(values, rows.items, rows.parts)
+        if rows.kind is UNKNOWN:
+            kinds = set(map(type, rows.items))
+            rows.kind = kinds.pop() if len(kinds) == 1 else None
+        return self._parts.are_same(values, rows.items, rows.parts, rows.kind)
 
     def _update_same(
         self, context: LiveContext, rows: Rows, items: Places, entries: Wire

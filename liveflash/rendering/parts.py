@@ -12,7 +12,7 @@ from typing import Any
 from liveflash.rendering.attributes import MISSING, Variables, is_bare, is_plain, learn
 
 Getter = Callable[[Any], tuple[Any, ...]]
-Comparer = Callable[[Sequence[Any], Sequence[Any], Iterator[Any], type], bool]
+Comparer = Callable[[Sequence[Any], Sequence[Any], Iterator[Any]], bool]
 Look = Callable[[Any, Sequence[Any]], bool]
 
 
@@ -43,22 +43,25 @@ class PartGetter:
             return None
 
     def are_same(
-        self, values: Sequence[Any], known: Sequence[Any], parts: Iterable[Any]
+        self,
+        values: Sequence[Any],
+        known: Sequence[Any],
+        parts: Iterable[Any],
+        kind: type | None,
     ) -> bool:
         """Whether ``values`` are the ``known`` ones, with the very ``parts`` of each.
 
-        False also where they are of several classes, or where it is left to Django how
-        they are asked.
+        ``kind`` is the class of all known ones. False also where they are of several,
+        or where it is left to Django how they are asked.
         """
-        if len(values) != len(known):
+        if len(values) != len(known) or kind is None:
             return False
-        kind = type(values[0]) if values else dict
         get = self._getter(kind)
         if get is None:
             return False
         compare = self._comparers.get(get) or self._made_comparer(get)
         try:
-            return compare(values, known, iter(parts), kind)
+            return compare(values, known, iter(parts))
         except (AttributeError, KeyError):
             return False
 
@@ -138,10 +141,10 @@ def _comparer(accesses: Iterable[str]) -> Comparer:
     names = [(f"part{number}", access) for number, access in enumerate(accesses)]
     differs = " or ".join(f"value{access} is not {name}" for name, access in names)
     source = (
-        "lambda values, known, parts, kind: not ["
+        "lambda values, known, parts: not ["
         f"None for value, item, {', '.join(name for name, _ in names)} "
         f"in zip(values, known, {', '.join('parts' for _ in names)}) "
-        f"if value is not item or type(value) is not kind or {differs}]"
+        f"if value is not item or {differs}]"
     )
     compare: Comparer = eval(source)  # noqa: S307 - nothing but names is put into it
     return compare

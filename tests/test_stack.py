@@ -255,6 +255,18 @@ def test_a_join_request_has_only_what_middleware_gave_it(name: str) -> None:
         getattr(request, name)
 
 
+@pytest.mark.parametrize("cookies", [{"a": "1"}, {"a": "1", "b": "2"}])
+def test_a_join_request_has_the_cookies_that_came_or_were_set(
+    cookies: dict[str, str],
+) -> None:
+    request = JoinRequest(
+        {"path": "/", "method": "GET", "headers": [(b"cookie", b"a=1")]}, BytesIO()
+    )
+    request.COOKIES.update(cookies)
+    request.let_go()
+    assert cookies == request.COOKIES
+
+
 def test_a_join_request_keeps_the_level_of_messages(settings: Any) -> None:
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
     request = join_request()

@@ -137,8 +137,9 @@ class Channel:
             return [protocol.refusal(frame, refused.reason)]
 
     async def _respond(self, frame: Frame) -> Response:
-        view = self._page.view
-        self._page.record.hear()
+        page = self._page
+        view = page.view
+        page.record.hear()
         watch = self._shared.watch
         if watch.is_strict and not await watch.confirm():
             raise Refused("session ended")

@@ -111,14 +111,16 @@ def size_of(key: str, stored: Any) -> int:
 def _level_of(value: Any, level: str | None) -> str | None:
     if level is not None:
         return check_key(level, "level")
+    if type(value) is str:  # as most are
+        return None
     told = value.get("level") if isinstance(value, Mapping) else None
     return told if isinstance(told, str) else None
 
 
 def _checked(timeout: float | None) -> float | None:
-    msg = f"timeout is a number of seconds above 0, not {timeout!r}."
     if timeout is None:
         return None
+    msg = f"timeout is a number of seconds above 0, not {timeout!r}."
     if not isinstance(timeout, int | float):
         raise TypeError(msg)
     if not timeout > 0:

@@ -180,7 +180,8 @@ class Mounted:
             patch = await self._follow_patches(before)
         if self.socket.navigation is not None:
             return await self._navigate(before)
-        return {"diff": await self._render(_checked_reply(reply))} | _patched(patch)
+        response = {"diff": await self._render(_checked_reply(reply))}
+        return response if patch is None else response | _patched(patch)
 
     def _call(
         self, callback: Callable[..., Any], *args: Any
@@ -249,7 +250,8 @@ class Mounted:
         asked = self.mail.take_asked() if self._region.shows_flash else None
         if asked is not None:
             self.socket.push_event("liveflash:ack", asked)
-        return tree | self._annotations(reply)
+        riders = self._annotations(reply)
+        return tree | riders if riders else tree
 
     async def _render_flash(self, *, changes: bool) -> Response:
         return {"diff": await self._render(only_flash=True)} if changes else {}
@@ -259,6 +261,8 @@ class Mounted:
         news = None if title == self._title else title
         self._title = title
         events = self.socket.take_events()
+        if news is None and reply is None and not events:
+            return {}
         return diff.annotations(title=news, events=events, reply=reply)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
@@ -153,7 +154,7 @@ class LiveRegion:
         if shared and context.aside:
             # Of contents that were rendered and do not show there is nothing in it.
             shared = {number: shared[number] for number in diff.numbers(tree)}
-        return tree | diff.templates(shared)
+        return tree | diff.templates(shared) if shared else tree
 
     def _render_as_one(self, layers: Layers) -> diff.Tree:
         """Render the whole page for its region, as one piece."""
@@ -177,7 +178,9 @@ class _OnlyInOnePiece(AbstractContextManager[None]):
     def __exit__(
         self, _kind: object, error: BaseException | None, _traceback: object
     ) -> bool:
-        if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
+        if error is None:
+            return False
+        if isinstance(error, (InOnePiece, RecursionError, VariableDoesNotExist)):
             return True
         return bool(getattr(error, "silent_variable_failure", False))
 
@@ -196,4 +199,10 @@ def django_template(name: str) -> Template:
 
 def variables(context: object) -> Mapping[str, Any]:
     """What a template sees of ``socket.context``."""
-    return context if isinstance(context, Mapping) else Variables(context)
+    mapping: Any = context
+    return mapping if _is_mapping(type(mapping)) else Variables(context)
+
+
+@lru_cache(maxsize=1000)
+def _is_mapping(kind: type) -> bool:
+    return issubclass(kind, Mapping)

@@ -29,7 +29,7 @@ class Setting:
     __slots__ = ("_active", "_seen")
 
     def __init__(self) -> None:
-        self._seen: Values = ()
+        self._seen: Values | None = None
         self._active: tuple[Any, ...] = ()
 
     def of(self, context: Context, values: Values) -> tuple[Any, ...]:
@@ -37,9 +37,10 @@ class Setting:
 
         ``values`` are those of the context variables, as they are now.
         """
-        if not self._active or not _are_same(values, self._seen):
-            self._active = _active()
-        self._seen = values
+        if values is not self._seen:
+            if self._seen is None or not _are_same(values, self._seen):
+                self._active = _active()
+            self._seen = values
         return self._active + _formats(context)
 
 
@@ -58,12 +59,12 @@ class Connections:
     def forget(self) -> Values:
         """Drop what was asked for before; what the context variables are then."""
         values = current()
-        if self._seen is None or not _are_same(values, self._seen):
-            for connection in connections.all(initialized_only=True):
-                del connections[connection.alias]
-            values = current()
-        self._seen = values
-        return values
+        if self._seen is not None and _are_same(values, self._seen):
+            return self._seen  # by which others see at once that nothing has changed
+        for connection in connections.all(initialized_only=True):
+            del connections[connection.alias]
+        self._seen = current()
+        return self._seen
 
     def were_asked_for(self) -> bool:
         """Whether there is one since ``forget``."""

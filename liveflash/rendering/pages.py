@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
@@ -16,7 +15,7 @@ import liveflash.rendering.nodes
 import liveflash.rendering.passage
 import liveflash.rendering.places  # noqa: F401 - they register what they know
 from liveflash import diff
-from liveflash.rendering.attributes import Variables
+from liveflash.rendering.attributes import Variables, learn
 from liveflash.rendering.context import LiveContext, PageContext
 from liveflash.rendering.region import (
     Region,
@@ -34,6 +33,9 @@ from liveflash.rendering.surroundings import (
 )
 
 Layers = tuple[Mapping[str, Any], ...]
+
+# Of the classes that contexts are of: to ask for it takes longer than to know it.
+_are_mappings: dict[type, bool] = {}
 
 
 @dataclass(slots=True)
@@ -199,10 +201,9 @@ def django_template(name: str) -> Template:
 
 def variables(context: object) -> Mapping[str, Any]:
     """What a template sees of ``socket.context``."""
-    mapping: Any = context
-    return mapping if _is_mapping(type(mapping)) else Variables(context)
-
-
-@lru_cache(maxsize=1000)
-def _is_mapping(kind: type) -> bool:
-    return issubclass(kind, Mapping)
+    source: Any = context
+    kind = type(source)
+    is_mapping = _are_mappings.get(kind)
+    if is_mapping is None:
+        is_mapping = learn(_are_mappings, kind, issubclass(kind, Mapping))
+    return source if is_mapping else Variables(source)

@@ -37,7 +37,7 @@ CLOSE_TOO_MANY = 4429
 # it has ended; they go on afterwards, unless the server stops. daphne waits for 10.
 GRACE = 8.0
 
-# Of all its tasks, for each name of its own would be kept as long as a page is open.
+# The name of all its tasks: one for each would be kept as long as a page is open.
 TASK = "liveflash"
 
 _outlasting: set[asyncio.Task[None]] = set()

@@ -37,8 +37,9 @@ _OF_ITS_HANDSHAKE = (
     *("path", "query_string", "scheme", "headers"),
     *("root_path", "client", "server"),
 )
-# Headers of which many visitors have the same.
+# Headers of which many visitors have the same, and how long those are at most.
 _ALIKE = ("HTTP_ACCEPT", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_USER_AGENT", "SERVER_")
+_LONGEST_ALIKE = 300
 _NOT_OF_A_PAGE = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
 
 
@@ -234,12 +235,17 @@ class _PageScope(Mapping[str, Any]):
         return len(_OF_EACH_PAGE) + len(_OF_ITS_HANDSHAKE)
 
 
-@lru_cache(maxsize=500)
 def _one(text: str) -> str:
     """The same object for each request that has a header of this name, or this value.
 
-    It outlasts the request, hence is for no value that is to be kept secret.
+    It outlasts the request, hence is for no value that is to be kept secret, and for
+    none that a client makes long to fill the memory.
     """
+    return _shared(text) if len(text) <= _LONGEST_ALIKE else text
+
+
+@lru_cache(maxsize=500)
+def _shared(text: str) -> str:
     return text
 
 

@@ -22,8 +22,8 @@ class JoinRequest(ASGIRequest):
     """The GET by which a socket joins the page at its URL.
 
     It has what its middleware has given it. What nobody has used yet of that is let go
-    and made when somebody does, as are its cookies: that would take 1.5 KB of each page
-    that is open.
+    and made when somebody does, as are its cookies: that would take more than 1 KB of
+    each page that is open.
     """
 
     _is_made_later: tuple[str, ...] = ()

@@ -261,8 +261,6 @@ class Mounted:
         news = None if title == self._title else title
         self._title = title
         events = self.socket.take_events()
-        if news is None and reply is None and not events:
-            return {}
         return diff.annotations(title=news, events=events, reply=reply)
 
 

@@ -18,8 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
 
-from liveflash import LiveView, LiveViewSocket
+from liveflash import LiveView, LiveViewSocket, door
 from liveflash.consumers import LiveConsumer
+from liveflash.door import Handshake
 from liveflash.join_request import JoinRequest
 from liveflash.testing import LivePage
 from tests.asgi import application
@@ -265,6 +266,34 @@ def test_a_join_request_has_the_cookies_that_came_or_were_set(
     request.COOKIES.update(cookies)
     request.let_go()
     assert cookies == request.COOKIES
+
+
+def user_agents(text: str) -> tuple[str, str]:
+    """What the requests of two sockets have, whose clients say the same."""
+    first, second = (
+        Handshake(
+            [(b"origin", b"http://testserver"), (b"user-agent", text.encode())],
+            *("ws", "", None, None),
+        )
+        for _ in range(2)
+    )
+    requests = (
+        door.join_request(each, "http://testserver/") for each in (first, second)
+    )
+    known, other = (request.META["HTTP_USER_AGENT"] for request in requests)
+    return known, other
+
+
+def test_a_header_that_many_have_alike_is_one_object() -> None:
+    known, other = user_agents("Some browser")
+    assert known is other
+    assert known == "Some browser"
+
+
+def test_a_header_that_is_long_is_not_kept_for_others() -> None:
+    known, other = user_agents("x" * 10_000)
+    assert known is not other
+    assert known == other == "x" * 10_000
 
 
 def test_a_join_request_keeps_the_level_of_messages(settings: Any) -> None:

@@ -80,7 +80,7 @@ def condition(parsed: Any) -> Getter:
     """What evaluates the condition of an ``{% if %}``."""
     alone: Any = parsed.value if isinstance(parsed, TemplateLiteral) else None
     if alone is not None and not alone.filters:
-        return expression(alone, or_none=True)  # which raises of nothing that it lacks
+        return expression(alone, or_none=True)  # missing, it is None
     evaluate: Getter = _condition(parsed).eval
 
     def match(context: Context) -> Any:

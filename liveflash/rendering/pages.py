@@ -182,7 +182,7 @@ class _OnlyInOnePiece(AbstractContextManager[None]):
     ) -> bool:
         if error is None:
             return False
-        if isinstance(error, (InOnePiece, RecursionError, VariableDoesNotExist)):
+        if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
             return True
         return bool(getattr(error, "silent_variable_failure", False))
 

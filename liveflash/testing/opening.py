@@ -11,6 +11,7 @@ from django.test import AsyncClient
 
 from liveflash.testing.browser import Browser
 from liveflash.testing.page import Page
+from liveflash.testing.tables import wait_for_tables
 
 
 class Live:
@@ -27,6 +28,7 @@ class Live:
         self._clients: dict[Any, AsyncClient] = {}
         self._pages: list[Page] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        wait_for_tables()
 
     async def __call__(
         self,
@@ -42,6 +44,7 @@ class Live:
         request of the page: ``{"accept-language": "de"}``.
         """
         self._check_loop()
+        await sync_to_async(wait_for_tables)()
         page = Page(Browser(client or await self._client_of(user), headers))
         self._pages.append(page)
         await page.load(url)

@@ -14,6 +14,7 @@ from django.conf import settings as site_settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.messages.storage import default_storage
+from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
@@ -171,6 +172,32 @@ def test_what_a_page_load_showed_does_not_wait_for_the_collector(
         assert ShowingView.shown[-1]() is None
     finally:
         gc.enable()
+
+
+responses: list[HttpResponse] = []
+
+
+class ResponseNoting:
+    """Middleware that notes the responses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        responses.append(self.get_response(request))
+        return responses[-1]
+
+
+def test_a_page_that_a_server_has_sent_does_not_wait_for_the_collector(
+    settings: Any,
+) -> None:
+    settings.MIDDLEWARE = ["tests.test_stack.ResponseNoting", *settings.MIDDLEWARE]
+    responses.clear()
+    environ = RequestFactory().get("/stage/").environ
+    served = get_wsgi_application()(environ, lambda *_head: BytesIO().write)
+    sent = b"".join(served)
+    served.close()  # as PEP 3333 has servers do
+    assert (b"</html>" in sent, responses.pop().content) == (True, b"")
 
 
 class AsyncGetView(LiveView[Shown]):

@@ -17,7 +17,7 @@ from django.contrib.messages.storage import default_storage
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
-from django.urls import path
+from django.urls import ResolverMatch, path, resolve
 
 from liveflash import LiveView, LiveViewSocket, door
 from liveflash.consumers import LiveConsumer
@@ -295,6 +295,25 @@ def test_a_join_request_has_the_cookies_that_came_or_were_set(
     assert cookies == request.COOKIES
 
 
+def matches(*urls: str) -> list[ResolverMatch]:
+    """Those of pages that are open at these URLs."""
+    requests = [join_request() for _ in urls]
+    for request, url in zip(requests, urls, strict=True):
+        request.resolver_match = resolve(url, "tests.test_stack")
+        request.let_go()
+    return [request.resolver_match for request in requests]
+
+
+def test_pages_at_one_url_share_what_the_urlconf_has_found() -> None:
+    first, same, other = matches("/items/1/", "/items/1/", "/items/2/")
+    assert (first is same, other.kwargs) == (True, {"item": 2})
+
+
+def test_pages_do_not_share_what_a_view_may_change() -> None:
+    first, same = matches("/lists/", "/lists/")
+    assert first is not same
+
+
 def user_agents(text: str) -> tuple[str, str]:
     """What the requests of two sockets have, whose clients say the same."""
     first, second = (
@@ -369,4 +388,6 @@ async def test_djangos_messages_are_there_while_a_page_is_open(live: OpenPage) -
 urlpatterns = [
     path("messages/", MessagesView.as_view()),
     path("user/", UserView.as_view()),
+    path("items/<int:item>/", UserView.as_view()),
+    path("lists/", UserView.as_view(), {"items": []}),
 ]

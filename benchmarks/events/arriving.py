@@ -11,7 +11,8 @@ from benchmarks.events.steady import EVENTS
 from benchmarks.events.tabs import Tab
 
 VISITS = 60
-JOINED = 400
+# As many, that what waits for the collector, up to 2 MB, falls on each with little.
+JOINED = 1000
 RECONNECTING = 1000
 WATCHING = 20
 BEAT_EVERY = 0.1

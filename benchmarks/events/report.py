@@ -85,12 +85,12 @@ class Report:
         self._goal("CPU µs per put/clear event", f"{cpu.median(name):.0f}", "≤ 80")
         ahead = 1 / cpu.ratio(name, PYVIEW.name)
         self._goal("as many times ahead of pyview", f"{ahead:.1f}", "≥ 5")
-        self._goal("times a raw echo", f"{times.median(name):.1f}", "≤ 4")
+        self._goal("times a raw echo", f"{times.median(name):.2f}", "≤ 4")
         beat = events.beat.median(name)
         self._goal("CPU µs per heartbeat", f"{beat:.0f}", "≤ 30")
         if LIVEFLASH_DAPHNE.name in self._of:
             daphne = times.median(LIVEFLASH_DAPHNE.name)
-            self._goal("times a raw echo, daphne", f"{daphne:.1f}", "≤ 2.2")
+            self._goal("times a raw echo, daphne", f"{daphne:.2f}", "≤ 2.2")
         slow = events.slow.median(name)
         self._goal("99th percentile of the wait, ms", f"{slow:.1f}", "≤ 6")
 

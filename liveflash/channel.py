@@ -1,23 +1,24 @@
-"""One joined topic: a mailbox, and what answers each thing in it, in order.
+"""One joined topic: it carries out the items of its mailbox, one at a time.
 
-A channel returns the frames that answer; the consumer sends them.
+A channel returns the frames that answer an item; the consumer sends them.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from liveflash import conf, deliveries, development, protocol, push, visits
+from liveflash import deliveries, development, lifecycle, protocol, push, visits
 from liveflash.deliveries import Address, Cleared, InfoEvent, Pushed
 from liveflash.door import Handshake
 from liveflash.exceptions import Refused
 from liveflash.joining import Joined, Records, open_page
-from liveflash.limits import Limits
+from liveflash.limits import ByteBudget, Limits, TokenBucket
+from liveflash.logs import client_text
 from liveflash.mailbox import Delivery, Info, Item, Mailbox
 from liveflash.mounted import Response
-from liveflash.protocol import Frame, Join
+from liveflash.protocol import Envelope, Frame, Join
 from liveflash.reloading import Change
 from liveflash.socket import Timer
 from liveflash.subscriptions import Subscription
@@ -29,87 +30,140 @@ T = TypeVar("T")
 
 JOIN = "phx_join"
 
+KNOWN_EVENTS = (JOIN, "event", "live_patch")
+
+# The official client sends nothing to a topic before its join is answered.
+MAX_FRAMES_BEHIND_JOIN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the topics of one socket have in common."""
+    """The parts of one socket that its topics share."""
 
     handshake: Handshake
     records: Records
     limits: Limits
     watch: Watch
+    budget: ByteBudget
+    refusals: TokenBucket
 
 
 class Channel:
     """One topic of a socket, from its join to its end.
 
-    ``post`` takes frames and infos, ``next`` gives them in order, after what ``pause``
-    gives was awaited, and ``answer`` carries one out. ``close`` ends it after what was
-    posted before; when ``next`` has given None, ``end`` takes leave of the view.
-    ``give_up`` is called where more is posted than may wait.
+    ``post`` takes frames and infos, ``next`` returns them in order, and ``answer``
+    carries one out. ``close`` ends the topic after what was posted before. When
+    ``next`` has returned None, ``end`` lets the view clean up. ``give_up`` is called if
+    more is posted than may wait.
     """
 
     __slots__ = (
-        *("_alarms", "_give_up", "_joined", "_mailbox", "_shared", "_subscription"),
-        *("is_left", "join_ref", "topic"),
+        *("_alarms", "_fresh_user", "_give_up", "_is_over", "_joined", "_mailbox"),
+        *("_shared", "_subscription", "is_left", "join_ref", "topic"),
     )
 
     def __init__(
-        self, join: Frame, shared: Shared, give_up: "Callable[[Channel], None]"
+        self, join: Envelope, shared: Shared, give_up: "Callable[[Channel], None]"
     ) -> None:
         self.topic = join.topic
         self.join_ref = join.join_ref
         self._shared = shared
         self._subscription = Subscription(self._deliver)
         self._give_up = give_up
-        self._mailbox = Mailbox(shared.limits.mailbox)
+        self._mailbox = Mailbox(shared.budget)
         self._alarms: tuple[asyncio.TimerHandle, ...] = ()
+        self._fresh_user: Any = None
         self.is_left = False
+        self._is_over = False
         self._joined: Joined | None = None
 
-    def post(self, item: Item, *, delay: float = 0) -> None:
+    @property
+    def is_joined(self) -> bool:
+        """Whether a view was mounted here."""
+        return self._joined is not None
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether another item waits."""
+        return len(self._mailbox) > 0
+
+    @property
+    def user(self) -> Any:
+        """The user of the page, None before it is joined."""
+        return None if self._joined is None else self._joined.view.socket.user
+
+    def refresh_user(self, user: Any) -> None:
+        """Have the next turn see ``user`` as it is stored now."""
+        self._fresh_user = user
+
+    def post(self, item: Item) -> bool:
         """Put a frame, or what the server has to say, into the mailbox.
 
-        A frame may have to wait ``delay`` seconds until it is carried out.
+        Return False if the socket's frames take too many bytes. Too many items crash
+        this topic alone.
         """
-        if not self._mailbox.put(item, delay=delay):
+        if len(self._mailbox) >= self._max_items:
             self.abandon()
             self._give_up(self)
+            return True
+        return self._mailbox.put(item)
 
-    def close(self, *, left: bool = False) -> None:
-        """End after what is in the mailbox; ``left`` if nobody waits for answers."""
-        self.is_left = self.is_left or left
-        self._mailbox.end()
+    @property
+    def _max_items(self) -> int:
+        limit = self._shared.limits.mailbox
+        return limit if self._joined else min(limit, MAX_FRAMES_BEHIND_JOIN)
+
+    def close(self) -> None:
+        """End after what is in the mailbox; nothing is sent any more."""
+        self.is_left = True
+        self._mailbox.close()
 
     def abandon(self) -> None:
-        """End after what is under way: what waits is dropped, nobody is answered."""
+        """End after what is under way; drop what waits, send nothing any more."""
         self.is_left = True
         self._mailbox.drop()
 
-    def pause(self) -> Awaitable[None] | None:
-        """What to await until something is to be answered; None where something is."""
-        return self._mailbox.pause()
+    def lose_client(self) -> None:
+        """End after what is under way, which a reconnect shows; drop what waits.
 
-    def next(self) -> Item | None:
-        """What is to be answered next; None at the end."""
-        return self._mailbox.take()
+        A frame that has come to an idle view counts as under way.
+        """
+        self._mailbox.drop(keep_next=True)
+
+    async def next(self) -> Item | None:
+        """Wait for the next item and return it; None at the end."""
+        return await self._mailbox.get()
 
     async def answer(self, item: Item) -> list[str]:
-        """Carry out one thing; an exception of the view ends this topic alone.
+        """Carry out one item; an exception of the view ends this topic alone.
 
         Nobody waits for the frames that answer once ``is_left`` is true.
         """
         try:
+            self._update_user()
             texts = await self._in_time(self._carry_out(item))
             self._keep()
-        except Exception as error:
-            described = self._describe_crash(item)
-            logger.exception(*described)
-            texts = development.crash(error, *described[1:])
+        except BaseException as error:
+            if lifecycle.is_stopped(error):
+                raise
+            view = (
+                self._joined and type(self._joined.view.view).__qualname__
+            ) or "View"
+            event, payload = _content(item)
+            logger.exception("%s raised at %s %s", view, event, client_text(payload))
+            texts = development.crash(error, view, event, payload)
         else:
+            if self._is_over:
+                self._mailbox.drop()
             return texts
         self._mailbox.drop()
+        self._shared.refusals.take()
         return [*texts, await self._crash(item)]
+
+    def _update_user(self) -> None:
+        if self._fresh_user is not None and self._joined is not None:
+            visits.update_user(self._joined.view.socket.user, self._fresh_user)
+            self._fresh_user = None
 
     def _in_time(self, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
         """A turn, which raises TimeoutError where it takes longer than it may."""
@@ -118,7 +172,7 @@ class Channel:
 
     def _carry_out(self, item: Item) -> Coroutine[Any, Any, list[str]]:
         match item:
-            case Frame():
+            case Envelope():
                 return self._handle_frame(item)
             case Info():
                 return self._handle_info(item)
@@ -127,28 +181,44 @@ class Channel:
             case Change():
                 return development.refresh(self._page.view, item, self._push)
 
-    async def _handle_frame(self, frame: Frame) -> list[str]:
+    async def _handle_frame(self, envelope: Envelope) -> list[str]:
         try:
+            frame = protocol.open_envelope(envelope, self._shared.limits.depth)
             if frame.event == JOIN:
                 return [await self._join(frame)]
-            return [protocol.reply(frame, await self._respond(frame))]
+            response = await self._respond(frame)
         except Refused as refused:
-            logger.info("A %s was refused: %s.", frame.event, refused.reason)
-            return [protocol.refusal(frame, refused.reason)]
+            event = client_text(envelope.event)
+            logger.info("A frame %s was refused: %s.", event, refused.reason)
+            self._shared.refusals.take()
+            if envelope.event == JOIN:
+                self._is_over = True
+            return [protocol.refusal(envelope, refused.reason)]
+        self._note_end(response)
+        return [protocol.reply(frame, response)]
+
+    def _note_end(self, response: Response) -> None:
+        """End the topic if the client is sent to another page, as Phoenix does.
+
+        A guard may have sent it there: nothing that waits may reach the view.
+        """
+        if "redirect" in response or "live_redirect" in response:
+            self._is_over = True
 
     async def _respond(self, frame: Frame) -> Response:
         page = self._page
         view = page.view
         page.record.hear()
         watch = self._shared.watch
-        if watch.is_strict and not await watch.confirm():
-            raise Refused("session ended")
+        if watch.is_strict:
+            if not await watch.confirm():
+                raise Refused("session ended")
+            self._update_user()
         match frame.event:
             case "event":
                 response = await view.handle_event(protocol.read_event(frame.payload))
             case "live_patch":
-                url = protocol.read_patch(frame.payload)
-                response = await view.handle_patch(url, self._shared.handshake)
+                response = await view.handle_patch(protocol.read_patch(frame.payload))
             case _:
                 raise Refused("unknown event")
         if view.socket.has_wishes:
@@ -157,6 +227,7 @@ class Channel:
 
     async def _handle_info(self, info: Info) -> list[str]:
         response = await self._page.view.handle_info(info.event)
+        self._note_end(response)
         await self._carry_out_wishes()
         if info.timer is not None and info.timer.repeats:
             self._start_timer(info.timer)
@@ -216,10 +287,9 @@ class Channel:
             await self._subscribe(join)
             response = await self._joined.view.begin(join.url)
         except Refused as refused:
-            self._mailbox.drop()
             raise Refused(join.refusal(refused.reason)) from None
-        if "rendered" not in response:
-            self.close()
+        self._note_end(response)
+        if self._is_over:
             return protocol.reply(frame, response, status="error")
         await self._carry_out_wishes()
         development.follow_changes(self.post)
@@ -228,8 +298,9 @@ class Channel:
 
     async def _crash(self, item: Item) -> str:
         """Tell the client, which joins anew, with the flash it had before."""
-        if isinstance(item, Frame) and item.event == JOIN:
-            return await self._crash_of_join(item)
+        if isinstance(item, Envelope) and item.event == JOIN:
+            frame = protocol.open_envelope(item, self._shared.limits.depth)
+            return await self._crash_of_join(frame)
         if self._joined is not None:
             await self._joined.record.asettle()
         return self._push("phx_error", {})
@@ -240,13 +311,6 @@ class Channel:
         if self._joined is not None and not join.is_first:
             await self._joined.forward()
         return protocol.refusal(frame, join.refusal("join crashed"))
-
-    def _describe_crash(self, item: Item) -> tuple[str, Any, Any, Any]:
-        view = self._joined and type(self._joined.view.view).__qualname__
-        event = item.event if isinstance(item, Frame) else "info"
-        payload = item.payload if isinstance(item, Frame) else item.event
-        told = payload if conf.debug() else "(its payload is logged with DEBUG)"
-        return ("%s raised at %s %s", view or "A view", event, told)
 
     def _push(self, event: str, payload: dict[str, Any]) -> str:
         return protocol.push(self.join_ref, self.topic, event, payload)
@@ -283,16 +347,27 @@ class Channel:
             return
         try:
             await self._in_time(self._joined.view.disconnect())
-        except Exception:
+        except BaseException as error:
+            if lifecycle.is_stopped(error):
+                raise
             view = type(self._joined.view.view).__qualname__
             logger.exception("%s raised at disconnect", view)
         await self._joined.record.asettle()
+        self._shared.records.release(self._joined.record)
 
     @property
     def _page(self) -> Joined:
         if self._joined is None:
             raise Refused("not joined")
         return self._joined
+
+
+def _content(item: Item) -> tuple[str, Any]:
+    """Return the kind of an item and its payload, for the log and the crash dialog."""
+    if not isinstance(item, Envelope):
+        return "info", item.event
+    kind = item.event if item.event in KNOWN_EVENTS else client_text(item.event)
+    return kind, protocol.decoded_payload(item)
 
 
 async def _within(seconds: float, work: Coroutine[Any, Any, T]) -> T:

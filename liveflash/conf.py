@@ -60,13 +60,41 @@ def max_mailbox() -> int:
     return int(_read("MAX_MAILBOX", 256))
 
 
+def max_mailbox_size() -> int:
+    """Return how many bytes of one socket's frames may wait for its handlers."""
+    return int(_read("MAX_MAILBOX_SIZE", 1024 * 1024))
+
+
+def send_rate() -> float:
+    """Return the bytes per second that are sent to one socket after a burst."""
+    return float(_read("SEND_RATE", 256 * 1024))
+
+
+def send_burst() -> int:
+    """Return the bytes that are sent to one socket without delay."""
+    return int(_read("SEND_BURST", 4 * 1024 * 1024))
+
+
+def join_timeout() -> float:
+    """Return the seconds after which a socket without a joined page is closed."""
+    return float(_read("JOIN_TIMEOUT", 30))
+
+
+def heartbeat_timeout() -> float:
+    """Return the seconds of silence after which a socket is closed.
+
+    The official client sends a heartbeat every 30 seconds.
+    """
+    return float(_read("HEARTBEAT_TIMEOUT", 60))
+
+
 def event_rate() -> float:
-    """Frames of one socket in a second that are carried out without delay."""
+    """Return how many frames per second one socket may send in the long run."""
     return float(_read("EVENT_RATE", 100))
 
 
 def event_burst() -> int:
-    """Frames of one socket that are carried out at once after a pause."""
+    """Return how many frames one socket may send at once."""
     return int(_read("EVENT_BURST", 200))
 
 

@@ -1,12 +1,10 @@
-"""The WebSocket endpoint: frames in, frames out, one channel for each topic."""
+"""The WebSocket endpoint: read frames, route them to channels, send replies."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from functools import wraps
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
-from asgiref.sync import markcoroutinefunction
 from channels.consumer import AsyncConsumer
 
 from liveflash import door, limits, protocol
@@ -14,8 +12,9 @@ from liveflash.channel import Channel, Shared
 from liveflash.door import Handshake
 from liveflash.exceptions import MalformedFrame
 from liveflash.joining import Records
-from liveflash.limits import TokenBucket
-from liveflash.protocol import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Frame
+from liveflash.limits import ByteBudget, TokenBucket
+from liveflash.logs import client_text
+from liveflash.protocol import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope, Frame
 from liveflash.visits import Watch
 
 logger = logging.getLogger("liveflash")
@@ -24,236 +23,304 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-# Codes that make the official client connect anew; 1000 would make it load the page.
-# daphne takes no others from an application: 4012 stands for 1012, "service restart".
+# The official client reconnects after these codes; after 1000 it would load the page.
+# daphne sends no others for an application: 4012 stands for 1012, "service restart".
 CLOSE_RESTART = 4012
 CLOSE_MALFORMED = 4400
 CLOSE_ENDED = 4401
 CLOSE_FOREIGN = 4403
+CLOSE_SILENT = 4408
 CLOSE_TOO_BIG = 4413
 CLOSE_TOO_MANY = 4429
 
-# Seconds that handlers have when their socket is gone, before the server is told that
-# it has ended; they go on afterwards, unless the server stops. daphne waits for 10.
-GRACE = 8.0
+# How long handlers may go on after their socket is gone before the server is told that
+# it has ended. daphne waits for 10 seconds.
+GRACE_SECONDS = 8.0
 
-# The name of all its tasks: one for each would be kept as long as a page is open.
-TASK = "liveflash"
+# How many refused frames and crashes of one socket the log may hold.
+REFUSALS_PER_SECOND = 10
+REFUSAL_BURST = 200
 
 _outlasting: set[asyncio.Task[None]] = set()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
-    """Serves one WebSocket.
+    """Serve one WebSocket.
 
-    The loop of ``AsyncConsumer`` waits for a thread and two tasks at each frame, so
-    this class has a loop of its own.
+    ``AsyncConsumer`` takes a thread hop and two tasks for each frame, so this class has
+    a receive loop of its own.
     """
 
-    __slots__ = (
-        *("_bucket", "_channels", "_is_open", "_joins", "_limits", "_send"),
-        *("_shared", "_tasks", "_watch"),
-    )
-
-    # As asgiref asks of what is no coroutine function.
-    _asgi_single_callable = True
-
-    @classmethod
-    def as_asgi(cls, **initkwargs: Any) -> Any:
-        """Give the ASGI application, which makes a consumer for each socket.
-
-        Neither it nor the consumer is a coroutine function, as that of Channels is:
-        these would keep the scope, 1 KB, as long as the socket is open.
-        """
-
-        @wraps(cls, updated=())
-        def application(
-            scope: Scope, receive: Receive, send: Send
-        ) -> Coroutine[Any, Any, None]:
-            return cls(**initkwargs)(scope, receive, send)
-
-        told = {"consumer_class": cls, "consumer_initkwargs": initkwargs}
-        vars(application).update(told)
-        return markcoroutinefunction(application)
-
-    def __call__(
-        self, scope: Scope, receive: Receive, send: Send
-    ) -> Coroutine[Any, Any, None]:
-        """Serve from the handshake to the end of every channel."""
-        return self._run(Handshake.of(scope), receive, send)
-
-    async def _run(self, handshake: Handshake, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve from the handshake until every topic has ended."""
         self._send = send
-        self._is_open = False
         self._limits = limits.of_settings()
-        self._bucket = TokenBucket(self._limits.event_rate, self._limits.event_burst)
-        self._joins = 0
+        self._clock = asyncio.get_running_loop().time
+        self._frames = TokenBucket(self._limits.event_rate, self._limits.event_burst)
+        self._outgoing = TokenBucket(self._limits.send_rate, self._limits.send_burst)
         self._channels: dict[str, Channel] = {}
-        self._watch = Watch(self._end_visit)
-        self._shared = Shared(handshake, Records(), self._limits, self._watch)
-        self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._joins = 0
+        self._is_open = False
+        self._gone = asyncio.Event()
+        self._heard_at = self._unjoined_since = self._clock()
+        self._deadline: asyncio.TimerHandle | None = None
+        self._watch = Watch(self._end_visit, self._refresh_user, self._users)
+        self._shared = Shared(
+            Handshake.of(scope),
+            Records(),
+            self._limits,
+            self._watch,
+            ByteBudget(self._limits.mailbox_size),
+            TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST),
+        )
         try:
-            if (await receive())["type"] == "websocket.connect":
-                await self._connect()
-            while self._is_open:
-                message = await receive()
-                if message["type"] != "websocket.receive" or not self._is_open:
-                    break
-                await self._receive(message)
-                del message  # a socket at rest does not hold it
+            await self._read_frames(receive)
         except asyncio.CancelledError:
-            # A server that stops, such as daphne, cancels what it serves. It waits for
-            # those alone that end as usual.
+            # A server that stops, such as daphne, cancels what it serves, and waits
+            # only for applications that then return.
             await self._close(CLOSE_RESTART)
         finally:
-            self._is_open = False
-            self._watch.close()
             await self._end()
+
+    async def _read_frames(self, receive: Receive) -> None:
+        if (await receive())["type"] == "websocket.connect":
+            await self._connect()
+        while self._is_open:
+            message = await receive()
+            if message["type"] != "websocket.receive" or not self._is_open:
+                return
+            self._heard_at = self._clock()
+            await self._receive(message.get("text"))
 
     async def _connect(self) -> None:
         if door.admits(self._shared.handshake):
             self._is_open = True
+            self._set_deadline()
             await self._send({"type": "websocket.accept"})
         else:
             logger.warning("A WebSocket was refused: its Origin is not this site.")
             await self._send({"type": "websocket.close", "code": CLOSE_FOREIGN})
 
-    def _receive(self, message: dict[str, Any]) -> Coroutine[Any, Any, None]:
-        """What takes a frame, or refuses it."""
-        text = message.get("text")
+    def _receive(self, text: str | None) -> Coroutine[Any, Any, None]:
+        """Return what carries out or refuses a frame."""
         if text is None:
             return self._refuse("a binary frame", CLOSE_MALFORMED)
-        owed = self._bucket.take()
-        if owed > self._limits.mailbox:
+        if not self._frames.take():
             return self._refuse("too many frames", CLOSE_TOO_MANY)
         if len(text) > self._limits.frame_size:
             return self._refuse_big(text)
         try:
-            frame = protocol.decode(text)
+            envelope = protocol.read_lenient_envelope(text)
         except MalformedFrame as malformed:
             return self._refuse(str(malformed), CLOSE_MALFORMED)
-        if protocol.nests_deeper(text, frame, self._limits.depth):
-            return self._refuse_frame(frame, "too deep")
-        return self._dispatch(frame, owed)
+        return self._dispatch(envelope)
 
     def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
-        """Refuse what is not even read, where it is plain whose it is."""
-        frame = protocol.head(text)
-        if frame is None:
+        """Refuse a frame that is too big, without decoding its payload."""
+        try:
+            envelope = protocol.read_envelope(text)
+        except MalformedFrame:
             return self._refuse("a frame over the limit", CLOSE_TOO_BIG)
-        return self._refuse_frame(frame, "too big")
+        return self._refuse_frame(envelope, "too big")
 
-    async def _refuse_frame(self, frame: Frame, reason: str) -> None:
-        logger.warning("A %s was refused: %s.", frame.event, reason)
+    async def _refuse_frame(self, frame: Envelope | Frame, reason: str) -> None:
+        logger.warning("A frame %s was refused: %s.", client_text(frame.event), reason)
         await self._send_text(protocol.refusal(frame, reason))
+        await self._count_refusal()
+
+    async def _count_refusal(self) -> None:
+        if not self._shared.refusals.take():
+            await self._refuse("too many refused frames", CLOSE_TOO_MANY)
 
     async def _refuse(self, what: str, code: int) -> None:
-        logger.warning("A WebSocket was closed: %s.", what)
-        await self._close(code)
+        if self._is_open:
+            logger.warning("A WebSocket was closed: %s.", what)
+            await self._close(code)
 
     async def _close(self, code: int) -> None:
         if self._is_open:
             self._is_open = False
+            self._lose_client()
             await self._send({"type": "websocket.close", "code": code})
 
-    async def _dispatch(self, frame: Frame, owed: float) -> None:
-        """Bring a frame to its channel, to wait there until what is owed came back."""
-        channel = self._channels.get(frame.topic)
-        match frame.event:
-            case "heartbeat" if frame.topic == HEARTBEAT_TOPIC:
-                if len(self._tasks) > len(self._channels):
-                    # What has failed is told of when nobody refers to it any more.
-                    self._tasks = self._under_way()
-                await self._send_text(protocol.reply(frame, {}))
-            case "phx_join" if frame.topic.startswith(LIVE_VIEW_PREFIX):
-                await self._join(frame, channel, owed)
-            case _ if channel is None or channel.join_ref != frame.join_ref:
-                logger.info("A %s for a topic that is not joined.", frame.event)
-                await self._send_text(protocol.refusal(frame, "unmatched topic"))
+    async def _dispatch(self, envelope: Envelope) -> None:
+        """Route a frame to its channel."""
+        channel = self._channels.get(envelope.topic)
+        match envelope.event:
+            case "heartbeat" if envelope.topic == HEARTBEAT_TOPIC:
+                await self._send_text(protocol.reply(envelope, {}))
+            case "phx_join" if envelope.topic.startswith(LIVE_VIEW_PREFIX):
+                await self._join(envelope, channel)
             case "phx_leave":
-                self._forget(channel, left=True)
-                await self._send_text(protocol.reply(frame, {}))
+                if channel is not None and channel.join_ref == envelope.join_ref:
+                    self._forget(channel)
+                # As Phoenix does: the client leaves a view that has just ended.
+                await self._send_text(protocol.reply(envelope, {}))
+            case _ if channel is None or channel.join_ref != envelope.join_ref:
+                await self._refuse_frame(envelope, "unmatched topic")
             case _:
-                channel.post(frame, delay=self._bucket.seconds(owed))
+                await self._post(channel, envelope)
 
-    async def _join(self, frame: Frame, former: Channel | None, owed: float) -> None:
+    async def _post(self, channel: Channel, envelope: Envelope) -> None:
+        if not channel.post(envelope):
+            await self._refuse("too many bytes wait for handlers", CLOSE_TOO_MANY)
+
+    async def _join(self, envelope: Envelope, former: Channel | None) -> None:
         self._joins += 1
         if self._joins > self._limits.joins:
             await self._refuse("too many joins", CLOSE_TOO_MANY)
             return
         if former is not None:
-            self._forget(former, left=True)
-        # Tasks, not topics: who leaves a slow handler behind has it still.
-        if len(self._under_way()) >= self._limits.topics:
-            await self._refuse_frame(frame, "too many topics")
+            self._forget(former)
+        # Tasks, not topics: a topic that was left may still run a slow handler.
+        if len(self._tasks) >= self._limits.topics:
+            await self._refuse_frame(envelope, "too many topics")
             return
-        channel = Channel(frame, self._shared, self._give_up)
-        channel.post(frame, delay=self._bucket.seconds(owed))
-        self._channels[frame.topic] = channel
+        channel = Channel(envelope, self._shared, self._give_up)
+        self._channels[envelope.topic] = channel
         self._start(self._serve(channel))
+        await self._post(channel, envelope)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something beside the reading of frames."""
-        self._tasks = (*self._under_way(), asyncio.create_task(work, name=TASK))
-
-    def _under_way(self) -> tuple[asyncio.Task[None], ...]:
-        return tuple(task for task in self._tasks if not task.done())
+        """Run ``work`` beside the reading of frames."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _give_up(self, channel: Channel) -> None:
-        """Have the client join anew what can take no more."""
+        """Have the client join again a topic that cannot take more."""
         if self._channels.get(channel.topic) is channel:
             logger.warning("A topic crashed: too much waits for its handlers.")
-            self._forget(channel, left=True)
-            text = protocol.push(channel.join_ref, channel.topic, "phx_error", {})
-            self._start(self._send_text(text))
+            self._crash(channel)
+
+    def _crash(self, channel: Channel) -> None:
+        self._remove(channel)
+        channel.abandon()
+        text = protocol.push(channel.join_ref, channel.topic, "phx_error", {})
+        self._start(self._send_text(text))
 
     def _end_visit(self) -> None:
-        """Have the client come back as who it is now."""
+        """Have the client come back as the visitor who it is now."""
+        logger.info("A WebSocket was closed: its session has ended.")
         for channel in self._channels.values():
             channel.abandon()
-        self._channels.clear()
-        logger.info("A WebSocket was closed: its session has ended.")
         self._start(self._close(CLOSE_ENDED))
+
+    def _users(self) -> list[Any]:
+        """Return the users of the joined pages."""
+        return [channel.user for channel in self._channels.values()]
+
+    def _refresh_user(self, user: Any) -> None:
+        for channel in self._channels.values():
+            channel.refresh_user(user)
 
     async def _serve(self, channel: Channel) -> None:
         try:
-            while True:
-                while (pause := channel.pause()) is not None:
-                    await pause
-                item = channel.next()
-                if item is None:
-                    return
-                for text in await channel.answer(item):
-                    if not channel.is_left:
-                        await self._send_text(text)
-                # A page at rest holds neither what it was asked last nor the answer.
-                item, text = None, ""
+            while await self._answer_next(channel):
+                pass
+        except asyncio.CancelledError:
+            if not self._is_open:
+                raise
+            # Only a handler that cancels its own task gets here.
+            logger.error("A topic crashed: a handler has cancelled its task.")  # noqa: TRY400
+            if self._channels.get(channel.topic) is channel:
+                self._crash(channel)
         finally:
             try:
                 await channel.end()
             finally:
-                if self._channels.get(channel.topic) is channel:
-                    del self._channels[channel.topic]
+                self._remove(channel)
 
-    def _forget(self, channel: Channel, *, left: bool) -> None:
-        del self._channels[channel.topic]
-        channel.close(left=left)
+    async def _answer_next(self, channel: Channel) -> bool:
+        """Carry out one item of a channel; return False at its end."""
+        item = await channel.next()
+        if item is None:
+            return False
+        texts = await channel.answer(item)
+        size = 0 if channel.is_left else await self._send_texts(texts)
+        if self._shared.refusals.is_empty:
+            await self._refuse("too many refused frames", CLOSE_TOO_MANY)
+        await self._pace(size)
+        if channel.has_waiting:
+            await asyncio.sleep(0)  # let other visitors' pages run
+        return True
+
+    async def _pace(self, size: int) -> None:
+        """Wait where a socket is sent more bytes than a client is expected to read.
+
+        Some servers, such as daphne, buffer without limit for a client that reads
+        nothing.
+        """
+        seconds = self._outgoing.spend(size)
+        if seconds > 0:
+            gone = asyncio.ensure_future(self._gone.wait())
+            await asyncio.wait([gone], timeout=seconds)
+            gone.cancel()
+
+    def _forget(self, channel: Channel) -> None:
+        """End a topic that the client has left."""
+        self._remove(channel)
+        channel.close()
+
+    def _remove(self, channel: Channel) -> None:
+        if self._channels.get(channel.topic) is channel:
+            del self._channels[channel.topic]
+            if channel.is_joined:
+                self._unjoined_since = self._clock()
+
+    async def _send_texts(self, texts: Iterable[str]) -> int:
+        """Send frames; return their size in characters."""
+        size = 0
+        for text in texts:
+            await self._send_text(text)
+            size += len(text)
+        return size
 
     async def _send_text(self, text: str) -> None:
         if not self._is_open:
             return
         try:
             await self._send({"type": "websocket.send", "text": text})
-        except OSError:  # as ASGI has it: the client has gone
+        except OSError:  # ASGI's error for a client that has gone
             self._is_open = False
+            self._lose_client()
+
+    def _set_deadline(self) -> None:
+        seconds = min(self._limits.join_timeout, self._limits.heartbeat_timeout / 2)
+        loop = asyncio.get_running_loop()
+        self._deadline = loop.call_later(seconds, self._check_deadlines)
+
+    def _check_deadlines(self) -> None:
+        """Close a socket that has not joined a page, or whose client is silent."""
+        now = self._clock()
+        if not self._channels and self._is_over(self._limits.join_timeout, now):
+            self._start(self._refuse("it has joined no page", CLOSE_SILENT))
+        elif now - self._heard_at >= self._limits.heartbeat_timeout:
+            self._start(self._refuse("its client is silent", CLOSE_SILENT))
+        else:
+            self._set_deadline()
+
+    def _is_over(self, seconds: float, now: float) -> bool:
+        return now - self._unjoined_since >= seconds
+
+    def _lose_client(self) -> None:
+        """Drop what waits: the client is gone, or is to come back."""
+        self._gone.set()
+        for channel in self._channels.values():
+            channel.lose_client()
+        self._channels.clear()
 
     async def _end(self) -> None:
-        for channel in list(self._channels.values()):
-            self._forget(channel, left=False)
-        tasks = self._under_way()
+        self._is_open = False
+        self._watch.close()
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._lose_client()
+        tasks = set(self._tasks)
         for task in tasks:
-            # A task that nobody refers to may vanish, and they may outlast this.
+            # A task that nothing refers to may be collected; they may outlast this.
             _outlasting.add(task)
             task.add_done_callback(_outlasting.discard)
         if tasks:
-            await asyncio.wait(tasks, timeout=GRACE)
+            await asyncio.wait(tasks, timeout=GRACE_SECONDS)

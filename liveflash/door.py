@@ -114,17 +114,21 @@ def patch_match(request: HttpRequest, url: str) -> ResolverMatch | None:
     return found if match is not None and found.func is match.func else None
 
 
-async def patch_by_client(
-    request: HttpRequest, handshake: Handshake, url: str
-) -> ResolverMatch | None:
-    """What a patch that the client asks for finds, None unless it is the same view.
+def patch_request(handshake: Handshake, path: str) -> JoinRequest:
+    """Return the GET of a path and query to which the server patches a view."""
+    parts = urlsplit(path)
+    return _request(handshake, unquote(parts.path), parts.query)
 
-    Another path has to pass the door: what it captures may be guarded on its own.
+
+async def enter_patch(request: HttpRequest, asked: JoinRequest) -> ResolverMatch | None:
+    """Send a patch through the request stack.
+
+    Return what its URL captures; None if it leads to another view than ``request`` or
+    is refused. The query is guarded too: of a signed link, or of a team.
     """
-    asked = join_request(handshake, url)
-    match = patch_match(request, url)
-    if match is None or asked.path == request.path:
-        return match
+    match = patch_match(request, asked.get_full_path())
+    if match is None:
+        return None
     try:
         await enter(asked)
     except Refused:

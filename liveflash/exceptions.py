@@ -19,3 +19,7 @@ class Refused(LiveFlashError):
 
 class InvalidToken(LiveFlashError):
     """A token that is forged, expired, somebody else's or used up."""
+
+
+class CallbackInterrupted(LiveFlashError):
+    """A callback ended by an exception such as ``SystemExit`` or ``CancelledError``."""

@@ -19,6 +19,7 @@ from django.http import QueryDict
 from liveflash import conf, mistakes
 from liveflash.conversion import Converter, Unfit, converter_of, is_many, is_optional
 from liveflash.exceptions import Refused
+from liveflash.logs import MAX_LENGTH, client_text
 
 logger = logging.getLogger("liveflash")
 
@@ -89,8 +90,7 @@ class Parameter:
         try:
             return self.convert(raw)
         except Unfit as unfit:
-            told = f": {raw!r}" if conf.debug() else ""
-            raise Unfit(f"{self.name!r} {unfit}{told}") from None
+            raise Unfit(f"{self.name!r} {unfit}: {client_text(raw)}") from None
 
     def _raw(self, payload: Any) -> Any:
         if is_dataclass(self.annotation):
@@ -136,7 +136,7 @@ class Handler:
 def warn_of_unknown(view: Any, name: str) -> None:
     """Tell a developer what ``view`` answers; not the log of a real site."""
     if conf.debug():
-        known = view.event_handlers
+        known, name = view.event_handlers, name[:MAX_LENGTH]
         logger.warning(mistakes.unknown_event(type(view).__qualname__, name, known))
 
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from typing import Any
-from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.contrib.messages.storage import default_storage
 from django.contrib.messages.storage.base import BaseStorage
 from django.core.handlers.asgi import ASGIRequest
 from django.http import parse_cookie
-from django.urls import ResolverMatch
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.module_loading import import_string
 
@@ -24,8 +22,8 @@ class JoinRequest(ASGIRequest):
     """The GET by which a socket joins the page at its URL.
 
     It has what its middleware has given it. What nobody has used yet of that is let go
-    and made when somebody does, as are its cookies; what the URLconf has found is one
-    object for all pages at one URL. That would take 2 KB of each page that is open.
+    and made when somebody does, as are its cookies. That would take 2 KB of each page
+    that is open.
     """
 
     _is_made_later: tuple[str, ...] = ()
@@ -44,8 +42,6 @@ class JoinRequest(ASGIRequest):
             del own[name]
         if own.get("COOKIES") == parse_cookie(self.META.get("HTTP_COOKIE", "")):
             del own["COOKIES"]
-        if self.resolver_match is not None:
-            self.resolver_match = _one(self.resolver_match)
 
     def __getattr__(self, name: str) -> Any:
         """Make what was let go, where ``name`` is that of such."""
@@ -53,24 +49,6 @@ class JoinRequest(ASGIRequest):
             return super().__getattribute__(name)  # raises what it has raised
         made = vars(self)[name] = _KINDS[name].make(self)
         return made
-
-
-_matches: WeakValueDictionary[tuple[Any, ...], ResolverMatch] = WeakValueDictionary()
-# Of these classes what is equal is alike; False, which equals 0, is of neither.
-_PLAIN = {str, int}
-
-
-def _one(match: ResolverMatch) -> ResolverMatch:
-    """The same object for all open pages of which the URLconf says the same."""
-    captured = (*match.args, *match.kwargs.values())
-    if not _PLAIN.issuperset(map(type, captured)):
-        return match
-    says = (
-        *(match.func, match.route, match.url_name),
-        *(tuple(match.namespaces), tuple(match.app_names)),
-        *(match.args, tuple(match.kwargs.items())),
-    )
-    return _matches.setdefault(says, match)
 
 
 @dataclass(frozen=True, slots=True)

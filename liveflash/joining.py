@@ -20,29 +20,45 @@ from liveflash.views import LiveResponse, open_socket
 logger = logging.getLogger("liveflash")
 
 
+MAX_ENDED_RECORDS = 4
+
+
 class Records:
     """The channel sessions of a socket's pages, which outlive a view.
 
     A page keeps to the topic under which the socket has joined it first: two views of
-    one page, side by side, would take each other's flash away.
+    one page, side by side, would take each other's flash away. Of the pages that have
+    ended, only the last few are remembered.
     """
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_ended", "_known")
 
     def __init__(self) -> None:
-        # No dictionary, which takes 200 bytes more: most sockets have one page.
-        self._kept: tuple[tuple[str, str, ChannelSession], ...] = ()
+        self._known: dict[str, tuple[str, ChannelSession]] = {}
+        self._ended: list[ChannelSession] = []
 
-    def of(self, page_id: str, topic: str, keys: list[str]) -> ChannelSession:
-        """The record of a page, or raise Refused where another topic has the page."""
-        for known, owner, record in self._kept:
-            if known == page_id:
-                if owner != topic:
-                    raise Refused("joined under another topic")
-                return record
-        record = ChannelSession(keys)
-        self._kept = (*self._kept, (page_id, topic, record))
+    def get(self, page_id: str, topic: str, keys: list[str]) -> ChannelSession:
+        """Return the record of a page.
+
+        Raise Refused if the page is joined under another topic.
+        """
+        if page_id not in self._known:
+            self._known[page_id] = (topic, ChannelSession(keys))
+        owner, record = self._known[page_id]
+        if owner != topic:
+            raise Refused("joined under another topic")
+        if record in self._ended:
+            self._ended.remove(record)
         return record
+
+    def release(self, record: ChannelSession) -> None:
+        """Note that the page of a record has ended; forget the oldest that have."""
+        self._ended.append(record)
+        while len(self._ended) > MAX_ENDED_RECORDS:
+            forgotten = self._ended.pop(0)
+            for page_id, (_topic, known) in list(self._known.items()):
+                if known is forgotten:
+                    del self._known[page_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +98,14 @@ async def open_page(
             await in_pool(travel.forward, token.page_id, request, token.kind)
         raise
     keys = travel.page_keys(token.page_id, visitor)
-    record = records.of(token.page_id, topic, keys)
+    record = records.get(token.page_id, topic, keys)
     name = response.view.name_of()
     arrived, data = await _arrived(join, token, request, record, name)
     flash = watching.new_flash(arrived)
     socket = open_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = Page(str(response.template_name), response.request, Region())
-    view = Mounted(response, visitor, socket, page)
+    view = Mounted(response, visitor, socket, page, handshake)
     return Joined(view, record, arrived, token.made)
 
 
@@ -134,5 +150,6 @@ async def _arrived(
         return arrived, {}
     if join.is_rejoin or (join.is_first and token.handed_over):
         stored = await record.aread(lambda r: travel.has_all(r, join.messages))
-        return travel.restored(stored or {}, view, join.times)
+        url = request.get_full_path()
+        return travel.restored(stored or {}, view, url, join.times)
     return (), {}

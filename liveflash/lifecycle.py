@@ -1,5 +1,6 @@
 """The callbacks of a LiveView: their order, and where each of them runs."""
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -10,6 +11,7 @@ from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.core.exceptions import SynchronousOnlyOperation
 from django.http import QueryDict
 
+from liveflash.exceptions import CallbackInterrupted
 from liveflash.mistakes import advise
 from liveflash.socket import LiveViewSocket
 from liveflash.threads import in_pool, on_loop
@@ -67,14 +69,52 @@ async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
     """Call for an HTTP request: a ``def`` runs in the thread of the request."""
     if is_unset(callback):
         return None
-    if not is_plain(callback):
-        try:
-            return await callback(*args)
-        except SynchronousOnlyOperation as error:
-            advise(error)
+    call = _call_directly if not is_plain(callback) else _call_in_thread
+    try:
+        return await call(callback, *args)
+    except BaseException as error:
+        if isinstance(error, Exception) or is_stopped(error):
             raise
+        # Django answers an error page to an Exception alone.
+        msg = f"{callback.__qualname__} raised {error!r}"
+        raise CallbackInterrupted(msg) from error
+
+
+async def _call_directly(callback: Callable[..., Any], *args: Any) -> Any:
+    try:
+        return await callback(*args)
+    except SynchronousOnlyOperation as error:
+        advise(error)
+        raise
+
+
+async def _call_in_thread(callback: Callable[..., Any], *args: Any) -> Any:
     result = await sync_to_async(callback)(*args)
     return await result if inspect.isawaitable(result) else result
+
+
+def is_stopped(error: BaseException) -> bool:
+    """Return whether the current task itself is being stopped, as when a server ends.
+
+    A callback may raise the same exceptions: it has awaited a task that was cancelled,
+    or called ``sys.exit``. That is a crash of its view.
+    """
+    match error:
+        case asyncio.CancelledError():
+            task = asyncio.current_task()
+            return task is None or task.cancelling() > 0
+        case GeneratorExit():
+            return not _is_running()
+        case _:
+            return False
+
+
+def _is_running() -> bool:
+    """Return whether a task runs; none does while Python closes a coroutine."""
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:  # there is no event loop any more
+        return False
 
 
 async def begin(

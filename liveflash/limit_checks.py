@@ -12,6 +12,8 @@ COUNTS = (
     "MAX_TOPICS",
     "MAX_JOINS",
     "MAX_MAILBOX",
+    "MAX_MAILBOX_SIZE",
+    "SEND_BURST",
     "MAX_FLASH_MESSAGES",
     "MAX_FLASH_SIZE",
     "EVENT_BURST",
@@ -80,6 +82,9 @@ def _is_period(value: Any) -> bool:
 _RULES = (
     *((name, _is_count, "an integer of 1 or more") for name in COUNTS),
     ("EVENT_RATE", _is_rate, "a number above 0"),
+    ("SEND_RATE", _is_rate, "a number above 0"),
+    ("JOIN_TIMEOUT", _is_rate, "a number of seconds above 0"),
+    ("HEARTBEAT_TIMEOUT", _is_rate, "a number of seconds above 0"),
     ("HANDLER_TIMEOUT", _is_timeout, "a number of seconds above 0, or None"),
     ("SESSION_CHECK", _is_period, "a number of seconds, 0 or more"),
 )

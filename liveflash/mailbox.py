@@ -1,11 +1,11 @@
-"""What waits for one joined topic, in the order it came."""
+"""The queue of one joined topic: what waits, in the order it came."""
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash.protocol import Frame
+from liveflash.limits import ByteBudget
+from liveflash.protocol import Envelope
 from liveflash.reloading import Change
 from liveflash.socket import Timer
 
@@ -20,80 +20,85 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What was sent to the page from anywhere."""
+    """A message that was sent to the page from anywhere."""
 
     wire: dict[str, Any]
 
     @property
     def event(self) -> Any:
-        """What it is, for the log."""
+        """Its type, for the log."""
         return self.wire.get("type")
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A frame of a client that is too fast: to be carried out at ``due``."""
-
-    frame: Frame
-    due: float
-
-
-Item = Frame | Info | Delivery | Change
+Item = Envelope | Info | Delivery | Change
 
 
 class Mailbox:
-    """A queue that takes ``most`` items, and then its end.
+    """A queue of at most ``max_items`` items, followed by its end.
 
-    ``asyncio.Queue`` would take 3 KB, of every page that is open.
+    Frames also take bytes of ``budget`` while they wait. ``asyncio.Queue`` would take
+    3 KB of every open page.
     """
 
-    __slots__ = ("_items", "_loop", "_most", "_waiting")
+    __slots__ = ("_budget", "_is_closed", "_items", "_waiter")
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._loop = asyncio.get_running_loop()  # to ask again is a system call
-        self._items: list[Item | Late | None] = []
-        self._waiting: asyncio.Future[None] | None = None
+    def __init__(self, budget: ByteBudget) -> None:
+        self._budget = budget
+        self._items: list[Item] = []
+        self._is_closed = False
+        self._waiter: asyncio.Future[None] | None = None
 
-    def put(self, item: Item, *, delay: float = 0) -> bool:
-        """Add an item, a frame to wait ``delay`` seconds; false where it is full."""
-        if len(self._items) >= self._most:
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def put(self, item: Item) -> bool:
+        """Add an item; return False if a frame exceeds the socket's bytes.
+
+        What is put after the end is dropped.
+        """
+        if self._is_closed:
+            return True
+        if isinstance(item, Envelope) and not self._budget.reserve(item.size):
             return False
-        if delay and isinstance(item, Frame):
-            due = self._loop.time() + delay
-            self._add(Late(item, due))
-        else:
-            self._add(item)
+        self._items.append(item)
+        self._wake()
         return True
 
-    def end(self) -> None:
-        """Come to an end after what is in it."""
-        self._add(None)
+    def close(self) -> None:
+        """End after the items that are in the queue."""
+        self._is_closed = True
+        self._wake()
 
-    def drop(self) -> None:
-        """Drop what is in it, and come to an end."""
-        self._items.clear()
-        self.end()
+    def drop(self, *, keep_next: bool = False) -> None:
+        """Drop all items, and end.
 
-    def pause(self) -> Awaitable[None] | None:
-        """What to await until an item is there and due; None where one is.
-
-        For one task alone. It is no coroutine, which would take 200 bytes more of every
-        page that is open.
+        With ``keep_next`` an item that somebody already waits for stays.
         """
-        if not self._items:
-            self._waiting = self._loop.create_future()
-            return self._waiting
-        first = self._items[0]
-        wait = first.due - self._loop.time() if isinstance(first, Late) else 0
-        return asyncio.sleep(wait) if wait > 0 else None
+        kept = 1 if keep_next and self._waiter is not None else 0
+        for item in self._items[kept:]:
+            self._release(item)
+        del self._items[kept:]
+        self.close()
 
-    def take(self) -> Item | None:
-        """The next item; None at the end."""
+    async def get(self) -> Item | None:
+        """Wait for the next item and return it; None at the end. For one task alone."""
+        while not self._items:
+            if self._is_closed:
+                return None
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
         item = self._items.pop(0)
-        return item.frame if isinstance(item, Late) else item
+        self._release(item)
+        return item
 
-    def _add(self, item: Item | Late | None) -> None:
-        self._items.append(item)
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
+    def _release(self, item: Item) -> None:
+        if isinstance(item, Envelope):
+            self._budget.release(item.size)
+
+    def _wake(self) -> None:
+        # Whoever waits forgets the future only when it runs: see ``drop``.
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -17,6 +17,7 @@ from liveflash.deliveries import Pushed
 from liveflash.door import Handshake
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash import Message
+from liveflash.join_request import JoinRequest
 from liveflash.mail import Mail
 from liveflash.protocol import Event, read_shown, read_times
 from liveflash.rendering.pages import LiveRegion, Page
@@ -33,11 +34,14 @@ Messages = tuple[Message, ...]
 
 
 class Mounted:
-    """One view on one page, from its mount to its end."""
+    """One view on one page, from its mount to its end.
+
+    ``url`` is the path and query of the last join or patch that was accepted.
+    """
 
     __slots__ = (
-        *("_extra", "_in_thread", "_region", "_request", "_title", "_visitor"),
-        *("mail", "socket", "user", "view"),
+        *("_extra", "_handshake", "_in_thread", "_region", "_request", "_title"),
+        *("_visitor", "mail", "socket", "url", "user", "view"),
     )
 
     def __init__(
@@ -46,12 +50,15 @@ class Mounted:
         visitor: Visitor,
         socket: LiveViewSocket[Any],
         page: Page,
+        handshake: Handshake,
     ) -> None:
         self.view = response.view
         self.socket = socket
         # Of the response itself, which has headers and more, nothing else is needed.
         self._request = response.request
         self._extra = response.context_data
+        self._handshake = handshake
+        self.url = page.request.get_full_path()
         self._visitor = visitor
         self._region = LiveRegion(page)
         self._title: str | None = None
@@ -115,21 +122,32 @@ class Mounted:
         """Show the page as it is now, though nothing has happened to it."""
         return {"diff": await self._render()}
 
-    async def handle_patch(self, url: str, handshake: Handshake) -> Response:
+    async def handle_patch(self, url: str) -> Response:
         """Follow a link to another URL of the view, or send the client there."""
         _refuse_malformed(url, "malformed patch")
-        match = await door.patch_by_client(self._request, handshake, url)
-        if match is None:
+        asked = door.join_request(self._handshake, url)
+        if not await self._move(asked):
             return {"link_redirect": True}
-        self.view.kwargs = match.kwargs
         if not self.view.keep_flash_on_patch:
             self.socket.clear_flash()
         return await self._turn(self._take_params(url))
 
+    async def _move(self, asked: JoinRequest) -> bool:
+        """Move the view to another of its URLs; return False if it may not go there.
+
+        The URL's path and query are guarded as they are for a join.
+        """
+        match = await door.enter_patch(self._request, asked)
+        if match is None:
+            return False
+        self.view.kwargs = match.kwargs
+        self.url = asked.get_full_path()
+        return True
+
     @property
     def kept(self) -> dict[str, Any]:
         """What the page's record is to hold; empty if there is nothing to keep."""
-        return travel.kept(self.socket, self.view.name_of)
+        return travel.kept(self.socket, self.view.name_of, self.url)
 
     async def forward(self, messages: tuple[Message, ...]) -> None:
         """Have messages arrive with the next load of the page's URL."""
@@ -208,11 +226,13 @@ class Mounted:
         raise LiveFlashError(msg)
 
     async def _follow(self, patch: Navigation, before: tuple[Message, ...]) -> None:
-        match = door.patch_match(self._request, patch.to)
-        if match is None:
+        """Carry out one ``push_patch``; load a page that refuses it."""
+        if door.patch_match(self._request, patch.to) is None:
             msg = f"push_patch({patch.to!r}) leads to another view: push_navigate."
             raise ValueError(msg)
-        self.view.kwargs = match.kwargs
+        if not await self._move(door.patch_request(self._handshake, patch.to)):
+            self.socket.navigation = Navigation("redirect", patch.to)
+            return
         page = self.socket.flash
         if not self.view.keep_flash_on_patch:
             page.messages = page.since(before)
@@ -270,11 +290,12 @@ def _payload(event: Event) -> Any:
         return event.value
     try:
         fields = QueryDict(event.value, mutable=True)
-    except TooManyFieldsSent:
+        for name, value in event.meta.items():
+            fields[name] = str(value)
+        return QueryDict(fields.urlencode())
+    # ValueError: a number of more digits than Python writes.
+    except (TooManyFieldsSent, ValueError):
         raise Refused("malformed event") from None
-    for name, value in event.meta.items():
-        fields[name] = str(value)
-    return QueryDict(fields.urlencode())
 
 
 def _refuse_malformed(url: str, reason: str) -> None:

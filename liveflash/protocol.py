@@ -5,11 +5,10 @@ A frame is ``[join_ref, ref, topic, event, payload]`` in JSON: ``phoenix`` (npm)
 """
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from django.core.serializers.json import DjangoJSONEncoder
@@ -27,11 +26,32 @@ Times = Mapping[str, tuple[float, bool]]
 
 LONGEST_TIME = 1e9
 
-# A frame up to its payload, as the client writes it.
-_HEAD = re.compile(
-    r"""\[(?:"([^"\\]{,99})"|null), ?(?:"([^"\\]{,99})"|null)"""
-    r""", ?"([^"\\]{,99})", ?"([^"\\]{,99})","""
-)
+# The largest revision that the inbox can store.
+MAX_REVISION = 2**31 - 1
+
+# The official client's refs, topics and event names are far shorter. All of them are
+# repeated in replies.
+MAX_NAME_LENGTH = 256
+
+# As long as a URL that common HTTP servers accept.
+MAX_URL_LENGTH = 8192
+
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
+
+
+class Envelope(NamedTuple):
+    """A frame whose payload is still JSON, so that it waits in its size on the wire."""
+
+    join_ref: Name | None
+    ref: Name | None
+    topic: Name
+    event: Name
+    payload: msgspec.Raw
+
+    @property
+    def size(self) -> int:
+        """The bytes of the payload."""
+        return memoryview(self.payload).nbytes
 
 
 class Frame(NamedTuple):
@@ -60,7 +80,11 @@ def _as_django_writes(value: Any) -> Any:
 
 _django = DjangoJSONEncoder()
 _encoder = msgspec.json.Encoder(enc_hook=_as_django_writes)
-_decoder = msgspec.json.Decoder(Frame)
+_envelope_decoder = msgspec.json.Decoder(Envelope)
+_payload_decoder = msgspec.json.Decoder(dict[str, Any])
+
+# A payload that no handler accepts.
+_UNREADABLE = msgspec.Raw(b"null")
 
 
 class Join(NamedTuple):
@@ -110,30 +134,77 @@ class Event(NamedTuple):
     meta: dict[str, Any]
 
 
-def decode(text: str) -> Frame:
-    """Read a frame, or raise MalformedFrame."""
+def read_envelope(text: str) -> Envelope:
+    """Read a frame up to its payload, or raise MalformedFrame."""
     try:
-        return _decoder.decode(text)
+        return _envelope_decoder.decode(text)
     except (ValueError, RecursionError) as error:
         raise MalformedFrame(f"no frame ({error})") from None
 
 
-def head(text: str) -> Frame | None:
-    """A frame without its payload, read from its first characters; None if unclear."""
-    match = _HEAD.match(text)
-    if match is None:
+def read_lenient_envelope(text: str) -> Envelope:
+    """Read a frame whose payload may hold what JSON parsers disagree about.
+
+    A lone surrogate is an example. The payload is then one that ``open_envelope``
+    refuses, so that the sender learns it and the socket's other topics go on. Raise
+    MalformedFrame for anything else.
+    """
+    try:
+        return read_envelope(text)
+    except MalformedFrame as malformed:
+        names = _names_of(text)
+        if names is None:
+            raise malformed from None
+        return Envelope(*names, _UNREADABLE)
+
+
+def _names_of(text: str) -> tuple[str | None, str | None, str, str] | None:
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
         return None
-    join_ref, ref, topic, event = match.groups()
-    return Frame(join_ref, ref, topic, event, {})
+    match read:
+        case [str() | None as join_ref, str() | None as ref, str(topic), str(event), _]:
+            names = (join_ref, ref, topic, event)
+        case _:
+            return None
+    return names if all(map(_is_name, names)) else None
 
 
-def nests_deeper(text: str, frame: Frame, depth: int) -> bool:
-    """Whether the JSON of a frame nests deeper than ``depth``."""
-    # What has few brackets cannot; only what has many is gone through.
-    if text.count("{") + text.count("[") <= depth:
+def _is_name(text: str | None) -> bool:
+    if text is None:
+        return True
+    is_text = not any("\ud800" <= character <= "\udfff" for character in text)
+    return is_text and len(text) <= MAX_NAME_LENGTH
+
+
+def open_envelope(envelope: Envelope, depth: int) -> Frame:
+    """Decode the payload, or raise Refused. It nests ``depth`` levels at most."""
+    names, payload = envelope[:4], envelope.payload
+    try:
+        frame = Frame(*names, _payload_decoder.decode(payload))
+    except (ValueError, RecursionError):
+        raise Refused("malformed payload") from None
+    if _nests_deeper(bytes(payload), frame.payload, depth - 1):
+        raise Refused("too deep")
+    return frame
+
+
+def decoded_payload(envelope: Envelope) -> Any:
+    """Return the payload of a frame; None if it cannot be decoded."""
+    try:
+        return _payload_decoder.decode(envelope.payload)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nests_deeper(text: bytes, payload: dict[str, Any], depth: int) -> bool:
+    """Return whether a payload nests deeper than ``depth``; ``text`` is its JSON."""
+    # Few brackets cannot nest deep; only JSON with many is walked.
+    if text.count(b"{") + text.count(b"[") <= depth:
         return False
-    level: list[Any] = [frame.payload]
-    for _ in range(depth - 1):
+    level: list[Any] = [payload]
+    for _ in range(depth):
         level = [
             item
             for container in level
@@ -163,6 +234,8 @@ def read_join(payload: dict[str, Any]) -> Join:
             mounts = 0
         case _:
             raise Refused("malformed join")
+    if len(url) > MAX_URL_LENGTH:
+        raise Refused("malformed join")
     match payload.get("flash"):
         case str(flash) | (None as flash):
             times = read_times(rest.get("_flash", {}))
@@ -201,9 +274,13 @@ def read_revisions(told: Any) -> dict[str, int]:
     """Read revisions of messages, by their ids, or raise Refused."""
     if not isinstance(told, dict):
         raise Refused("malformed event")
-    if not all(isinstance(revision, int) for revision in told.values()):
+    if not all(map(_is_revision, told.values())):
         raise Refused("malformed event")
     return told
+
+
+def _is_revision(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MAX_REVISION
 
 
 def read_event(payload: dict[str, Any]) -> Event:
@@ -227,20 +304,20 @@ def _read_form(name: str, value: Any, meta: Any) -> Event:
 def read_patch(payload: dict[str, Any]) -> str:
     """Read the URL of a ``live_patch``, or raise Refused."""
     match payload:
-        case {"url": str(url)}:
+        case {"url": str(url)} if len(url) <= MAX_URL_LENGTH:
             return url
         case _:
             raise Refused("malformed patch")
 
 
-def reply(frame: Frame, response: dict[str, Any], status: str = "ok") -> str:
-    """The answer to one frame."""
+def reply(frame: Frame | Envelope, response: dict[str, Any], status: str = "ok") -> str:
+    """Return the reply to one frame."""
     payload = {"status": status, "response": response}
     return _encode(frame.join_ref, frame.ref, frame.topic, "phx_reply", payload)
 
 
-def refusal(frame: Frame, reason: str) -> str:
-    """The answer to a frame that is not carried out."""
+def refusal(frame: Frame | Envelope, reason: str) -> str:
+    """Return the reply to a frame that is refused."""
     return reply(frame, {"reason": reason}, status="error")
 
 

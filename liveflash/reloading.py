@@ -31,7 +31,7 @@ class Change:
         return f"change of {self.path}"
 
 
-Listener = Callable[[Change], None]
+Listener = Callable[[Change], object]
 
 _listeners: dict[Listener, asyncio.AbstractEventLoop] = {}
 

@@ -221,35 +221,41 @@ def hand_over(
 
 
 def kept(
-    socket: LiveViewSocket[Any], name_of_view: Callable[[], str]
+    socket: LiveViewSocket[Any], name_of_view: Callable[[], str], url: str
 ) -> dict[str, Any]:
-    """What a page's record holds of a socket; empty if there is nothing to keep."""
+    """Return what the record of the page at ``url`` stores; empty for nothing."""
     messages, data = socket.flash.messages, socket.channel_session
-    return _record(name_of_view(), messages, data) if messages or data else {}
+    return _record(name_of_view(), messages, data, url) if messages or data else {}
 
 
 def _record(
-    view: str, messages: Iterable[Message], data: Mapping[str, Any] | None = None
+    view: str,
+    messages: Iterable[Message],
+    data: Mapping[str, Any] | None = None,
+    url: str = "",
 ) -> dict[str, Any]:
     record: dict[str, Any] = {}
     if stored := flash.dump(messages):
         record["flash"] = stored
     if data:
-        record["data"] = values.encode(dict(data))
+        record |= {"data": values.encode(dict(data)), "url": url}
     return record and {"view": view, **record}
 
 
 def restored(
-    record: Mapping[str, Any], view: str, times: flash.Times
+    record: Mapping[str, Any], view: str, url: str, times: flash.Times
 ) -> tuple[Messages, dict[str, Any]]:
-    """The flash and the channel session that a record holds for a view.
+    """Return the flash and the channel session that a record holds for a page.
 
-    ``times`` is what the page tells of its messages' time.
+    ``url`` is where the page is now. The channel session of another URL is not
+    restored: it may hold what a visitor has unlocked there. ``times`` is what the
+    client says of its messages' time.
     """
     if record.get("view", view) != view:
         return (), {}
     messages = flash.load(record.get("flash", ()), times)
-    return messages, values.decode(record.get("data", {}))
+    is_same = record.get("url") == url
+    return messages, values.decode(record.get("data", {})) if is_same else {}
 
 
 def has_all(record: Mapping[str, Any] | None, messages: Mapping[str, int]) -> bool:

@@ -6,15 +6,17 @@ when their visit is looked at next.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, load_backend
 from django.db import InterfaceError, OperationalError
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import LazyObject
 
 from liveflash import conf, deliveries, layer, sessions, signing, subscriptions
 from liveflash.deliveries import Address
@@ -37,16 +39,29 @@ class Visit:
     session_key: str | None
     login: Login
 
-    def holds(self) -> bool:
-        """Whether the session and its user are there, unchanged.
+    def check(self, *, with_permissions: bool) -> "Finding":
+        """Look up whether the session and its user are there, unchanged.
 
-        True where that cannot be told, because a database or store is down.
+        They count as unchanged while the database or the store is down.
         """
         if self.session_key is not None:
             login = sessions.login_of(self.session_key)
             if login is not sessions.UNKNOWN and login != self.login:
-                return False
-        return self.login.user is None or _user_holds(self.login)
+                return GONE
+        if self.login.user is None:
+            return Finding(holds=True)
+        return _check_user(self.login, with_permissions=with_permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of a check: ``user`` as stored now; None if unknown or anonymous."""
+
+    holds: bool
+    user: Any = None
+
+
+GONE = Finding(holds=False)
 
 
 def of_request(request: HttpRequest) -> Visit | None:
@@ -60,15 +75,27 @@ def of_request(request: HttpRequest) -> Visit | None:
 
 
 class Watch:
-    """Looks at the visit of one socket every ``LIVEFLASH_SESSION_CHECK`` seconds.
+    """Checks the visit of one socket every ``LIVEFLASH_SESSION_CHECK`` seconds.
 
-    ``end`` is called, once, as soon as the visit has ended.
+    ``end`` is called, once, as soon as the visit has ended. ``refresh`` is called with
+    the user as stored now, so that permissions which were taken away do not linger.
+    ``users`` returns the users of the open pages.
     """
 
-    __slots__ = ("_alarm", "_end", "_is_over", "_period", "_task", "_visit")
+    __slots__ = (
+        *("_alarm", "_end", "_is_over", "_period", "_refresh", "_task", "_users"),
+        "_visit",
+    )
 
-    def __init__(self, end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        end: Callable[[], None],
+        refresh: Callable[[Any], None],
+        users: Callable[[], Iterable[Any]],
+    ) -> None:
         self._end = end
+        self._refresh = refresh
+        self._users = users
         self._period = conf.session_check()
         self._visit: Visit | None = None
         self._alarm: asyncio.TimerHandle | None = None
@@ -87,10 +114,15 @@ class Watch:
             self._wait()
 
     async def confirm(self) -> bool:
-        """Look at the visit now, and say whether it holds."""
-        visit = self._visit
-        if visit is not None and not self._is_over and not await in_pool(visit.holds):
+        """Check the visit now; return whether it holds."""
+        if self._visit is None or self._is_over:
+            return not self._is_over
+        has_permissions = any(map(_cached_permissions, self._users()))
+        found = await in_pool(self._visit.check, with_permissions=has_permissions)
+        if not found.holds:
             self._finish()
+        elif found.user is not None:
+            self._refresh(found.user)
         return not self._is_over
 
     def doubt(self) -> None:
@@ -162,16 +194,51 @@ def _tell(session_key: str) -> None:
     task.add_done_callback(_telling.discard)
 
 
-def _user_holds(login: Login) -> bool:
-    """Whether the user is there and may log in, with the password of then."""
+def update_user(user: Any, fresh: Any) -> None:
+    """Give ``user`` the stored fields and the permissions of ``fresh``.
+
+    It stays the same object, since middleware may have added attributes to it, and its
+    cached relations stay, since async code cannot load them again.
+    """
+    user = _unwrapped(user)
+    if user is None or user.pk != fresh.pk:
+        return
+    for name in _cached_permissions(user):
+        delattr(user, name)
+    stored = {field.attname for field in fresh._meta.concrete_fields}  # noqa: SLF001
+    names = stored.union(_cached_permissions(fresh)).intersection(vars(fresh))
+    for name in names:
+        setattr(user, name, getattr(fresh, name))
+
+
+def _unwrapped(user: Any) -> Any:
+    """Return the user behind Django's lazy one; None if it is not loaded yet."""
+    while isinstance(user, LazyObject):
+        user = user._wrapped  # noqa: SLF001
+    return user if isinstance(user, Model) else None
+
+
+def _cached_permissions(user: Any) -> list[str]:
+    """Return the attributes in which authentication backends cache permissions."""
+    found = _unwrapped(user)
+    names = [] if found is None else vars(found)
+    return [name for name in names if name.endswith("_perm_cache")]
+
+
+def _check_user(login: Login, *, with_permissions: bool) -> Finding:
+    """Check that the user is there and may log in, with the password of then."""
     if login.backend not in settings.AUTHENTICATION_BACKENDS:
-        return False
+        return GONE
     pk = get_user_model()._meta.pk.to_python(login.user)  # noqa: SLF001 - as Django does
     try:
         user = load_backend(login.backend).get_user(pk)
+        if user is None or not _has_hash(user, login.auth_hash):
+            return GONE
+        if with_permissions:
+            user.get_all_permissions()
     except (InterfaceError, OperationalError):
-        return True
-    return user is not None and _has_hash(user, login.auth_hash)
+        return Finding(holds=True)
+    return Finding(holds=True, user=user)
 
 
 def _has_hash(user: Any, auth_hash: str) -> bool:

@@ -262,7 +262,7 @@ async def test_a_crash_is_logged_with_its_traceback(
     await page.event("crash", {"secret": "x"})
     (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
     assert (record.getMessage(), "told to" in caplog.text) == (
-        "StageView raised at event (its payload is logged with DEBUG)",
+        "StageView raised at event (shown with DEBUG)",
         True,
     )
 

@@ -209,28 +209,30 @@ async def test_a_page_closed_for_its_joins_comes_back_with_its_flash(
 # --- events in a second ---------------------------------------------------------------
 
 
-def test_a_bucket_gives_its_burst_at_once_and_then_lends() -> None:
+def test_a_bucket_gives_its_burst_and_no_more() -> None:
     bucket = TokenBucket(rate=1e-9, burst=2)
-    assert [round(bucket.take()) for _ in range(4)] == [0, 0, 1, 2]
+    assert [bucket.take() for _ in range(4)] == [True, True, False, False]
 
 
-def test_tokens_come_back_up_to_the_burst(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tokens_are_refilled_up_to_the_burst(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.monotonic", lambda: 0.0)
     bucket = TokenBucket(rate=1, burst=2)
     for _ in range(4):
         bucket.take()
     monkeypatch.setattr("time.monotonic", lambda: 100.0)
-    assert [bucket.take() for _ in range(3)] == [0, 0, 1]
+    assert [bucket.take() for _ in range(3)] == [True, True, False]
 
 
-def test_what_is_owed_takes_its_time() -> None:
-    assert TokenBucket(rate=50, burst=1).seconds(10) == 0.2
+def test_a_debt_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.monotonic", lambda: 0.0)
+    bucket = TokenBucket(rate=50, burst=10)
+    assert [bucket.spend(tokens) for tokens in (10, 10, 5)] == [0.0, 0.2, 0.3]
 
 
-async def test_events_that_come_too_fast_wait_and_none_is_lost(
+async def test_a_burst_of_events_is_answered_in_order(
     live: OpenPage, settings: Any
 ) -> None:
-    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 1, 500
+    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 30, 1e-9
     page = await live("/stage/")
     refs = [str(number) for number in range(100, 120)]
     for ref in refs:
@@ -238,39 +240,218 @@ async def test_events_that_come_too_fast_wait_and_none_is_lost(
     assert [(await page.receive())[1] for _ in refs] == refs
 
 
-async def test_a_heartbeat_does_not_wait_behind_events(
-    live: OpenPage, settings: Any
-) -> None:
-    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 2, 10
-    page = await live("/stage/")
-    for ref in ("e1", "e2"):
-        await post(page, ref, "echo")
-    await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
-    answered = [(await page.receive())[1] for _ in range(3)]
-    assert answered.index("h") < answered.index("e2")
-
-
 @on_the_database
 @pytest.mark.parametrize(
     ("events", "answer"),
     [
-        pytest.param(4, "h", id="at"),
-        pytest.param(5, TOO_MANY, id="above"),
+        pytest.param(3, "h", id="at"),
+        pytest.param(4, TOO_MANY, id="above"),
     ],
 )
 async def test_a_flood_has_the_client_connect_anew(
     settings: Any, events: int, answer: Any
 ) -> None:
-    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 2, 1e-9
-    settings.LIVEFLASH_MAX_MAILBOX = 3
+    settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 4, 1e-9
     page = await opened()
     await page.join()
     for _ in range(events):
         await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
-    for _ in range(4):
+    for _ in range(3):
         await page.receive()
-    told = await page.socket.receive_output(1) if events > 4 else "h"
+    told = await page.socket.receive_output(1) if events > 3 else "h"
     assert told == answer
+
+
+# --- frames that are refused ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        pytest.param('["1","9","lv:v","nonsense",{}]', id="unknown event"),
+        pytest.param('["1","9","lv:none","event",{}]', id="unmatched topic"),
+        pytest.param('["1","9","lv:v","event",[]]', id="malformed payload"),
+        pytest.param(f'["1","9","lv:v","event",{{"a":"{"x" * 70_000}"}}]', id="big"),
+    ],
+)
+async def test_too_many_refused_frames_close_the_socket(
+    live: OpenPage, monkeypatch: pytest.MonkeyPatch, frames: str
+) -> None:
+    monkeypatch.setattr("liveflash.consumers.REFUSAL_BURST", 3)
+    monkeypatch.setattr("liveflash.consumers.REFUSALS_PER_SECOND", 1e-9)
+    page = await live("/stage/")
+    for _ in range(5):
+        await page.send_raw(frames)
+    with pytest.raises(ConnectionAbortedError, match="4429"):
+        for _ in range(6):
+            await page.receive()
+
+
+async def test_too_many_crashes_close_the_socket(
+    live: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liveflash.consumers.REFUSAL_BURST", 2)
+    monkeypatch.setattr("liveflash.consumers.REFUSALS_PER_SECOND", 1e-9)
+    page = await live("/stage/")
+
+    async def crash_and_join() -> None:
+        for _ in range(3):
+            await page.event("crash")
+            await page.join()
+
+    with pytest.raises(ConnectionAbortedError, match="4429"):
+        await crash_and_join()
+
+
+# --- the time that a client has -------------------------------------------------------
+
+
+@on_the_database
+async def test_a_socket_that_joins_nothing_is_closed(settings: Any) -> None:
+    settings.LIVEFLASH_JOIN_TIMEOUT = 0.1
+    page = await opened()
+    assert (await page.socket.receive_output(1))["code"] == 4408
+
+
+@on_the_database
+async def test_a_refused_join_does_not_keep_a_socket_open(settings: Any) -> None:
+    settings.LIVEFLASH_JOIN_TIMEOUT = 0.2
+    page = await opened()
+    for _ in range(10):
+        await asyncio.sleep(0.05)
+        try:
+            await page.join(session="forged")
+        except ConnectionAbortedError as closed:
+            assert closed.args == (4408,)
+            return
+    pytest.fail("The socket is still open.")
+
+
+async def test_a_socket_with_a_page_stays_open(live: OpenPage, settings: Any) -> None:
+    settings.LIVEFLASH_JOIN_TIMEOUT = 0.1
+    page = await live("/stage/")
+    await asyncio.sleep(0.3)
+    assert (await page.event("echo"))["status"] == "ok"
+
+
+@on_the_database
+async def test_a_slow_join_keeps_its_socket_open(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.guarded"
+    settings.LIVEFLASH_JOIN_TIMEOUT = 0.1
+    page = await opened("/slow/")
+    reply = await page.join()
+    await page.disconnect()
+    assert reply["status"] == "ok"
+
+
+async def test_a_silent_client_is_closed(live: OpenPage, settings: Any) -> None:
+    settings.LIVEFLASH_HEARTBEAT_TIMEOUT = 0.2
+    page = await live("/stage/")
+    assert (await page.socket.receive_output(1))["code"] == 4408
+
+
+async def test_heartbeats_keep_a_socket_open(live: OpenPage, settings: Any) -> None:
+    settings.LIVEFLASH_HEARTBEAT_TIMEOUT = 0.3
+    page = await live("/stage/")
+    for _ in range(6):
+        await asyncio.sleep(0.1)
+        await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+        assert (await page.receive())[1] == "h"
+
+
+# --- bytes out ------------------------------------------------------------------------
+
+
+async def test_replies_beyond_the_burst_wait(live: OpenPage, settings: Any) -> None:
+    settings.LIVEFLASH_SEND_BURST, settings.LIVEFLASH_SEND_RATE = 2_000, 10_000
+    page = await live("/stage/")
+    begun = asyncio.get_running_loop().time()
+    for _ in range(3):
+        await page.event("echo", {"text": "x" * 2_000})
+    assert asyncio.get_running_loop().time() - begun > 0.3
+
+
+async def test_a_heartbeat_does_not_wait_for_bytes(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_SEND_BURST, settings.LIVEFLASH_SEND_RATE = 1, 1
+    page = await live("/stage/")
+    await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+    assert (await page.receive())[1] == "h"
+
+
+# --- bytes that wait ------------------------------------------------------------------
+
+
+def event_of(page: LivePage, size: int) -> str:
+    """Return an event whose payload has about ``size`` bytes."""
+    return padded(page, size + 30)
+
+
+async def test_frames_wait_up_to_a_number_of_bytes(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_MAX_MAILBOX_SIZE = 50_000
+    page = await live("/stage/")
+    await post(page, "slow", "sleep", {"for": 0.3})
+    await asyncio.sleep(0.05)
+    for _ in range(4):
+        await page.send_raw(event_of(page, 10_000))
+    assert [(await page.receive())[1] for _ in range(5)] == ["slow", *["9"] * 4]
+
+
+async def test_more_bytes_than_may_wait_close_the_socket(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_MAX_MAILBOX_SIZE = 50_000
+    page = await live("/stage/")
+    await post(page, "slow", "sleep", {"for": 0.3})
+    await asyncio.sleep(0.05)
+    for _ in range(6):
+        await page.send_raw(event_of(page, 10_000))
+    with pytest.raises(ConnectionAbortedError, match="4429"):
+        await page.receive()
+
+
+async def test_the_bytes_of_all_topics_count_together(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_MAX_MAILBOX_SIZE = 50_000
+    page = await live("/stage/")
+    other = LivePage(application, "/stage/", page.client)
+    await other.get()
+    other.socket, other._ref, other.topic = page.socket, 100, "lv:other"
+    await other.join()
+    for each in (page, other):
+        await post(each, "slow", "sleep", {"for": 0.3})
+    await asyncio.sleep(0.05)
+    for each in (page, other):
+        for _ in range(3):
+            await page.send_raw(event_of(each, 10_000))
+    with pytest.raises(ConnectionAbortedError, match="4429"):
+        await page.receive()
+
+
+async def test_a_frame_larger_than_all_that_may_wait_is_carried_out_alone(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.LIVEFLASH_MAX_MAILBOX_SIZE = 1_000
+    page = await live("/stage/")
+    await page.send_raw(event_of(page, 10_000))
+    assert (await page.receive())[4]["status"] == "ok"
+
+
+@on_the_database
+async def test_few_frames_wait_behind_a_join(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.guarded"
+    page = await opened("/slow/")
+    join = json.dumps(["1", "1", page.topic, "phx_join", page._join_payload()])
+    page.join_ref = "1"
+    await page.send_raw(join)
+    for number in range(12):
+        await post(page, f"e{number}", "echo")
+    names = [(await page.receive())[3] for _ in range(5)]
+    assert "phx_error" in names
 
 
 # --- what waits for a slow handler ----------------------------------------------------
@@ -417,6 +598,8 @@ COUNTS = [
     "MAX_TOPICS",
     "MAX_JOINS",
     "MAX_MAILBOX",
+    "MAX_MAILBOX_SIZE",
+    "SEND_BURST",
     "MAX_FLASH_MESSAGES",
     "MAX_FLASH_SIZE",
     "EVENT_BURST",
@@ -427,7 +610,13 @@ COUNTS = [
     ("name", "value"),
     [
         *((name, value) for name in COUNTS for value in (0, -1, "9", None, True, 1.5)),
-        *(("EVENT_RATE", value) for value in (0, -1, "9", None, True)),
+        *(
+            (name, value)
+            for name in (
+                *("EVENT_RATE", "SEND_RATE", "JOIN_TIMEOUT", "HEARTBEAT_TIMEOUT"),
+            )
+            for value in (0, -1, "9", None, True)
+        ),
         *(("HANDLER_TIMEOUT", value) for value in (0, -1, "9", True)),
         *(("SESSION_CHECK", value) for value in (-1, "9", None, True)),
     ],

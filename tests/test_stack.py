@@ -1,6 +1,5 @@
 """Joins through request stacks of other kinds than the tests' usual one."""
 
-import asyncio
 import gc
 import weakref
 from collections.abc import Awaitable, Callable
@@ -17,7 +16,7 @@ from django.contrib.messages.storage import default_storage
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
-from django.urls import ResolverMatch, path, resolve
+from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket, door
 from liveflash.consumers import LiveConsumer
@@ -221,26 +220,6 @@ def test_routes_tell_the_class_of_a_consumer() -> None:
     assert LiveConsumer.as_asgi().consumer_class is LiveConsumer
 
 
-class Scope(dict[str, Any]):
-    """A scope of which one can tell whether it is still there."""
-
-
-async def test_a_socket_does_not_keep_its_scope() -> None:
-    consumer = LiveConsumer.as_asgi()
-    sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    received: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    scope = Scope(type="websocket", headers=[(b"host", b"testserver")], path="/")
-    scope["headers"].append((b"origin", b"http://testserver"))
-    gone = weakref.ref(scope)
-    await received.put({"type": "websocket.connect"})
-    serving = asyncio.create_task(consumer(scope, received.get, sent.put))
-    del scope
-    assert (await sent.get())["type"] == "websocket.accept"
-    assert gone() is None
-    await received.put({"type": "websocket.disconnect"})
-    await serving
-
-
 class EmptyView(LiveView[dict[str, Any]]):
     """A page with nothing of its own to show."""
 
@@ -293,25 +272,6 @@ def test_a_join_request_has_the_cookies_that_came_or_were_set(
     request.COOKIES.update(cookies)
     request.let_go()
     assert cookies == request.COOKIES
-
-
-def matches(*urls: str) -> list[ResolverMatch]:
-    """Those of pages that are open at these URLs."""
-    requests = [join_request() for _ in urls]
-    for request, url in zip(requests, urls, strict=True):
-        request.resolver_match = resolve(url, "tests.test_stack")
-        request.let_go()
-    return [request.resolver_match for request in requests]
-
-
-def test_pages_at_one_url_share_what_the_urlconf_has_found() -> None:
-    first, same, other = matches("/items/1/", "/items/1/", "/items/2/")
-    assert (first is same, other.kwargs) == (True, {"item": 2})
-
-
-def test_pages_do_not_share_what_a_view_may_change() -> None:
-    first, same = matches("/lists/", "/lists/")
-    assert first is not same
 
 
 def user_agents(text: str) -> tuple[str, str]:

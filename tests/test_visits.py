@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
@@ -358,3 +358,68 @@ async def test_a_session_that_was_said_to_have_ended_is_closed_all_the_same(
     key = member.cookies["sessionid"].value
     visits._tell(key)
     assert await closing(page) == ENDED
+
+
+# --- what the user may do now ---------------------------------------------------------
+
+
+async def ask(page: LivePage) -> Any:
+    """What a handler sees of its user."""
+    return (await page.event("who"))["response"]["diff"]["r"]
+
+
+@pytest.fixture
+async def staff(settings: Any) -> AsyncClient:
+    """A client of ada, who is staff and may add groups."""
+    settings.ROOT_URLCONF = "tests.permitted"
+    client = await logged_in()
+    ada = await User.objects.aget()
+    ada.is_staff = True
+    await ada.asave()
+    permission = await Permission.objects.aget(codename="add_group")
+    await ada.user_permissions.aadd(permission)
+    return client
+
+
+async def demote() -> None:
+    """Take away what ada may do."""
+    ada = await User.objects.aget()
+    await ada.user_permissions.aclear()
+    await User.objects.aupdate(is_staff=False, first_name="Augusta")
+
+
+@pytest.mark.parametrize("url", ["/permitted/", "/permitted-plain/"])
+@pytest.mark.parametrize("period", [0, SOON])
+async def test_a_handler_sees_what_its_user_may_do_now(
+    live: OpenPage, staff: AsyncClient, settings: Any, period: float, url: str
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = period
+    page = await live(url, staff)
+    before = await ask(page)
+    await demote()
+    await asyncio.sleep(4 * SOON)
+    assert (before, await ask(page)) == (
+        {"staff": True, "may": True, "name": "", "verified": True},
+        {"staff": False, "may": False, "name": "Augusta", "verified": True},
+    )
+
+
+async def test_a_template_sees_what_its_user_may_do_now(
+    live: OpenPage, staff: AsyncClient, settings: Any
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = SOON
+    page = await live("/permitted/", staff)
+    before = "may add" in page.html
+    await demote()
+    await asyncio.sleep(4 * SOON)
+    await page.event("who")
+    assert (before, "may add" in page.html) == (True, False)
+
+
+async def test_a_relation_that_was_loaded_stays_loaded(
+    live: OpenPage, staff: AsyncClient, settings: Any
+) -> None:
+    settings.LIVEFLASH_SESSION_CHECK = SOON
+    page = await live("/permitted/", staff)
+    await asyncio.sleep(4 * SOON)
+    assert (await page.event("relation"))["response"]["diff"]["r"] == {"key": True}

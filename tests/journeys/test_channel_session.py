@@ -102,6 +102,7 @@ async def test_a_draft_is_stored_encoded(draft: Tab, name: str, stored: object) 
     assert record["_liveflash"] == {
         "view": "tests.journeys.site.DraftView",
         "data": {"draft": stored},
+        "url": "/draft/",
     }
 
 

@@ -18,9 +18,10 @@ pytestmark = [
 
 
 async def sent(tab: Tab, how: str = "push_navigate", to: str = "/live/other/") -> str:
-    """The token of a navigation that is not followed."""
+    """Return the token of a navigation that is not followed; the page joins again."""
     reply = await tab.live.submit(how, {"to": to, "put": "info"})
     (target,) = reply["response"].values()
+    await tab.live.join()
     return str(target["flash"])
 
 

@@ -1,0 +1,268 @@
+"""Guards of live views hold for every frame, also for those sent ahead."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from django.test import AsyncClient
+
+from liveflash.testing import LivePage
+from tests.asgi import application
+from tests.conftest import OpenPage
+from tests.guarded import SECRET, GuardedView
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.guarded"),
+]
+
+LINK_REDIRECT = {"status": "ok", "response": {"link_redirect": True}}
+
+
+@pytest.fixture(autouse=True)
+def handled() -> list[str]:
+    """The events that have reached a handler."""
+    GuardedView.handled.clear()
+    return GuardedView.handled
+
+
+async def opened(url: str, client: AsyncClient | None = None) -> LivePage:
+    """A page that was loaded, with a socket, and not yet joined."""
+    page = LivePage(application, url, client or AsyncClient())
+    await page.get()
+    await page.connect()
+    return page
+
+
+def frames_of(page: LivePage) -> list[str]:
+    """Frames of each kind that a client may send ahead."""
+    page.join_ref = "1"
+    events = [
+        ("event", {"type": "click", "event": "count", "value": {}}),
+        ("event", {"type": "click", "event": "lv:clear-flash", "value": {}}),
+        ("event", {"type": "form", "event": "count", "value": "a=1"}),
+        ("live_patch", {"url": "http://testserver/open/?page=2"}),
+    ]
+    return [
+        json.dumps(["1", f"e{number}", page.topic, name, payload])
+        for number, (name, payload) in enumerate(events)
+    ]
+
+
+async def frames_until_silence(page: LivePage) -> list[Any]:
+    """All that the server sends, until it has sent nothing for a moment."""
+    frames = []
+    while not await page.socket.receive_nothing(0.3, 0.02):
+        frames.append(await page.receive())
+    return frames
+
+
+# --- a view that sends the visitor away -----------------------------------------------
+
+
+async def test_a_mount_that_redirects_answers_its_join_alone(
+    handled: list[str],
+) -> None:
+    page = await opened("/mount-guard/")
+    join = ["1", "1", page.topic, "phx_join", page._join_payload()]
+    for text in (json.dumps(join), *frames_of(page)):
+        await page.send_raw(text)
+    frames = await frames_until_silence(page)
+    assert ([frame[1] for frame in frames], handled) == (["1"], [])
+
+
+async def test_handle_params_that_navigates_answers_its_join_alone(
+    handled: list[str],
+) -> None:
+    page = await opened("/docs/1/")
+    page.url = "/docs/2/"
+    join = ["1", "1", page.topic, "phx_join", page._join_payload()]
+    for text in (json.dumps(join), *frames_of(page)):
+        await page.send_raw(text)
+    frames = await frames_until_silence(page)
+    assert ([frame[1] for frame in frames], handled) == (["1"], [])
+
+
+@pytest.mark.parametrize("how", ["navigate", "redirect"])
+async def test_a_view_takes_no_event_after_it_has_sent_the_visitor_away(
+    live: OpenPage, handled: list[str], how: str
+) -> None:
+    page = await live("/open/")
+    leaving = {"type": "click", "event": how, "value": {}}
+    await page.send_raw(json.dumps(["1", "go", page.topic, "event", leaving]))
+    for text in frames_of(page):
+        await page.send_raw(text)
+    frames = await frames_until_silence(page)
+    answered = [frame[1] for frame in frames if frame[4]["status"] == "ok"]
+    assert (answered, handled) == (["go"], [how])
+
+
+async def test_an_info_that_redirects_ends_the_view(
+    live: OpenPage, handled: list[str]
+) -> None:
+    page = await live("/open/")
+    await page.event("later")
+    await page.push("redirect")
+    reply = await page.event("count")
+    assert (reply["response"], handled) == ({"reason": "unmatched topic"}, ["later"])
+
+
+async def test_a_patch_that_navigates_away_ends_the_view(
+    live: OpenPage, handled: list[str]
+) -> None:
+    page = await live("/docs/1/")
+    moved = await page.patch("/docs/2/")
+    after = await page.event("where")
+    assert ("live_redirect" in moved["response"], after["response"], handled) == (
+        True,
+        {"reason": "unmatched topic"},
+        [],
+    )
+
+
+async def test_a_client_leaves_a_view_that_has_ended(live: OpenPage) -> None:
+    page = await live("/open/")
+    await page.event("navigate")
+    assert (await page.send("phx_leave"))["status"] == "ok"
+
+
+async def test_live_navigation_goes_on_over_the_same_socket(live: OpenPage) -> None:
+    page = await live("/open/")
+    await page.event("navigate")
+    assert (await page.navigate("/other/"))["status"] == "ok"
+
+
+# --- a patch passes the guards of its query -------------------------------------------
+
+
+async def test_a_patch_to_a_guarded_query_is_refused(live: OpenPage) -> None:
+    page = await live("/team/")
+    assert await page.patch("/team/?team=theirs") == LINK_REDIRECT
+
+
+async def test_a_patch_to_a_query_that_is_allowed_passes(live: OpenPage) -> None:
+    page = await live("/team/")
+    assert "diff" in (await page.patch("/team/?team=ours"))["response"]
+
+
+async def test_middleware_that_guards_the_query_sees_a_patch(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.guarded.query_guard"]
+    page = await live("/open/")
+    assert await page.patch("/open/?team=theirs") == LINK_REDIRECT
+
+
+async def test_a_patch_back_to_the_joined_query_passes_the_guards_too(
+    live: OpenPage, settings: Any
+) -> None:
+    page = await live("/open/?team=theirs")
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.guarded.query_guard"]
+    assert await page.patch("/open/?team=theirs") == LINK_REDIRECT
+
+
+async def test_push_patch_to_a_guarded_query_loads_that_page(live: OpenPage) -> None:
+    page = await live("/team/")
+    reply = await page.event("patch", {"to": "/team/?team=theirs"})
+    assert reply["response"] == {"redirect": {"to": "/team/?team=theirs"}}
+
+
+async def test_push_patch_to_a_query_that_is_allowed_passes(live: OpenPage) -> None:
+    page = await live("/team/")
+    reply = await page.event("patch", {"to": "/team/?team=ours"})
+    assert reply["response"]["live_patch"]["to"] == "/team/?team=ours"
+
+
+# --- what was unlocked at one URL -----------------------------------------------------
+
+
+async def unlocked(live: OpenPage) -> LivePage:
+    page = await live("/locked/1/")
+    await page.event("unlock")
+    await page.disconnect()
+    await page.connect()
+    return page
+
+
+async def test_a_channel_session_comes_back_at_its_url(live: OpenPage) -> None:
+    page = await unlocked(live)
+    await page.join()
+    assert "open" in page.html
+
+
+@pytest.mark.parametrize("url", ["/locked/2/", "/locked/1/?doc=2", "/locked/"])
+async def test_a_channel_session_does_not_come_back_at_another_url(
+    live: OpenPage, url: str
+) -> None:
+    page = await unlocked(live)
+    page.url = url
+    await page.join()
+    assert ("locked" in page.html, "open" in page.html) == (True, False)
+
+
+async def test_a_channel_session_does_not_come_back_elsewhere_on_one_socket(
+    live: OpenPage,
+) -> None:
+    page = await live("/locked/1/")
+    await page.event("unlock")
+    await page.send("phx_leave")
+    page.url = "/locked/2/"
+    await page.join()
+    assert "locked" in page.html
+
+
+async def test_a_channel_session_comes_back_where_a_patch_has_led(
+    live: OpenPage,
+) -> None:
+    page = await live("/locked/1/")
+    await page.event("unlock")
+    await page.patch("/locked/2/")
+    await page.event("unlock")
+    page.url = "/locked/2/"
+    await page.reconnect()
+    assert "open" in page.html
+
+
+async def test_flash_comes_back_at_another_url_of_the_view(live: OpenPage) -> None:
+    page = await live("/docs/1/")
+    await page.event("where")
+    page.url = "/docs/3/"
+    await page.reconnect()
+    assert "at {" in page.html
+
+
+# --- what middleware notes for one visitor --------------------------------------------
+
+
+async def test_the_resolver_match_of_a_join_is_its_own(
+    live: OpenPage, settings: Any
+) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.guarded.match_marker"]
+    pages = [await live(f"/marked/?who={name}") for name in ("ada", "bob")]
+    shown = [f"seen by [&#x27;{name}&#x27;]" for name in ("ada", "bob")]
+    assert [text in page.html for text, page in zip(shown, pages, strict=True)] == [
+        True,
+        True,
+    ]
+
+
+# --- frames of a socket that has gone -------------------------------------------------
+
+
+async def test_frames_of_a_socket_that_has_gone_are_dropped(
+    handled: list[str],
+) -> None:
+    page = await opened("/slow/")
+    join = ["1", "1", page.topic, "phx_join", page._join_payload()]
+    for text in (json.dumps(join), *frames_of(page)):
+        await page.send_raw(text)
+    await asyncio.sleep(0.1)
+    await page.disconnect()
+    await asyncio.sleep(0.5)
+    assert handled == []
+
+
+async def test_the_guarded_text_shows_where_it_may(live: OpenPage) -> None:
+    page = await live("/open/")
+    assert SECRET in page.html

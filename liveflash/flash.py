@@ -63,7 +63,7 @@ class Flash(Mapping[str, Any]):
     ('Saved.', 1)
     """
 
-    __slots__ = ("_largest", "_most", "messages")
+    __slots__ = ("_largest", "_most", "messages", "presented")
 
     def __init__(
         self,
@@ -75,6 +75,8 @@ class Flash(Mapping[str, Any]):
         self.messages: tuple[Message, ...] = tuple(messages)
         self._most = most
         self._largest = largest
+        # How each place has shown its messages last: see ``templatetags.shown``.
+        self.presented: dict[str | None, Any] = {}
 
     def put(
         self,

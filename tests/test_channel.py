@@ -1,6 +1,7 @@
 """A joined topic, through the protocol: events, order, crashes, leaving."""
 
 import asyncio
+import json
 import logging
 import re
 from html import escape
@@ -356,3 +357,13 @@ async def test_a_page_goes_on_after_a_crash(live: OpenPage) -> None:
     await page.event("cyclic")
     await page.join()
     assert (await page.event("echo", {"n": 1}, "hook"))["status"] == "ok"
+
+
+async def test_a_burst_of_one_visitor_lets_others_through(live: OpenPage) -> None:
+    busy, other = await live("/stage/"), await live("/stage/")
+    payload = {"type": "click", "event": "echo", "value": {}}
+    for number in range(100):
+        frame = [busy.join_ref, f"e{number}", busy.topic, "event", payload]
+        await busy.send_raw(json.dumps(frame))
+    await other.event("echo")
+    assert busy.socket.output_queue.qsize() < 50

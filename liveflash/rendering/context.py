@@ -74,6 +74,8 @@ class LiveContext(PageContext):
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
         self.only_flash = only_flash
+        # The class of loop items whose entries depend on nothing but the item.
+        self.constant_items: type | None = None
         # What renders the contents of tags aside, by the id of what stands for them.
         self.aside: dict[int, Callable[[LiveContext], SafeString | None] | None] = {}
         # The programs of included templates, as long as the render lasts.

@@ -188,10 +188,10 @@ class Loop:
         for place, item in items:
             if place == len(known):
                 return place, [(place, item)]
-            if item is not known[place]:
-                if self._key_at(context, place, item) != rows.keys[place]:
-                    return place, [(place, item)]
-                known[place] = item
+            if item is known[place] and type(item) is context.constant_items:
+                continue
+            if not self._stays(context, rows, place, item):
+                return place, [(place, item)]
             found, at = take(item), slice(place * width, (place + 1) * width)
             if not _is_same(found, parts[at]):
                 state = self._state(rows.state(place), parts[at])
@@ -202,6 +202,14 @@ class Loop:
             elif found is not None:
                 parts[at] = found
         return place + 1, []
+
+    def _stays(self, context: LiveContext, rows: Rows, place: int, item: Any) -> bool:
+        """Return whether the item at a place has the key of the former one."""
+        if item is not rows.items[place]:
+            if self._key_at(context, place, item) != rows.keys[place]:
+                return False
+            rows.items[place] = item
+        return True
 
     def _update_rest(
         self,
@@ -223,7 +231,9 @@ class Loop:
                 parts = former.parts[origin * width : (origin + 1) * width]
                 state = self._state(former.state(origin), parts)
                 changes: Wire = {}
-                if not _is_same(found, parts):
+                is_former = item is former.items[origin]
+                is_constant = is_former and type(item) is context.constant_items
+                if not is_constant and not _is_same(found, parts):
                     changes = self._block.update(context, state)
                 if origin != place:
                     has_moved = True

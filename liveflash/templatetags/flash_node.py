@@ -1,9 +1,11 @@
 """The nodes of our tags that show messages: each chooses its template as it renders."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.template import Context
+from django.template import Context, Engine
 from django.template.base import Parser, Template, Token
 from django.template.library import InclusionNode
 from django.utils.safestring import SafeString
@@ -13,8 +15,10 @@ from liveflash.rendering.compiler import ANYTHING, Builder, Compiler
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.scopes import Entered, Scope
+from liveflash.rendering.slots import State, Wire
 from liveflash.rendering.templates import enter_template, leave_template
 from liveflash.templatetags import placed
+from liveflash.templatetags.shown import Shown
 
 
 class ChoosingNode(InclusionNode):
@@ -86,5 +90,55 @@ def _choosing(_compiler: Compiler, node: ChoosingNode, builder: Builder) -> None
         template = context.engine.get_template(inner["template"])
         return enter_template(template, inner, frozenset({ANYTHING}))
 
-    scope = Scope(builder.index, enter, leave_template, reads_flash=True)
+    scope = _ChosenScope(builder.index, enter, leave_template, reads_flash=True)
     builder.slot(scope)
+
+
+class _ChosenScope(Scope):
+    """The scope of a tag's template.
+
+    Messages that have not changed are not rendered again, as long as the options of the
+    tag are the same and all templates are our own: those of a project may read what is
+    around a message.
+    """
+
+    __slots__ = ()
+
+    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Render again, and put into ``wire`` what has changed."""
+        block, inner, token = self._enter(context)
+        try:
+            known, kept, options = state[self.index]
+            if known is not block:
+                self._begin(block, inner, state, wire)
+                return
+            current = self._told_by(inner)
+            if current == options and _are_ours(context.engine):
+                inner.constant_items = Shown
+            if changes := block.update(inner, kept):
+                wire[self._key] = changes
+            state[self.index] = (block, kept, current)
+        finally:
+            self._leave(inner, token)
+
+    def _told_by(self, context: LiveContext) -> Any:
+        changing = ("messages", "folded", "announcer")
+        values = context.dicts[-1]
+        return {name: value for name, value in values.items() if name not in changing}
+
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_NAMES = sorted(
+    str(path.relative_to(_TEMPLATES)) for path in _TEMPLATES.rglob("*.html")
+)
+_engines: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
+
+
+def _are_ours(engine: Engine) -> bool:
+    """Return whether a project overrides none of our templates."""
+    known = None if engine.debug else _engines.get(engine)
+    if known is None:
+        origins = (engine.get_template(name).origin.name for name in _NAMES)
+        known = all(Path(name).is_relative_to(_TEMPLATES) for name in origins)
+        _engines[engine] = known
+    return known

@@ -4,7 +4,6 @@ Before Django 6 the library also has the tags of template partials, which our ow
 templates are made of; Django 6 has them built in.
 """
 
-import builtins
 from importlib import import_module
 from typing import Any
 
@@ -18,13 +17,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liveflash import conf, signing
+from liveflash.flash import Flash
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.nodes import LiveKeyNode
 from liveflash.rendering.region import ANNOUNCER, LiveNode, region_of
 from liveflash.templatetags.flash_node import FlashNode, HistoryNode, choosing
 from liveflash.templatetags.js_node import JSNode, do_js
-from liveflash.templatetags.shown import BY_LEVEL, show
+from liveflash.templatetags.shown import BY_LEVEL, show_all
 from liveflash.templatetags.skins import HISTORY_OF, NO_HISTORY, PARTS_OF, PLAIN
 from liveflash.travel import page_flash
 
@@ -97,14 +97,12 @@ def liveflash(  # noqa: PLR0913 (each is an option of the tag)
     _judge_skin("liveflash", skin)
     _judge_template(template)
     request = _request(context)
-    flash = () if request is None else page_flash(request).of(key)
-    shown = [show(message, timeout, stay=stay) for message in flash]
-    folded = builtins.max(0, len(shown) - max) if key is None else 0
-    for message in shown[:folded]:
-        message.is_folded = True
+    flash = Flash() if request is None else page_flash(request)
+    max_open = max if key is None else None
+    shown = show_all(flash, key, timeout=timeout, stay=stay, max_open=max_open)
     return {
         "messages": shown,
-        "folded": folded,
+        "folded": sum(message.is_folded for message in shown),
         "inline": key is not None,
         "key": key,
         "position": position,

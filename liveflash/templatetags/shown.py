@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
+
 from liveflash import conf
-from liveflash.flash import Message
+from liveflash.flash import Flash, Message
 from liveflash.values import Record, fields_of
 
 TEXT_NAMES = ("text", "body", "detail", "message")
@@ -68,6 +70,32 @@ class Shown:
     def selector(self) -> str:
         """Selects the message's element."""
         return f"#liveflash-{self.id}"
+
+
+def show_all(
+    flash: Flash, key: str | None, *, timeout: Any, stay: bool, max_open: int | None
+) -> list[Shown]:
+    """Return the messages of ``key``, or all, as the template shows them.
+
+    The oldest beyond ``max_open`` are folded. A message that has not changed since the
+    last render is the same object again, from which the renderer sees that its HTML has
+    not changed either.
+    """
+    messages = flash.of(key)
+    folded = 0 if max_open is None else max(0, len(messages) - max_open)
+    options = (timeout, stay, get_language())
+    former_options, former = flash.presented.get(key, (options, {}))
+    if former_options != options:
+        former = {}
+    current = {}
+    for place, message in enumerate(messages):
+        known, is_folded, shown = former.get(message.id, (None, False, None))
+        if known is not message or is_folded != (place < folded):
+            shown = show(message, timeout, stay=stay)
+            shown.is_folded = place < folded
+        current[message.id] = (message, shown.is_folded, shown)
+    flash.presented[key] = (options, current)
+    return [shown for _message, _is_folded, shown in current.values()]
 
 
 def show(message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False) -> Shown:

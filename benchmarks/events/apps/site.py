@@ -64,6 +64,8 @@ def settings(
         # Each connection asks for as much as its server can give; no person does.
         "LIVEFLASH_EVENT_RATE": 1_000_000,
         "LIVEFLASH_EVENT_BURST": 1_000_000,
+        "LIVEFLASH_SEND_RATE": 1e9,
+        "LIVEFLASH_HEARTBEAT_TIMEOUT": 3600,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket
@@ -126,7 +126,29 @@ class MarkedView(GuardedView):
         socket.context = {"name": f"seen by {match.seen_by}"}
 
 
+def handled(request: HttpRequest) -> JsonResponse:
+    """Answer with the events that have reached a handler in this process."""
+    return JsonResponse({"handled": GuardedView.handled})
+
+
+class SleepyView(GuardedView):
+    """A view whose handlers take a while."""
+
+    async def handle_event(self, event: str, payload: Any, socket: Socket) -> None:
+        await asyncio.sleep(3)
+
+
+class LargeView(GuardedView):
+    """A view each of whose events is answered with a large page."""
+
+    async def handle_event(self, event: str, payload: Any, socket: Socket) -> None:
+        socket.context["name"] = event * 50_000
+
+
 urlpatterns = [
+    path("handled/", handled),
+    path("sleepy/", SleepyView.as_view()),
+    path("large/", LargeView.as_view()),
     path("mount-guard/", MountGuardView.as_view()),
     path("docs/<int:pk>/", ParamsGuardView.as_view()),
     path("docs/", ParamsGuardView.as_view()),

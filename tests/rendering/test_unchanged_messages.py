@@ -19,7 +19,7 @@ class Stack:
     """A page with messages that count how often each is rendered."""
 
     def __init__(self, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        template = engines["django"].from_string(
+        template: Any = engines["django"].from_string(
             "{% load liveflash %}{% live %}{{ turn }}" + source + "{% endlive %}"
         )
         monkeypatch.setattr(pages, "django_template", lambda _name: template.template)

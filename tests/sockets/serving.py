@@ -31,11 +31,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(server: str, run_dir: Path) -> Iterator[int]:
-    """Serve with the database in ``run_dir``; gives the port."""
+def serving(
+    server: str, run_dir: Path, settings: str = "tests.settings"
+) -> Iterator[int]:
+    """Serve with the database in ``run_dir``; yield the port."""
     port = free_port()
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "LIVEFLASH_TEST_DIR": str(run_dir),
     }
     arguments = COMMANDS[server].format(port=port).split()

@@ -17,6 +17,7 @@ from tests.conftest import OpenPage
 
 # They look into the server's process.
 INSIDE = {
+    "test_a_burst_of_one_visitor_lets_others_through",
     "test_a_lazy_queryset_renders_after_an_async_handler",
     "test_a_page_with_nothing_to_keep_stores_nothing",
     "test_a_plain_view_sends_flash_to_a_live_page",

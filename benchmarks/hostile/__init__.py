@@ -1,0 +1,1 @@
+"""Attack a site served by a real server, within the default limits, and measure it."""

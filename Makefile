@@ -21,7 +21,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render clean chromium servers
+.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render bench-hostile clean chromium servers
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -85,6 +85,9 @@ bench-quick: $(QUICK_PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events with 
 
 bench-render: $(BENCH)/.render ## Compare rendering with the peers, in CPU time and bytes
 	@$(BENCH)/bin/python -m benchmarks.render
+
+bench-hostile: $(VENV)/.dev $(BUNDLE) ## Attack real servers, and print what it costs them (ARGS="--root … SCENARIO")
+	@$(BIN)/python -m benchmarks.hostile $(ARGS)
 
 clean: ## Remove what was built, except the virtual environment
 	rm -rf dist build docs/_build htmlcov screenshots client/node_modules

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import ParseResult, urlparse
 
-from asgiref.sync import iscoroutinefunction, sync_to_async
+from asgiref.sync import iscoroutinefunction
 from django.core.exceptions import SynchronousOnlyOperation
 from django.http import QueryDict
 
 from liveflash.exceptions import CallbackInterrupted
 from liveflash.mistakes import advise
 from liveflash.socket import LiveViewSocket
-from liveflash.threads import in_pool, on_loop
+from liveflash.threads import in_pool, in_request_thread, on_loop
 
 Caller = Callable[..., Awaitable[Any]]
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,7 +89,7 @@ async def _call_directly(callback: Callable[..., Any], *args: Any) -> Any:
 
 
 async def _call_in_thread(callback: Callable[..., Any], *args: Any) -> Any:
-    result = await sync_to_async(callback)(*args)
+    result = await in_request_thread(callback, *args)
     return await result if inspect.isawaitable(result) else result
 
 

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.db import transaction
 
 from liveflash import conf, deliveries, inbox, layer, subscriptions, watching
 from liveflash.deliveries import Address, Kept, check_topic
 from liveflash.message import Message, new_message, revised
-from liveflash.threads import in_pool
+from liveflash.threads import in_pool, in_request_thread
 
 
 class PushedMessage:
@@ -72,7 +71,7 @@ class PushedMessage:
 
     async def aclear(self) -> None:
         """Take the message back."""
-        await sync_to_async(self._forget)()
+        await in_request_thread(self._forget)
         await subscriptions.send(self._address, self._cleared())
 
     def send(self) -> None:
@@ -83,7 +82,7 @@ class PushedMessage:
 
     async def asend(self) -> None:
         """Keep the message and hand it over, again where that was done before."""
-        await sync_to_async(self._keep)()
+        await in_request_thread(self._keep)
         sent = subscriptions.send(self._address, self._pushed())
         self.is_handed_over = await sent
 

@@ -8,7 +8,7 @@ callbacks ask the ORM for does run in that one thread, by asgiref's rule.
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -30,19 +30,53 @@ CLOSE_EVERY = 1.0
 async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run ``func`` in the pool; context variables go there and come back with it.
 
-    What is more than the pool is soon to run waits before it is made ready, which takes
-    5 KB: a thousand pages may want to store their flash at once.
+    Calls beyond twice the size of the pool wait before they are prepared, which takes
+    5 KB each: a thousand pages may store their flash at once. Raise what ``func``
+    raises, as ``call_for_loop`` converts it.
     """
     async with _turns():
-        result: R = await _pool()(lambda: func(*args, **kwargs))
+        result: R = await _pool()(_as_in_a_request, lambda: func(*args, **kwargs))
         return result
 
 
 @cache
-def _pool() -> Callable[[Callable[[], Any]], Awaitable[Any]]:
-    """What runs something in a thread of the pool."""
+def _pool() -> Callable[..., Awaitable[Any]]:
+    """Return ``call_for_loop`` as a coroutine function that runs it in the pool."""
     threads = ThreadPoolExecutor(conf.threads(), thread_name_prefix="liveflash")
-    return sync_to_async(_as_in_a_request, thread_sensitive=False, executor=threads)
+    return sync_to_async(call_for_loop, thread_sensitive=False, executor=threads)
+
+
+async def in_request_thread(
+    func: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Run ``func`` in asgiref's thread for synchronous code; raise as ``in_pool``."""
+    result: R = await sync_to_async(call_for_loop)(func, *args, **kwargs)
+    return result
+
+
+def call_for_loop(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call ``func`` in a thread; raise RuntimeError for what a loop cannot deliver.
+
+    A future never delivers a StopIteration, so its awaiter waits forever. An awaiter
+    takes a cancellation for its own, and an event loop ends at a SystemExit or
+    KeyboardInterrupt. PEP 479 converts a StopIteration of a coroutine the same way.
+    """
+    try:
+        return func(*args, **kwargs)
+    except BaseException as error:
+        if _is_deliverable(error):
+            raise
+        msg = f"Synchronous code raised {error!r}."
+        raise RuntimeError(msg).with_traceback(error.__traceback__) from error
+
+
+def _is_deliverable(error: BaseException) -> bool:
+    # A WSGI server runs requests in its main thread, where signals raise these.
+    if isinstance(error, KeyboardInterrupt | SystemExit):
+        return threading.current_thread() is threading.main_thread()
+    # asyncio converts the CancelledError of concurrent.futures into its own.
+    unfit = (StopIteration, CancelledError)
+    return isinstance(error, Exception) and not isinstance(error, unfit)
 
 
 def _turns() -> asyncio.Semaphore:

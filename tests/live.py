@@ -135,6 +135,12 @@ class DialogView(StageView):
         return await super().handle_event(event, payload, socket)
 
 
+RAISED: dict[str, type[BaseException]] = {
+    kind.__name__: kind
+    for kind in (StopIteration, GeneratorExit, SystemExit, asyncio.CancelledError)
+}
+
+
 class PlainCallbacksView(LiveView[Log]):
     """A view whose callbacks are ``def``."""
 
@@ -149,6 +155,8 @@ class PlainCallbacksView(LiveView[Log]):
                 time.sleep(float(payload.get("for", 0.3)))
             case "count":
                 socket.context.log.append(f"groups {Group.objects.count()}")
+            case "raise":
+                raise RAISED[payload["kind"]]("told to")
         socket.put_flash("info", f"{event} done")
 
     def disconnect(self, socket: Socket) -> None:

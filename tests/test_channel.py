@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.auth.models import Group
 
+from liveflash import conf
 from tests.conftest import OpenPage
+from tests.live import RAISED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -254,6 +256,19 @@ async def test_a_crash_ends_its_view_alone(
         "ok",
         "ok",
     )
+
+
+@pytest.mark.parametrize("kind", RAISED)
+async def test_plain_callbacks_that_raise_take_no_threads_away(
+    live: OpenPage, kind: str
+) -> None:
+    page = await live("/sync/")
+    for _ in range(2 * conf.threads() + 1):
+        crashed = await page.event("raise", {"kind": kind})
+        assert crashed["status"] == "crashed"
+        await page.join()
+    await page.event("count")
+    assert "count done" in page.html
 
 
 async def test_a_crash_is_logged_with_its_traceback(

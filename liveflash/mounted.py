@@ -152,7 +152,7 @@ class Mounted:
     async def forward(self, messages: tuple[Message, ...]) -> None:
         """Have messages arrive with the next load of the page's URL."""
         url = self._request.get_full_path()
-        await in_pool(travel.pack, messages, self._visitor, url)
+        await in_pool(travel.pack_for_load, messages, self._visitor, url)
 
     async def disconnect(self) -> None:
         """Let the view clean up."""

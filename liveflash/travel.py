@@ -137,6 +137,8 @@ def _by_target(request: HttpRequest, page_id: str) -> Messages:
     if not request.COOKIES:
         return ()
     visitor = signing.identify(request)
+    if visitor.kind == signing.BY_NOTHING:
+        return ()
     keys = _target_keys(request, visitor)
     name = sessions.read(keys)
     if name is None:
@@ -167,8 +169,9 @@ def pack(
 ) -> str | None:
     """Store messages for the next page; return the token that names them.
 
-    ``target`` is where a live navigation goes. None where there is nothing to store, or
-    where it could not be stored.
+    ``target`` is the URL of a live navigation, whose page load finds the messages
+    without the token; not for visitors whom nothing identifies, who would all share
+    them. Return None if there is nothing to store, or if it could not be stored.
     """
     contents = flash.dump(messages)
     if not contents:
@@ -178,7 +181,7 @@ def pack(
     record = {"messages": contents, "page": None}
     if not sessions.write(key, record, age=conf.travel_age()):
         return None
-    if target is not None:
+    if target is not None and visitor.kind != signing.BY_NOTHING:
         keys = signing.storage_keys("target", _path(target), visitor)
         sessions.write(keys[0], name, age=conf.travel_age())
     return token
@@ -196,15 +199,21 @@ def carry(
         )
 
 
+def pack_for_load(messages: Iterable[Message], visitor: Visitor, url: str) -> None:
+    """Store messages for the next load of ``url``, which no token comes with."""
+    if visitor.kind != signing.BY_NOTHING:
+        pack(messages, visitor, url)
+
+
 def forward(page_id: str, request: HttpRequest, kind: str) -> None:
-    """Have what a page showed arrive with the page load that a refused join makes."""
+    """Pass the flash of a page on to the page load that follows a refused join."""
     visitor = signing.identify(request, kind)
     keys = page_keys(page_id, visitor)
     record = sessions.read(keys)
     if record is not None:
         sessions.delete(keys)
         messages = flash.load(record.get("flash", ()))
-        pack(messages, visitor, request.get_full_path())
+        pack_for_load(messages, visitor, request.get_full_path())
 
 
 def page_keys(page_id: str, visitor: Visitor) -> list[str]:

@@ -17,6 +17,7 @@ from django.urls import path
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 
 from liveflash import LiveView, LiveViewSocket, clear_flash, put_flash
 from tests import site, urls
@@ -224,6 +225,9 @@ urlpatterns = [
     path("live/", PlaceView.as_view()),
     path("live/other/", OtherPlaceView.as_view()),
     path("live/<str:name>/", PlaceView.as_view()),
+    path("exempt/", csrf_exempt(PlaceView.as_view())),
+    path("exempt/other/", csrf_exempt(OtherPlaceView.as_view())),
+    path("exempt/fragile/", csrf_exempt(FragilePlaceView.as_view())),
     path("guarded/", GuardedPlaceView.as_view()),
     path(
         "permitted/",

@@ -97,6 +97,15 @@ def delete(keys: Sequence[str]) -> bool:
     return bool(_attempt(_delete, keys))
 
 
+def claim(key: str, owner: str, *, age: int) -> bool:
+    """Return whether ``owner`` is the first that claims ``key`` within ``age`` seconds.
+
+    True for that owner each time, so that it can ask again; false for all others, and
+    while the store is down. Each of Django's engines creates a record atomically.
+    """
+    return bool(_attempt(_claim, key, owner, age))
+
+
 def login_of(key: str) -> Login | _Unknown | None:
     """The login in a visitor's own session.
 
@@ -153,12 +162,9 @@ def _login_of(key: str) -> Login | Literal[False]:
 
 
 def _write(key: str, stored: Record, age: int, exists: bool) -> bool:  # noqa: FBT001
-    record = _open(key)
-    record.clear()
-    record[_ENTRY] = stored.contents
+    record = _new(key, stored.contents, age)
     if stored.writer:
         record[_WRITER] = stored.writer
-    record.set_expiry(timedelta(seconds=age))
     try:
         record.save(must_create=not exists)
     except CreateError:
@@ -166,6 +172,23 @@ def _write(key: str, stored: Record, age: int, exists: bool) -> bool:  # noqa: F
     except UpdateError:
         record.save(must_create=True)
     return True
+
+
+def _claim(key: str, owner: str, age: int) -> bool:
+    try:
+        _new(key, owner, age).save(must_create=True)
+    except CreateError:
+        return bool(_open(key).get(_ENTRY) == owner)
+    return True
+
+
+def _new(key: str, contents: Any, age: int) -> SessionBase:
+    """Return a record that is not stored yet, whatever is stored under ``key``."""
+    record = _open(key)
+    record.clear()
+    record[_ENTRY] = contents
+    record.set_expiry(timedelta(seconds=age))
+    return record
 
 
 def _delete(keys: Sequence[str]) -> bool:

@@ -54,6 +54,19 @@ class PageToken:
     made: float
 
 
+@dataclass(frozen=True, slots=True)
+class TravelToken:
+    """A verified travel token.
+
+    ``name`` is that of the record with its messages, ``claim_key`` the storage key of
+    the record that says which page shows them. The latter depends on the secret key
+    that signed the token: servers agree on it while they change to another one.
+    """
+
+    name: str
+    claim_key: str
+
+
 def new_page_id() -> str:
     """What tells a page from all others: new per page load, stays for its life."""
     return secrets.token_urlsafe(8)
@@ -135,8 +148,8 @@ def travel_kind(token: str) -> str:
     return token[:1]
 
 
-def read_travel_token(token: str, visitor: Visitor) -> str:
-    """The name in a travel token of this visitor, or raise InvalidToken."""
+def read_travel_token(token: str, visitor: Visitor) -> TravelToken:
+    """Read a travel token of ``visitor``, or raise InvalidToken."""
     try:
         contents = _travel_signer().unsign(token, max_age=conf.travel_age())
     except signing.SignatureExpired:
@@ -144,18 +157,15 @@ def read_travel_token(token: str, visitor: Visitor) -> str:
     except signing.BadSignature:
         raise InvalidToken("forged") from None
     name, binding = contents[:-_BINDING_LENGTH], contents[-_BINDING_LENGTH:]
-    if not any(
-        constant_time_compare(binding, _travel_binding(name, visitor, key))
-        for key in conf.secret_keys()
-    ):
-        raise InvalidToken("of another visitor")
-    return name
+    for key in conf.secret_keys():
+        if constant_time_compare(binding, _travel_binding(name, visitor, key)):
+            return TravelToken(name, _storage_key("claim", name, visitor, key))
+    raise InvalidToken("of another visitor")
 
 
 def storage_keys(purpose: str, name: str, visitor: Visitor) -> list[str]:
     """Keys of a record in the session store, the one to write with first."""
-    salt = f"liveflash.store.{purpose}"
-    return [_digest(salt, name, visitor, key)[:40] for key in conf.secret_keys()]
+    return [_storage_key(purpose, name, visitor, key) for key in conf.secret_keys()]
 
 
 def group_digest(kind: str, name: str) -> str:
@@ -183,6 +193,10 @@ def _secret(request: HttpRequest, session: Any, kind: str) -> str:
     if kind == BY_CSRF_COOKIE:
         return str(request.META.get("CSRF_COOKIE", ""))
     return ""
+
+
+def _storage_key(purpose: str, name: str, visitor: Visitor, key: str) -> str:
+    return _digest(f"liveflash.store.{purpose}", name, visitor, key)[:40]
 
 
 def _digest(salt: str, name: str, visitor: Visitor, key: str) -> str:

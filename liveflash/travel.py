@@ -6,7 +6,6 @@ for the page load that follows where the connection is lost on the way. From a p
 view it waits in the visitor's own session, which the HTTP response saves.
 """
 
-import contextlib
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -19,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from liveflash import conf, flash, inbox, sessions, signing, values, watching
 from liveflash.exceptions import InvalidToken
 from liveflash.flash import Flash, Message
-from liveflash.signing import Visitor
+from liveflash.signing import TravelToken, Visitor
 from liveflash.socket import LiveViewSocket, bound_to
 
 logger = logging.getLogger("liveflash")
@@ -106,25 +105,27 @@ def unpack(token: str, request: HttpRequest, page_id: str) -> Messages:
     """
     visitor = signing.identify(request, signing.travel_kind(token))
     try:
-        name = signing.read_travel_token(token, visitor)
-        return _unpack_named(name, visitor, page_id)
+        return _take(signing.read_travel_token(token, visitor), visitor, page_id)
     except InvalidToken as invalid:
         if conf.debug():
             logger.info("A flash token is %s.", invalid)
         return ()
 
 
-def _unpack_named(name: str, visitor: Visitor, page_id: str) -> Messages:
-    keys = signing.storage_keys("travel", name, visitor)
-    record = sessions.read(keys)
-    if record is None or record["page"] not in (None, page_id):
+def _take(token: TravelToken, visitor: Visitor, page_id: str) -> Messages:
+    """Return the messages that a token names to the first page that asks for them."""
+    keys = signing.storage_keys("travel", token.name, visitor)
+    stored = sessions.read(keys)
+    owner = page_id or signing.new_page_id()
+    if stored is None or not _claim(token, owner):
         raise InvalidToken("used")
     if page_id == PLAIN_PAGE:
         sessions.delete(keys)
-    else:
-        taken = record | {"page": page_id}
-        sessions.write(keys[0], taken, age=conf.travel_age(), exists=True)
-    return flash.load(record["messages"])
+    return flash.load(stored)
+
+
+def _claim(token: TravelToken, owner: str) -> bool:
+    return sessions.claim(token.claim_key, owner, age=conf.travel_age())
 
 
 def _by_cookie(request: HttpRequest, page_id: str) -> Messages:
@@ -140,13 +141,11 @@ def _by_target(request: HttpRequest, page_id: str) -> Messages:
     if visitor.kind == signing.BY_NOTHING:
         return ()
     keys = _target_keys(request, visitor)
-    name = sessions.read(keys)
-    if name is None:
+    token = sessions.read(keys)
+    if token is None:
         return ()
     sessions.delete(keys)
-    with contextlib.suppress(InvalidToken):
-        return _unpack_named(name, visitor, page_id)
-    return ()
+    return unpack(token, request, page_id)
 
 
 def _django_messages(request: HttpRequest) -> Messages:
@@ -178,12 +177,11 @@ def pack(
         return None
     token, name = signing.travel_token(visitor)
     key = signing.storage_keys("travel", name, visitor)[0]
-    record = {"messages": contents, "page": None}
-    if not sessions.write(key, record, age=conf.travel_age()):
+    if not sessions.write(key, contents, age=conf.travel_age()):
         return None
     if target is not None and visitor.kind != signing.BY_NOTHING:
         keys = signing.storage_keys("target", _path(target), visitor)
-        sessions.write(keys[0], name, age=conf.travel_age())
+        sessions.write(keys[0], token, age=conf.travel_age())
     return token
 
 

@@ -157,6 +157,21 @@ def test_the_records_of_all_keys_are_deleted(engine: Any, key: str) -> None:
     assert sessions.read(keys) is None
 
 
+def test_the_first_owner_has_a_claim(engine: Any, key: str) -> None:
+    assert sessions.claim(key, "first", age=60)
+
+
+def test_a_claim_that_another_has_is_not_given(engine: Any, key: str) -> None:
+    sessions.claim(key, "first", age=60)
+    assert not sessions.claim(key, "second", age=60)
+
+
+def test_the_owner_of_a_claim_has_it_again(engine: Any, key: str) -> None:
+    for owner in ("first", "second"):
+        sessions.claim(key, owner, age=60)
+    assert sessions.claim(key, "first", age=60)
+
+
 @pytest.mark.parametrize(
     ("project", "own", "used"),
     [

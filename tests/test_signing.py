@@ -165,7 +165,7 @@ def test_a_page_token_of_a_lost_key_is_refused(settings: Settings) -> None:
 
 def test_a_genuine_travel_token_names_its_record() -> None:
     token, name = signing.travel_token(VISITOR)
-    assert signing.read_travel_token(token, VISITOR) == name
+    assert signing.read_travel_token(token, VISITOR).name == name
 
 
 def test_travel_tokens_differ() -> None:
@@ -209,13 +209,28 @@ def test_an_expired_travel_token_is_refused(ago: Ago) -> None:
 
 def test_a_travel_token_is_good_for_a_minute(ago: Ago) -> None:
     token, name = ago(55, lambda: signing.travel_token(VISITOR))
-    assert signing.read_travel_token(token, VISITOR) == name
+    assert signing.read_travel_token(token, VISITOR).name == name
 
 
 def test_a_travel_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
     token, name = signing.travel_token(VISITOR)
     rotate(settings)
-    assert signing.read_travel_token(token, VISITOR) == name
+    assert signing.read_travel_token(token, VISITOR).name == name
+
+
+def test_the_claim_of_a_travel_token_outlives_the_rotation_of_the_key(
+    settings: Settings,
+) -> None:
+    token, _name = signing.travel_token(VISITOR)
+    before = signing.read_travel_token(token, VISITOR)
+    rotate(settings)
+    assert signing.read_travel_token(token, VISITOR) == before
+
+
+def test_travel_tokens_have_claims_of_their_own() -> None:
+    tokens = [signing.travel_token(VISITOR)[0] for _ in range(2)]
+    first, second = (signing.read_travel_token(token, VISITOR) for token in tokens)
+    assert first.claim_key != second.claim_key
 
 
 def test_a_travel_token_of_a_lost_key_is_refused(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """The token that a navigation carries: what it is, and what a bad one does."""
 
+import asyncio
 import logging
 import re
 from dataclasses import dataclass
@@ -136,6 +137,33 @@ async def test_a_bad_token_takes_nothing_from_what_waits(
     tab.client.cookies[COOKIE] = bad.token
     await tab.load(url)
     assert tab.shown == ["More"]
+
+
+async def test_a_page_that_asks_again_gets_the_message_again(tab: Tab) -> None:
+    token = await sent(tab)
+    seen = []
+    for _ in range(2):
+        await tab.navigate("/live/other/", token)
+        seen.append(tab.joined)
+    assert seen == [["Turn"], ["Turn"]]
+
+
+async def test_of_tabs_that_use_a_token_at_once_one_shows_the_message(
+    tab: Tab, new_tab: NewTab
+) -> None:
+    joining = [new_tab(tab.client) for _ in range(3)]
+    loading = [new_tab(tab.client) for _ in range(3)]
+    for _ in range(5):
+        await tab.load("/live/")
+        for each in joining:
+            await each.load("/live/")
+        token = await sent(tab)
+        tab.client.cookies[COOKIE] = token
+        joins = [each.navigate("/live/other/", token) for each in joining]
+        loads = [each.load("/live/other/") for each in loading]
+        await asyncio.gather(*joins, *loads)
+        seen = [each.shown for each in (*joining, *loading)]
+        assert sorted(seen) == [[]] * 5 + [["Turn"]]
 
 
 async def test_a_rejoin_with_a_bad_token_keeps_what_is_on_the_page(

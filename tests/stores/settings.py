@@ -5,12 +5,22 @@ import os
 from typing import Any
 
 from tests.settings import *  # noqa: F403
-from tests.settings import DATABASES
+from tests.settings import _RUN_DIR, DATABASES
 
 ROOT_URLCONF = "tests.stores.site"
 LIVEFLASH_THREADS = int(os.environ.get("LIVEFLASH_STORE_THREADS", "6"))
 
+_SESSIONS = "django.contrib.sessions.backends"
+_CACHES = "django.core.cache.backends"
+
 LIVEFLASH_INBOX_CHECK = float(os.environ.get("LIVEFLASH_STORE_CHECK", "10"))
+
+DATABASES["default"]["OPTIONS"] = {
+    # As SQLite's documentation advises where there are several writers.
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+}
 
 match os.environ["LIVEFLASH_STORE"]:
     case "postgresql":
@@ -23,21 +33,24 @@ match os.environ["LIVEFLASH_STORE"]:
             "CONN_MAX_AGE": 60,
             **json.loads(os.environ.get("LIVEFLASH_STORE_OPTIONS", "{}")),
         }
-    case "sqlite":
-        # As SQLite's documentation advises where there are several writers.
-        DATABASES["default"]["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
-        }
     case "redis":
-        SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+        SESSION_ENGINE = f"{_SESSIONS}.cache"
         CACHES = {
             "default": {
-                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "BACKEND": f"{_CACHES}.redis.RedisCache",
                 "LOCATION": os.environ["LIVEFLASH_STORE_ADDRESS"],
             }
         }
+    case "database cache":
+        SESSION_ENGINE = f"{_SESSIONS}.cache"
+        CACHES = {
+            "default": {"BACKEND": f"{_CACHES}.db.DatabaseCache", "LOCATION": "cached"}
+        }
+    case "file":
+        SESSION_ENGINE = f"{_SESSIONS}.file"
+        SESSION_FILE_PATH = str(_RUN_DIR)
+    case "cache" | "cached_db" | "signed_cookies" as engine:
+        SESSION_ENGINE = f"{_SESSIONS}.{engine}"
 
 if "LIVEFLASH_LAYER" in os.environ:
     layer: dict[str, Any] = {

@@ -1,0 +1,106 @@
+"""Have several tabs take one message in transit at once; print how many got it.
+
+>>> LIVEFLASH_STORE=sqlite DJANGO_SETTINGS_MODULE=tests.stores.settings \\
+...     python -m tests.stores.simultaneous
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - apps come first
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from liveflash import signing, travel  # noqa: E402
+from liveflash.flash import Flash  # noqa: E402
+
+ROUNDS = 30
+TABS = 8
+TARGET = "/live/other/"
+
+Take = Callable[[int], Any]
+
+
+def request_of(**cookies: str) -> HttpRequest:
+    """A GET of the target by the visitor."""
+    request = RequestFactory().get(TARGET)
+    request.META["CSRF_COOKIE"] = "c" * 32
+    request.COOKIES.update(cookies)
+    return request
+
+
+def sent() -> str:
+    """Send a message to the target; return its token."""
+    flash = Flash()
+    flash.put("info", "Once")
+    token = travel.pack(flash.messages, signing.identify(request_of()), TARGET)
+    assert token is not None
+    return token
+
+
+def by_join(token: str, tab: int) -> Any:
+    return travel.unpack(token, request_of(), f"page-{tab}")
+
+
+def by_load(token: str, tab: int) -> Any:
+    return travel.collect_live(request_of(__phoenix_flash__=token), f"page-{tab}")
+
+
+def by_plain_load(token: str, _tab: int) -> Any:
+    return travel.collect_plain(request_of(__phoenix_flash__=token))
+
+
+def by_target(_token: str, tab: int) -> Any:
+    return travel.collect_live(request_of(theme="dark"), f"page-{tab}")
+
+
+def by_any(token: str, tab: int) -> Any:
+    ways = (by_join, by_load, by_plain_load, by_target)
+    return ways[tab % len(ways)](token, tab)
+
+
+WAYS = [by_join, by_load, by_plain_load, by_target, by_any]
+
+
+def take_all(pool: ThreadPoolExecutor, take: Take) -> int:
+    """Have all tabs take what was sent at once; return how many got it."""
+    barrier = Barrier(TABS)
+
+    def run(tab: int) -> bool:
+        barrier.wait()
+        return bool(take(tab))
+
+    return sum(pool.map(run, range(TABS)))
+
+
+def main() -> None:
+    """Print for each way how many tabs got the message in how many rounds."""
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    if "DatabaseCache" in settings.CACHES["default"]["BACKEND"]:
+        call_command("createcachetable", verbosity=0)
+    report = {}
+    with ThreadPoolExecutor(TABS) as pool:
+        for way in WAYS:
+            counts = [take_all(pool, partial(way, sent())) for _ in range(ROUNDS)]
+            report[way.__name__] = dict(Counter(map(str, counts)))
+        take_all(pool, lambda _tab: connections.close_all())
+    connections.close_all()
+    sys.stdout.write(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ travel token goes with a navigation, in a frame or in the cookie that the client
 
 import secrets
 import time
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +62,12 @@ class TravelToken:
     ``name`` is that of the record with its messages, ``claim_key`` the storage key of
     the record that says which page shows them. The latter depends on the secret key
     that signed the token: servers agree on it while they change to another one.
+    ``contents`` is what the token itself holds instead of naming a record, or None.
     """
 
     name: str
     claim_key: str
+    contents: Any = None
 
 
 def new_page_id() -> str:
@@ -136,11 +139,17 @@ def belongs(page: PageToken, visitor: Visitor) -> bool:
     )
 
 
-def travel_token(visitor: Visitor) -> tuple[str, str]:
-    """A new token and the name of the record that it stands for."""
+def travel_token(visitor: Visitor, contents: Any = None) -> tuple[str, str]:
+    """Return a new token and the name of the record that it stands for.
+
+    A token with ``contents``, which JSON can hold, stands for itself: they can be read
+    by whoever has it, and changed by nobody. All of it is safe in a cookie.
+    """
     name = visitor.kind + secrets.token_urlsafe(8)
-    binding = _travel_binding(name, visitor, conf.secret_keys()[0])
-    return _travel_signer().sign(name + binding), name
+    signed = name + _travel_binding(name, visitor, conf.secret_keys()[0])
+    if contents is not None:
+        signed += _TRAVEL_SEPARATOR + _compress(contents)
+    return _travel_signer().sign(signed), name
 
 
 def travel_kind(token: str) -> str:
@@ -151,15 +160,18 @@ def travel_kind(token: str) -> str:
 def read_travel_token(token: str, visitor: Visitor) -> TravelToken:
     """Read a travel token of ``visitor``, or raise InvalidToken."""
     try:
-        contents = _travel_signer().unsign(token, max_age=conf.travel_age())
+        signed = _travel_signer().unsign(token, max_age=conf.travel_age())
     except signing.SignatureExpired:
         raise InvalidToken("expired") from None
     except signing.BadSignature:
         raise InvalidToken("forged") from None
-    name, binding = contents[:-_BINDING_LENGTH], contents[-_BINDING_LENGTH:]
+    head, _, payload = signed.partition(_TRAVEL_SEPARATOR)
+    name, binding = head[:-_BINDING_LENGTH], head[-_BINDING_LENGTH:]
     for key in conf.secret_keys():
         if constant_time_compare(binding, _travel_binding(name, visitor, key)):
-            return TravelToken(name, _storage_key("claim", name, visitor, key))
+            claim_key = _storage_key("claim", name, visitor, key)
+            contents = _decompress(payload) if payload else None
+            return TravelToken(name, claim_key, contents)
     raise InvalidToken("of another visitor")
 
 
@@ -211,3 +223,13 @@ def _travel_signer() -> signing.TimestampSigner:
 def _travel_binding(name: str, visitor: Visitor, key: str) -> str:
     """What nobody but the visitor's own requests can repeat."""
     return _digest(_TRAVEL_SALT, name, visitor, key)[:_BINDING_LENGTH]
+
+
+def _compress(contents: Any) -> str:
+    packed = zlib.compress(signing.JSONSerializer().dumps(contents))
+    return signing.b64_encode(packed).decode()
+
+
+def _decompress(payload: str) -> Any:
+    packed = signing.b64_decode(payload.encode())
+    return signing.JSONSerializer().loads(zlib.decompress(packed))

@@ -2,8 +2,11 @@
 
 Between a socket and the next page it waits in a record of the session store, and a
 token that names it travels; for live navigation a second record names it by its target,
-for the page load that follows where the connection is lost on the way. From a plain
-view it waits in the visitor's own session, which the HTTP response saves.
+for the page load that follows if the connection is lost on the way. A redirect out of
+``mount`` carries it in the token itself. From a plain view it waits in the visitor's
+own session, which the HTTP response saves.
+
+The first page that claims a token shows its messages, and may ask for them again.
 """
 
 import logging
@@ -25,6 +28,9 @@ logger = logging.getLogger("liveflash")
 
 COOKIE = "__phoenix_flash__"
 PLAIN_PAGE = ""
+
+# As for Django's messages: some servers accept no more than 4 KB of headers.
+MAX_COOKIE_BYTES = 2048
 
 _SESSION_KEY = "_liveflash_waiting"
 _CONSUMED = "_liveflash_plain"
@@ -113,19 +119,27 @@ def unpack(token: str, request: HttpRequest, page_id: str) -> Messages:
 
 
 def _take(token: TravelToken, visitor: Visitor, page_id: str) -> Messages:
-    """Return the messages that a token names to the first page that asks for them."""
-    keys = signing.storage_keys("travel", token.name, visitor)
-    stored = sessions.read(keys)
+    """Return the messages of a token to the first page that asks for them."""
     owner = page_id or signing.new_page_id()
-    if stored is None or not _claim(token, owner):
+    keys = signing.storage_keys("travel", token.name, visitor)
+    is_stored = token.contents is None
+    stored = sessions.read(keys) if is_stored else _unclaimed(token, owner)
+    age = conf.travel_age()
+    if stored is None or not sessions.claim(token.claim_key, owner, age=age):
         raise InvalidToken("used")
-    if page_id == PLAIN_PAGE:
+    if is_stored and page_id == PLAIN_PAGE:
         sessions.delete(keys)
     return flash.load(stored)
 
 
-def _claim(token: TravelToken, owner: str) -> bool:
-    return sessions.claim(token.claim_key, owner, age=conf.travel_age())
+def _unclaimed(token: TravelToken, owner: str) -> Any:
+    """Return what a token holds, or None if another page has it.
+
+    A plain page cannot delete the cookie, which comes again with each request for up to
+    a minute; PostgreSQL would log each of the claims that fail.
+    """
+    holder = sessions.read([token.claim_key])
+    return token.contents if holder in (None, owner) else None
 
 
 def _by_cookie(request: HttpRequest, page_id: str) -> Messages:
@@ -173,27 +187,43 @@ def pack(
     them. Return None if there is nothing to store, or if it could not be stored.
     """
     contents = flash.dump(messages)
-    if not contents:
-        return None
-    token, name = signing.travel_token(visitor)
-    key = signing.storage_keys("travel", name, visitor)[0]
-    if not sessions.write(key, contents, age=conf.travel_age()):
-        return None
-    if target is not None and visitor.kind != signing.BY_NOTHING:
-        keys = signing.storage_keys("target", _path(target), visitor)
-        sessions.write(keys[0], token, age=conf.travel_age())
+    token = _store(contents, visitor) if contents else None
+    if token is None or target is None or visitor.kind == signing.BY_NOTHING:
+        return token
+    keys = signing.storage_keys("target", _path(target), visitor)
+    sessions.write(keys[0], token, age=conf.travel_age())
     return token
 
 
+def _store(contents: list[Any], visitor: Visitor) -> str | None:
+    """Store messages as ``flash.dump`` returned them; return the token, or None."""
+    token, name = signing.travel_token(visitor)
+    key = signing.storage_keys("travel", name, visitor)[0]
+    is_stored = sessions.write(key, contents, age=conf.travel_age())
+    return token if is_stored else None
+
+
 def carry(
-    response: HttpResponseBase, messages: Iterable[Message], visitor: Visitor
+    response: HttpResponseBase,
+    messages: Iterable[Message],
+    visitor: Visitor,
+    *,
+    secure: bool,
 ) -> None:
-    """Send messages along with an HTTP redirect."""
-    token = pack(messages, visitor)
-    if token is not None:
-        # Not HttpOnly: the client has to be able to set it anew.
+    """Send messages along with an HTTP redirect.
+
+    Its cookie holds them, so that crawlers write nothing to the session store. If they
+    take more than ``MAX_COOKIE_BYTES``, they are stored and the cookie names them.
+    """
+    contents = flash.dump(messages)
+    if not contents:
+        return
+    token, _name = signing.travel_token(visitor, contents)
+    carried = token if len(token) <= MAX_COOKIE_BYTES else _store(contents, visitor)
+    if carried is not None:
+        # Not HttpOnly: the client has to be able to replace it.
         response.set_cookie(
-            COOKIE, token, max_age=conf.travel_age(), path="/", samesite="Lax"
+            COOKIE, carried, conf.travel_age(), secure=secure, samesite="Lax"
         )
 
 

@@ -30,6 +30,8 @@ logger = logging.getLogger("liveflash")
 
 T = TypeVar("T")
 
+_UNCACHED = {"Cache-Control": "private, no-store"}
+
 
 class LiveView(View, Generic[T]):
     """A page that stays connected.
@@ -98,8 +100,7 @@ class LiveResponse(TemplateResponse):
                 "class or pass it to as_view()."
             )
             raise ImproperlyConfigured(msg)
-        headers = {"Cache-Control": "private, no-store"}
-        super().__init__(request, view.template_name, headers=headers)
+        super().__init__(request, view.template_name, headers=_UNCACHED)
         self.view = view
         self.request = request
         self._html = ""
@@ -139,8 +140,10 @@ class LiveResponse(TemplateResponse):
             self.view, socket, url, lifecycle.call_in_request
         )
         if socket.navigation is not None:
-            response = HttpResponseRedirect(socket.navigation.to)
-            travel.carry(response, socket.flash.messages, visitor)
+            to, messages = socket.navigation.to, socket.flash.messages
+            response = HttpResponseRedirect(to, headers=_UNCACHED)
+            secure = self.request.is_secure()
+            travel.carry(response, messages, visitor, secure=secure)
             return response
         if arrived:
             travel.hand_over(arrived, self.view.name_of(), page_id, visitor)

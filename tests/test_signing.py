@@ -227,6 +227,36 @@ def test_the_claim_of_a_travel_token_outlives_the_rotation_of_the_key(
     assert signing.read_travel_token(token, VISITOR) == before
 
 
+def test_a_travel_token_returns_the_contents_that_it_holds() -> None:
+    contents = [["id", "é <b>", {"~": "safe", "v": "<i>"}, 1.5, None]]
+    token, _name = signing.travel_token(VISITOR, contents)
+    assert signing.read_travel_token(token, VISITOR).contents == contents
+
+
+def test_a_travel_token_that_names_a_record_has_no_contents() -> None:
+    token, _name = signing.travel_token(VISITOR)
+    assert signing.read_travel_token(token, VISITOR).contents is None
+
+
+@pytest.mark.parametrize("kind", ["s", "c", "n"])
+def test_a_travel_token_with_contents_tells_its_visitors_kind(kind: str) -> None:
+    token, _name = signing.travel_token(Visitor(kind, "ada"), ["x"])
+    assert signing.travel_kind(token) == kind
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_a_travel_token_with_contents_is_refused_of_anybody_else(
+    visitor: Visitor,
+) -> None:
+    token, _name = signing.travel_token(VISITOR, ["x"])
+    assert travel_is_refused(token, visitor)
+
+
+def test_a_travel_token_with_contents_that_was_tampered_with_is_refused() -> None:
+    token, _name = signing.travel_token(VISITOR, ["x", "y"])
+    assert [forged for forged in tampered(token) if not travel_is_refused(forged)] == []
+
+
 def test_travel_tokens_have_claims_of_their_own() -> None:
     tokens = [signing.travel_token(VISITOR)[0] for _ in range(2)]
     first, second = (signing.read_travel_token(token, VISITOR) for token in tokens)

@@ -1,6 +1,7 @@
 """Pages to travel between, and what makes them act."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -126,6 +127,9 @@ class SendingView(PlaceView):
     def send_on(self, socket: Socket) -> None:
         socket.put_flash("info", "Sent on")
         query = socket.request.GET
+        tell(socket, query)
+        if "long" in query:
+            socket.put_flash("error", secrets.token_hex(int(query["long"]) // 2))
         if "live" in query:
             socket.push_navigate(query["to"])
         else:

@@ -97,6 +97,18 @@ async def plain_to_plain(tab: Tab) -> None:
     await tab.load("/act/?put=info&to=/plain/")
 
 
+async def mount_to_live(tab: Tab) -> None:
+    await tab.load("/sending/mount/?to=/live/other/")
+
+
+async def mount_to_plain(tab: Tab) -> None:
+    await tab.load("/sending/mount/?to=/plain/")
+
+
+async def reload_after_mount(tab: Tab) -> None:
+    await tab.load("/plain/")
+
+
 async def plain_page(tab: Tab) -> None:
     await tab.load("/plain/")
 
@@ -151,6 +163,9 @@ COSTS: list[Any] = [
     pytest.param(live_page, navigate, (1, 4, 0), id="navigate with a message"),
     pytest.param(live_page, redirect_to_live, (2, 3, 0), id="redirect to live"),
     pytest.param(live_page, redirect_to_plain, (1, 2, 1), id="redirect to plain"),
+    pytest.param(nothing, mount_to_live, (2, 2, 0), id="mount to live"),
+    pytest.param(nothing, mount_to_plain, (1, 1, 0), id="mount to plain"),
+    pytest.param(mount_to_plain, reload_after_mount, (1, 0, 0), id="reload after it"),
     pytest.param(nothing, load_with_plain_flash, (1, 1, 0), id="plain to live"),
     pytest.param(nothing, plain_to_plain, (0, 0, 0), id="plain to plain"),
     pytest.param(live_page, lose_and_load, (3, 4, 1), id="lost on the way"),

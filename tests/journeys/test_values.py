@@ -52,6 +52,14 @@ async def plain_to_plain(tab: Tab, name: str) -> None:
     await tab.load(f"/act/?value={name}&to=/plain/place/")
 
 
+async def mount_to_live(tab: Tab, name: str) -> None:
+    await tab.load(f"/sending/mount/?value={name}&to=/live/other/")
+
+
+async def mount_to_plain(tab: Tab, name: str) -> None:
+    await tab.load(f"/sending/mount/?value={name}&to=/plain/place/")
+
+
 async def lost_on_the_way(tab: Tab, name: str) -> None:
     turn = {"to": "/live/other/", "value": name}
     await tab.live.submit("push_navigate", turn)
@@ -65,6 +73,7 @@ TO_A_JOIN = [
     navigate_and_reconnect,
     redirect_to_live,
     plain_to_live,
+    mount_to_live,
     lost_on_the_way,
 ]
 TO_A_LOAD = [
@@ -72,6 +81,8 @@ TO_A_LOAD = [
     redirect_to_plain,
     plain_to_live,
     plain_to_plain,
+    mount_to_live,
+    mount_to_plain,
     lost_on_the_way,
 ]
 

@@ -13,6 +13,9 @@ LIVEFLASH_THREADS = int(os.environ.get("LIVEFLASH_STORE_THREADS", "6"))
 _SESSIONS = "django.contrib.sessions.backends"
 _CACHES = "django.core.cache.backends"
 
+# By default these caches drop entries beyond 300.
+_UNCULLED = {"MAX_ENTRIES": 10_000}
+
 LIVEFLASH_INBOX_CHECK = float(os.environ.get("LIVEFLASH_STORE_CHECK", "10"))
 
 DATABASES["default"]["OPTIONS"] = {
@@ -22,6 +25,7 @@ DATABASES["default"]["OPTIONS"] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
 }
 
+CACHES: dict[str, dict[str, Any]]
 match os.environ["LIVEFLASH_STORE"]:
     case "postgresql":
         DATABASES["default"] = {
@@ -44,13 +48,23 @@ match os.environ["LIVEFLASH_STORE"]:
     case "database cache":
         SESSION_ENGINE = f"{_SESSIONS}.cache"
         CACHES = {
-            "default": {"BACKEND": f"{_CACHES}.db.DatabaseCache", "LOCATION": "cached"}
+            "default": {
+                "BACKEND": f"{_CACHES}.db.DatabaseCache",
+                "LOCATION": "cached",
+                "OPTIONS": _UNCULLED,
+            }
         }
     case "file":
         SESSION_ENGINE = f"{_SESSIONS}.file"
         SESSION_FILE_PATH = str(_RUN_DIR)
     case "cache" | "cached_db" | "signed_cookies" as engine:
         SESSION_ENGINE = f"{_SESSIONS}.{engine}"
+        CACHES = {
+            "default": {
+                "BACKEND": f"{_CACHES}.locmem.LocMemCache",
+                "OPTIONS": _UNCULLED,
+            }
+        }
 
 if "LIVEFLASH_LAYER" in os.environ:
     layer: dict[str, Any] = {

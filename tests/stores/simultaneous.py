@@ -20,7 +20,7 @@ django.setup()
 from django.conf import settings  # noqa: E402 - apps come first
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
-from django.http import HttpRequest  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
@@ -31,7 +31,7 @@ ROUNDS = 30
 TABS = 8
 TARGET = "/live/other/"
 
-Take = Callable[[int], Any]
+Take = Callable[[str, int], Any]
 
 
 def request_of(**cookies: str) -> HttpRequest:
@@ -49,6 +49,16 @@ def sent() -> str:
     token = travel.pack(flash.messages, signing.identify(request_of()), TARGET)
     assert token is not None
     return token
+
+
+def carried() -> str:
+    """Send a message with a redirect; return its cookie."""
+    flash = Flash()
+    flash.put("info", "Once")
+    response = HttpResponse()
+    visitor = signing.identify(request_of())
+    travel.carry(response, flash.messages, visitor, secure=False)
+    return str(response.cookies[travel.COOKIE].value)
 
 
 def by_join(token: str, tab: int) -> Any:
@@ -72,10 +82,19 @@ def by_any(token: str, tab: int) -> Any:
     return ways[tab % len(ways)](token, tab)
 
 
-WAYS = [by_join, by_load, by_plain_load, by_target, by_any]
+# Each way to take a message, and how that was sent.
+WAYS: list[tuple[str, Callable[[], str], Take]] = [
+    ("by join", sent, by_join),
+    ("by load", sent, by_load),
+    ("by plain load", sent, by_plain_load),
+    ("by target", sent, by_target),
+    ("by all of these", sent, by_any),
+    ("from a cookie", carried, by_load),
+    ("from a cookie, by plain load", carried, by_plain_load),
+]
 
 
-def take_all(pool: ThreadPoolExecutor, take: Take) -> int:
+def take_all(pool: ThreadPoolExecutor, take: Callable[[int], Any]) -> int:
     """Have all tabs take what was sent at once; return how many got it."""
     barrier = Barrier(TABS)
 
@@ -94,9 +113,9 @@ def main() -> None:
         call_command("createcachetable", verbosity=0)
     report = {}
     with ThreadPoolExecutor(TABS) as pool:
-        for way in WAYS:
-            counts = [take_all(pool, partial(way, sent())) for _ in range(ROUNDS)]
-            report[way.__name__] = dict(Counter(map(str, counts)))
+        for name, send, take in WAYS:
+            counts = [take_all(pool, partial(take, send())) for _ in range(ROUNDS)]
+            report[name] = dict(Counter(map(str, counts)))
         take_all(pool, lambda _tab: connections.close_all())
     connections.close_all()
     sys.stdout.write(json.dumps(report))

@@ -48,5 +48,5 @@ def test_one_of_eight_tabs_gets_a_message(
         timeout=TIMEOUT,
         check=True,
     )
-    ways = ("by_join", "by_load", "by_plain_load", "by_target", "by_any")
-    assert json.loads(done.stdout) == {way: {"1": 30} for way in ways}
+    rounds = json.loads(done.stdout)
+    assert (len(rounds), [n for n in rounds.values() if n != {"1": 30}]) == (7, [])

@@ -92,6 +92,14 @@ def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
     return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
 
 
+def identify_again(request: HttpRequest, visitor: Visitor) -> Visitor:
+    """Return who ``visitor`` is after a callback, which may have logged in or out."""
+    # A visitor who did neither keeps the kind: a callback may have made a CSRF cookie
+    # that no middleware sends.
+    is_same = identify(request, visitor.kind) == visitor
+    return visitor if is_same else identify(request)
+
+
 def user_mark(request: HttpRequest | None) -> str | None:
     """By what a script can tell one user from another; nothing for an anonymous one.
 

@@ -142,8 +142,9 @@ class LiveResponse(TemplateResponse):
         if socket.navigation is not None:
             to, messages = socket.navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
+            sent_to = signing.identify_again(self.request, visitor)
             secure = self.request.is_secure()
-            travel.carry(response, messages, visitor, secure=secure)
+            travel.carry(response, messages, sent_to, secure=secure)
             return response
         if arrived:
             travel.hand_over(arrived, self.view.name_of(), page_id, visitor)

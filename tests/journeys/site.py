@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -136,6 +138,21 @@ class SendingView(PlaceView):
             socket.redirect(query["to"])
 
 
+class GateView(LiveView[dict[str, Any]]):
+    """A live page whose mount logs its visitor in or out, and sends them on."""
+
+    template_name = "place.html"
+
+    def mount(self, socket: Socket, session: Any) -> None:
+        if self.kwargs["way"] == "in":
+            user, _created = User.objects.get_or_create(username="ada")
+            login(socket.request, user)
+        else:
+            logout(socket.request)
+        socket.put_flash("info", "Sent on")
+        socket.redirect(socket.request.GET["to"])
+
+
 class FragilePlaceView(PlaceView):
     """A live page whose socket cannot mount while ``is_broken``."""
 
@@ -239,6 +256,7 @@ urlpatterns = [
             PlaceView.as_view()
         ),
     ),
+    path("gate/<str:way>/", GateView.as_view()),
     path("fragile/", FragilePlaceView.as_view()),
     path("sending/<str:place>/", SendingView.as_view()),
     path("draft/", DraftView.as_view()),

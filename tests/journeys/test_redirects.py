@@ -71,6 +71,19 @@ async def test_a_message_that_was_sent_on_shows_once(
     assert tab.shown == []
 
 
+@pytest.mark.parametrize("to", ["/live/other/", "/plain/"])
+@pytest.mark.parametrize("way", ["in", "out"])
+async def test_a_mount_that_logs_its_visitor_in_or_out_brings_the_message(
+    new_tab: NewTab, way: str, to: str
+) -> None:
+    tab = new_tab()
+    await tab.client.get("/login/?name=bob")
+    if way == "in":
+        await tab.client.get("/logout/")
+    await tab.load(f"/gate/{way}/?to={to}")
+    assert tab.shown == ["Sent on"]
+
+
 @ways
 @places
 async def test_what_was_on_its_way_already_is_sent_on_too(

@@ -22,4 +22,4 @@ class InvalidToken(LiveFlashError):
 
 
 class CallbackInterrupted(LiveFlashError):
-    """A callback ended by an exception such as ``SystemExit`` or ``CancelledError``."""
+    """A callback ended by an exception such as ``SystemExit`` or ``StopIteration``."""

@@ -19,6 +19,7 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
+from liveflash.exceptions import CallbackInterrupted
 from liveflash.mistakes import advise
 
 P = ParamSpec("P")
@@ -55,7 +56,7 @@ async def in_request_thread(
 
 
 def call_for_loop(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call ``func`` in a thread; raise RuntimeError for what a loop cannot deliver.
+    """Call ``func`` in a thread; raise CallbackInterrupted for what a loop cannot take.
 
     A future never delivers a StopIteration, so its awaiter waits forever. An awaiter
     takes a cancellation for its own, and an event loop ends at a SystemExit or
@@ -66,8 +67,8 @@ def call_for_loop(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     except BaseException as error:
         if _is_deliverable(error):
             raise
-        msg = f"Synchronous code raised {error!r}."
-        raise RuntimeError(msg).with_traceback(error.__traceback__) from error
+        interrupted = CallbackInterrupted(f"Synchronous code raised {error!r}")
+        raise interrupted.with_traceback(error.__traceback__) from error
 
 
 def _is_deliverable(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from django.test import AsyncClient
 from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket, conf
+from liveflash.exceptions import CallbackInterrupted
 from liveflash.threads import call_for_loop, in_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,19 +62,19 @@ async def test_an_exception_is_raised_as_it_is(kind: type[Exception]) -> None:
 
 
 @pytest.mark.parametrize("kind", UNDELIVERABLE, ids=name_of)
-async def test_what_a_future_cannot_deliver_is_a_runtime_error(
+async def test_what_a_loop_cannot_take_is_an_interrupted_callback(
     kind: type[BaseException],
 ) -> None:
     outcome = await outcome_of(kind)
-    assert (type(outcome), type(outcome.__cause__)) == (RuntimeError, kind)
+    assert (type(outcome), type(outcome.__cause__)) == (CallbackInterrupted, kind)
 
 
-async def test_the_runtime_error_names_what_was_raised() -> None:
+async def test_the_error_names_what_was_raised() -> None:
     outcome = await outcome_of(StopIteration)
     assert "StopIteration('told to')" in str(outcome)
 
 
-async def test_the_runtime_error_has_the_traceback_of_what_was_raised() -> None:
+async def test_the_error_has_the_traceback_of_what_was_raised() -> None:
     outcome = await outcome_of(StopIteration)
     innermost = outcome.__traceback__
     while innermost is not None and innermost.tb_next is not None:

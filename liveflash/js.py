@@ -291,11 +291,11 @@ class JS:
 
     @_command("navigate")
     def navigate(self, href: Href, *, replace: Flag = False) -> None:
-        """Go to another live view without loading the page."""
+        """Go to another live view, at a path of this site, without a page load."""
 
     @_command("patch")
     def patch(self, href: Href, *, replace: Flag = False) -> None:
-        """Go to another URL of the same live view."""
+        """Go to another URL of the same live view, at a path of this site."""
 
     @_command("exec")
     def exec(self, attr: Text, *, to: To = None) -> None:

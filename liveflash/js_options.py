@@ -12,6 +12,8 @@ from typing import Annotated, Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import Promise
 
+from liveflash.local_urls import is_local
+
 Args = dict[str, Any]
 Shape = Callable[[Args], Args]
 Convert = Callable[[str, object], object]
@@ -116,19 +118,20 @@ def _attribute_value(label: str, value: object) -> str:
     return str(value) if isinstance(value, int) else _string(label, value)
 
 
-def _destination(label: str, value: object) -> str:
-    """Take a path or an http(s) address: ``valid_live_navigation_destination!``."""
+def destination(label: str, value: object) -> str:
+    """Return the path that ``value`` is, as live navigation takes it.
+
+    Raises TypeError for anything but a string, and ValueError for an empty one or a URL
+    that may leave the site. The host is not known here, so that is any address.
+    """
     href = _text(label, value)
-    scheme, colon, _ = href.partition(":")
-    if colon and not set(scheme) & set("/?#") and scheme.lower() not in _SCHEMES:
+    if not is_local(href):
         raise ValueError(
-            f"{label}={value!r} has the scheme {scheme!r}; pass the path or the "
-            "http(s) address of a live view, and use an ordinary link for the rest."
+            f"{label}={value!r} may leave this site; pass a path ('/page/?a=b'), and "
+            "use an ordinary link for another site."
         )
     return href
 
-
-_SCHEMES: Final = frozenset({"http", "https"})
 
 String = str | Promise
 Selector = String | Mapping[str, str] | tuple[str, str]
@@ -146,7 +149,7 @@ Milliseconds = Annotated[int | None, _milliseconds]
 Payload = Annotated[Mapping[str, Any] | None, _mapping]
 AttributeValue = Annotated[String | int, _attribute_value]
 OtherValue = Annotated[String | int | None, _attribute_value]
-Href = Annotated[String, _destination]
+Href = Annotated[String, destination]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,10 @@ The socket only records what a callback wishes: flash, navigation, events for th
 client. The channel, or the HTTP response, carries it out after the callback.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from django.contrib.messages.utils import get_level_tags
 from django.http import HttpRequest
@@ -18,15 +16,13 @@ from django.utils.http import urlencode
 
 from liveflash.deliveries import check_topic
 from liveflash.flash import Flash, PutMessage
+from liveflash.local_urls import is_local_path, is_on_host, is_web_address
 from liveflash.mistakes import Unset
 
 T = TypeVar("T")
 
 _BOUND = "_liveflash_socket"
 _NO_SESSION: Mapping[str, Any] = MappingProxyType({})
-
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
-_WEB_ADDRESS = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +244,8 @@ class LiveViewSocket(Generic[T]):
     def _own(self, path: str) -> str:
         """A path, or an address, of this site."""
         path = str(path)  # may be lazy
-        if _is_local(path) or (
-            _is_address(path) and urlsplit(path).netloc == self.request.get_host()
+        if is_local_path(path) or (
+            is_web_address(path) and is_on_host(path, self.request.get_host())
         ):
             return path
         msg = (
@@ -293,7 +289,7 @@ def _with_query(path: str, params: Mapping[str, Any] | None) -> str:
 
 def _local(path: str, params: Mapping[str, Any] | None) -> str:
     path = str(path)  # may be lazy
-    if _is_local(path):
+    if is_local_path(path):
         return _with_query(path, params)
     msg = f"A path of this site is expected ('/page/?a=b'), not {path!r}."
     raise ValueError(msg)
@@ -301,17 +297,7 @@ def _local(path: str, params: Mapping[str, Any] | None) -> str:
 
 def _external(address: str) -> str:
     address = str(address)  # may be lazy
-    if _is_address(address):
+    if is_web_address(address):
         return address
     msg = f"An address is expected ('https://…'), not {address!r}."
     raise ValueError(msg)
-
-
-def _is_address(text: str) -> bool:
-    is_clean = not _CONTROL_CHARACTERS.search(text)
-    return is_clean and _WEB_ADDRESS.match(text) is not None
-
-
-def _is_local(path: str) -> bool:
-    is_path = path.startswith("/") and not path.startswith("//")
-    return is_path and not _CONTROL_CHARACTERS.search(path)

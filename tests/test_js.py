@@ -1,6 +1,7 @@
 """The builder ``JS``: what it puts on the wire, and what it refuses."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
@@ -12,6 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy, override
 
 from liveflash import JS
+from tests.addresses import LEAVING, STAYING
 
 SCALE = ("ease-out duration-300", "opacity-0", "opacity-100")
 SCALE_WIRE = '[["ease-out","duration-300"],["opacity-0"],["opacity-100"]]'
@@ -125,10 +127,6 @@ WIRE = {
         JS().navigate(reverse_lazy("settings")),
         '["navigate",{"href":"/settings/","replace":false}]',
     ),
-    "address": (
-        JS().navigate("https://example.com/a:b"),
-        '["navigate",{"href":"https://example.com/a:b","replace":false}]',
-    ),
     "colon-in-path": (
         JS().patch("a/b:c"),
         '["patch",{"href":"a/b:c","replace":false}]',
@@ -207,9 +205,13 @@ REFUSED: dict[str, tuple[Callable[[], JS], type[Exception], str]] = {
     "scheme": (
         lambda: JS().navigate("JavaScript:alert(1)"),
         ValueError,
-        "JS.navigate(): href='JavaScript:alert(1)' has the scheme 'JavaScript'; pass "
-        "the path or the http(s) address of a live view, and use an ordinary link for "
-        "the rest.",
+        "JS.navigate(): href='JavaScript:alert(1)' may leave this site; pass a path "
+        "('/page/?a=b'), and use an ordinary link for another site.",
+    ),
+    "destination-empty": (
+        lambda: JS().patch(" "),
+        ValueError,
+        "JS.patch(): href=' ' is empty; name something, or leave it out.",
     ),
     "click-with-detail": (
         lambda: JS().dispatch("click", detail={}),
@@ -245,6 +247,24 @@ def test_what_the_client_could_not_run_is_refused(
     with pytest.raises((TypeError, ValueError)) as caught:
         build()
     assert (caught.type, str(caught.value)) == (kind, message)
+
+
+NAVIGATION = pytest.mark.parametrize("command", ["navigate", "patch"])
+
+
+@NAVIGATION
+@pytest.mark.parametrize("href", STAYING.values(), ids=STAYING)
+def test_navigation_leads_to_what_is_on_this_site(command: str, href: str) -> None:
+    js = getattr(JS(), command)(href)
+    assert json.loads(str(js)) == [[command, {"href": href, "replace": False}]]
+
+
+@NAVIGATION
+@pytest.mark.parametrize("href", LEAVING.values(), ids=LEAVING)
+def test_navigation_does_not_leave_this_site(command: str, href: str) -> None:
+    with pytest.raises(ValueError, match="may leave this site") as raised:
+        getattr(JS(), command)(href)
+    assert str(raised.value).startswith(f"JS.{command}(): href={href!r} ")
 
 
 def test_a_number_that_json_does_not_have_is_refused() -> None:

@@ -24,7 +24,7 @@ PUSH = (
 HIDE = "It takes: [to], transition=, time=, blocking=."
 
 VALUES: dict[str, Any] = {
-    "item": {"pk": 7, "name": "a|b"},
+    "item": {"pk": 7, "name": "a|b", "website": "javascript:alert(1)"},
     "value": {"id": 1, "x": 1},
     "card": {"closest": ".card"},
     "scale": ("ease-out", "opacity-0", "opacity-100"),
@@ -125,6 +125,11 @@ REFUSED = {
         "hide '#x' time='1'",
         "JS.hide(): time='1' cannot be used; pass milliseconds as an integer.",
     ),
+    "fixed-destination": (
+        "navigate '//evil.example/'",
+        "JS.navigate(): href='//evil.example/' may leave this site; pass a path "
+        "('/page/?a=b'), and use an ordinary link for another site.",
+    ),
 }
 
 
@@ -175,8 +180,14 @@ def test_the_tag_is_escaped_for_its_attribute(autoescape: bool) -> None:
             TypeError,
             "JS.push(): value=7 cannot be used; pass a dict.",
         ),
+        (
+            "patch item.website",
+            ValueError,
+            "JS.patch(): href='javascript:alert(1)' may leave this site; pass a path "
+            "('/page/?a=b'), and use an ordinary link for another site.",
+        ),
     ],
-    ids=["type", "missing-variable", "value-and-keywords"],
+    ids=["type", "missing-variable", "value-and-keywords", "destination"],
 )
 def test_a_value_that_cannot_be_used_names_the_tag(
     tag: str, kind: type[Exception], message: str

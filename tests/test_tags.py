@@ -26,6 +26,7 @@ from pytest_django import Settings
 from liveflash import LiveView, LiveViewSocket, put_flash
 from liveflash.rendering.region import ANNOUNCER
 from liveflash.socket import bind
+from tests.addresses import LEAVING, STAYING
 from tests.site import login_as
 
 SAFE = mark_safe("<b>bold</b>")
@@ -450,6 +451,8 @@ def test_an_action_pushes_its_event_and_hides(
         pytest.param("//evil.example", [], id="another host"),
         pytest.param("/\\evil.example", [], id="another host, disguised"),
         pytest.param("data:text/html,x", [], id="data"),
+        pytest.param("https:evil.example", [], id="web without slashes"),
+        pytest.param("example.com", [], id="relative path"),
     ],
 )
 def test_a_url_is_a_link_where_it_is_harmless(
@@ -656,7 +659,77 @@ def test_a_link_has_its_attributes(source: str, attributes: str) -> None:
     assert render(source, **context) == attributes
 
 
-@pytest.mark.parametrize("tag", ["live_patch", "live_navigate"])
+LINKS = pytest.mark.parametrize("tag", ["live_patch", "live_navigate"])
+
+
+@LINKS
+@pytest.mark.parametrize("url", STAYING.values(), ids=STAYING)
+def test_a_link_leads_to_what_is_on_this_site(tag: str, url: str) -> None:
+    html = render(f"{{% {tag} url %}}", url=url)
+    assert unescape(html).startswith(f'href="{url}" ')
+
+
+@LINKS
+@pytest.mark.parametrize("url", LEAVING.values(), ids=LEAVING)
+def test_a_link_does_not_leave_this_site(
+    request_: HttpRequest, tag: str, url: str
+) -> None:
+    with pytest.raises(ValueError, match="may leave this site") as raised:
+        render(f"{{% {tag} user.website %}}", request_, user={"website": url})
+    assert str(raised.value) == (
+        f"{{% {tag} %}}: url={url!r} may leave this site; pass a path "
+        "('/page/?a=b'), and use an ordinary link for another site."
+    )
+
+
+@LINKS
+@pytest.mark.parametrize("url", ["http://testserver/a/?b=c", "HTTPS://TestServer/"])
+def test_a_link_may_name_the_host_of_its_request(
+    request_: HttpRequest, tag: str, url: str
+) -> None:
+    html = render(f"{{% {tag} url %}}", request_, url=url)
+    assert html.startswith(f'href="{url}" ')
+
+
+@LINKS
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://testserver@evil.example/",
+        "http://testserver.evil.example/",
+        "http://testserver:81/",
+        "http://testserver\\@evil.example/",
+        "http://[testserver/",
+        "ftp://testserver/",
+    ],
+)
+def test_a_link_may_name_no_other_host(
+    request_: HttpRequest, tag: str, url: str
+) -> None:
+    with pytest.raises(ValueError, match="may leave this site"):
+        render(f"{{% {tag} url %}}", request_, url=url)
+
+
+@LINKS
+def test_a_link_without_a_request_may_name_no_host(tag: str) -> None:
+    with pytest.raises(ValueError, match="may leave this site"):
+        render(f'{{% {tag} "http://testserver/" %}}')
+
+
+@LINKS
+def test_a_link_to_a_missing_variable_is_refused(tag: str) -> None:
+    with pytest.raises(ValueError, match=f"{tag} %}}: url='' is empty"):
+        render(f"{{% {tag} missing %}}")
+
+
+@LINKS
+@pytest.mark.parametrize("url", [None, 2, b"/a/"], ids=repr)
+def test_a_link_takes_strings_alone(tag: str, url: Any) -> None:
+    with pytest.raises(TypeError, match=f"{tag} %}}: url=.* cannot be used"):
+        render(f"{{% {tag} url %}}", url=url)
+
+
+@LINKS
 @pytest.mark.parametrize("arguments", ["", '"/a/" True', '"/a/" other=1'])
 def test_a_link_refuses(tag: str, arguments: str) -> None:
     with pytest.raises(TemplateSyntaxError, match=tag):

@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString
 
 from liveflash import conf, signing
 from liveflash.flash import Flash
+from liveflash.js_options import destination
+from liveflash.local_urls import is_on_host, is_web_address
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.nodes import LiveKeyNode
@@ -222,22 +224,40 @@ def _of_development() -> SafeString:
     )
 
 
-@register.simple_tag
-def live_patch(url: str, *, replace: bool = False) -> SafeString:
-    """The attributes of a link to another URL of the same view."""
-    return _link(url, "patch", replace=replace)
+@register.simple_tag(takes_context=True)
+def live_patch(context: Context, url: str, *, replace: bool = False) -> SafeString:
+    """Return the attributes of a link to another URL of the same view.
+
+    Raises ValueError for a ``url`` that may leave the site.
+    """
+    return _link(_href(context, "live_patch", url), "patch", replace=replace)
 
 
-@register.simple_tag
-def live_navigate(url: str, *, replace: bool = False) -> SafeString:
-    """The attributes of a link to another live page, which loads no page."""
-    return _link(url, "redirect", replace=replace)
+@register.simple_tag(takes_context=True)
+def live_navigate(context: Context, url: str, *, replace: bool = False) -> SafeString:
+    """Return the attributes of a link to another live page, which loads no page.
+
+    Raises ValueError for a ``url`` that may leave the site.
+    """
+    return _link(_href(context, "live_navigate", url), "redirect", replace=replace)
 
 
-def _link(url: str, kind: str, *, replace: bool) -> SafeString:
+def _href(context: Context, tag: str, url: object) -> str:
+    """Return the URL of a live link, or raise where it may leave the site."""
+    request, address = _request(context), str(url)
+    if (
+        request is not None
+        and is_web_address(address)
+        and is_on_host(address, request.get_host())
+    ):
+        return address
+    return destination(f"{{% {tag} %}}: url", url)
+
+
+def _link(href: str, kind: str, *, replace: bool) -> SafeString:
     return format_html(
         'href="{}" data-phx-link="{}" data-phx-link-state="{}"',
-        url,
+        href,
         kind,
         "replace" if replace else "push",
     )

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from liveflash import conf
 from liveflash.flash import Flash, Message
+from liveflash.local_urls import is_local, is_web_address
 from liveflash.values import Record, fields_of
 
 TEXT_NAMES = ("text", "body", "detail", "message")
@@ -25,8 +26,7 @@ LONGEST = 30.0
 
 BY_LEVEL = "by level"
 
-# What may stand in an href: an address of the web, of mail, or of this site.
-_ADDRESS = re.compile(r"(https?:|mailto:|/(?![/\\])|[?#])[^\x00-\x20\\]*\Z", re.I)
+_MAIL_ADDRESS = re.compile(r"mailto:[^\x00-\x20\\]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _take_apart(value: Mapping[Any, Any], shown: Shown) -> None:
             shown.title = _line(part)
         elif name == "level" and part == shown.level:
             continue
-        elif name == "url" and _ADDRESS.match(str(part)):
+        elif name == "url" and _is_link(str(part)):
             shown.url = str(part)
         elif name == "action" and (action := _action(part)):
             shown.action = action
@@ -154,6 +154,16 @@ def _take_apart(value: Mapping[Any, Any], shown: Shown) -> None:
             shown.items = [_line(item) for item in part]
         else:
             shown.pairs.append((str(name), _line(part)))
+
+
+def _is_link(url: str) -> bool:
+    """Return whether ``url`` may become a link: of this site, the web, or mail.
+
+    A relative path is shown as text: "example.com" is not meant as one.
+    """
+    if url.startswith(("/", "?", "#")):
+        return is_local(url)
+    return is_web_address(url) or _MAIL_ADDRESS.fullmatch(url) is not None
 
 
 def _action(part: Any) -> Action | None:

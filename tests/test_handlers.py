@@ -105,6 +105,10 @@ def test_a_value_becomes_what_is_asked_for(
 UNFIT = [
     pytest.param(str, 1, id="str of a number"),
     pytest.param(str, None, id="str of null"),
+    pytest.param(str, {"text": "x", "url": "/x/"}, id="str of an object"),
+    pytest.param(str, ["x"], id="str of a list"),
+    pytest.param(str | None, {"text": "x"}, id="optional str of an object"),
+    pytest.param(list[str], [{"text": "x"}], id="list of str of objects"),
     pytest.param(int, "1.0", id="int of a fraction"),
     pytest.param(int, 1.0, id="int of a JSON fraction"),
     pytest.param(int, True, id="int of a bool"),

@@ -7,7 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from liveflash import InfoEvent, LiveView, LiveViewSocket, abroadcast
+from liveflash import (
+    InfoEvent,
+    LiveView,
+    LiveViewSocket,
+    abroadcast,
+    apush_flash,
+    event,
+)
 from tests import urls
 from tests.live import Log
 
@@ -86,6 +93,14 @@ class EagerView(NewsView):
             await abroadcast("news", "during the mount")
 
 
+class NotesView(NewsView):
+    """A page that sends notes to other users."""
+
+    @event
+    async def note(self, to: int, text: str) -> None:
+        await apush_flash("info", text, user=to)
+
+
 class SendingView(NewsView):
     """A page that sends its visitor on."""
 
@@ -112,6 +127,7 @@ urlpatterns = [
     path("news/custom/", CustomView.as_view()),
     path("news/silent/", SilentView.as_view()),
     path("news/eager/", EagerView.as_view()),
+    path("notes/", NotesView.as_view()),
     path("sending/", SendingView.as_view()),
     path("silent/", silent),
     path("asynchronous/", asynchronous),

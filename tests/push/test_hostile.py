@@ -143,6 +143,22 @@ async def test_only_what_was_asked_is_acknowledged(
     assert following.texts == ["Ready."]
 
 
+async def test_an_object_is_not_sent_to_another_user_where_a_text_is_expected(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    sender = await open_tab("/notes/")
+    action = {"label": "Go on", "event": "clear"}
+    text = {"text": "Hello", "url": "https://evil.example/", "action": action}
+    value = {"to": ada.pk, "text": text}
+    reply = await sender.send(
+        "event", {"type": "click", "event": "note", "value": value}
+    )
+    assert reply == {"status": "error", "response": {"reason": "malformed event"}}
+    await sender.event("note", {"to": ada.pk, "text": "Hello"})
+    await tab.shows("Hello")
+
+
 def test_what_can_be_read_is_read_as_it_was_sent() -> None:
     wire = deliveries.info("topic", {"a": (1, 2)})
     assert deliveries.read(wire) == deliveries.InfoEvent("topic", {"a": (1, 2)})

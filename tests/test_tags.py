@@ -471,6 +471,46 @@ def test_key_and_level_are_escaped(request_: HttpRequest, put: PutFlash) -> None
     ]
 
 
+FAITHFUL = {
+    "string": "<b>",
+    "SafeString": SAFE,
+    "lazy": gettext_lazy("<b>"),
+    "title and text": {"title": "<b>", "text": SAFE},
+    "items and pairs": {"items": ["<b>", SAFE], "<i>": "<b>"},
+    "link": {"text": "<b>", "url": "/?a=<b>"},
+    "action": {"text": "<b>", "action": {"label": "<b>", "event": "<b>"}},
+    "form errors": FORM_ERRORS,
+}
+
+
+@pytest.mark.parametrize("tag", ["{% liveflash %}", '{% liveflash "<i>" %}'])
+@pytest.mark.parametrize("value", FAITHFUL.values(), ids=FAITHFUL)
+def test_messages_are_escaped_where_autoescape_is_off(
+    request_: HttpRequest, put: PutFlash, tag: str, value: Any
+) -> None:
+    put("<i>", value, level="<u>")
+    off = f"{{% autoescape off %}}{tag}{{% endautoescape %}}"
+    assert render(off, request_) == render(tag, request_)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{% liveflash_history %}",
+        "{% liveflash_scripts %}",
+        "{% live_patch url %}",
+        "{% live_navigate url %}",
+        "{% js push url a=url %}",
+    ],
+)
+def test_our_tags_are_escaped_where_autoescape_is_off(
+    request_: HttpRequest, tag: str
+) -> None:
+    off = f"{{% autoescape off %}}{tag}{{% endautoescape %}}"
+    given = {"url": "/?a=<b>&\"'", "csrf_token": '<"t">'}
+    assert render(off, request_, **given) == render(tag, request_, **given)
+
+
 def test_a_message_has_a_dom_id_of_its_own(
     request_: HttpRequest, put: PutFlash
 ) -> None:

@@ -31,8 +31,13 @@ class ChoosingNode(InclusionNode):
         return values
 
     def inner(self, context: Any) -> Any:
-        """The context of the template that is shown."""
+        """Return the context of the template that is shown.
+
+        It escapes even inside ``{% autoescape off %}``: what a message says often comes
+        from visitors, and a SafeString stays safe anyway.
+        """
         inner = context.new(self.values(context))
+        inner.autoescape = True
         token = context.get("csrf_token")
         if token is not None:
             inner["csrf_token"] = token

@@ -9,16 +9,20 @@ import pytest
 from django.template import Engine, RequestContext, defaultfilters
 from django.utils import timezone
 
+from liveflash.flash import Flash, Message
 from liveflash.rendered import Rendered
 from liveflash.rendering.context import PageContext
 from liveflash.rendering.pages import LiveRegion, Page, render_page, variables
 from liveflash.rendering.region import Region
 from tests.rendering.playing import (
+    FLASH,
     PAGE,
     Playing,
     case,
+    play,
     rendered_by_django,
     request,
+    shown,
     stage,
 )
 from tests.rendering.things import Broken, Failing, Named, rows
@@ -54,6 +58,28 @@ def test_what_fails_in_django_fails_alike(
         assert error is not None
         with pytest.raises(type(error)):
             live.render(state)
+
+
+OUTSIDE_AUTOESCAPE: dict[str, tuple[str, dict[str, Any]]] = {
+    "block": ("{% autoescape off %}{% liveflash %}{% endautoescape %}", {}),
+    "included": ("{% autoescape off %}{% include 'tag.html' %}{% endautoescape %}", {}),
+    "engine": ("{% liveflash %}", {"autoescape": False}),
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "options"), OUTSIDE_AUTOESCAPE.values(), ids=OUTSIDE_AUTOESCAPE
+)
+def test_messages_are_escaped_where_autoescape_is_off(
+    source: str, options: dict[str, Any]
+) -> None:
+    flash = Flash([Message("m1", "info", "info", "<i>")])
+    later = Flash([Message("m2", "info", "info", {"title": "<i>", "items": ["<i>"]})])
+    templates = {PAGE: source, "tag.html": "{% liveflash %}"}
+    played = case("off", templates, {FLASH: flash}, {FLASH: later}, options=options)
+    html = [each for pair in shown(play(played)) for each in pair]
+    assert [each.count("<i>") for each in html] == [0, 0, 0, 0]
+    assert [each.count("&lt;i&gt;") for each in html] == [1, 1, 2, 2]
 
 
 @dataclass

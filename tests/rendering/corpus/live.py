@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.safestring import SafeString as Safe
+
 from liveflash.flash import Flash, Message
 from tests.rendering.playing import FLASH, PAGE, case
 from tests.rendering.things import Named, Row, rows
@@ -186,6 +188,23 @@ CASES = [
         {FLASH: _flash(("info", {"title": "T", "items": ["<a>"]}), ("error", "e"))},
         {FLASH: _flash(("error", "e"))},
         {FLASH: _flash()},
+    ),
+    case(
+        "liveflash-tags-with-autoescape-off",
+        "{% autoescape off %}{% liveflash %}{% liveflash 'info' %}{{ v }}"
+        "{% liveflash_history %}<a {% live_patch v %}>{% endautoescape %}{{ v }}",
+        {FLASH: _flash(("info", "<i>")), "v": "/?<"},
+        {FLASH: _flash(("info", {"title": "<i>", "items": ["<i>", Safe("<b>")]}))},
+        {FLASH: _flash(("<i>", "<i>"), ("info", 5)), "v": "/?>"},
+        {FLASH: _flash()},
+    ),
+    case(
+        "liveflash-tag-in-an-engine-without-autoescape",
+        "{% liveflash %}{{ v }}",
+        {FLASH: _flash(("info", "<i>")), "v": "<"},
+        {FLASH: _flash(("info", Safe("<b>")), ("error", "<i>"))},
+        {FLASH: _flash()},
+        options={"autoescape": False},
     ),
     case(
         "liveflash-tag-with-a-key",

@@ -58,6 +58,11 @@ def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "plain.html")
 
 
+def bare(request: HttpRequest) -> HttpResponse:
+    """A plain page that has our script and shows no messages."""
+    return render(request, "base.html")
+
+
 def send(request: HttpRequest) -> HttpResponse:
     """Put what is asked for and redirect; ``clear`` takes a key back."""
     for key in request.GET.getlist("put"):

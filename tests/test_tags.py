@@ -368,16 +368,25 @@ def test_of_many_messages_the_oldest_are_folded_away(
     assert sum(marked) == folded
 
 
+OF_A_USER = "{% liveflash_scripts %}<body>{% liveflash_history %}.</body>"
+
+
+def history_of(page: Any) -> str:
+    """Return what a page has between its scripts and its end."""
+    html: str = page.content.decode()
+    return html.partition("<body>")[2].removesuffix(".</body>")
+
+
 async def of_async_code(request: HttpRequest) -> HttpResponse:
     """A plain page that is rendered in async code, its user loaded or not."""
     if "load" in request.GET:
         request.user = await request.auser()
-    return HttpResponse(render("{% liveflash_history %}.", request))
+    return HttpResponse(render(OF_A_USER, request))
 
 
 def of_sync_code(request: HttpRequest) -> HttpResponse:
     """The same page, rendered as most are."""
-    return HttpResponse(render("{% liveflash_history %}.", request))
+    return HttpResponse(render(OF_A_USER, request))
 
 
 @pytest.mark.urls(__name__)
@@ -386,7 +395,8 @@ async def test_a_history_in_async_code_is_that_of_a_user_who_is_loaded() -> None
     client = AsyncClient()
     await client.get("/login/?name=ada")
     page = await client.get("/of-async-code/?load")
-    assert page.content == (await client.get("/of-sync-code/")).content
+    other = await client.get("/of-sync-code/")
+    assert history_of(page) == history_of(other)
 
 
 @pytest.mark.urls(__name__)
@@ -395,7 +405,7 @@ async def test_of_a_user_who_is_not_loaded_async_code_shows_no_history() -> None
     client = AsyncClient()
     await client.get("/login/?name=ada")
     page = await client.get("/of-async-code/")
-    assert page.content == b"."
+    assert history_of(page) == ""
 
 
 def test_a_history_of_no_messages_is_refused() -> None:
@@ -787,6 +797,41 @@ def scripts(token: str) -> str:
 def test_scripts_hold_the_token_of_the_context(request_: HttpRequest) -> None:
     html = render("{% liveflash_scripts %}", request_, csrf_token='<"t">')
     assert html == scripts("&lt;&quot;t&quot;&gt;")
+
+
+USER_MARK = re.compile(r'<meta name="liveflash-user" content="(\w*)">\n')
+
+
+def user_marks(page: Any) -> list[str]:
+    return USER_MARK.findall(page.content.decode())
+
+
+@pytest.mark.django_db
+def test_scripts_tell_one_user_from_another(client: Client) -> None:
+    marks = [user_marks(client.get("/bare/"))]
+    for name in ("ada", "eve", "ada"):
+        client.get(f"/login/?name={name}")
+        marks.append(user_marks(client.get("/bare/")))
+    anonymous, ada, eve, again = marks
+    assert (anonymous, len(ada), ada == eve, ada == again) == ([""], 1, False, True)
+
+
+@pytest.mark.django_db
+def test_scripts_tell_a_user_as_the_history_does(client: Client) -> None:
+    client.get("/login/?name=ada")
+    page = client.get("/plain/")
+    assert user_marks(page) == re.findall(
+        r'data-visitor="(\w+)"', page.content.decode()
+    )
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db(transaction=True)
+async def test_of_a_user_who_is_not_loaded_scripts_tell_nothing() -> None:
+    client = AsyncClient()
+    await client.get("/login/?name=ada")
+    asked = [await client.get(f"/of-async-code/{load}") for load in ("", "?load")]
+    assert [len(user_marks(page)) for page in asked] == [0, 1]
 
 
 def test_scripts_need_no_request() -> None:

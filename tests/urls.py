@@ -37,6 +37,7 @@ urlpatterns = [
     path("xss/", xss.ShowingView.as_view()),
     path("xss/send/", xss.send),
     path("plain/", site.plain),
+    path("bare/", site.bare),
     path("send/", site.send),
     path("push/", site.push),
     path("notify/", site.notify),

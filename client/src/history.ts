@@ -1,5 +1,5 @@
 // The drawer with what was shown in this tab. It is kept in the tab's own storage, for
-// one user: for anyone else it begins empty.
+// one user: the page of anyone else, and the end of the session, empty it.
 import { attempt, stays, wish } from "./preference.ts";
 import { refresh } from "./clock.ts";
 import { textOf } from "./announcer.ts";
@@ -50,17 +50,40 @@ export function furnish(history: HTMLElement): void {
   history.hidden = false;
 }
 
+/** Remove what another user was shown, on a page that says whose it is. */
+export function forgetOthers(): void {
+  const user = document.querySelector<HTMLMetaElement>("meta[name='liveflash-user']");
+  if (user !== null && stored().visitor !== user.content) remove();
+}
+
+/** Remove what was shown, from the drawer too: the session has ended. */
+export function forget(): void {
+  remove();
+  const history = document.getElementById(ID);
+  if (history !== null) list(history, []);
+}
+
+function remove(): void {
+  attempt(() => sessionStorage.removeItem(KEY));
+}
+
+function stored(): { visitor?: string; entries?: Entry[] } {
+  return JSON.parse(attempt(() => sessionStorage.getItem(KEY)) ?? "null") ?? {};
+}
+
 function read(history: HTMLElement): Entry[] {
-  const kept = attempt(() => sessionStorage.getItem(KEY)) ?? "null";
-  const { visitor, entries } = JSON.parse(kept) ?? {};
+  const { visitor, entries = [] } = stored();
   return visitor === history.dataset["visitor"] ? entries : [];
 }
 
 function write(history: HTMLElement, entries: Entry[]): void {
   const { visitor } = history.dataset;
   attempt(() => sessionStorage.setItem(KEY, JSON.stringify({ visitor, entries })));
-  const list = part(history, "entries");
-  list.replaceChildren(...entries.map((entry) => item(history, entry)).reverse());
+  list(history, entries);
+}
+
+function list(history: HTMLElement, entries: Entry[]): void {
+  part(history, "entries").replaceChildren(...entries.map((entry) => item(history, entry)).reverse());
   part(history, "none").hidden = entries.length > 0;
 }
 

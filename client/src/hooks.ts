@@ -5,10 +5,11 @@ import { count, end, leave, settle, startClock, timesOfJoin, type Times } from "
 import { regain, watchConnection } from "./connection.ts";
 import { watchDialogs } from "./dialogs.ts";
 import { keepFocusable, passOn, recover, startKeys } from "./focus.ts";
-import { furnish, record } from "./history.ts";
+import { forget, forgetOthers, furnish, record } from "./history.ts";
 import { acknowledge, seenParams } from "./pushed.ts";
 import { abandon, adopt, goHome, place, watchPopovers } from "./stack.ts";
 
+const SESSION_ENDED = 4401; // the close code of consumers.py
 const ENTERING = "data-liveflash-entering";
 const LEAVING = { transition: "liveflash-leaving", time: 150 };
 
@@ -139,6 +140,9 @@ function all(selector: string): HTMLElement[] {
 /** Begin before the client connects: listen, and announce what the page came with. */
 export function watch(liveSocket: LiveSocket): void {
   acknowledge(liveSocket);
+  liveSocket.socket.onClose(({ code }) => {
+    if (code === SESSION_ENDED) forget();
+  });
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", begin, { once: true });
   } else {
@@ -154,6 +158,7 @@ function begin(): void {
 function start(): void {
   if (isStarted) return;
   isStarted = true;
+  forgetOthers();
   prepare();
   watchDialogs(place);
   watchPopovers();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, pass, show } from "./page.ts";
-import { furnish, record } from "../src/history.ts";
+import { forget, forgetOthers, furnish, record } from "../src/history.ts";
 import { stays, wish } from "../src/preference.ts";
 
 beforeEach(() => {
@@ -93,5 +93,54 @@ test("the visitor's wish is kept, and known on the next page", () => {
 test("a page without a drawer keeps nothing", () => {
   show("<p></p>");
   record(message("Hello"));
+  assert.equal(sessionStorage.length, 0);
+});
+
+/** Say whose page this is, as `{% liveflash_scripts %}` does. */
+function pageOf(user: string): void {
+  show("<p></p>");
+  document.head.innerHTML = `<meta name="liveflash-user" content="${user}">`;
+}
+
+test("a page of another user, or of none, forgets without a drawer", () => {
+  for (const user of ["b", ""]) {
+    drawer("a");
+    record(message("Hello"));
+    pageOf(user);
+    forgetOthers();
+    assert.equal(sessionStorage.length, 0);
+  }
+});
+
+test("a page of the same user, or one that tells no user, forgets nothing", () => {
+  drawer("a");
+  record(message("Hello"));
+  pageOf("a");
+  forgetOthers();
+  document.head.innerHTML = "";
+  forgetOthers();
+  drawer("a");
+  assert.deepEqual(texts(), ["Hello"]);
+});
+
+test("a page forgets what no user was told with", () => {
+  sessionStorage.setItem("liveflash:history", "null");
+  pageOf("");
+  forgetOthers();
+  assert.equal(sessionStorage.length, 0);
+});
+
+test("a session that ends empties the drawer and the storage", () => {
+  drawer("a");
+  record(message("Hello"));
+  forget();
+  assert.deepEqual([texts(), sessionStorage.length], [[], 0]);
+});
+
+test("a session that ends empties the storage without a drawer", () => {
+  drawer("a");
+  record(message("Hello"));
+  show("<p></p>");
+  forget();
   assert.equal(sessionStorage.length, 0);
 });

@@ -201,10 +201,14 @@ def _is_seconds(value: object) -> bool:
 
 @register.simple_tag(takes_context=True)
 def liveflash_scripts(context: Context) -> SafeString:
-    """What a page's head needs: the CSRF token, the stylesheet and the client."""
+    """Return what a page's head needs: the CSRF token, the stylesheet, the client.
+
+    A request with a user has a mark of the user too, by which the client notices that
+    the history of messages is another user's.
+    """
     request = _request(context)
     token = context.get("csrf_token") or (get_token(request) if request else "")
-    scripts = format_html(
+    scripts = _user_mark(request) + format_html(
         '<meta name="csrf-token" content="{}">\n'
         '<link rel="stylesheet" href="{}">\n'
         '<script defer src="{}"></script>',
@@ -213,6 +217,14 @@ def liveflash_scripts(context: Context) -> SafeString:
         static("liveflash/liveflash.js"),
     )
     return scripts + _of_development() if conf.debug() else scripts
+
+
+def _user_mark(request: Any) -> SafeString:
+    """Return the mark of a request's user; nothing where the user is not known."""
+    mark = signing.user_mark(request) if hasattr(request, "user") else None
+    if mark is None:
+        return SafeString()
+    return format_html('<meta name="liveflash-user" content="{}">\n', mark)
 
 
 def _of_development() -> SafeString:

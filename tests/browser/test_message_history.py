@@ -6,6 +6,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.stage import (
     DISMISS,
+    DROPPED_BY_SERVER,
     MESSAGE,
     STACK,
     go,
@@ -100,6 +101,11 @@ async def test_another_tab_has_its_own(page: Page, open_page: OpenPage) -> None:
     await remembers(await open_page("/dialog/"))
 
 
+async def leave(page: Page) -> None:
+    """Leave a live page, which would load itself again when its session ends."""
+    await page.goto("about:blank")
+
+
 @pytest.mark.parametrize("then", ["/logout/", "/login/?name=eve"])
 async def test_after_logout_and_for_another_user_it_is_empty(
     page: Page, then: str
@@ -108,11 +114,67 @@ async def test_after_logout_and_for_another_user_it_is_empty(
     await page.goto("/dialog/")
     await joined(page)
     await tell(page, "For Ada")
+    await leave(page)
     await page.goto(then)
     await page.goto("/dialog/")
     await joined(page)
     await remembers(page)
     assert "For Ada" not in await page.evaluate("JSON.stringify(sessionStorage)")
+
+
+async def tell_ada(page: Page) -> None:
+    """Log in, and have a message shown on a page with a drawer."""
+    await page.goto("/login/?name=ada")
+    await page.goto("/dialog/")
+    await joined(page)
+    await tell(page, "For Ada")
+    assert await is_stored(page, "For Ada")
+
+
+async def is_stored(page: Page, text: str) -> bool:
+    """Return whether the tab's storage holds a text."""
+    return text in await page.evaluate("JSON.stringify(sessionStorage)")
+
+
+@pytest.mark.parametrize("then", ["/logout/", "/login/?name=eve"])
+@pytest.mark.parametrize("url", ["/stage/", "/bare/"])
+async def test_a_page_of_another_user_empties_it_without_a_drawer(
+    page: Page, then: str, url: str
+) -> None:
+    await tell_ada(page)
+    await leave(page)
+    await page.goto(then)
+    await page.goto(url)
+    assert not await is_stored(page, "For Ada")
+
+
+async def test_a_page_without_a_drawer_leaves_it_to_its_user(page: Page) -> None:
+    await tell_ada(page)
+    await page.goto("/bare/")
+    await page.goto("/stage/")
+    await page.goto("/dialog/")
+    await remembers(page, "For Ada")
+
+
+async def test_it_is_emptied_when_the_session_ends(
+    page: Page, context: BrowserContext, expected: list[str]
+) -> None:
+    expected += ["unauthorized live_redirect", "closed before the connection"]
+    await tell_ada(page)
+    # The client loads the page again, which would empty it too.
+    await page.route("**/dialog/", lambda route: route.fulfill(status=204))
+    other = await context.new_page()
+    await other.goto("/logout/")
+    await remembers(page)
+    assert not await is_stored(page, "For Ada")
+
+
+async def test_a_connection_that_is_lost_leaves_it_as_it_is(page: Page) -> None:
+    await tell_ada(page)
+    reopened = "new Promise((done) => liveSocket.socket.onOpen(done))"
+    await page.evaluate(f"() => {{ {DROPPED_BY_SERVER}; return {reopened}; }}")
+    await joined(page)
+    assert await is_stored(page, "For Ada")
 
 
 async def test_the_drawer_can_be_used_by_keyboard(page: Page) -> None:

@@ -1,0 +1,79 @@
+"""What SESSION_SAVE_EVERY_REQUEST does on live pages, as SECURITY.md describes it."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import AsyncClient
+from django.utils import timezone
+
+from liveflash.testing import LivePage
+from tests.asgi import application
+
+SOON = timedelta(hours=1)
+
+
+@pytest.fixture
+async def page(transactional_db: None, settings: Any) -> AsyncIterator[LivePage]:
+    """Connect a page whose session would expire soon, and is saved by each request."""
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    client = AsyncClient()
+    await client.aforce_login(await User.objects.acreate(username="ada"))
+    page = LivePage(application, "/stage/", client)
+    await page.get()
+    await page.connect()
+    await age_session()
+    yield page
+    await page.disconnect()
+
+
+async def age_session() -> None:
+    """Have the session expire soon."""
+    await Session.objects.aupdate(expire_date=timezone.now() + SOON)
+
+
+async def is_extended() -> bool:
+    """Return whether the session lasts longer than ``age_session`` says."""
+    expires: datetime = (await Session.objects.aget()).expire_date
+    return expires - timezone.now() > SOON
+
+
+async def test_a_handshake_does_not_extend_the_session(page: LivePage) -> None:
+    assert not await is_extended()
+
+
+async def test_a_join_extends_the_session(page: LivePage) -> None:
+    await page.join()
+    assert await is_extended()
+
+
+async def test_live_navigation_extends_the_session(page: LivePage) -> None:
+    await page.join()
+    await age_session()
+    await page.navigate("/other/")
+    assert await is_extended()
+
+
+async def test_a_patch_extends_the_session(page: LivePage) -> None:
+    await page.join()
+    await age_session()
+    await page.patch("/stage/?page=2")
+    assert await is_extended()
+
+
+async def test_an_event_does_not_extend_the_session(page: LivePage) -> None:
+    await page.join()
+    await age_session()
+    await page.event("put", {"key": "info", "text": "Hello"})
+    assert not await is_extended()
+
+
+async def test_a_join_does_not_extend_the_session_without_the_setting(
+    page: LivePage, settings: Any
+) -> None:
+    settings.SESSION_SAVE_EVERY_REQUEST = False
+    await page.join()
+    assert not await is_extended()

@@ -1,5 +1,6 @@
 """The deployment of the documentation: TLS ends at nginx, each server stands behind."""
 
+import json
 import re
 import shutil
 import socket
@@ -10,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from websockets import InvalidStatus
+from websockets import ConnectionClosed, InvalidStatus
 
 from tests.docs import project, shell
 from tests.docs.blocks import blocks_of
-from tests.docs.visitor import dial, load, visit
+from tests.docs.visitor import PATIENCE, dial, load, visit
 from tests.servers import give_up
 
 PAGE = project.DOCS / "deployment.md"
@@ -22,9 +23,14 @@ COMMANDS = {
     command.split()[0]: command
     for block in blocks_of(PAGE)
     if block.kind == "shell"
-    for command in re.findall(r"^\$ (.+)$", block.text, re.M)
+    for command in re.findall(r"^\$ (.+)$", block.text.replace("\\\n", ""), re.M)
     if command.startswith(shell.SERVERS)
 }
+
+# It has no option for the size of messages.
+UNLIMITED = {"granian"}
+MIB = 1_048_576
+MESSAGE_TOO_BIG = 1009
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +108,33 @@ def test_a_live_page_behind_nginx(nginx: str, folder: Path, server: str) -> None
         with pytest.raises(InvalidStatus) as refused:
             dial(address, origin="https://evil.example", context=trusted)
     assert ("phx_join" in script, refused.value.response.status_code) == (True, 403)
+
+
+@pytest.mark.parametrize("server", sorted(set(COMMANDS) - UNLIMITED))
+def test_a_server_takes_no_message_above_1_mib(folder: Path, server: str) -> None:
+    with shell.serving(COMMANDS[server], folder) as address:
+        load(address, "/")
+        taken = answer(address, MIB // 2)
+        with pytest.raises(ConnectionClosed) as closed:
+            answer(address, MIB)
+    assert "too big" in taken
+    # daphne breaks the connection off.
+    assert closed.value.rcvd is None or closed.value.rcvd.code == MESSAGE_TOO_BIG
+
+
+def answer(address: str, size: int) -> str:
+    """Return the answer to a frame of more than ``size`` bytes."""
+    with dial(address) as connection:
+        frame = [None, "1", "phoenix", "heartbeat", {"a": "x" * size}]
+        connection.send(json.dumps(frame))
+        return str(connection.recv(PATIENCE))
+
+
+def test_uvicorn_takes_no_compressed_messages(folder: Path) -> None:
+    with shell.serving(COMMANDS["uvicorn"], folder) as address:
+        load(address, "/")
+        with dial(address) as connection:
+            assert connection.protocol.extensions == []
 
 
 def test_all_four_servers_are_tried() -> None:

@@ -145,6 +145,8 @@ async def test_a_page_of_another_user_empties_it_without_a_drawer(
     await leave(page)
     await page.goto(then)
     await page.goto(url)
+    if url != "/bare/":
+        await joined(page)
     assert not await is_stored(page, "For Ada")
 
 
@@ -152,6 +154,7 @@ async def test_a_page_without_a_drawer_leaves_it_to_its_user(page: Page) -> None
     await tell_ada(page)
     await page.goto("/bare/")
     await page.goto("/stage/")
+    await joined(page)
     await page.goto("/dialog/")
     await remembers(page, "For Ada")
 

@@ -3,13 +3,13 @@
 The public names; everything else of the package may change.
 """
 
-from liveflash.deliveries import InfoEvent
-from liveflash.handlers import event
-from liveflash.js import JS
-from liveflash.push import abroadcast, apush_flash, broadcast, push_flash
-from liveflash.socket import LiveViewSocket
-from liveflash.travel import clear_flash, put_flash
-from liveflash.views import LiveView
+from liveflash.protocol.js import JS
+from liveflash.push.api import abroadcast, apush_flash, broadcast, push_flash
+from liveflash.push.envelopes import InfoEvent
+from liveflash.storage.session_flash import clear_flash, put_flash
+from liveflash.views.events import event
+from liveflash.views.live_view import LiveView
+from liveflash.views.socket import LiveViewSocket
 
 __all__ = [
     "JS",

@@ -8,7 +8,10 @@ from django.db.models import Model
 from django.db.models.signals import post_delete
 from django.utils.autoreload import autoreload_started, file_changed
 
-from liveflash import checks, inbox, layer_checks, limit_checks, reloading, visits
+from liveflash import checks
+from liveflash.channel import session_monitor
+from liveflash.debug import file_watcher
+from liveflash.push import inbox
 
 
 class LiveFlashConfig(AppConfig):
@@ -20,18 +23,24 @@ class LiveFlashConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks; have inbox and pages follow users, and pages files."""
-        for check in (*checks.CHECKS, *layer_checks.CHECKS, *limit_checks.CHECKS):
+        for check in checks.CHECKS:
             register(check, "liveflash")
-        for check in layer_checks.DEPLOY_CHECKS:
+        for check in checks.DEPLOY_CHECKS:
             register(check, "liveflash", deploy=True)
         if apps.is_installed("django.contrib.auth"):
             _follow(apps.get_model(settings.AUTH_USER_MODEL))
-            user_logged_in.connect(visits.see_log_in, dispatch_uid="liveflash.visits")
-            user_logged_out.connect(visits.see_log_out, dispatch_uid="liveflash.visits")
+            user_logged_in.connect(
+                session_monitor.see_log_in,
+                dispatch_uid="liveflash.session_monitor",
+            )
+            user_logged_out.connect(
+                session_monitor.see_log_out,
+                dispatch_uid="liveflash.session_monitor",
+            )
         autoreload_started.connect(
-            reloading.watch_static, dispatch_uid="liveflash.watch"
+            file_watcher.watch_static, dispatch_uid="liveflash.watch"
         )
-        file_changed.connect(reloading.follow, dispatch_uid="liveflash.follow")
+        file_changed.connect(file_watcher.follow, dispatch_uid="liveflash.follow")
 
 
 def _follow(users: type[Model]) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 
 from channels.consumer import AsyncConsumer
 
-from liveflash import door, limits, protocol
-from liveflash.channel import Channel, Shared
-from liveflash.door import Handshake
+from liveflash.channel import limits
+from liveflash.channel.channel import Channel, Shared
+from liveflash.channel.handshake import Handshake, is_origin_allowed
+from liveflash.channel.join import Records
+from liveflash.channel.limits import ByteBudget, TokenBucket
+from liveflash.channel.session_monitor import Watch
 from liveflash.exceptions import MalformedFrame
-from liveflash.joining import Records
-from liveflash.limits import ByteBudget, TokenBucket
 from liveflash.logs import client_text
-from liveflash.protocol import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope, Frame
-from liveflash.visits import Watch
+from liveflash.protocol import frames
+from liveflash.protocol.frames import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope, Frame
 
 logger = logging.getLogger("liveflash")
 
@@ -94,7 +95,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             await self._receive(message.get("text"))
 
     async def _connect(self) -> None:
-        if door.admits(self._shared.handshake):
+        if is_origin_allowed(self._shared.handshake):
             self._is_open = True
             self._set_deadline()
             await self._send({"type": "websocket.accept"})
@@ -111,7 +112,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         if len(text) > self._limits.frame_size:
             return self._refuse_big(text)
         try:
-            envelope = protocol.read_lenient_envelope(text)
+            envelope = frames.read_lenient_envelope(text)
         except MalformedFrame as malformed:
             return self._refuse(str(malformed), CLOSE_MALFORMED)
         return self._dispatch(envelope)
@@ -119,14 +120,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
         """Refuse a frame that is too big, without decoding its payload."""
         try:
-            envelope = protocol.read_envelope(text)
+            envelope = frames.read_envelope(text)
         except MalformedFrame:
             return self._refuse("a frame over the limit", CLOSE_TOO_BIG)
         return self._refuse_frame(envelope, "too big")
 
     async def _refuse_frame(self, frame: Envelope | Frame, reason: str) -> None:
         logger.warning("A frame %s was refused: %s.", client_text(frame.event), reason)
-        await self._send_text(protocol.refusal(frame, reason))
+        await self._send_text(frames.refusal(frame, reason))
         await self._count_refusal()
 
     async def _count_refusal(self) -> None:
@@ -149,14 +150,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         channel = self._channels.get(envelope.topic)
         match envelope.event:
             case "heartbeat" if envelope.topic == HEARTBEAT_TOPIC:
-                await self._send_text(protocol.reply(envelope, {}))
+                await self._send_text(frames.reply(envelope, {}))
             case "phx_join" if envelope.topic.startswith(LIVE_VIEW_PREFIX):
                 await self._join(envelope, channel)
             case "phx_leave":
                 if channel is not None and channel.join_ref == envelope.join_ref:
                     self._forget(channel)
                 # As Phoenix does: the client leaves a view that has just ended.
-                await self._send_text(protocol.reply(envelope, {}))
+                await self._send_text(frames.reply(envelope, {}))
             case _ if channel is None or channel.join_ref != envelope.join_ref:
                 await self._refuse_frame(envelope, "unmatched topic")
             case _:
@@ -197,7 +198,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     def _crash(self, channel: Channel) -> None:
         self._remove(channel)
         channel.abandon()
-        text = protocol.push(channel.join_ref, channel.topic, "phx_error", {})
+        text = frames.push(channel.join_ref, channel.topic, "phx_error", {})
         self._start(self._send_text(text))
 
     def _end_visit(self) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from liveflash.travel import page_flash
-from liveflash.watching import for_templates
+from liveflash.debug.unread import for_templates
+from liveflash.views.incoming import page_flash
 
 
 def flash(request: HttpRequest) -> dict[str, Any]:

@@ -11,9 +11,9 @@ import pytest
 from django.test import AsyncClient
 from hypothesis import settings
 
-from liveflash import sessions
-from liveflash.testing import LivePage, live_page
+from liveflash.storage import session_store
 from tests.asgi import application
+from tests.protocol_client import LivePage, live_page
 from tests.servers import Redis, postgresql_server, redis_server
 
 
@@ -37,7 +37,7 @@ settings.register_profile("nightly", deadline=None, max_examples=20_000)
 @pytest.fixture(autouse=True)
 def _the_store_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's store did."""
-    monkeypatch.setattr(sessions, "_outages", {})
+    monkeypatch.setattr(session_store, "_outages", {})
 
 
 OpenPage = Callable[..., Awaitable[LivePage]]

@@ -14,7 +14,8 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 
-from liveflash import clear_flash, inbox, push_flash, put_flash
+from liveflash import clear_flash, push_flash, put_flash
+from liveflash.push import inbox
 
 Response = Callable[[HttpRequest], HttpResponse]
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"

@@ -15,7 +15,7 @@ from django.views import View
 from pytest_django import Settings
 
 from liveflash import LiveView
-from liveflash.layer_checks import IN_MEMORY
+from liveflash.checks.channel_layers import IN_MEMORY
 from liveflash.routing import websocket_urlpatterns
 
 

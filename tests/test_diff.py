@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from liveflash import diff
-from liveflash.rendered import Rendered
+from liveflash.protocol import diff
+from liveflash.protocol.rendered import Rendered
 
 ROW = ["<li>", "</li>"]
 

@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
-from liveflash.testing import LivePage
 from tests.asgi import application
 from tests.conftest import OpenPage
+from tests.protocol_client import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

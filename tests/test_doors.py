@@ -8,9 +8,9 @@ from django.conf import settings as site_settings
 from django.core import signing as django_signing
 from django.test import AsyncClient
 
-from liveflash.testing import LivePage
 from tests.asgi import application
 from tests.conftest import OpenPage
+from tests.protocol_client import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -158,7 +158,7 @@ async def test_a_page_token_with_a_part_of_another_is_refused(place: int) -> Non
     [
         "",
         "liveflash",
-        "liveflash.travel",
+        "liveflash.transfer",
         "liveflash.store.page",
         "django.core.signing",
         "django.contrib.sessions.backends.signed_cookies",

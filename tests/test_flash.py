@@ -24,10 +24,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 from hypothesis import strategies
 
-from liveflash import flash, values
-from liveflash.flash import Flash, Message
-from liveflash.message import new_message
-from liveflash.values import decode, encode
+from liveflash.flash import serialization, values
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message, new_message
+from liveflash.flash.values import decode, encode
 
 SAFE = mark_safe("<b>bold</b>")
 
@@ -231,13 +231,18 @@ def test_messages_round_trip_with_id_order_level_and_timeout() -> None:
         Message("b", "saved", "success", "Done.", 2.5),
         Message("a", "error", "error", {"title": "No."}),
     )
-    assert flash.load(json.loads(json.dumps(flash.dump(messages)))) == messages
+    assert (
+        serialization.load(json.loads(json.dumps(serialization.dump(messages))))
+        == messages
+    )
 
 
 def test_a_message_round_trips_with_what_the_page_told() -> None:
     message = Message("b", "saved", "success", "Done.", math.inf, "x", 3)
     told = message.told(2.5, is_paused=True)
-    assert flash.load(json.loads(json.dumps(flash.dump([told])))) == (told,)
+    assert serialization.load(json.loads(json.dumps(serialization.dump([told])))) == (
+        told,
+    )
 
 
 def test_a_paused_message_keeps_its_time() -> None:
@@ -249,7 +254,7 @@ def test_what_a_page_tells_decides_whether_a_stored_message_is_over() -> None:
     over = Message("a", "info", "info", "Hi", 8, since=0)
     dismissed, other = new_message("info", "Hi"), new_message("info", "Hi")
     times = {"a": (3.0, True), dismissed.id: (0.0, False), "absent": (1.0, False)}
-    loaded = flash.load(flash.dump([over, dismissed, other]), times)
+    loaded = serialization.load(serialization.dump([over, dismissed, other]), times)
     assert [message.id for message in loaded] == ["a", other.id]
 
 

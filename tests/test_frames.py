@@ -8,8 +8,8 @@ from django.urls import path
 
 from benchmarks.pages import SETTINGS, Context
 from liveflash import LiveView, LiveViewSocket
-from liveflash.testing import LivePage
 from tests.conftest import OpenPage
+from tests.protocol_client import LivePage
 
 TEXT = "Your settings have been saved, and hold on all your devices."
 # Of a client that has said a few hundred things.

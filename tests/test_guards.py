@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import AsyncClient
 
-from liveflash.testing import LivePage
 from tests.asgi import application
 from tests.conftest import OpenPage
 from tests.guarded import SECRET, GuardedView
+from tests.protocol_client import LivePage
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

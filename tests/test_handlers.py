@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from liveflash import LiveView, event
-from liveflash.conversion import Unfit, converter_of
 from liveflash.exceptions import Refused
-from liveflash.handlers import collect
+from liveflash.views.converters import Unfit, converter_of
+from liveflash.views.events import collect
 from tests.conftest import OpenPage
 
 

@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
-from liveflash.testing import LivePage
-from liveflash.travel import COOKIE
+from liveflash.storage.transfer import COOKIE
 from tests.asgi import application
 from tests.conftest import OpenPage
+from tests.protocol_client import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

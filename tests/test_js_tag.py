@@ -8,7 +8,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils.translation import override
 
 from liveflash import JS
-from liveflash.templatetags.js_node import JSNode
+from liveflash.protocol.js_tag import JSNode
 
 COMMANDS = (
     "The commands are: push, show, hide, toggle, add_class, remove_class, "

@@ -9,11 +9,11 @@ from django.core.checks import run_checks
 from django.test import AsyncClient
 
 from liveflash import conf
-from liveflash.flash import Flash
-from liveflash.limits import TokenBucket
-from liveflash.testing import LivePage
+from liveflash.channel.limits import TokenBucket
+from liveflash.flash.flash import Flash
 from tests.asgi import application
 from tests.conftest import OpenPage
+from tests.protocol_client import LivePage
 
 on_the_database = pytest.mark.django_db(transaction=True)
 

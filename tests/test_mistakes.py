@@ -12,9 +12,10 @@ from django.test import AsyncClient, Client
 from django.urls import path
 from pytest_django import Settings
 
-from liveflash import LiveView, LiveViewSocket, event, mistakes
-from liveflash.checks import check_views
-from liveflash.flash import Flash
+from liveflash import LiveView, LiveViewSocket, event
+from liveflash.checks.project import check_views
+from liveflash.debug import hints
+from liveflash.flash.flash import Flash
 from liveflash.pytest_plugin import live
 from liveflash.testing import Live
 
@@ -72,9 +73,9 @@ def _site(settings: Settings) -> Iterator[None]:
     settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": options}]
     settings.ROOT_URLCONF = __name__
     assert engines["django"]
-    mistakes.is_served.cache_clear()
+    hints.is_served.cache_clear()
     yield
-    mistakes.is_served.cache_clear()
+    hints.is_served.cache_clear()
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -136,7 +137,7 @@ def test_static_files_that_are_served(
 ) -> None:
     settings.ASGI_APPLICATION = "tests.test_mistakes.ExactView"
     setattr(settings, name, value)
-    assert mistakes.is_served(static("liveflash/liveflash.js"))
+    assert hints.is_served(static("liveflash/liveflash.js"))
 
 
 @pytest.mark.django_db
@@ -167,7 +168,7 @@ async def test_the_orm_in_an_async_callback(live: Live) -> None:
     page = await live("/forgetful/")
     with pytest.raises(SynchronousOnlyOperation) as raised:
         await page._send_event("click", "ask", {})
-    assert raised.value.__notes__ == [mistakes.ASK_ASYNC]
+    assert raised.value.__notes__ == [hints.ASK_ASYNC]
 
 
 async def test_an_event_that_no_method_answers(

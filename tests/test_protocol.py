@@ -12,9 +12,10 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from liveflash import protocol
 from liveflash.exceptions import MalformedFrame, Refused
-from liveflash.protocol import Event, Frame, Join
+from liveflash.protocol import frames, payloads
+from liveflash.protocol.frames import Frame
+from liveflash.protocol.payloads import Event, Join
 
 FRAME = Frame("1", "2", "lv:v", "event", {"value": "x"})
 
@@ -25,7 +26,7 @@ def text(*parts: Any) -> str:
 
 def read(frame: str, depth: int = 64) -> Frame:
     """Read a frame with its payload, as a socket and then a channel do."""
-    return protocol.open_envelope(protocol.read_lenient_envelope(frame), depth)
+    return frames.open_envelope(frames.read_lenient_envelope(frame), depth)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,7 @@ URL = "http://testserver/a/?b=1"
     ],
 )
 def test_a_join_is_read(payload: dict[str, Any], join: Join) -> None:
-    assert protocol.read_join(payload) == join
+    assert payloads.read_join(payload) == join
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_a_join_is_read(payload: dict[str, Any], join: Join) -> None:
 )
 def test_an_ill_typed_join_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="malformed join"):
-        protocol.read_join({"url": URL, "session": "s"} | change)
+        payloads.read_join({"url": URL, "session": "s"} | change)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +256,7 @@ def test_an_ill_typed_join_is_refused(change: dict[str, Any]) -> None:
 )
 def test_ill_typed_times_are_refused(times: Any) -> None:
     with pytest.raises(Refused, match="malformed times"):
-        protocol.read_times(times)
+        payloads.read_times(times)
 
 
 @pytest.mark.parametrize("missing", ["url", "session"])
@@ -263,7 +264,7 @@ def test_an_incomplete_join_is_refused(missing: str) -> None:
     payload = {"url": URL, "session": "s"}
     del payload[missing]
     with pytest.raises(Refused, match="malformed join"):
-        protocol.read_join(payload)
+        payloads.read_join(payload)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +319,7 @@ def test_a_join_tells_what_it_is(
     ],
 )
 def test_an_event_is_read(payload: dict[str, Any], event: Event) -> None:
-    assert protocol.read_event(payload) == event
+    assert payloads.read_event(payload) == event
 
 
 @pytest.mark.parametrize(
@@ -342,33 +343,33 @@ def test_an_event_is_read(payload: dict[str, Any], event: Event) -> None:
 )
 def test_a_malformed_event_is_refused(payload: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="malformed event"):
-        protocol.read_event(payload)
+        payloads.read_event(payload)
 
 
 @pytest.mark.parametrize("cid", [0, 1, "1", False], ids=repr)
 def test_an_event_for_a_component_is_refused(cid: object) -> None:
     with pytest.raises(Refused, match="no such component"):
-        protocol.read_event({"type": "click", "event": "up", "value": {}, "cid": cid})
+        payloads.read_event({"type": "click", "event": "up", "value": {}, "cid": cid})
 
 
 def test_a_patch_is_read() -> None:
-    assert protocol.read_patch({"url": URL, "more": 1}) == URL
+    assert payloads.read_patch({"url": URL, "more": 1}) == URL
 
 
 @pytest.mark.parametrize("payload", [{}, {"url": None}, {"url": [URL]}], ids=repr)
 def test_a_malformed_patch_is_refused(payload: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="malformed patch"):
-        protocol.read_patch(payload)
+        payloads.read_patch(payload)
 
 
 def test_a_reply_is_one_compact_frame() -> None:
-    assert protocol.reply(FRAME, {"diff": {"0": "<b>"}}) == (
+    assert frames.reply(FRAME, {"diff": {"0": "<b>"}}) == (
         '["1","2","lv:v","phx_reply",{"status":"ok","response":{"diff":{"0":"<b>"}}}]'
     )
 
 
 def test_a_refusal_tells_its_reason_and_nothing_else() -> None:
-    assert protocol.refusal(FRAME, "malformed event") == (
+    assert frames.refusal(FRAME, "malformed event") == (
         '["1","2","lv:v","phx_reply",'
         '{"status":"error","response":{"reason":"malformed event"}}]'
     )
@@ -379,18 +380,18 @@ def test_a_refusal_tells_its_reason_and_nothing_else() -> None:
     [pytest.param("1", '"1"', id="of a join"), pytest.param(None, "null", id="none")],
 )
 def test_a_push_has_no_ref(join_ref: str | None, sent: str) -> None:
-    pushed = protocol.push(join_ref, "lv:a", "diff", {"0": 1})
+    pushed = frames.push(join_ref, "lv:a", "diff", {"0": 1})
     assert pushed == f'[{sent},null,"lv:a","diff",{{"0":1}}]'
 
 
 def test_non_ascii_is_sent_as_it_is() -> None:
-    assert protocol.push("1", "lv:a", "diff", {"0": "é ☃ 𝄞"}) == (
+    assert frames.push("1", "lv:a", "diff", {"0": "é ☃ 𝄞"}) == (
         '["1",null,"lv:a","diff",{"0":"é ☃ 𝄞"}]'
     )
 
 
 def test_what_json_lacks_is_sent_as_null() -> None:
-    assert protocol.push("1", "lv:a", "e", {"a": float("nan")}) == (
+    assert frames.push("1", "lv:a", "e", {"a": float("nan")}) == (
         '["1",null,"lv:a","e",{"a":null}]'
     )
 
@@ -418,16 +419,16 @@ class Share(float):
     ],
 )
 def test_values_are_sent(value: Any, sent: str) -> None:
-    pushed = protocol.push("1", "lv:a", "e", {"a": value})
+    pushed = frames.push("1", "lv:a", "e", {"a": value})
     assert pushed == f'["1",null,"lv:a","e",{{"a":{sent}}}]'
 
 
 def test_what_stands_for_nothing_in_json_is_not_sent() -> None:
     with pytest.raises(TypeError, match="type object is not JSON serializable"):
-        protocol.push("1", "lv:a", "e", {"a": object()})
+        frames.push("1", "lv:a", "e", {"a": object()})
 
 
 def test_the_announced_version_is_that_of_the_bundle() -> None:
-    built = Path(protocol.__file__).parent / "static/liveflash/client.json"
+    built = Path(frames.__file__).parents[1] / "static/liveflash/client.json"
     versions = json.loads(built.read_text(encoding="utf-8"))
-    assert protocol.client_version() == versions["phoenix_live_view"]
+    assert frames.client_version() == versions["phoenix_live_view"]

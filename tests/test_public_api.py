@@ -37,9 +37,9 @@ OF_THE_VIEW = {
     *("keep_flash_on_patch", "mount", "root_template_name", "template_name"),
 }
 OF_THE_KIT = {
-    *("AsyncLiveTestCase", "Element", "Impossible", "Live", "LivePage"),
+    *("AsyncLiveTestCase", "Element", "Impossible", "Live"),
     *("LiveTestCase", "Page", "ServerRefused", "SyncLive", "SyncPage"),
-    *("ViewCrashed", "assert_flash", "assert_no_flash", "live_page"),
+    *("ViewCrashed", "assert_flash", "assert_no_flash"),
 }
 TAGS = {
     *("js", "live", "live_key", "live_navigate", "live_patch"),

@@ -10,8 +10,8 @@ from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 from django.utils import timezone
 
-from liveflash.testing import LivePage
 from tests.asgi import application
+from tests.protocol_client import LivePage
 
 SOON = timedelta(hours=1)
 

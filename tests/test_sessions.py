@@ -19,9 +19,10 @@ from django.contrib.sessions.backends.file import SessionStore as FileStore
 from django.utils import timezone
 from pytest_django import Settings
 
-from liveflash import channel_sessions, conf, sessions
-from liveflash.channel_sessions import MOST_AT_ONCE, ChannelSession
-from liveflash.threads import in_pool
+from liveflash import conf
+from liveflash.concurrency import in_pool
+from liveflash.storage import channel_session, session_store
+from liveflash.storage.channel_session import MOST_AT_ONCE, ChannelSession
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,21 +78,21 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
 
 
 def test_there_is_nothing_where_nothing_was_written(engine: Any, key: str) -> None:
-    assert sessions.read([key]) is None
+    assert session_store.read([key]) is None
 
 
 def test_what_is_written_is_read(engine: Any, key: str) -> None:
-    sessions.write(key, CONTENTS, age=60)
-    assert sessions.read([key]) == CONTENTS
+    session_store.write(key, CONTENTS, age=60)
+    assert session_store.read([key]) == CONTENTS
 
 
 def test_a_record_has_the_key_that_is_given(engine: Any, key: str) -> None:
-    sessions.write(key, CONTENTS, age=60)
+    session_store.write(key, CONTENTS, age=60)
     assert engine.SessionStore().exists(key)
 
 
 def test_a_record_holds_one_entry_and_its_expiry(engine: Any, key: str) -> None:
-    sessions.write(key, CONTENTS, age=60)
+    session_store.write(key, CONTENTS, age=60)
     names = set(engine.SessionStore(session_key=key).keys())
     assert names == {"_liveflash", "_session_expiry"}
 
@@ -102,74 +103,77 @@ def test_the_newest_contents_are_stored_whatever_was(
     engine: Any, key: str, there: bool, exists: bool
 ) -> None:
     if there:
-        sessions.write(key, ["former", {"more": 1}], age=60)
-    sessions.write(key, CONTENTS, age=60, exists=exists)
-    assert sessions.read([key]) == CONTENTS
+        session_store.write(key, ["former", {"more": 1}], age=60)
+    session_store.write(key, CONTENTS, age=60, exists=exists)
+    assert session_store.read([key]) == CONTENTS
 
 
 def test_a_record_is_deleted(engine: Any, key: str) -> None:
-    sessions.write(key, CONTENTS, age=60)
-    sessions.delete([key])
-    assert (sessions.read([key]), engine.SessionStore().exists(key)) == (None, False)
+    session_store.write(key, CONTENTS, age=60)
+    session_store.delete([key])
+    assert (session_store.read([key]), engine.SessionStore().exists(key)) == (
+        None,
+        False,
+    )
 
 
 def test_deleting_what_is_not_there_is_no_error(engine: Any, key: str) -> None:
-    sessions.delete([key])
-    assert sessions.read([key]) is None
+    session_store.delete([key])
+    assert session_store.read([key]) is None
 
 
 def test_a_record_is_read_within_its_age(engine: Any, key: str, later: Later) -> None:
-    sessions.write(key, CONTENTS, age=60)
+    session_store.write(key, CONTENTS, age=60)
     later(55)
-    assert sessions.read([key]) == CONTENTS
+    assert session_store.read([key]) == CONTENTS
 
 
 def test_a_record_expires(engine: Any, key: str, later: Later) -> None:
-    sessions.write(key, CONTENTS, age=60)
+    session_store.write(key, CONTENTS, age=60)
     later(65)
-    assert sessions.read([key]) is None
+    assert session_store.read([key]) is None
 
 
 def test_an_expired_record_is_written_anew(engine: Any, key: str, later: Later) -> None:
-    sessions.write(key, ["former"], age=60)
+    session_store.write(key, ["former"], age=60)
     later(65)
-    sessions.write(key, CONTENTS, age=60)
-    assert sessions.read([key]) == CONTENTS
+    session_store.write(key, CONTENTS, age=60)
+    assert session_store.read([key]) == CONTENTS
 
 
 def test_the_record_of_a_former_key_is_read(engine: Any, key: str) -> None:
-    sessions.write(key, CONTENTS, age=60)
-    assert sessions.read(["new" + key[3:], key]) == CONTENTS
+    session_store.write(key, CONTENTS, age=60)
+    assert session_store.read(["new" + key[3:], key]) == CONTENTS
 
 
 def test_the_first_key_wins(engine: Any, key: str) -> None:
     newer = "new" + key[3:]
-    sessions.write(key, ["former"], age=60)
-    sessions.write(newer, CONTENTS, age=60)
-    assert sessions.read([newer, key]) == CONTENTS
+    session_store.write(key, ["former"], age=60)
+    session_store.write(newer, CONTENTS, age=60)
+    assert session_store.read([newer, key]) == CONTENTS
 
 
 def test_the_records_of_all_keys_are_deleted(engine: Any, key: str) -> None:
     keys = ["new" + key[3:], key]
     for each in keys:
-        sessions.write(each, CONTENTS, age=60)
-    sessions.delete(keys)
-    assert sessions.read(keys) is None
+        session_store.write(each, CONTENTS, age=60)
+    session_store.delete(keys)
+    assert session_store.read(keys) is None
 
 
 def test_the_first_owner_has_a_claim(engine: Any, key: str) -> None:
-    assert sessions.claim(key, "first", age=60)
+    assert session_store.claim(key, "first", age=60)
 
 
 def test_a_claim_that_another_has_is_not_given(engine: Any, key: str) -> None:
-    sessions.claim(key, "first", age=60)
-    assert not sessions.claim(key, "second", age=60)
+    session_store.claim(key, "first", age=60)
+    assert not session_store.claim(key, "second", age=60)
 
 
 def test_the_owner_of_a_claim_has_it_again(engine: Any, key: str) -> None:
     for owner in ("first", "second"):
-        sessions.claim(key, owner, age=60)
-    assert sessions.claim(key, "first", age=60)
+        session_store.claim(key, owner, age=60)
+    assert session_store.claim(key, "first", age=60)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +224,7 @@ async def test_a_record_is_removed_when_it_is_emptied(engine: Any, key: str) -> 
 async def test_a_record_that_was_read_is_removed_when_it_is_emptied(
     engine: Any, key: str
 ) -> None:
-    await in_pool(sessions.write, key, CONTENTS, age=60)
+    await in_pool(session_store.write, key, CONTENTS, age=60)
     record = ChannelSession([key])
     await record.aread()
     record.write_later([])
@@ -242,7 +246,7 @@ async def test_a_record_that_vanished_is_written_anew(engine: Any, key: str) -> 
     record = ChannelSession([key])
     record.write_later(["a"])
     await record.asettle()
-    await in_pool(sessions.delete, [key])
+    await in_pool(session_store.delete, [key])
     record.write_later(CONTENTS)
     await record.asettle()
     assert await ChannelSession([key]).aread() == CONTENTS
@@ -251,7 +255,7 @@ async def test_a_record_that_vanished_is_written_anew(engine: Any, key: str) -> 
 async def test_the_record_of_a_former_key_is_removed_with_the_new_one(
     engine: Any, key: str
 ) -> None:
-    await in_pool(sessions.write, key, ["former"], age=60)
+    await in_pool(session_store.write, key, ["former"], age=60)
     keys = ["new" + key[3:], key]
     record = ChannelSession(keys)
     await record.aread()
@@ -398,7 +402,7 @@ async def test_writes_that_come_during_a_write_are_one_write(
 async def test_writes_that_come_after_a_write_are_one_write(
     store: type[SessionStore], key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_sessions, "WRITE_EVERY", 0.05)
+    monkeypatch.setattr(channel_session, "WRITE_EVERY", 0.05)
     record = ChannelSession([key])
     record.write_later(["a"])
     await in_pool(store.writes.acquire, timeout=5)
@@ -493,18 +497,18 @@ async def test_a_page_that_comes_back_reads_after_its_former_connections_write(
 async def test_a_page_that_comes_back_waits_for_what_another_server_is_to_write(
     engine: Any, key: str
 ) -> None:
-    await in_pool(sessions.write, key, ["former"], age=60)
+    await in_pool(session_store.write, key, ["former"], age=60)
     reading = asyncio.create_task(ChannelSession([key]).aread(CONTENTS.__eq__))
     await asyncio.sleep(0.15)
-    await in_pool(sessions.write, key, CONTENTS, age=60)
+    await in_pool(session_store.write, key, CONTENTS, age=60)
     assert await reading == CONTENTS
 
 
 async def test_what_another_server_does_not_write_is_not_waited_for_without_end(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_sessions, "WAITS", (0.01, 0.01))
-    await in_pool(sessions.write, key, ["former"], age=60)
+    monkeypatch.setattr(channel_session, "WAITS", (0.01, 0.01))
+    await in_pool(session_store.write, key, ["former"], age=60)
     assert await ChannelSession([key]).aread(CONTENTS.__eq__) == ["former"]
 
 
@@ -513,7 +517,7 @@ import asyncio, sys
 from django.conf import settings
 names = ("SECRET_KEY", "SESSION_ENGINE", "SESSION_FILE_PATH")
 settings.configure(**dict(zip(names, sys.argv[2:])))
-from liveflash.channel_sessions import ChannelSession
+from liveflash.storage.channel_session import ChannelSession
 async def serve():
     record = ChannelSession([sys.argv[1]])
     for contents in (["a"], ["b"]):
@@ -531,7 +535,7 @@ def test_what_a_server_that_ends_has_not_waited_for_is_stored(
     monkeypatch.setattr(FileStore, "_storage_path", str(tmp_path), raising=False)
     command = [sys.executable, "-c", ENDING, key, settings.SECRET_KEY, engine, tmp_path]
     subprocess.run(command, check=True, cwd=Path(__file__).parent.parent)
-    assert sessions.read([key]) == ["b"]
+    assert session_store.read([key]) == ["b"]
 
 
 async def on_another_server(key: str, contents: Any) -> ChannelSession:
@@ -552,32 +556,32 @@ async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
     record.write_later(["a"])
     await record.asettle()
     await on_another_server(key, ["b"])
-    monkeypatch.setattr(channel_sessions, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_session, "SILENT_AFTER", 0)
     record.write_later(newest)
     await record.asettle()
-    assert await in_pool(sessions.read, [key]) == ["b"]
+    assert await in_pool(session_store.read, [key]) == ["b"]
 
 
 async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_sessions, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_session, "SILENT_AFTER", 0)
     await on_another_server(key, ["a"])
     record = await on_another_server(key, ["b"])
     record.write_later(["c"])
     await record.asettle()
-    assert await in_pool(sessions.read, [key]) == ["c"]
+    assert await in_pool(session_store.read, [key]) == ["c"]
 
 
 async def test_a_silent_page_writes_anew_what_the_store_has_lost(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_sessions, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_session, "SILENT_AFTER", 0)
     record = await on_another_server(key, ["a"])
-    await in_pool(sessions.delete, [key])
+    await in_pool(session_store.delete, [key])
     record.write_later(["b"])
     await record.asettle()
-    assert await in_pool(sessions.read, [key]) == ["b"]
+    assert await in_pool(session_store.read, [key]) == ["b"]
 
 
 async def test_what_could_not_be_stored_is_read_from_memory(

@@ -14,9 +14,10 @@ from django.urls import path
 from django.utils.module_loading import import_string
 from pytest_django import Settings
 
-from liveflash import signing
 from liveflash.exceptions import InvalidToken
-from liveflash.signing import PageToken, Visitor
+from liveflash.storage import tokens
+from liveflash.storage.tokens import PageToken
+from liveflash.storage.visitor import Visitor, identify, storage_keys
 
 Ago = Callable[[float, Callable[[], Any]], Any]
 
@@ -62,7 +63,7 @@ def tampered(token: str) -> list[str]:
 
 def page_is_refused(token: str) -> bool:
     try:
-        signing.read_page_token(token)
+        tokens.read_page_token(token)
     except InvalidToken:
         return True
     return False
@@ -70,212 +71,212 @@ def page_is_refused(token: str) -> bool:
 
 def travel_is_refused(token: str, visitor: Visitor = VISITOR) -> bool:
     try:
-        signing.read_travel_token(token, visitor)
+        tokens.read_travel_token(token, visitor)
     except InvalidToken:
         return True
     return False
 
 
 def test_page_ids_differ() -> None:
-    assert len({signing.new_page_id() for _ in range(100)}) == 100
+    assert len({tokens.new_page_id() for _ in range(100)}) == 100
 
 
 @pytest.mark.parametrize("handed_over", [True, False], ids=["flash", "no flash"])
 def test_a_genuine_page_token_tells_of_its_page(handed_over: bool) -> None:
-    page = signing.read_page_token(
-        signing.page_token("page-a", VISITOR, handed_over=handed_over)
+    page = tokens.read_page_token(
+        tokens.page_token("page-a", VISITOR, handed_over=handed_over)
     )
     assert page == PageToken("page-a", "s", page.binding, handed_over, page.made)
 
 
 def test_a_page_belongs_to_its_visitor() -> None:
-    token = signing.page_token("page-a", VISITOR, handed_over=False)
-    assert signing.belongs(signing.read_page_token(token), VISITOR)
+    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    assert tokens.belongs(tokens.read_page_token(token), VISITOR)
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_a_page_belongs_to_nobody_else(visitor: Visitor) -> None:
-    token = signing.page_token("page-a", VISITOR, handed_over=False)
-    assert not signing.belongs(signing.read_page_token(token), visitor)
+    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    assert not tokens.belongs(tokens.read_page_token(token), visitor)
 
 
 def test_a_page_token_does_not_hold_the_identity() -> None:
     visitor = Visitor("s", "s:the-session-key")
-    token = signing.page_token("page-a", visitor, handed_over=False)
-    assert "the-session-key" not in str(signing.read_page_token(token))
+    token = tokens.page_token("page-a", visitor, handed_over=False)
+    assert "the-session-key" not in str(tokens.read_page_token(token))
 
 
 def test_a_page_token_stands_in_an_attribute_as_it_is() -> None:
-    token = signing.page_token("page-a", VISITOR, handed_over=True)
+    token = tokens.page_token("page-a", VISITOR, handed_over=True)
     assert re.fullmatch(r"[A-Za-z0-9_:-]+", token)
 
 
 def test_a_page_token_that_was_tampered_with_is_refused() -> None:
-    token = signing.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, handed_over=False)
     assert [forged for forged in tampered(token) if not page_is_refused(forged)] == []
 
 
 @pytest.mark.parametrize("token", ["", "a", "a:b:c", "é:☃:x", "\0"], ids=ascii)
 def test_what_is_no_page_token_is_refused(token: str) -> None:
     with pytest.raises(InvalidToken, match="forged"):
-        signing.read_page_token(token)
+        tokens.read_page_token(token)
 
 
 def test_a_travel_token_is_no_page_token() -> None:
-    token, _name = signing.travel_token(VISITOR)
+    token, _name = tokens.travel_token(VISITOR)
     with pytest.raises(InvalidToken, match="forged"):
-        signing.read_page_token(token)
+        tokens.read_page_token(token)
 
 
 def page() -> str:
-    return signing.page_token("page-a", VISITOR, handed_over=False)
+    return tokens.page_token("page-a", VISITOR, handed_over=False)
 
 
 def test_an_expired_page_token_is_refused(ago: Ago, settings: Settings) -> None:
     token = ago(settings.SESSION_COOKIE_AGE + 1, page)
     with pytest.raises(InvalidToken, match="expired"):
-        signing.read_page_token(token)
+        tokens.read_page_token(token)
 
 
 def test_a_page_token_is_good_for_the_life_of_a_session(
     ago: Ago, settings: Settings
 ) -> None:
     settings.SESSION_COOKIE_AGE = 3600
-    assert signing.read_page_token(ago(3590, page)).page_id == "page-a"
+    assert tokens.read_page_token(ago(3590, page)).page_id == "page-a"
 
 
 def test_a_page_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
-    token = signing.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, handed_over=False)
     rotate(settings)
-    assert signing.belongs(signing.read_page_token(token), VISITOR)
+    assert tokens.belongs(tokens.read_page_token(token), VISITOR)
 
 
 def test_after_the_rotation_a_page_belongs_to_nobody_else(settings: Settings) -> None:
-    token = signing.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, handed_over=False)
     rotate(settings)
-    assert not signing.belongs(signing.read_page_token(token), OTHER)
+    assert not tokens.belongs(tokens.read_page_token(token), OTHER)
 
 
 def test_a_page_token_of_a_lost_key_is_refused(settings: Settings) -> None:
-    token = signing.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, handed_over=False)
     replace_key(settings)
     with pytest.raises(InvalidToken, match="forged"):
-        signing.read_page_token(token)
+        tokens.read_page_token(token)
 
 
 def test_a_genuine_travel_token_names_its_record() -> None:
-    token, name = signing.travel_token(VISITOR)
-    assert signing.read_travel_token(token, VISITOR).name == name
+    token, name = tokens.travel_token(VISITOR)
+    assert tokens.read_travel_token(token, VISITOR).name == name
 
 
 def test_travel_tokens_differ() -> None:
-    assert len({signing.travel_token(VISITOR) for _ in range(100)}) == 100
+    assert len({tokens.travel_token(VISITOR) for _ in range(100)}) == 100
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
 def test_a_travel_token_tells_its_visitors_kind(kind: str) -> None:
-    token, _name = signing.travel_token(Visitor(kind, "ada"))
-    assert signing.travel_kind(token) == kind
+    token, _name = tokens.travel_token(Visitor(kind, "ada"))
+    assert tokens.travel_kind(token) == kind
 
 
 def test_a_travel_token_is_url_safe_and_short() -> None:
     long = Visitor("s", "s:" + "k" * 500)
-    assert re.fullmatch(r"[A-Za-z0-9._-]{1,99}", signing.travel_token(long)[0])
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,99}", tokens.travel_token(long)[0])
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_a_travel_token_is_refused_of_anybody_else(visitor: Visitor) -> None:
-    token, _name = signing.travel_token(VISITOR)
+    token, _name = tokens.travel_token(VISITOR)
     with pytest.raises(InvalidToken, match="another visitor"):
-        signing.read_travel_token(token, visitor)
+        tokens.read_travel_token(token, visitor)
 
 
 def test_a_travel_token_that_was_tampered_with_is_refused() -> None:
-    token, _name = signing.travel_token(VISITOR)
+    token, _name = tokens.travel_token(VISITOR)
     assert [forged for forged in tampered(token) if not travel_is_refused(forged)] == []
 
 
 @pytest.mark.parametrize("token", ["", ".", "a.b.c", "é.☃.x", "\0"], ids=ascii)
 def test_what_is_no_travel_token_is_refused(token: str) -> None:
     with pytest.raises(InvalidToken, match="forged"):
-        signing.read_travel_token(token, VISITOR)
+        tokens.read_travel_token(token, VISITOR)
 
 
 def test_an_expired_travel_token_is_refused(ago: Ago) -> None:
-    token, _name = ago(61, lambda: signing.travel_token(VISITOR))
+    token, _name = ago(61, lambda: tokens.travel_token(VISITOR))
     with pytest.raises(InvalidToken, match="expired"):
-        signing.read_travel_token(token, VISITOR)
+        tokens.read_travel_token(token, VISITOR)
 
 
 def test_a_travel_token_is_good_for_a_minute(ago: Ago) -> None:
-    token, name = ago(55, lambda: signing.travel_token(VISITOR))
-    assert signing.read_travel_token(token, VISITOR).name == name
+    token, name = ago(55, lambda: tokens.travel_token(VISITOR))
+    assert tokens.read_travel_token(token, VISITOR).name == name
 
 
 def test_a_travel_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
-    token, name = signing.travel_token(VISITOR)
+    token, name = tokens.travel_token(VISITOR)
     rotate(settings)
-    assert signing.read_travel_token(token, VISITOR).name == name
+    assert tokens.read_travel_token(token, VISITOR).name == name
 
 
 def test_the_claim_of_a_travel_token_outlives_the_rotation_of_the_key(
     settings: Settings,
 ) -> None:
-    token, _name = signing.travel_token(VISITOR)
-    before = signing.read_travel_token(token, VISITOR)
+    token, _name = tokens.travel_token(VISITOR)
+    before = tokens.read_travel_token(token, VISITOR)
     rotate(settings)
-    assert signing.read_travel_token(token, VISITOR) == before
+    assert tokens.read_travel_token(token, VISITOR) == before
 
 
 def test_a_travel_token_returns_the_contents_that_it_holds() -> None:
     contents = [["id", "é <b>", {"~": "safe", "v": "<i>"}, 1.5, None]]
-    token, _name = signing.travel_token(VISITOR, contents)
-    assert signing.read_travel_token(token, VISITOR).contents == contents
+    token, _name = tokens.travel_token(VISITOR, contents)
+    assert tokens.read_travel_token(token, VISITOR).contents == contents
 
 
 def test_a_travel_token_that_names_a_record_has_no_contents() -> None:
-    token, _name = signing.travel_token(VISITOR)
-    assert signing.read_travel_token(token, VISITOR).contents is None
+    token, _name = tokens.travel_token(VISITOR)
+    assert tokens.read_travel_token(token, VISITOR).contents is None
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
 def test_a_travel_token_with_contents_tells_its_visitors_kind(kind: str) -> None:
-    token, _name = signing.travel_token(Visitor(kind, "ada"), ["x"])
-    assert signing.travel_kind(token) == kind
+    token, _name = tokens.travel_token(Visitor(kind, "ada"), ["x"])
+    assert tokens.travel_kind(token) == kind
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_a_travel_token_with_contents_is_refused_of_anybody_else(
     visitor: Visitor,
 ) -> None:
-    token, _name = signing.travel_token(VISITOR, ["x"])
+    token, _name = tokens.travel_token(VISITOR, ["x"])
     assert travel_is_refused(token, visitor)
 
 
 def test_a_travel_token_with_contents_that_was_tampered_with_is_refused() -> None:
-    token, _name = signing.travel_token(VISITOR, ["x", "y"])
+    token, _name = tokens.travel_token(VISITOR, ["x", "y"])
     assert [forged for forged in tampered(token) if not travel_is_refused(forged)] == []
 
 
 def test_travel_tokens_have_claims_of_their_own() -> None:
-    tokens = [signing.travel_token(VISITOR)[0] for _ in range(2)]
-    first, second = (signing.read_travel_token(token, VISITOR) for token in tokens)
+    made = [tokens.travel_token(VISITOR)[0] for _ in range(2)]
+    first, second = (tokens.read_travel_token(token, VISITOR) for token in made)
     assert first.claim_key != second.claim_key
 
 
 def test_a_travel_token_of_a_lost_key_is_refused(settings: Settings) -> None:
-    token, _name = signing.travel_token(VISITOR)
+    token, _name = tokens.travel_token(VISITOR)
     replace_key(settings)
     assert travel_is_refused(token)
 
 
 def test_a_storage_key_is_what_every_session_engine_takes() -> None:
-    (key,) = signing.storage_keys("page", "page-a", VISITOR)
+    (key,) = storage_keys("page", "page-a", VISITOR)
     assert re.fullmatch(r"[a-z0-9]{32,40}", key)
 
 
 def test_a_storage_key_is_the_same_each_time() -> None:
-    keys = [signing.storage_keys("page", "page-a", VISITOR) for _ in range(2)]
+    keys = [storage_keys("page", "page-a", VISITOR) for _ in range(2)]
     assert keys[0] == keys[1]
 
 
@@ -290,14 +291,14 @@ def test_a_storage_key_is_the_same_each_time() -> None:
 def test_a_storage_key_differs_with_its(
     purpose: str, name: str, visitor: Visitor
 ) -> None:
-    keys = signing.storage_keys(purpose, name, visitor)
-    assert keys != signing.storage_keys("page", "page-a", VISITOR)
+    keys = storage_keys(purpose, name, visitor)
+    assert keys != storage_keys("page", "page-a", VISITOR)
 
 
 def test_after_the_rotation_the_former_storage_key_is_read(settings: Settings) -> None:
-    former = signing.storage_keys("page", "page-a", VISITOR)
+    former = storage_keys("page", "page-a", VISITOR)
     rotate(settings)
-    newer, *others = signing.storage_keys("page", "page-a", VISITOR)
+    newer, *others = storage_keys("page", "page-a", VISITOR)
     assert (others, newer in former) == (former, False)
 
 
@@ -327,7 +328,7 @@ def saved_key(db: None) -> str:
 
 def test_a_saved_session_tells_who_it_is(saved_key: str) -> None:
     request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
-    visitor = signing.identify(request)
+    visitor = identify(request)
     assert (visitor.kind, saved_key in visitor.identity) == ("s", True)
 
 
@@ -345,7 +346,7 @@ def test_without_a_stable_session_the_csrf_cookie_tells(
     engine: str | None, key: str | None
 ) -> None:
     request = request_of(engine=engine, key=key, CSRF_COOKIE=CSRF_SECRET)
-    visitor = signing.identify(request)
+    visitor = identify(request)
     assert (visitor.kind, CSRF_SECRET in visitor.identity) == ("c", True)
 
 
@@ -358,20 +359,20 @@ def test_in_signed_cookies_the_visitor_stays_the_same_when_they_change() -> None
         request = request_of(
             engine="signed_cookies", key=session.session_key, CSRF_COOKIE=CSRF_SECRET
         )
-        identities.add(signing.identify(request))
+        identities.add(identify(request))
     assert [visitor.kind for visitor in identities] == ["c"]
 
 
 def test_a_first_request_is_told_by_the_csrf_cookie_that_it_gets() -> None:
     request = request_of()
     request.csrf_processing_done = True  # type: ignore[attr-defined]
-    visitor = signing.identify(request)
-    again = signing.identify(request_of(CSRF_COOKIE=request.META["CSRF_COOKIE"]))
+    visitor = identify(request)
+    again = identify(request_of(CSRF_COOKIE=request.META["CSRF_COOKIE"]))
     assert (visitor, request.META["CSRF_COOKIE_NEEDS_UPDATE"]) == (again, True)
 
 
 def test_with_neither_there_is_nothing_to_tell_by() -> None:
-    assert signing.identify(request_of()).kind == "n"
+    assert identify(request_of()).kind == "n"
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
@@ -380,13 +381,13 @@ def test_the_kind_that_is_asked_for_is_the_one_told_by(
 ) -> None:
     request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
     secret = {"s": saved_key, "c": CSRF_SECRET, "n": ""}[kind]
-    assert signing.identify(request, kind) == Visitor(kind, f"{kind}:{secret}::")
+    assert identify(request, kind) == Visitor(kind, f"{kind}:{secret}::")
 
 
 @pytest.mark.parametrize("kind", ["", "x", "☃"], ids=ascii)
 def test_an_unknown_kind_is_nobody(kind: str, saved_key: str) -> None:
     request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
-    assert signing.identify(request, kind) == Visitor(kind, f"{kind}:::")
+    assert identify(request, kind) == Visitor(kind, f"{kind}:::")
 
 
 @pytest.mark.parametrize(
@@ -397,17 +398,15 @@ def test_an_unknown_kind_is_nobody(kind: str, saved_key: str) -> None:
     ],
 )
 def test_visitors_differ_by_their(first: str, second: str) -> None:
-    visitors = [
-        signing.identify(request_of(CSRF_COOKIE=secret)) for secret in (first, second)
-    ]
+    visitors = [identify(request_of(CSRF_COOKIE=secret)) for secret in (first, second)]
     assert visitors[0] != visitors[1]
 
 
 def test_an_anonymous_user_is_no_user(saved_key: str) -> None:
     request = request_of(engine="db", key=saved_key)
-    without = signing.identify(request)
+    without = identify(request)
     request.user = AnonymousUser()
-    assert signing.identify(request) == without
+    assert identify(request) == without
 
 
 @pytest.fixture
@@ -423,40 +422,40 @@ def visit(client: Client) -> HttpRequest:
 
 def test_a_visitor_is_the_same_at_each_request(client: Client, ada: User) -> None:
     client.force_login(ada)
-    assert signing.identify(visit(client)) == signing.identify(visit(client))
+    assert identify(visit(client)) == identify(visit(client))
 
 
 def test_a_log_in_makes_another_visitor(client: Client, ada: User) -> None:
-    before = signing.identify(visit(client))
+    before = identify(visit(client))
     client.force_login(ada)
-    assert signing.identify(visit(client)) != before
+    assert identify(visit(client)) != before
 
 
 def test_a_log_out_makes_another_visitor(client: Client, ada: User) -> None:
     client.force_login(ada)
-    before = signing.identify(visit(client))
+    before = identify(visit(client))
     client.logout()
-    assert signing.identify(visit(client)) != before
+    assert identify(visit(client)) != before
 
 
 def test_the_same_user_elsewhere_is_another_visitor(client: Client, ada: User) -> None:
     elsewhere = Client()
     for each in (client, elsewhere):
         each.force_login(ada)
-    assert signing.identify(visit(client)) != signing.identify(visit(elsewhere))
+    assert identify(visit(client)) != identify(visit(elsewhere))
 
 
 def test_a_new_password_makes_another_visitor(client: Client, ada: User) -> None:
     client.force_login(ada)
-    before = signing.identify(visit(client))
+    before = identify(visit(client))
     ada.set_password("difference")
     ada.save()
-    assert signing.identify(visit(client)) != before
+    assert identify(visit(client)) != before
 
 
 def who(request: HttpRequest) -> HttpResponse:
     """Tell who visits, before anything else has looked at the user."""
-    return HttpResponse(signing.identify(request).identity)
+    return HttpResponse(identify(request).identity)
 
 
 urlpatterns = [path("who/", who)]

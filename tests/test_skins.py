@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from liveflash import put_flash
-from liveflash.templatetags.skins import PARTS, PARTS_OF
+from liveflash.flash.skins import PARTS, PARTS_OF
 
 AddTemplate = Callable[[str, str], None]
 

@@ -10,8 +10,8 @@ from django.urls import reverse_lazy
 from django.utils.safestring import mark_safe
 
 from liveflash import LiveViewSocket
-from liveflash.flash import Flash
-from liveflash.socket import Navigation, Timer, bind, bound_to
+from liveflash.flash.flash import Flash
+from liveflash.views.socket import Navigation, Timer, bind, bound_to
 
 Socket = LiveViewSocket[Any]
 

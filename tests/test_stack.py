@@ -18,13 +18,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
 
-from liveflash import LiveView, LiveViewSocket, door
+from liveflash import LiveView, LiveViewSocket
+from liveflash.channel import subrequest
+from liveflash.channel.handshake import Handshake
 from liveflash.consumers import LiveConsumer
-from liveflash.door import Handshake
-from liveflash.join_request import JoinRequest
-from liveflash.testing import LivePage
+from liveflash.views.join_request import JoinRequest
 from tests.asgi import application
 from tests.conftest import OpenPage
+from tests.protocol_client import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -284,7 +285,7 @@ def user_agents(text: str) -> tuple[str, str]:
         for _ in range(2)
     )
     requests = (
-        door.join_request(each, "http://testserver/") for each in (first, second)
+        subrequest.join_request(each, "http://testserver/") for each in (first, second)
     )
     known, other = (request.META["HTTP_USER_AGENT"] for request in requests)
     return known, other

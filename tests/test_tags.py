@@ -24,8 +24,8 @@ from django.utils.translation import gettext_lazy
 from pytest_django import Settings
 
 from liveflash import LiveView, LiveViewSocket, put_flash
-from liveflash.rendering.region import ANNOUNCER
-from liveflash.socket import bind
+from liveflash.rendering.container import ANNOUNCER
+from liveflash.views.socket import bind
 from tests.addresses import LEAVING, STAYING
 from tests.site import login_as
 

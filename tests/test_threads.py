@@ -10,8 +10,8 @@ from django.test import AsyncClient
 from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket, conf
+from liveflash.concurrency import call_for_loop, in_pool
 from liveflash.exceptions import CallbackInterrupted
-from liveflash.threads import call_for_loop, in_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Permission, User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
-from liveflash import door, visits
-from liveflash.testing import LivePage
+from liveflash.channel import session_monitor, subrequest
 from tests import unsteady
 from tests.conftest import OpenPage
+from tests.protocol_client import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -267,10 +267,10 @@ def use_engine(settings: Any) -> Iterator[UseEngine]:
     def use(engine: str) -> None:
         settings.SESSION_ENGINE = engine
         settings.LIVEFLASH_SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-        door._handler.cache_clear()
+        subrequest._handler.cache_clear()
 
     yield use
-    door._handler.cache_clear()
+    subrequest._handler.cache_clear()
 
 
 async def test_a_password_is_looked_at_where_sessions_are_cookies(
@@ -353,10 +353,10 @@ async def test_the_log_tells_once_of_a_store_that_keeps_the_sessions_alone(
 async def test_a_session_that_was_said_to_have_ended_is_closed_all_the_same(
     live: OpenPage, member: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visits, "PAUSES", (0.0,))
+    monkeypatch.setattr(session_monitor, "PAUSES", (0.0,))
     page = await live("/stage/", member)
     key = member.cookies["sessionid"].value
-    visits._tell(key)
+    session_monitor._tell(key)
     assert await closing(page) == ENDED
 
 

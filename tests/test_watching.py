@@ -12,8 +12,9 @@ from django.test import AsyncClient, Client
 from django.urls import path
 from pytest_django import Settings
 
-from liveflash import LiveView, LiveViewSocket, put_flash, watching
-from liveflash.push import apush_flash
+from liveflash import LiveView, LiveViewSocket, put_flash
+from liveflash.debug import unread
+from liveflash.push.api import apush_flash
 from tests.conftest import OpenPage
 from tests.site import login_as
 
@@ -76,8 +77,8 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 @pytest.fixture
 def debug(settings: Settings) -> None:
     settings.DEBUG = True
-    watching.tell_double.cache_clear()
-    watching.tell_unknown_user.cache_clear()
+    unread.tell_double.cache_clear()
+    unread.tell_unknown_user.cache_clear()
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def add(settings: Settings, tmp_path: Path) -> AddTemplate:
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What was told of messages."""
-    records = [record for record in caplog.records if record.module == "watching"]
+    records = [record for record in caplog.records if record.module in ("tag_usage", "unread")]
     return [record.getMessage() for record in records]
 
 
@@ -106,7 +107,7 @@ def line_of(function: Callable[..., Any]) -> str:
     return f"{file_name}:{code.co_firstlineno + 1}"
 
 
-def unread(key: str, place: str) -> str:
+def warning_of(key: str, place: str) -> str:
     return (
         f"The message {key!r}, put at {place}, shows nowhere: page.html has neither "
         f"{{% liveflash %}} nor {{{{ flash.{key} }}}}. Add one inside {{% live %}}."
@@ -164,7 +165,7 @@ async def test_of_a_message_that_nothing_shows_is_told_where_it_was_put(
         await page.event("other", {})
         await page.event("put", {"key": "error"})
         await page.event("other", {})
-    assert told(caplog) == [unread("error", line_of(put_here))] * 2
+    assert told(caplog) == [warning_of("error", line_of(put_here))] * 2
 
 
 @pytest.mark.usefixtures("debug")
@@ -175,7 +176,7 @@ async def test_a_message_that_has_travelled_tells_where_it_was_put(
     page = await live("/page/")
     moved = (await page.event("go", {}))["response"]["live_redirect"]
     await page.navigate(moved["to"], moved["flash"])
-    assert told(caplog) == [unread("error", line_of(put_here))]
+    assert told(caplog) == [warning_of("error", line_of(put_here))]
 
 
 @pytest.mark.usefixtures("debug")
@@ -186,7 +187,7 @@ async def test_a_message_of_a_plain_view_tells_where_it_was_put(
     client = AsyncClient()
     await client.get("/send/")
     await live("/page/", client)
-    assert told(caplog) == [unread("error", line_of(send))]
+    assert told(caplog) == [warning_of("error", line_of(send))]
 
 
 @pytest.mark.usefixtures("debug")
@@ -198,7 +199,7 @@ async def test_a_pushed_message_tells_where_it_was_put(
     await page.event("listen", {})
     await push_here()
     await page.push("diff")
-    assert told(caplog) == [unread("error", line_of(push_here))]
+    assert told(caplog) == [warning_of("error", line_of(push_here))]
 
 
 async def test_without_debug_nothing_is_told(

@@ -24,8 +24,8 @@ from benchmarks.render.steps import (
     waiting_steps,
 )
 from benchmarks.render.timing import Step, measure
-from liveflash import protocol
-from liveflash.protocol import LIVE_VIEW_PREFIX, ROOT_ID, Frame
+from liveflash.protocol import frames
+from liveflash.protocol.frames import LIVE_VIEW_PREFIX, ROOT_ID, Frame
 
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
 
@@ -183,7 +183,7 @@ def say_bytes() -> None:
 def live_frame(response: dict[str, Any]) -> str:
     """A reply of liveflash."""
     frame = Frame("4", "12", LIVE_VIEW_PREFIX + ROOT_ID, "event", {})
-    return protocol.reply(frame, response)
+    return frames.reply(frame, response)
 
 
 def pyview_frame(response: dict[str, Any]) -> str:

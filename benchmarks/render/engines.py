@@ -18,12 +18,12 @@ from pyview.vendor import ibis
 
 from benchmarks.pages import Context, Page
 from benchmarks.render.settings import TEMPLATE_DIR
-from liveflash.flash import Flash
-from liveflash.rendered import Rendered
-from liveflash.rendering.pages import LiveRegion, variables
-from liveflash.rendering.pages import Page as LivePage
-from liveflash.rendering.region import Region
-from liveflash.socket import LiveViewSocket, bind
+from liveflash.flash.flash import Flash
+from liveflash.protocol.rendered import Rendered
+from liveflash.rendering.container import Region
+from liveflash.rendering.renderer import LiveRegion, variables
+from liveflash.rendering.renderer import Page as LivePage
+from liveflash.views.socket import LiveViewSocket, bind
 
 Tree = dict[str, Any]
 

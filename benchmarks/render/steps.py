@@ -18,7 +18,7 @@ from benchmarks.render.engines import (
 )
 from benchmarks.render.settings import TEMPLATE_DIR
 from benchmarks.render.timing import Step
-from liveflash.rendering import programs, region
+from liveflash.rendering import compiled, container
 from liveflash.rendering.context import LiveContext
 
 MESSAGE = "Your settings are saved and hold on all of your devices now."
@@ -183,10 +183,10 @@ def compile_steps() -> list[Step]:
 
     def to_tree() -> None:
         for template, context in zip(templates, contexts, strict=True):
-            region.region_program(template, context)
+            container.region_program(template, context)
 
     def forget() -> None:
-        for kept in (region._programs, programs._programs):  # noqa: SLF001
+        for kept in (container._programs, compiled._programs):  # noqa: SLF001
             for template in templates:
                 kept.pop(template, None)
 

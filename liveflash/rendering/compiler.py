@@ -18,7 +18,7 @@ from django.template.loader_tags import (
     IncludeNode,
 )
 
-from liveflash.rendering.slots import Block, Opaque, Slot
+from liveflash.rendering.blocks import Block, Opaque, Slot
 
 Blocks = dict[str, list[BlockNode]]
 Compile = Callable[["Compiler", Any, "Builder"], None]

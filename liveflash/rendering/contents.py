@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from liveflash import diff
-from liveflash.rendered import Rendered
+from liveflash.protocol import diff
+from liveflash.protocol.rendered import Rendered
+from liveflash.rendering.blocks import Block, State, Wire
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.slots import Block, State, Wire
-from liveflash.rendering.surroundings import setting_of
+from liveflash.rendering.environment import setting_of
 
 
 class Contents:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.template import Context
 
-from liveflash.rendering.attributes import is_bare, learn
+from liveflash.rendering.attribute_access import is_bare, learn
 
 KEY_TYPES = (int, str, UUID)
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.template import Context
 
-from liveflash import diff
-from liveflash.rendering.choices import Option
+from liveflash.protocol import diff
+from liveflash.rendering.blocks import Block, Paths, State, Wire
+from liveflash.rendering.conditionals import Option
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.lookups import are_fixed, have_same_text
 from liveflash.rendering.parts import PartGetter
-from liveflash.rendering.slots import Block, Paths, State, Wire
+from liveflash.rendering.variables import are_fixed, have_same_text
 
 Places = Iterator[tuple[int, Any]]
 Parts = tuple[Any, ...] | None

@@ -9,7 +9,13 @@ from keyword import iskeyword
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from liveflash.rendering.attributes import MISSING, Variables, is_bare, is_plain, learn
+from liveflash.rendering.attribute_access import (
+    MISSING,
+    Variables,
+    is_bare,
+    is_plain,
+    learn,
+)
 
 Getter = Callable[[Any], tuple[Any, ...]]
 Comparer = Callable[[Sequence[Any], Sequence[Any], Iterator[Any]], bool]

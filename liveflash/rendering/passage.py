@@ -15,7 +15,8 @@ from django.template import Context, Node, NodeList
 from django.template.defaulttags import FilterNode, SpacelessNode
 from django.utils.safestring import SafeString
 
-from liveflash import diff
+from liveflash.protocol import diff
+from liveflash.rendering.blocks import Block, InOnePiece, Paths, State, Wire
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
@@ -26,7 +27,6 @@ from liveflash.rendering.compiler import (
 )
 from liveflash.rendering.contents import Contents
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.slots import Block, InOnePiece, Paths, State, Wire
 from liveflash.rendering.twins import StandIn, contents_of, twin
 
 Render = Callable[[LiveContext], SafeString | None]

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from liveflash import diff
+from liveflash.protocol import diff
+from liveflash.rendering.blocks import Block, Paths, State, Wire
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.slots import Block, Paths, State, Wire
-from liveflash.rendering.surroundings import setting_of
+from liveflash.rendering.environment import setting_of
 
 Entered = tuple[Block, LiveContext, Any]
 

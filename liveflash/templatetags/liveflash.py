@@ -16,19 +16,20 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from liveflash import conf, signing
-from liveflash.flash import Flash
-from liveflash.js_options import destination
+from liveflash import conf
+from liveflash.flash.flash import Flash
+from liveflash.flash.presentation import BY_LEVEL, show_all
+from liveflash.flash.skins import HISTORY_OF, NO_HISTORY, PARTS_OF, PLAIN
 from liveflash.local_urls import is_on_host, is_web_address
+from liveflash.protocol.js_commands import destination
+from liveflash.protocol.js_tag import JSNode, do_js
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
-from liveflash.rendering.nodes import LiveKeyNode
-from liveflash.rendering.region import ANNOUNCER, LiveNode, region_of
-from liveflash.templatetags.flash_node import FlashNode, HistoryNode, choosing
-from liveflash.templatetags.js_node import JSNode, do_js
-from liveflash.templatetags.shown import BY_LEVEL, show_all
-from liveflash.templatetags.skins import HISTORY_OF, NO_HISTORY, PARTS_OF, PLAIN
-from liveflash.travel import page_flash
+from liveflash.rendering.container import ANNOUNCER, LiveNode, region_of
+from liveflash.rendering.default_tags import LiveKeyNode
+from liveflash.rendering.message_tags import FlashNode, HistoryNode, choosing
+from liveflash.storage.visitor import user_mark
+from liveflash.views.incoming import page_flash
 
 TEMPLATE = "liveflash/flash.html"
 _HAS_ANNOUNCER = "liveflash announcer"
@@ -151,7 +152,7 @@ def liveflash_history(
             f"{{% liveflash_history %}}: max is a whole number from 1 on, not {max!r}."
         )
         raise ValueError(msg)
-    visitor = signing.user_mark(_request(context))
+    visitor = user_mark(_request(context))
     return {
         "most": max,
         "visitor": visitor,
@@ -221,7 +222,7 @@ def liveflash_scripts(context: Context) -> SafeString:
 
 def _user_mark(request: Any) -> SafeString:
     """Return the mark of a request's user; nothing where the user is not known."""
-    mark = signing.user_mark(request) if hasattr(request, "user") else None
+    mark = user_mark(request) if hasattr(request, "user") else None
     if mark is None:
         return SafeString()
     return format_html('<meta name="liveflash-user" content="{}">\n', mark)

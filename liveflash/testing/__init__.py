@@ -8,21 +8,19 @@ With pytest, ``live`` and ``sync_live`` are fixtures; for unittest there are
 ``LiveTestCase`` and ``AsyncLiveTestCase``. Install ``liveflash[test]``.
 """
 
-from liveflash.testing.asserting import assert_flash, assert_no_flash
-from liveflash.testing.cases import AsyncLiveTestCase, LiveTestCase
+from liveflash.testing.assertions import assert_flash, assert_no_flash
+from liveflash.testing.client import Live
 from liveflash.testing.elements import Element
-from liveflash.testing.opening import Live
+from liveflash.testing.exceptions import Impossible, ServerRefused, ViewCrashed
 from liveflash.testing.page import Page
-from liveflash.testing.protocol import LivePage, live_page
-from liveflash.testing.refusals import Impossible, ServerRefused, ViewCrashed
 from liveflash.testing.sync import SyncLive, SyncPage
+from liveflash.testing.testcases import AsyncLiveTestCase, LiveTestCase
 
 __all__ = [
     "AsyncLiveTestCase",
     "Element",
     "Impossible",
     "Live",
-    "LivePage",
     "LiveTestCase",
     "Page",
     "ServerRefused",
@@ -31,5 +29,4 @@ __all__ = [
     "ViewCrashed",
     "assert_flash",
     "assert_no_flash",
-    "live_page",
 ]

@@ -5,9 +5,9 @@ All that is read of the page is read before anything is sent.
 
 from typing import Any
 
-from liveflash.testing.commands import Effect, Push, run
 from liveflash.testing.document import Document
 from liveflash.testing.elements import Node, attribute, has, state_of
+from liveflash.testing.js import Effect, Push, run
 
 Payload = dict[str, Any]
 Todo = list[tuple[Effect, Payload]]

@@ -7,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.test import AsyncClient
 
+from liveflash.storage.transfer import COOKIE
 from liveflash.testing.connection import HOST, Connection
-from liveflash.testing.refusals import Impossible
-from liveflash.travel import COOKIE
+from liveflash.testing.exceptions import Impossible
 
 MAX_REDIRECTS = 20
 REDIRECTS = (301, 302, 303, 307, 308)

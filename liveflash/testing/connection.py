@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from contextvars import Context, ContextVar
 from typing import Any
 
+from liveflash.channel.mailbox import Info
 from liveflash.consumers import LiveConsumer
-from liveflash.mailbox import Info
-from liveflash.socket import LiveViewSocket
-from liveflash.testing.refusals import ServerRefused, ViewCrashed
+from liveflash.testing.exceptions import ServerRefused, ViewCrashed
+from liveflash.views.socket import LiveViewSocket
 
 HOST = "testserver"
 TIMEOUT = 5.0

@@ -19,8 +19,8 @@ from liveflash.testing.elements import (
     remove,
     set_state,
 )
-from liveflash.testing.parsing import LexborHTMLParser, SelectolaxError
-from liveflash.testing.refusals import Impossible
+from liveflash.testing.exceptions import Impossible
+from liveflash.testing.html import LexborHTMLParser, SelectolaxError
 
 _DISPLAY = re.compile(r"display\s*:[^;]*;?\s*", re.IGNORECASE)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liveflash.testing.parsing import LexborNode
+from liveflash.testing.html import LexborNode
 
 Node = LexborNode
 Key = tuple[object, ...]

@@ -21,7 +21,7 @@ from liveflash.testing.elements import (
     matches,
     state_of,
 )
-from liveflash.testing.refusals import Impossible
+from liveflash.testing.exceptions import Impossible
 
 Pairs = list[tuple[str, str]]
 

@@ -19,7 +19,6 @@ from liveflash.testing.bindings import (
     values_of,
 )
 from liveflash.testing.browser import Browser
-from liveflash.testing.commands import Dispatched, Go, Push
 from liveflash.testing.document import enter
 from liveflash.testing.elements import (
     Element,
@@ -37,7 +36,8 @@ from liveflash.testing.elements import (
     read,
     state_of,
 )
-from liveflash.testing.refusals import Impossible
+from liveflash.testing.exceptions import Impossible
+from liveflash.testing.js import Dispatched, Go, Push
 from liveflash.testing.tab import Tab
 
 

@@ -7,10 +7,10 @@ from typing import Any, Protocol, Self, TypeVar
 
 from django.test import AsyncClient
 
-from liveflash.flash import Message
+from liveflash.flash.message import Message
+from liveflash.testing.client import Live
 from liveflash.testing.connection import TIMEOUT
 from liveflash.testing.elements import Element
-from liveflash.testing.opening import Live
 from liveflash.testing.page import Page
 
 R = TypeVar("R")

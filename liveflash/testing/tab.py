@@ -9,16 +9,16 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
-from liveflash import diff
-from liveflash.flash import Message
-from liveflash.rendered import Rendered
-from liveflash.socket import LiveViewSocket
-from liveflash.testing.asserting import messages_of
+from liveflash.flash.message import Message
+from liveflash.protocol import diff
+from liveflash.protocol.rendered import Rendered
+from liveflash.testing.assertions import messages_of
 from liveflash.testing.browser import Browser, path_of
 from liveflash.testing.connection import TIMEOUT, Connection
 from liveflash.testing.document import Document
 from liveflash.testing.elements import attribute
-from liveflash.testing.refusals import Impossible, ServerRefused
+from liveflash.testing.exceptions import Impossible, ServerRefused
+from liveflash.views.socket import LiveViewSocket
 
 _PUSHED = ("live_patch", "redirect", "live_redirect")
 _ASKS = "liveflash:ack"

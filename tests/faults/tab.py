@@ -12,7 +12,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from liveflash.rendered import Rendered
+from liveflash.protocol.rendered import Rendered
 
 PATIENCE = 60
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.test import AsyncClient
 
-from liveflash.testing import LivePage
 from tests.asgi import application
+from tests.protocol_client import LivePage
 
 ORIGIN = "http://testserver"
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from liveflash.channel import Channel
+from liveflash.channel.channel import Channel
+from liveflash.channel.mounted_view import Mounted
 from liveflash.consumers import LiveConsumer
-from liveflash.mounted import Mounted
-from liveflash.socket import LiveViewSocket
+from liveflash.views.socket import LiveViewSocket
 from tests.hostile.machine import Heard, HostileClient
 from tests.hostile.pages import Pages, load_pages
 from tests.hostile.wire import Wire

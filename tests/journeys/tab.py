@@ -9,10 +9,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.test import AsyncClient
 
-from liveflash import door
+from liveflash.channel import subrequest
 from liveflash.routing import websocket_urlpatterns
-from liveflash.testing import LivePage
-from liveflash.travel import COOKIE
+from liveflash.storage.transfer import COOKIE
+from tests.protocol_client import LivePage
 
 REDIRECTS = (301, 302)
 
@@ -36,7 +36,7 @@ def value(html: str) -> str:
 
 def new_server() -> Any:
     """An ASGI application that knows nothing of what another has served."""
-    door._handler.cache_clear()
+    subrequest._handler.cache_clear()
     return ProtocolTypeRouter(
         {
             "http": get_asgi_application(),

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 from pytest_django import Settings
 
-from liveflash.threads import in_pool
-from liveflash.travel import COOKIE
+from liveflash.concurrency import in_pool
+from liveflash.storage.transfer import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.tab import Tab, items
 from tests.servers import Redis

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from liveflash.channel_sessions import ChannelSession
-from liveflash.threads import in_pool
+from liveflash.concurrency import in_pool
+from liveflash.storage.channel_session import ChannelSession
 from tests.journeys.conftest import NewTab
 from tests.journeys.tab import Tab
 from tests.stores import counting

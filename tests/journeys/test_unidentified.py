@@ -6,7 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from pytest_django import Settings
 
-from liveflash import signing
+from liveflash.storage import tokens
+from liveflash.storage.visitor import BY_NOTHING
 from tests.journeys.conftest import NewTab
 from tests.journeys.site import FragilePlaceView
 from tests.journeys.tab import Tab
@@ -46,8 +47,8 @@ async def other(new_tab: NewTab, unidentified: None) -> Tab:
 
 
 def test_the_visitor_is_not_identified(tab: Tab) -> None:
-    token = signing.read_page_token(tab.live.session)
-    assert token.kind == signing.BY_NOTHING
+    token = tokens.read_page_token(tab.live.session)
+    assert token.kind == BY_NOTHING
 
 
 async def lose_a_navigation(tab: Tab) -> str:

@@ -11,8 +11,8 @@ from django.test import AsyncClient
 from django.utils import timezone
 from pytest_django import Settings
 
-from liveflash.threads import in_pool
-from liveflash.travel import COOKIE
+from liveflash.concurrency import in_pool
+from liveflash.storage.transfer import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.tab import Tab
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from liveflash import inbox
+from liveflash.push import inbox
 from liveflash.testing import Live
 
 

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
-from liveflash.testing.tables import wait_for_tables
+from liveflash.testing.sqlite import wait_for_tables
 
 pytestmark = pytest.mark.django_db
 

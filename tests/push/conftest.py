@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient
 from pytest_django import Settings
 
-from liveflash import inbox, layer
-from liveflash.layer import run
 from liveflash.outages import Outage
+from liveflash.push import channel_layer, inbox
+from liveflash.push.channel_layer import run
 from tests.push.tab import Tab
 from tests.servers import Redis
 
@@ -26,7 +26,7 @@ PUBSUB = "channels_redis.pubsub.RedisPubSubChannelLayer"
 @pytest.fixture(autouse=True)
 def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's layer and inbox did."""
-    monkeypatch.setattr(layer, "outage", Outage())
+    monkeypatch.setattr(channel_layer, "outage", Outage())
     monkeypatch.setattr(inbox, "outage", Outage())
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import AsyncClient
 
-from liveflash.testing import LivePage
 from tests.asgi import application
 from tests.journeys.tab import shown
+from tests.protocol_client import LivePage
 
 
 class Tab(LivePage):

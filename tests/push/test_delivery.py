@@ -12,8 +12,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import AsyncClient
 
-from liveflash import apush_flash, inbox, push_flash
-from liveflash.push import PushedMessage
+from liveflash import apush_flash, push_flash
+from liveflash.push import inbox
+from liveflash.push.api import PushedMessage
 from tests.push.conftest import OpenTab, until_nobody_is_served
 from tests.push.tab import Tab
 

@@ -8,8 +8,9 @@ from channels.layers import get_channel_layer
 from django.contrib.auth.models import User
 from django.test import AsyncClient
 
-from liveflash import apush_flash, deliveries, subscriptions
-from liveflash.deliveries import Address
+from liveflash import apush_flash
+from liveflash.push import envelopes, pubsub
+from liveflash.push.envelopes import Address
 from tests.push.conftest import OpenTab
 
 pytestmark = pytest.mark.urls("tests.push.site")
@@ -65,15 +66,15 @@ UNREADABLE_MESSAGES: dict[str, Any] = {
 
 @pytest.mark.parametrize("wire", REFUSED_WIRES.values(), ids=REFUSED_WIRES)
 def test_what_is_no_delivery_is_refused(wire: dict[str, Any]) -> None:
-    assert deliveries.read(wire) is None
+    assert envelopes.read(wire) is None
 
 
 @pytest.mark.parametrize(
     "stored", UNREADABLE_MESSAGES.values(), ids=UNREADABLE_MESSAGES
 )
 def test_a_message_that_cannot_be_read_is_left_out(stored: Any) -> None:
-    read = deliveries.read(contents([[stored, None], [MESSAGE, 5]]))
-    assert isinstance(read, deliveries.Pushed)
+    read = envelopes.read(contents([[stored, None], [MESSAGE, 5]]))
+    assert isinstance(read, envelopes.Pushed)
     assert [(message.id, at) for message, at in read.messages] == [("id", 5.0)]
 
 
@@ -88,7 +89,7 @@ async def test_a_page_survives_what_it_cannot_read(
     unreadable = [[stored, None] for stored in UNREADABLE_MESSAGES.values()]
     wires = [*REFUSED_WIRES.values(), contents(unreadable)]
     for wire in wires:
-        await subscriptions.send(Address("user", str(ada.pk)), wire)
+        await pubsub.send(Address("user", str(ada.pk)), wire)
     await tab.settle()
     await apush_flash("info", "Still here.", user=ada)
     await tab.shows("Still here.")
@@ -113,7 +114,7 @@ async def test_a_process_survives_what_is_not_for_it(
     message: dict[str, Any],
 ) -> None:
     tab = await open_tab("/news/", as_ada)
-    group = subscriptions._group_name(Address("user", str(ada.pk)))
+    group = pubsub._group_name(Address("user", str(ada.pk)))
     used = get_channel_layer()
     assert used is not None
     await used.group_send(group, message)
@@ -160,5 +161,5 @@ async def test_an_object_is_not_sent_to_another_user_where_a_text_is_expected(
 
 
 def test_what_can_be_read_is_read_as_it_was_sent() -> None:
-    wire = deliveries.info("topic", {"a": (1, 2)})
-    assert deliveries.read(wire) == deliveries.InfoEvent("topic", {"a": (1, 2)})
+    wire = envelopes.info("topic", {"a": (1, 2)})
+    assert envelopes.read(wire) == envelopes.InfoEvent("topic", {"a": (1, 2)})

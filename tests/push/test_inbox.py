@@ -19,15 +19,11 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from pytest_django import Settings
 
-from liveflash import (
-    apush_flash,
-    channel_sessions,
-    inbox,
-    push_flash,
-    subscriptions,
-)
-from liveflash.message import Message, new_message, revised
+from liveflash import apush_flash, push_flash
+from liveflash.flash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
+from liveflash.push import inbox, pubsub
+from liveflash.storage import channel_session
 from tests.journeys.conftest import Later, later
 from tests.journeys.tab import shown
 from tests.push.conftest import OpenTab
@@ -324,7 +320,7 @@ async def test_a_tab_that_was_opened_later_does_not_show_it_when_it_comes_back(
 async def test_a_tab_keeps_what_it_shows_where_its_record_was_lost(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_sessions, "WAITS", (0.01,))
+    monkeypatch.setattr(channel_session, "WAITS", (0.01,))
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
     await tab.shows("Ready.")
@@ -359,7 +355,7 @@ async def test_the_inbox_is_tidied_by_those_who_serve_it(
     as_ada: AsyncClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(subscriptions, "TIDY_EVERY", 0)
+    monkeypatch.setattr(pubsub, "TIDY_EVERY", 0)
     await apush_flash("info", "Old.", user=ada)
     await InboxMessage.objects.aupdate(expires=timezone.now() - timedelta(seconds=1))
     await open_tab("/news/", as_ada)

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.test import AsyncClient
 
-from liveflash import abroadcast, subscriptions
-from liveflash.testing import LivePage
+from liveflash import abroadcast
+from liveflash.push import pubsub
 from tests.asgi import application
+from tests.protocol_client import LivePage
 from tests.push.site import NewsView
 
 pytestmark = [
@@ -76,7 +77,7 @@ def tasks() -> set[str]:
 def left() -> tuple[int, int]:
     """How many views there are, and how many groups that somebody listens to."""
     gc.collect()
-    hub = subscriptions._hub_of_loop()
+    hub = pubsub._hub_of_loop()
     views = sum(issubclass(type(each), NewsView) for each in gc.get_objects())
     return views, len(hub._groups)
 

@@ -12,10 +12,11 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient
 from pytest_django import Settings
 
-from liveflash import apush_flash, layer
-from liveflash.deliveries import Address
-from liveflash.subscriptions import Hub
-from liveflash.threads import in_pool
+from liveflash import apush_flash
+from liveflash.concurrency import in_pool
+from liveflash.push import channel_layer
+from liveflash.push.envelopes import Address
+from liveflash.push.pubsub import Hub
 from tests.push.conftest import (
     CORE,
     PUBSUB,
@@ -50,8 +51,8 @@ async def server(
     check_often: None,
 ) -> AsyncIterator[Redis]:
     """A Redis server for the layer alone."""
-    monkeypatch.setattr(layer, "RETRY_AFTER", 0.05)
-    monkeypatch.setattr(layer, "ANSWERS_WITHIN", 1.0)
+    monkeypatch.setattr(channel_layer, "RETRY_AFTER", 0.05)
+    monkeypatch.setattr(channel_layer, "ANSWERS_WITHIN", 1.0)
     with redis_server() as redis:
         use_redis(settings, redis, request.param)
         yield redis
@@ -212,7 +213,7 @@ async def test_what_is_lost_is_told_once(
 @pytest.fixture
 def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DeafLayer:
     """A layer of which a cancellation is not heard at once."""
-    monkeypatch.setattr(layer, "ANSWERS_WITHIN", 0.2)
+    monkeypatch.setattr(channel_layer, "ANSWERS_WITHIN", 0.2)
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.push.deaf.DeafLayer"}}
     found: DeafLayer = get_channel_layer()
     return found

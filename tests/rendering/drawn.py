@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 from hypothesis import strategies as st
 
-from liveflash.flash import Flash, Message
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
 from tests.rendering.playing import FLASH, LANGUAGE, PAGE, Case, State, Step
 from tests.rendering.things import Falsy, Html, Named, Number, Text
 

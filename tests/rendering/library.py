@@ -7,7 +7,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from liveflash.rendering.nodes import remember
+from liveflash.rendering.default_tags import remember
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from typing import Self
 
 import pytest
 
-from liveflash.diff import Tree
+from liveflash.protocol.diff import Tree
 
 ROOT = Path(__file__).parents[2]
 CLIENT = ROOT / "client"

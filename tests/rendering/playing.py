@@ -17,13 +17,14 @@ from django.template.loader import get_template
 from django.test import RequestFactory, override_settings
 from django.utils import timezone, translation
 
-from liveflash.diff import Tree
-from liveflash.flash import Flash, Message
-from liveflash.rendered import Rendered
-from liveflash.rendering import pages
-from liveflash.rendering.pages import LiveRegion, Page
-from liveflash.rendering.region import Region, bind_region
-from liveflash.socket import LiveViewSocket, bind
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
+from liveflash.protocol.diff import Tree
+from liveflash.protocol.rendered import Rendered
+from liveflash.rendering import renderer
+from liveflash.rendering.container import Region, bind_region
+from liveflash.rendering.renderer import LiveRegion, Page
+from liveflash.views.socket import LiveViewSocket, bind
 
 State = dict[str, Any]
 Step = Mapping[str, Any] | Callable[[State], object]
@@ -156,7 +157,7 @@ class Playing:
     def render(self, state: State, *, only_flash: bool = False) -> Tree:
         """The tree as it arrives."""
         with surroundings(state, self._live.page.request) as variables:
-            layer = pages.variables(self._shape(variables))
+            layer = renderer.variables(self._shape(variables))
             tree = self._live.render(layer, only_flash=only_flash)
         return over_the_wire(tree)
 

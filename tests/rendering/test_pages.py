@@ -9,11 +9,12 @@ import pytest
 from django.template import Engine, RequestContext, defaultfilters
 from django.utils import timezone
 
-from liveflash.flash import Flash, Message
-from liveflash.rendered import Rendered
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
+from liveflash.protocol.rendered import Rendered
+from liveflash.rendering.container import Region
 from liveflash.rendering.context import PageContext
-from liveflash.rendering.pages import LiveRegion, Page, render_page, variables
-from liveflash.rendering.region import Region
+from liveflash.rendering.renderer import LiveRegion, Page, render_page, variables
 from tests.rendering.playing import (
     FLASH,
     PAGE,

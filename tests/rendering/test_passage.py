@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.template import Node
 
-from liveflash.rendered import Rendered
-from liveflash.rendering.pages import django_template
+from liveflash.protocol.rendered import Rendered
+from liveflash.rendering.renderer import django_template
 from tests.rendering.playing import (
     LANGUAGE,
     PAGE,

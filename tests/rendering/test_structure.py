@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 import pytest
 from django.utils.safestring import SafeString
 
-from liveflash.diff import Tree
-from liveflash.rendered import Rendered
-from liveflash.rendering.choices import Choice
+from liveflash.protocol.diff import Tree
+from liveflash.protocol.rendered import Rendered
+from liveflash.rendering.blocks import Block, Opaque, Slot, State
+from liveflash.rendering.conditionals import Choice
+from liveflash.rendering.container import Region
 from liveflash.rendering.loops import Loop
-from liveflash.rendering.pages import LiveRegion, Page, variables
 from liveflash.rendering.passage import Passage
-from liveflash.rendering.region import Region
+from liveflash.rendering.renderer import LiveRegion, Page, variables
 from liveflash.rendering.scopes import Scope
-from liveflash.rendering.slots import Block, Opaque, Slot, State
 from tests.rendering.corpus import CASES
 from tests.rendering.corpus.flash import flash
 from tests.rendering.library import ASKED

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group
 from django.db import connections
 from django.utils import timezone, translation
 
-from liveflash.rendered import Rendered
-from liveflash.rendering.pages import LiveRegion, Page
-from liveflash.rendering.region import Region
-from liveflash.threads import in_pool
+from liveflash.concurrency import in_pool
+from liveflash.protocol.rendered import Rendered
+from liveflash.rendering.container import Region
+from liveflash.rendering.renderer import LiveRegion, Page
 from tests.rendering.playing import PAGE, request, stage
 
 noted: ContextVar[Any] = ContextVar("noted")

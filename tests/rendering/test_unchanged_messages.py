@@ -8,11 +8,11 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils.functional import lazy
 
-from liveflash.flash import Flash
-from liveflash.rendering import pages
-from liveflash.rendering.pages import LiveRegion, Page
-from liveflash.rendering.region import Region
-from liveflash.socket import LiveViewSocket, bind
+from liveflash.flash.flash import Flash
+from liveflash.rendering import renderer
+from liveflash.rendering.container import Region
+from liveflash.rendering.renderer import LiveRegion, Page
+from liveflash.views.socket import LiveViewSocket, bind
 
 
 class Stack:
@@ -22,7 +22,9 @@ class Stack:
         template: Any = engines["django"].from_string(
             "{% load liveflash %}{% live %}{{ turn }}" + source + "{% endlive %}"
         )
-        monkeypatch.setattr(pages, "django_template", lambda _name: template.template)
+        monkeypatch.setattr(
+            renderer, "django_template", lambda _name: template.template
+        )
         request = RequestFactory().get("/")
         self.flash = Flash(most=5)
         socket: LiveViewSocket[Any] = LiveViewSocket(

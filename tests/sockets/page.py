@@ -8,8 +8,7 @@ import httpx
 from websockets import ConnectionClosed, InvalidStatus, Origin
 from websockets.asyncio.client import ClientConnection, connect
 
-from liveflash.testing import LivePage
-from liveflash.testing.protocol import HOST, PATH
+from tests.protocol_client import HOST, PATH, LivePage
 
 # To read the machine's certificates takes longer than a test.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -20,8 +20,8 @@ from django.core.management import call_command  # noqa: E402
 from django.test import AsyncClient, Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from liveflash.testing import live_page  # noqa: E402
 from tests.asgi import application  # noqa: E402
+from tests.protocol_client import live_page  # noqa: E402
 
 VISITORS = 4
 WRITES = 1250  # of each visitor and each kind: 10,000 together

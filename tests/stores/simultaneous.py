@@ -24,8 +24,10 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from liveflash import signing, travel  # noqa: E402
-from liveflash.flash import Flash  # noqa: E402
+from liveflash.flash.flash import Flash  # noqa: E402
+from liveflash.storage import transfer  # noqa: E402
+from liveflash.storage.visitor import identify  # noqa: E402
+from liveflash.views import incoming  # noqa: E402
 
 ROUNDS = 30
 TABS = 8
@@ -46,7 +48,7 @@ def sent() -> str:
     """Send a message to the target; return its token."""
     flash = Flash()
     flash.put("info", "Once")
-    token = travel.pack(flash.messages, signing.identify(request_of()), TARGET)
+    token = transfer.pack(flash.messages, identify(request_of()), TARGET)
     assert token is not None
     return token
 
@@ -56,25 +58,25 @@ def carried() -> str:
     flash = Flash()
     flash.put("info", "Once")
     response = HttpResponse()
-    visitor = signing.identify(request_of())
-    travel.carry(response, flash.messages, visitor, secure=False)
-    return str(response.cookies[travel.COOKIE].value)
+    visitor = identify(request_of())
+    transfer.carry(response, flash.messages, visitor, secure=False)
+    return str(response.cookies[transfer.COOKIE].value)
 
 
 def by_join(token: str, tab: int) -> Any:
-    return travel.unpack(token, request_of(), f"page-{tab}")
+    return transfer.unpack(token, request_of(), f"page-{tab}")
 
 
 def by_load(token: str, tab: int) -> Any:
-    return travel.collect_live(request_of(__phoenix_flash__=token), f"page-{tab}")
+    return incoming.collect_live(request_of(__phoenix_flash__=token), f"page-{tab}")
 
 
 def by_plain_load(token: str, _tab: int) -> Any:
-    return travel.collect_plain(request_of(__phoenix_flash__=token))
+    return incoming.collect_plain(request_of(__phoenix_flash__=token))
 
 
 def by_target(_token: str, tab: int) -> Any:
-    return travel.collect_live(request_of(theme="dark"), f"page-{tab}")
+    return incoming.collect_live(request_of(theme="dark"), f"page-{tab}")
 
 
 def by_any(token: str, tab: int) -> Any:

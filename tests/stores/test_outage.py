@@ -10,8 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from liveflash import channel_sessions, sessions
-from liveflash.threads import in_pool
+from liveflash.concurrency import in_pool
+from liveflash.storage import channel_session, session_store
 from tests.journeys.conftest import NewTab, new_tab
 from tests.journeys.tab import Tab
 from tests.servers import Redis, redis_server
@@ -41,7 +41,7 @@ def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis
             }
         }
         settings.LIVEFLASH_SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-        monkeypatch.setattr(channel_sessions, "RETRY_AFTER", 0.05)
+        monkeypatch.setattr(channel_session, "RETRY_AFTER", 0.05)
         yield server
 
 
@@ -156,7 +156,7 @@ def test_the_log_warns_once_where_threads_find_out_at_the_same_moment(
     store: Redis, held: Held
 ) -> None:
     def ask() -> None:
-        sessions.delete(["key"])
+        session_store.delete(["key"])
         held.somebody_goes_on.set()
 
     store.stop()

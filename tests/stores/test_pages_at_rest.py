@@ -8,8 +8,8 @@ from django.test import AsyncClient
 from redis import Redis as Asking
 
 from liveflash import conf
-from liveflash.testing import live_page
 from tests.asgi import application
+from tests.protocol_client import live_page
 from tests.servers import Redis
 
 PAGES = 20

@@ -31,11 +31,8 @@ settings.configure(
 )
 http = get_asgi_application()
 
-from liveflash import (  # noqa: E402 - settings come first
-    LiveView,
-    LiveViewSocket,
-    subscriptions,
-)
+from liveflash import LiveView, LiveViewSocket  # noqa: E402
+from liveflash.push import pubsub  # noqa: E402
 from liveflash.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -76,7 +73,7 @@ async def left(_request: HttpRequest) -> HttpResponse:
     """What there is of tasks and views, and of those who listen to a topic."""
     gc.collect()
     views = sum(issubclass(type(each), SettingsView) for each in gc.get_objects())
-    hub = subscriptions._hub_of_loop()  # noqa: SLF001 - to look inside
+    hub = pubsub._hub_of_loop()  # noqa: SLF001 - to look inside
     listeners = sum(len(group.listeners) for group in hub._groups.values())  # noqa: SLF001
     tasks = len(asyncio.all_tasks())
     return JsonResponse({"tasks": tasks, "views": views, "listeners": listeners})

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from liveflash import inbox
+from liveflash.push import inbox
 
 
 class Command(BaseCommand):

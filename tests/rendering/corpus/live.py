@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString as Safe
 
-from liveflash.flash import Flash, Message
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
 from tests.rendering.playing import FLASH, PAGE, case
 from tests.rendering.things import Named, Row, rows
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
-from liveflash.flash import Flash
+from liveflash.flash.flash import Flash
 from tests.rendering.playing import case
 from tests.rendering.things import (
     Answering,

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from liveflash.flash import Flash, Message
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
 from tests.rendering.playing import PAGE, case
 from tests.rendering.things import Template
 

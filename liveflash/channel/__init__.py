@@ -1,0 +1,1 @@
+"""One connected page: its join, mailbox, turns and limits."""

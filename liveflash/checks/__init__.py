@@ -1,0 +1,8 @@
+"""System checks: configuration that live pages need, each numbered and with a hint."""
+
+from liveflash.checks import channel_layers, limits, project
+
+CHECKS = (*project.CHECKS, *channel_layers.CHECKS, *limits.CHECKS)
+DEPLOY_CHECKS = channel_layers.DEPLOY_CHECKS
+
+__all__ = ["CHECKS", "DEPLOY_CHECKS"]

@@ -1,0 +1,259 @@
+"""System checks: what a project's configuration lacks for live pages.
+
+Channels' routers are known by their attributes alone, so that nothing here imports
+Channels.
+"""
+
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
+from django.template.backends.django import DjangoTemplates
+from django.template.loader import get_template
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.module_loading import import_string
+
+from liveflash import conf
+from liveflash.views.live_view import LiveView
+
+CONTEXT_PROCESSOR = "liveflash.context_processors.flash"
+SOCKET_PATH = "live/websocket"
+
+Messages = list[checks.CheckMessage]
+
+
+def check_context_processor(**_kwargs: Any) -> Messages:
+    """E001: no template engine gives ``flash`` to templates."""
+    backends = [each for each in engines.all() if isinstance(each, DjangoTemplates)]
+    if any(CONTEXT_PROCESSOR in each.engine.context_processors for each in backends):
+        return []
+    return [
+        checks.Error(
+            f"No template engine has the context processor {CONTEXT_PROCESSOR!r}: "
+            "templates have no flash.",
+            hint=(
+                f"Add {CONTEXT_PROCESSOR!r} to OPTIONS['context_processors'] of the "
+                "DjangoTemplates engine in TEMPLATES."
+            ),
+            id="liveflash.E001",
+        )
+    ]
+
+
+def check_asgi_application(**_kwargs: Any) -> Messages:
+    """E002 to E004: the ASGI application is missing, or has no place for the socket."""
+    path = getattr(settings, "ASGI_APPLICATION", None)
+    if not isinstance(path, str):
+        return [_no_asgi_application(path)]
+    try:
+        application = import_string(path)
+    except ImportError as error:
+        return [_broken_asgi_application(path, error)]
+    return [] if _is_routed(application) else [_no_route(path)]
+
+
+def check_session_engine(**_kwargs: Any) -> Messages:
+    """W001: sessions in cookies, which no socket can write."""
+    engine = getattr(settings, "LIVEFLASH_SESSION_ENGINE", settings.SESSION_ENGINE)
+    if engine != conf.SIGNED_COOKIES:
+        return []
+    return [
+        checks.Warning(
+            "Sessions are kept in signed cookies, which a WebSocket cannot write: the "
+            "messages of live pages are kept in the cache instead. A cache that is "
+            "cleared, or is not shared by all processes, loses them at a reconnect or "
+            "a navigation.",
+            hint=(
+                "Set SESSION_ENGINE, or LIVEFLASH_SESSION_ENGINE for live pages alone, "
+                "to a store on the server such as "
+                "'django.contrib.sessions.backends.cached_db'. With a cache that all "
+                "processes share, name "
+                "'django.contrib.sessions.backends.cache' there."
+            ),
+            id="liveflash.W001",
+        )
+    ]
+
+
+def check_skin(**_kwargs: Any) -> Messages:
+    """E008: messages are to be dressed for a design system that nobody knows."""
+    skin = conf.skin()
+    if skin in conf.SKINS:
+        return []
+    known = ", ".join(map(repr, conf.SKINS))
+    return [
+        checks.Error(
+            f"LIVEFLASH_SKIN is {skin!r}, which is no skin.",
+            hint=(
+                f"Set it to one of {known}, or leave it out for {conf.SKINS[0]!r}. A "
+                "look of your own needs no skin: see docs/styling.md."
+            ),
+            id="liveflash.E008",
+        )
+    ]
+
+
+def check_templates(**_kwargs: Any) -> Messages:
+    """E005, E006: a LiveView of the URLconf has no template, or none that loads."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    views = dict.fromkeys(_live_views(get_resolver().url_patterns))
+    return [message for view, name in views for message in _judge_template(view, name)]
+
+
+def check_views(**_kwargs: Any) -> Messages:
+    """E009: a LiveView stands in the URLconf as a class, without ``as_view()``."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    return [
+        checks.Error(
+            f"The LiveView {view.__qualname__} is routed as a class: its page fails.",
+            hint=f"Write path(…, {view.__qualname__}.as_view()).",
+            obj=view,
+            id="liveflash.E009",
+        )
+        for view in map(attrgetter("callback"), _routes(get_resolver().url_patterns))
+        if isinstance(view, type) and issubclass(view, LiveView)
+    ]
+
+
+def _no_asgi_application(value: object) -> checks.Error:
+    return checks.Error(
+        f"ASGI_APPLICATION is {value!r}: the server does not know what to run.",
+        hint=(
+            "Set ASGI_APPLICATION to the dotted path of the ProtocolTypeRouter, such "
+            "as 'mysite.asgi.application'."
+        ),
+        id="liveflash.E002",
+    )
+
+
+def _broken_asgi_application(path: str, error: ImportError) -> checks.Error:
+    return checks.Error(
+        f"ASGI_APPLICATION {path!r} cannot be imported: {error}.",
+        hint="Correct the dotted path, or the import that fails in that module.",
+        id="liveflash.E003",
+    )
+
+
+def _no_route(path: str) -> checks.Error:
+    return checks.Error(
+        f"ASGI_APPLICATION {path!r} has no WebSocket route for /{SOCKET_PATH}: pages "
+        "are shown, and stay dead.",
+        hint=(
+            "Add liveflash.routing.websocket_urlpatterns to the URLRouter under "
+            "'websocket' in the ProtocolTypeRouter."
+        ),
+        id="liveflash.E004",
+    )
+
+
+def _is_routed(application: object) -> bool:
+    """Say whether the socket has a route; True also where that cannot be seen."""
+    by_protocol = _unwrap(application, "application_mapping")
+    if by_protocol is None:
+        return True
+    if "websocket" not in by_protocol.application_mapping:
+        return False
+    router = _unwrap(by_protocol.application_mapping["websocket"], "routes")
+    return router is None or _resolves(router.routes, SOCKET_PATH)
+
+
+def _unwrap(application: object, attribute: str) -> Any:
+    """Find the application that has ``attribute`` inside its middleware, or None."""
+    seen: list[object] = []
+    while application is not None and application not in seen:
+        if hasattr(application, attribute):
+            return application
+        seen.append(application)
+        outer = application
+        application = getattr(outer, "inner", getattr(outer, "application", None))
+    return None
+
+
+def _resolves(routes: Iterable[Any], path: str) -> bool:
+    """Say whether one of ``routes`` leads somewhere, as URLRouter follows them."""
+    for route in routes:
+        if not hasattr(route, "pattern"):  # the router of another framework
+            return True
+        match = route.pattern.match(path.lstrip("/"))
+        if match and _leads_on(route.callback, match[0]):
+            return True
+    return False
+
+
+def _leads_on(callback: object, rest: str) -> bool:
+    nested = _unwrap(callback, "routes")
+    return nested is None or _resolves(nested.routes, rest)
+
+
+def _routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """All routes of a URLconf."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def _live_views(
+    patterns: Iterable[URLPattern | URLResolver],
+) -> Iterator[tuple[type[LiveView[Any]], object]]:
+    """Give each LiveView of a URLconf with the template that it was given."""
+    for pattern in _routes(patterns):
+        view = getattr(pattern.callback, "view_class", None)
+        if isinstance(view, type) and issubclass(view, LiveView):
+            options = getattr(pattern.callback, "view_initkwargs", {})
+            yield view, options.get("template_name", view.template_name)
+
+
+def _judge_template(view: type[LiveView[Any]], name: object) -> Messages:
+    if not name:
+        return [_no_template(view)]
+    if not isinstance(name, str):  # a property: known only to an instance
+        return []
+    try:
+        get_template(name)
+    except (TemplateDoesNotExist, TemplateSyntaxError) as error:
+        return [_broken_template(view, name, error)]
+    return []
+
+
+def _no_template(view: type[LiveView[Any]]) -> checks.Error:
+    return checks.Error(
+        f"The LiveView {view.__qualname__} has no template.",
+        hint="Set template_name on the class, or pass it to as_view().",
+        obj=view,
+        id="liveflash.E005",
+    )
+
+
+def _broken_template(
+    view: type[LiveView[Any]], name: str, error: Exception
+) -> checks.Error:
+    missing = isinstance(error, TemplateDoesNotExist)
+    reason = "does not exist." if missing else f"cannot be compiled: {error}"
+    return checks.Error(
+        f"The template {name!r} of the LiveView {view.__qualname__} {reason}",
+        hint=(
+            "Correct template_name, or put the template into a directory of TEMPLATES "
+            "or the templates/ directory of an installed app."
+            if missing
+            else "Correct the template."
+        ),
+        obj=view,
+        id="liveflash.E006",
+    )
+
+
+CHECKS = (
+    check_context_processor,
+    check_asgi_application,
+    check_session_engine,
+    check_skin,
+    check_templates,
+    check_views,
+)

@@ -1,0 +1,1 @@
+"""Development aids, active while DEBUG is on."""

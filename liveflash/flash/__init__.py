@@ -1,0 +1,1 @@
+"""Messages and the flash of one page, as values."""

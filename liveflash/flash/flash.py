@@ -1,0 +1,206 @@
+"""Flash messages as values: an ordered list of messages, and its stored form."""
+
+import logging
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from liveflash.flash.message import (
+    Message,
+    check_key,
+    new_message,
+    revised,
+)
+
+logger = logging.getLogger("liveflash")
+
+_ABSENT = object()
+
+
+class PutMessage:
+    """A message that was put, to update it in place or to take it back.
+
+    >>> progress = Flash().put("import", "Importing… 40 %", level="info")
+    >>> progress.update("Done.")
+    True
+    """
+
+    __slots__ = ("_flash", "id")
+
+    def __init__(self, flash: "Flash", message_id: str) -> None:
+        self._flash = flash
+        self.id = message_id
+
+    def update(
+        self, value: Any, *, level: str | None = None, timeout: float | None = None
+    ) -> bool:
+        """Show ``value`` in the same place; its time begins anew.
+
+        The level and the timeout stay where none is given. False where the message is
+        no longer there: it was dismissed, replaced or cleared.
+        """
+        return self._flash.update(self.id, value, level=level, timeout=timeout)
+
+    def clear(self) -> bool:
+        """Take the message back; false where it is no longer there."""
+        return self._flash.discard(self.id)
+
+
+class Flash(Mapping[str, Any]):
+    """The messages of one page; as a mapping, the newest value of each key.
+
+    ``most`` messages at most, ``largest`` bytes of them: the oldest give way.
+
+    >>> flash = Flash()
+    >>> saved = flash.put("info", "Saved.")
+    >>> flash["info"], len(flash)
+    ('Saved.', 1)
+    """
+
+    __slots__ = ("_largest", "_most", "messages", "presented")
+
+    def __init__(
+        self,
+        messages: Iterable[Message] = (),
+        *,
+        most: float = math.inf,
+        largest: float = math.inf,
+    ) -> None:
+        self.messages: tuple[Message, ...] = tuple(messages)
+        self._most = most
+        self._largest = largest
+        # How each place has shown its messages last: see ``templatetags.shown``.
+        self.presented: dict[str | None, Any] = {}
+
+    def put(
+        self,
+        key: str,
+        value: Any,
+        *,
+        level: str | None = None,
+        timeout: float | None = None,
+        place: str = "",
+    ) -> PutMessage:
+        """Add a message in place of the one that has its key; ``level`` is the key."""
+        made = new_message(key, value, level=level, timeout=timeout)
+        message = replace(made, place=place) if place else made
+        self._check_size(message)
+        self.messages = (*self._without(message.key), message)
+        self._make_room()
+        return PutMessage(self, message.id)
+
+    def append(self, key: str, value: Any, *, tags: str = "", place: str = "") -> None:
+        """Add a message beside those that have its key already."""
+        message = replace(new_message(key, value), tags=tags, place=place)
+        self._check_size(message)
+        self.messages = (*self.messages, message)
+        self._make_room()
+
+    def update(
+        self,
+        message_id: str,
+        value: Any,
+        *,
+        level: str | None = None,
+        timeout: float | None = None,
+    ) -> bool:
+        """Change a message in its place; false where it is not there."""
+        message = self.find(message_id)
+        if message is None:
+            return False
+        changed = revised(message, value, level=level, timeout=timeout)
+        self._check_size(changed)
+        self.change(changed)
+        self._make_room()
+        return True
+
+    def receive(self, message: Message) -> None:
+        """Take a message that was pushed, or a later revision of one; no older one.
+
+        Its time begins now.
+        """
+        known = self.find(message.id)
+        if known is None:
+            self.messages = (*self.messages, message.begun())
+            self._make_room()
+        elif known.revision < message.revision:
+            self.change(message.begun())
+
+    def change(self, message: Message) -> None:
+        """Put ``message`` in the place of the one with its id, if that is there."""
+        self.messages = tuple(
+            message if m.id == message.id else m for m in self.messages
+        )
+
+    def of(self, key: str | None = None) -> tuple[Message, ...]:
+        """The messages that a place shows: those of ``key``, without one all."""
+        return tuple(m for m in self.messages if key in (None, m.key))
+
+    def find(self, message_id: str) -> Message | None:
+        """The message with this id, or None."""
+        return next((m for m in self.messages if m.id == message_id), None)
+
+    def clear(self, key: str | None = None) -> None:
+        """Remove the messages of ``key``, without a key all; an absent one is fine."""
+        self.messages = () if key is None else self._without(check_key(key))
+
+    def discard(self, message_id: str) -> bool:
+        """Remove the message with this id; false where it is not there."""
+        kept = tuple(m for m in self.messages if m.id != message_id)
+        is_found = len(kept) < len(self.messages)
+        self.messages = kept
+        return is_found
+
+    def since(self, earlier: Iterable[Message]) -> tuple[Message, ...]:
+        """The messages that were put, or updated, after ``earlier`` was taken."""
+        known = {(message.id, message.revision) for message in earlier}
+        return tuple(m for m in self.messages if (m.id, m.revision) not in known)
+
+    # No template calls what changes the flash.
+    clear.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def _check_size(self, message: Message) -> None:
+        if message.size > self._largest:
+            msg = (
+                f"The message {message.key!r} takes {message.size} bytes, and a page "
+                f"has {self._largest}: say less, or raise LIVEFLASH_MAX_FLASH_SIZE."
+            )
+            raise ValueError(msg)
+
+    def _make_room(self) -> None:
+        """Drop the oldest messages where there are too many, or too large ones."""
+        size = sum(message.size for message in self.messages)
+        while len(self.messages) > self._most or size > self._largest:
+            oldest, *rest = self.messages
+            if not rest:
+                return
+            logger.info("The message %r gave way to newer ones.", oldest.key)
+            self.messages = tuple(rest)
+            size -= oldest.size
+
+    def _without(self, key: str) -> tuple[Message, ...]:
+        return tuple(m for m in self.messages if m.key != key)
+
+    def __getitem__(self, key: str) -> Any:
+        value = self.get(key, _ABSENT)
+        if value is _ABSENT:
+            raise KeyError(key)
+        return value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The newest value of a key; ``default`` where it has none."""
+        for message in reversed(self.messages):
+            if message.key == key:
+                return message.value
+        return default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(message.key for message in self.messages))
+
+    def __len__(self) -> int:
+        return len({message.key for message in self.messages})
+
+    def __repr__(self) -> str:
+        return f"Flash({dict(self)!r})"

@@ -1,0 +1,1 @@
+"""The Phoenix channel protocol, as the official client defines it."""

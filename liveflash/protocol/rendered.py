@@ -1,0 +1,104 @@
+"""What the client makes of trees: a model of ``rendered.js``.
+
+It merges as the official client does, without what liveflash never sends (components,
+streams, magic ids).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from liveflash.protocol import diff
+
+Tree = dict[str, Any]
+
+_RIDERS = frozenset({diff.TEMPLATES, diff.TITLE, diff.EVENTS, diff.REPLY})
+
+
+class Rendered:
+    """What a page shows, from its join and every diff since."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree: Tree = {}
+        self.merge(tree)
+
+    def merge(self, changes: Tree) -> None:
+        """Take a diff in."""
+        shared = changes.get(diff.TEMPLATES, {})
+        self.take(changes, {int(number): shared[number] for number in shared})
+
+    def take(self, changes: Tree, shared: Mapping[int, Sequence[str]]) -> None:
+        """Take a diff in that refers to the statics ``shared`` by number."""
+        parts = {key: changes[key] for key in changes if key not in _RIDERS}
+        taken = _copied(parts, shared)
+        if diff.STATIC in taken:
+            self._tree = taken
+        else:
+            _merge(self._tree, taken)
+
+    @property
+    def html(self) -> str:
+        """The tree put together."""
+        return _html(self._tree)
+
+
+def _merge(target: Tree, source: Tree) -> None:
+    if diff.KEYED in source:
+        _merge_keyed(target, source[diff.KEYED])
+        return
+    for key, value in source.items():
+        known = target.get(key)
+        is_part = isinstance(value, dict) and diff.STATIC not in value
+        if is_part and isinstance(known, dict):
+            _merge(known, value)
+        else:
+            target[key] = value
+
+
+def _merge_keyed(target: Tree, source: Tree) -> None:
+    known = target[diff.KEYED]
+    former = _copied(known) if diff.KEYED_MOVED in source else {}
+    for place, entry in source.items():
+        if place in (diff.KEYED_COUNT, diff.KEYED_MOVED):
+            continue
+        match entry:
+            case [origin, changes]:
+                known[place] = former[str(origin)]
+                _merge(known[place], changes)
+            case int(origin):
+                known[place] = former[str(origin)]
+            case _:
+                _merge(known.setdefault(place, {}), entry)
+    count = source[diff.KEYED_COUNT]
+    for gone in range(count, known[diff.KEYED_COUNT]):
+        del known[str(gone)]
+    known[diff.KEYED_COUNT] = count
+
+
+def _copied(tree: Any, shared: Mapping[int, Sequence[str]] | None = None) -> Any:
+    """A copy, with statics in place of their numbers."""
+    if isinstance(tree, dict):
+        copy = {key: _copied(part, shared) for key, part in tree.items()}
+        if shared and isinstance(copy.get(diff.STATIC), int):
+            copy[diff.STATIC] = shared[copy[diff.STATIC]]
+        return copy
+    return [_copied(part, shared) for part in tree] if isinstance(tree, list) else tree
+
+
+def _html(tree: Any) -> str:
+    if not isinstance(tree, dict):
+        return str(tree)
+    statics = tree[diff.STATIC]
+    if diff.KEYED not in tree:
+        return _zipped(statics, tree)
+    entries = tree[diff.KEYED]
+    return "".join(
+        _zipped(statics, entries[str(place)])
+        for place in range(entries[diff.KEYED_COUNT])
+    )
+
+
+def _zipped(statics: list[str], dynamics: Tree) -> str:
+    parts = [statics[0]]
+    for slot, static in enumerate(statics[1:]):
+        parts += [_html(dynamics[str(slot)]), static]
+    return "".join(parts)

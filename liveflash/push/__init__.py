@@ -1,0 +1,1 @@
+"""Messages from anywhere: the inbox, pub/sub and the channel layer."""

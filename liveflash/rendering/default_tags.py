@@ -1,0 +1,294 @@
+"""What the nodes of Django's own tags become."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import django
+from django.template import Context, Node
+from django.template.base import FilterExpression, TextNode, VariableNode
+from django.template.defaultfilters import register as default_filters
+from django.template.defaulttags import (
+    AutoEscapeControlNode,
+    CommentNode,
+    ForNode,
+    IfNode,
+    LoadNode,
+    WithNode,
+)
+
+from liveflash.rendering import variables
+from liveflash.rendering.attribute_access import unusual
+from liveflash.rendering.blocks import Block, Paths, Value, all_paths
+from liveflash.rendering.compiler import (
+    Builder,
+    Compiler,
+    mentions,
+    no_names,
+    operands,
+    register,
+)
+from liveflash.rendering.conditionals import Choice
+from liveflash.rendering.context import LiveContext
+from liveflash.rendering.keys import given_key, natural_key
+from liveflash.rendering.loader_tags import compile_block, is_super
+from liveflash.rendering.loops import Loop
+from liveflash.rendering.parts import PartGetter
+from liveflash.rendering.scopes import Entered, Scope
+
+# Whether ``forloop`` tells the length of its loop.
+_HAS_LENGTH = django.VERSION >= (6,)
+
+# Filters of Django whose result is not told by their arguments.
+_IMPURE = {"random", "timesince", "timeuntil"}
+
+_pure = {
+    function
+    for name, function in default_filters.filters.items()
+    if name not in _IMPURE
+}
+
+
+def remember(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare a filter pure: the same arguments always give the same result."""
+    _pure.add(function)
+    return function
+
+
+@register(TextNode)
+def _text(_compiler: Compiler, node: TextNode, builder: Builder) -> None:
+    builder.text(node.s)
+
+
+@register(CommentNode, LoadNode)
+def _nothing(_compiler: Compiler, _node: Node, _builder: Builder) -> None:
+    """Give no output and leave the context alone, as these nodes do."""
+
+
+@register(VariableNode)
+def _variable(compiler: Compiler, node: VariableNode, builder: Builder) -> None:
+    parsed = node.filter_expression
+    if compiler.supers and is_super(parsed):
+        compile_block(compiler, compiler.supers, builder)
+        return
+    get = origin = variables.expression(parsed)
+    if parsed.filters:
+        origin = variables.source(parsed) if _is_pure(parsed) else unusual
+    value = Value(
+        builder.index,
+        node,
+        get,
+        origin,
+        reads=_reads(parsed),
+        reads_flash=compiler.reads_flash(parsed),
+    )
+    builder.slot(value)
+
+
+@register(IfNode)
+def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
+    branches = [
+        (None if match is None else variables.condition(match), compiler.block(nodes))
+        for match, nodes in node.conditions_nodelists
+    ]
+    read = [
+        operand
+        for match, _nodes in node.conditions_nodelists
+        for operand in operands(match)
+    ]
+    choice = Choice(
+        builder.index,
+        branches,
+        reads=_reads(*read),
+        reads_flash=compiler.reads_flash(*read),
+    )
+    if choice.sets_names and compiler.reads_flash(*read):
+        compiler.notes.mixes_flash = True
+    builder.slot(choice, width=len(branches))
+
+
+@register(ForNode, sets_names=no_names)
+def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
+    reads_flash = compiler.reads_flash(node.sequence)
+    inner = compiler.naming(node.loopvars, flash=reads_flash)
+    block = inner.block(node.nodelist_loop)
+    empty = compiler.block(node.nodelist_empty) if node.nodelist_empty else None
+    loop = Loop(
+        builder.index,
+        _sequence(node),
+        _entering(node),
+        block,
+        _key_of(node),
+        parts=_parts(node, block),
+        empty=empty,
+        reads_flash=reads_flash,
+    )
+    builder.slot(loop, width=1 if empty is None else 2)
+
+
+@register(WithNode, sets_names=no_names)
+def _with(compiler: Compiler, node: WithNode, builder: Builder) -> None:
+    block = compiler.given(node.extra_context).block(node.nodelist)
+    values = variables.named(node.extra_context)
+
+    def enter(context: LiveContext) -> Entered:
+        given = values(context)
+        context.dicts.append(given)
+        return block, context, None
+
+    scope = Scope(builder.index, enter, _pop, reads_flash=block.reads_flash)
+    builder.slot(scope)
+
+
+@register(AutoEscapeControlNode)
+def _autoescape(
+    compiler: Compiler, node: AutoEscapeControlNode, builder: Builder
+) -> None:
+    block = compiler.block(node.nodelist)
+
+    def enter(context: LiveContext) -> Entered:
+        former, context.autoescape = context.autoescape, node.setting
+        return block, context, former
+
+    def leave(context: LiveContext, former: bool) -> None:  # noqa: FBT001
+        context.autoescape = former
+
+    scope = Scope(
+        builder.index,
+        enter,
+        leave,
+        reads_flash=block.reads_flash,
+        sets_names=block.sets_names,
+    )
+    builder.slot(scope)
+
+
+def _sequence(node: Any) -> variables.Getter:
+    """What gives what a loop goes through, in its order."""
+    get = variables.expression(node.sequence, or_none=True)
+
+    def sequence(context: Context) -> Any:
+        values = get(context)
+        values = [] if values is None else values
+        values = values if hasattr(values, "__len__") else list(values)
+        return list(reversed(values)) if node.is_reversed else values
+
+    return sequence
+
+
+def _entering(node: Any) -> Callable[[LiveContext, Any], Iterator[Any]]:
+    """What goes through a loop, with its names in a scope of their own."""
+    count_loop = _counts(node)
+    names = node.loopvars
+
+    def enter(context: LiveContext, values: Any) -> Iterator[Any]:
+        parent = context.get("forloop", {}) if count_loop else {}
+        scope: dict[str, Any] = {}
+        context.dicts.append(scope)
+        length = len(values)
+        loop = {"parentloop": parent} | ({"length": length} if _HAS_LENGTH else {})
+        if count_loop and length:
+            scope["forloop"] = loop
+        for place, item in enumerate(values):
+            if count_loop:
+                _count(loop, place, length)
+            if len(names) == 1:
+                scope[names[0]] = item
+                yield item
+            else:
+                context.dicts.append(_unpacked(names, item))
+                yield item
+                context.dicts.pop()
+        context.dicts.pop()
+
+    return enter
+
+
+def _count(loop: dict[str, Any], place: int, length: int) -> None:
+    loop["counter0"] = place
+    loop["counter"] = place + 1
+    loop["revcounter"] = length - place
+    loop["revcounter0"] = length - place - 1
+    loop["first"] = place == 0
+    loop["last"] = place == length - 1
+
+
+def _unpacked(names: list[str], item: Any) -> dict[str, Any]:
+    length = len(item) if hasattr(item, "__len__") else 1
+    if len(names) != length:
+        msg = f"Need {len(names)} values to unpack in for loop; got {length}. "
+        raise ValueError(msg)
+    return dict(zip(names, item, strict=False))
+
+
+def _counts(node: ForNode) -> bool:
+    """Whether anything in a loop may look at ``forloop``."""
+    return mentions(node, ("forloop", "block")) or not all(
+        isinstance(inner, _SELF_CONTAINED) for inner in node.get_nodes_by_type(Node)
+    )
+
+
+def _key_of(node: Any) -> Callable[[Context, Any], Any]:
+    """What tells the items of a loop apart: its ``{% live_key %}``, or their id."""
+    for inner in node.nodelist_loop:
+        if isinstance(inner, LiveKeyNode):
+            get = variables.expression(inner.expression)
+            return lambda context, _item: given_key(get(context))
+    return natural_key
+
+
+def _parts(node: Any, block: Block) -> PartGetter | None:
+    """What gives the parts of an item that decide its entry, where these do."""
+    if not block.reads or len(node.loopvars) != 1:
+        return None
+    (name,) = node.loopvars
+    if any(len(path) != 2 or path[0] != name for path in block.reads):
+        return None
+    return PartGetter([bit for _name, bit in block.values or block.reads])
+
+
+class LiveKeyNode(Node):
+    """``{% live_key %}``: what the items of the loop around it are known by."""
+
+    child_nodelists = ()
+
+    def __init__(self, expression: FilterExpression) -> None:
+        self.expression = expression
+
+    def render(self, _context: Any) -> str:
+        """Show nothing."""
+        return ""
+
+
+register(LiveKeyNode)(_nothing)
+
+# Nodes that look at nothing but what they name.
+_SELF_CONTAINED = (
+    *(AutoEscapeControlNode, CommentNode, ForNode, IfNode),
+    *(LiveKeyNode, LoadNode, TextNode, VariableNode, WithNode),
+)
+
+
+def _pop(context: LiveContext, _token: Any) -> None:
+    context.dicts.pop()
+
+
+def _is_pure(parsed: FilterExpression) -> bool:
+    return all(
+        function in _pure and not any(is_variable for is_variable, _ in arguments)
+        for function, arguments in parsed.filters
+    )
+
+
+def _reads(*expressions: FilterExpression) -> Paths | None:
+    """The variables that decide what expressions give; None where it is not known."""
+    return all_paths(_reads_of(parsed) for parsed in expressions)
+
+
+def _reads_of(parsed: FilterExpression) -> Paths | None:
+    variable: Any = parsed.var
+    if not _is_pure(parsed) or is_super(parsed):
+        return None
+    path = getattr(variable, "lookups", None)
+    if path and variable.translate:
+        return None
+    return frozenset({tuple(path)} if path else ())

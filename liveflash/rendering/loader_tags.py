@@ -1,0 +1,261 @@
+"""What the nodes become that bring other templates in: blocks, includes, partials."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import django
+from django.template import Node, NodeList, TemplateSyntaxError
+from django.template import defaulttags as built_in
+from django.template.base import FilterExpression, Template, VariableNode
+from django.template.library import InclusionNode
+from django.template.loader_tags import (
+    BLOCK_CONTEXT_KEY,
+    BlockNode,
+    IncludeNode,
+    construct_relative_path,
+)
+
+from liveflash.rendering import variables
+from liveflash.rendering.compiled import program_of
+from liveflash.rendering.compiler import (
+    ANYTHING,
+    FLASH,
+    Builder,
+    Compiler,
+    is_ours,
+    is_registered,
+    may_set_names,
+    mentions,
+    no_names,
+    opaque,
+    register,
+    source,
+)
+from liveflash.rendering.context import LiveContext
+from liveflash.rendering.scopes import Entered, Scope
+
+
+@register(BlockNode, sets_names=no_names)
+def _block(compiler: Compiler, node: BlockNode, builder: Builder) -> None:
+    nodes = [node] if compiler.blocks is None else compiler.blocks[node.name]
+    compile_block(compiler, nodes, builder)
+
+
+@register(IncludeNode, sets_names=no_names)
+def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
+    tainted = compiler.given(node.extra_context).tainted | {FLASH}
+    values = variables.named(node.extra_context)
+    constant = _constant_name(node.template)
+    whole = Builder()
+    opaque(compiler, node, whole)
+    by_django = whole.block()
+
+    def enter(context: LiveContext) -> Entered:
+        template = _included(node, constant, context)
+        if not hasattr(template, "nodelist"):
+            return by_django, context, None
+        given = values(context)
+        if node.isolated_context:
+            context = context.new(given)
+        else:
+            context.dicts.append(given)
+        return enter_template(template, context, tainted)
+
+    def leave(context: LiveContext, token: Any) -> None:
+        if token is None:
+            return
+        leave_template(context, token)
+        if not node.isolated_context:
+            context.dicts.pop()
+
+    builder.slot(Scope(builder.index, enter, leave, reads_flash=True))
+
+
+@register(InclusionNode, sets_names=lambda node: not is_ours(node))
+def _inclusion(_compiler: Compiler, node: Any, builder: Builder) -> None:
+    def enter(context: LiveContext) -> Entered:
+        args, kwargs = node.get_resolved_arguments(context)
+        inner = context.new(node.func(*args, **kwargs))
+        token = context.get("csrf_token")
+        if token is not None:
+            inner["csrf_token"] = token
+        return enter_template(
+            _inclusion_template(node, context), inner, frozenset({ANYTHING})
+        )
+
+    scope = Scope(builder.index, enter, leave_template, reads_flash=True)
+    builder.slot(scope)
+
+
+def compile_block(
+    compiler: Compiler, nodes: Sequence[BlockNode], builder: Builder
+) -> None:
+    """Compile a ``{% block %}`` whose first node counts; the others are its supers."""
+    node, *supers = nodes
+    inner = compiler.in_block(supers)
+    if not _needs_scope(node.nodelist):
+        inner.nodes(node.nodelist, builder)
+        return
+    block = inner.block(node.nodelist)
+
+    def enter(context: LiveContext) -> Entered:
+        return block, context, enter_block(nodes, context)
+
+    def leave(context: LiveContext, former: Any) -> None:
+        context.dicts.pop()
+        if former is not None:
+            context.render_context[BLOCK_CONTEXT_KEY].blocks[node.name] = former
+
+    scope = Scope(builder.index, enter, leave, reads_flash=block.reads_flash)
+    builder.slot(scope)
+
+
+def enter_block(nodes: Sequence[BlockNode], context: LiveContext) -> Any:
+    """Begin a ``{% block %}``; give what its name stood for, None outside of chains."""
+    node, *supers = nodes
+    found = context.render_context.get(BLOCK_CONTEXT_KEY)
+    if found is None:
+        context.dicts.append({"block": node})
+        return None
+    current: Any = type(node)(node.name, node.nodelist)
+    current.context = context
+    context.dicts.append({"block": current})
+    former, found.blocks[node.name] = found.blocks[node.name], supers[::-1]
+    return former
+
+
+def _needs_scope(nodes: NodeList) -> bool:
+    """Whether it shows if a block has no scope of its own with ``block`` in it."""
+    return any(may_set_names(node) or _uses_block(node) for node in nodes)
+
+
+def _uses_block(node: Node) -> bool:
+    if isinstance(node, VariableNode):
+        parsed = node.filter_expression
+        return not is_super(parsed) and "block" in parsed.token
+    if isinstance(node, BlockNode):
+        return False
+    if isinstance(node, IncludeNode | _Use):
+        return not getattr(node, "isolated_context", False)
+    return mentions(node, ("block.", "|block")) or "block" in source(node)
+
+
+def is_super(parsed: FilterExpression) -> bool:
+    lookups_ = getattr(parsed.var, "lookups", None)
+    return not parsed.filters and lookups_ == ("block", "super")
+
+
+def _classes() -> tuple[type[Node], type[Node]]:
+    """The node classes of ``{% partialdef %}`` and ``{% partial %}``."""
+    if django.VERSION >= (6,):
+        return built_in.PartialDefNode, built_in.PartialNode
+    library = import_module("template_partials.templatetags.partials")
+    return library.DefinePartialNode, library.RenderPartialNode
+
+
+_Definition, _Use = _classes()
+
+
+@register(_Definition)
+def _definition(compiler: Compiler, node: Any, builder: Builder) -> None:
+    if node.inline:
+        compiler.nodes(node.nodelist, builder)
+
+
+def _sets_names(node: Any) -> bool:
+    """Whether a partial leaves names, which it does where it is used."""
+    uses, known = [node], set()
+    while uses:
+        use = uses.pop()
+        if use.partial_name in known:
+            continue
+        known.add(use.partial_name)
+        try:
+            partial = use.partial_mapping[use.partial_name]
+        except (KeyError, TemplateSyntaxError):
+            continue  # there is no such partial, as Django says when it is used
+        inner = partial.nodelist.get_nodes_by_type(Node)
+        uses += [each for each in inner if isinstance(each, _Use)]
+        if any(not is_registered(each) and may_set_names(each) for each in inner):
+            return True
+    return False
+
+
+@register(_Use, sets_names=_sets_names)
+def _use(compiler: Compiler, node: Any, builder: Builder) -> None:
+    tainted = compiler.tainted | {FLASH}
+
+    def enter(context: LiveContext) -> Entered:
+        try:
+            partial = node.partial_mapping[node.partial_name]
+        except KeyError:
+            node.render(context)  # which raises, in Django's own words
+            raise
+        return enter_template(partial, context, tainted)
+
+    compiler.note(node)
+    scope = Scope(
+        builder.index,
+        enter,
+        leave_template,
+        reads_flash=True,
+        sets_names=_sets_names(node),
+    )
+    builder.slot(scope)
+
+
+def enter_template(
+    template: Template, context: LiveContext, tainted: frozenset[str]
+) -> Entered:
+    """Begin a template within another, with a render context of its own."""
+    render_context = context.render_context
+    former, render_context.template = render_context.template, template
+    render_context.dicts.append({})
+    program = program_of(template, context, tainted)
+    program.enter(context)
+    return program.block, context, former
+
+
+def leave_template(context: LiveContext, former: Any) -> None:
+    """End a template within another."""
+    context.render_context.dicts.pop()
+    context.render_context.template = former
+
+
+def _constant_name(parsed: FilterExpression) -> tuple[str, ...]:
+    """The name of the template to include, where it is the same at each render."""
+    is_constant = isinstance(parsed.var, str) and not parsed.filters
+    return (str(parsed.var),) if is_constant else ()
+
+
+def _included(node: Any, constant: tuple[str, ...], context: LiveContext) -> Any:
+    """The template of an ``{% include %}``, found as Django's own node finds it."""
+    names = constant
+    if not names:
+        template = node.template.resolve(context)
+        if callable(getattr(template, "render", None)):
+            return getattr(template, "template", template)
+        names = template or ()
+        if isinstance(names, str):
+            names = (construct_relative_path(node.origin.template_name, names),)
+        names = tuple(names)
+    found: dict[Any, Any] = context.render_context.dicts[0].setdefault(node, {})  # type: ignore[arg-type, assignment]
+    if names not in found:
+        found[names] = context.engine.select_template(list(names))
+    return found[names]
+
+
+def _inclusion_template(node: Any, context: LiveContext) -> Any:
+    """The template of an inclusion tag, found as Django's own node finds it."""
+    found = context.render_context.get(node)
+    if found is None:
+        engine, name = context.engine, node.filename
+        if isinstance(name, str):
+            found = engine.get_template(name)
+        elif isinstance(name, list | tuple):
+            found = engine.select_template(list(name))
+        else:
+            found = getattr(name, "template", name)
+        context.render_context[node] = found
+    return found

@@ -1,0 +1,212 @@
+"""Rendering a page: the whole of it for HTTP, its live region for a socket."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
+from django.http import HttpRequest
+from django.template import Template, VariableDoesNotExist
+from django.template.backends.django import Template as DjangoTemplate
+from django.template.loader import get_template
+
+from liveflash.protocol import diff
+from liveflash.rendering import (  # noqa: F401 - they register compilers
+    default_tags,
+    i18n_tags,
+    loader_tags,
+    passage,
+)
+from liveflash.rendering.attribute_access import Variables, learn
+from liveflash.rendering.blocks import Block, InOnePiece, State
+from liveflash.rendering.container import (
+    Region,
+    RegionProgram,
+    bind_region,
+    region_program,
+)
+from liveflash.rendering.context import LiveContext, PageContext
+from liveflash.rendering.environment import (
+    Connections,
+    Setting,
+    Values,
+    current,
+    one_for_all,
+)
+
+Layers = tuple[Mapping[str, Any], ...]
+
+# Of the classes that contexts are of: to ask for it takes longer than to know it.
+_are_mappings: dict[type, bool] = {}
+
+
+@dataclass(slots=True)
+class Page:
+    """What a render needs to know of a page: template, request and region."""
+
+    template_name: str
+    request: HttpRequest
+    region: Region
+
+
+def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
+    """Render the whole template; ``page.region`` then holds the live part."""
+    bind_region(page.request, page.region)
+    page.region.content = None
+    page.region.outside = ()
+    template = django_template(page.template_name)
+    context = PageContext(page.request, template.engine, layers)
+    return str(template.render(context))
+
+
+@dataclass(slots=True)
+class LiveRegion:
+    """The region as one client shows it: what it was sent, and what has changed.
+
+    ``needs_thread`` is true once a render on the event loop has tried to use the
+    database.
+    """
+
+    page: Page
+    needs_thread: bool = False
+    _template: Template | None = None
+    _is_one_piece: bool = False
+    _block: Block | None = None
+    _state: State = field(default_factory=list)
+    _shown_in: tuple[Any, ...] = ()
+    _setting: Setting = field(default_factory=Setting)
+    _connections: Connections = field(default_factory=Connections)
+
+    @property
+    def shows_flash(self) -> bool:
+        """Whether what was rendered may have shown flash."""
+        return self._block is None or self._block.reads_flash
+
+    def render_on_loop(
+        self, *layers: Mapping[str, Any], only_flash: bool = False
+    ) -> diff.Tree | None:
+        """Render on an event loop; None where the template uses the database.
+
+        Django forbids it there, and where ``{% if %}`` hides that, the branch taken is
+        wrong. Such a region is rendered in a thread, now and ever after.
+        """
+        if self.needs_thread:
+            return None
+        values = self._connections.forget()
+        tree: diff.Tree | None
+        try:
+            tree = self.render(*layers, only_flash=only_flash, values=values)
+        except SynchronousOnlyOperation:
+            tree = None
+        if tree is not None and not self._connections.were_asked_for():
+            return tree
+        self.needs_thread = True
+        # What that render has left is not what was sent.
+        self._block, self._state = None, []
+        return None
+
+    def render(
+        self,
+        *layers: Mapping[str, Any],
+        only_flash: bool = False,
+        values: Values | None = None,
+    ) -> diff.Tree:
+        """The whole tree at first, then what has changed since the last render.
+
+        ``only_flash`` says that nothing but flash can have changed; ``values`` are
+        those of the context variables, where they were looked at.
+        """
+        template = self._found_template()
+        context = LiveContext(
+            self.page.request, template, layers, only_flash=only_flash
+        )
+        found = region_program(template, context)
+        if found is None or self._is_one_piece:
+            return self._render_as_one(layers)
+        bind_region(self.page.request, self.page.region)
+        self.page.region.content = None
+        self.page.region.is_open = True
+        with _only_in_one_piece:
+            return self._render_in_pieces(found, context, values)
+        self._is_one_piece, self._block, self._state = True, None, []
+        return self._render_as_one(layers)
+
+    def _found_template(self) -> Template:
+        """The template; looked up anew while it is developed."""
+        if self._template is None or self._template.engine.debug:
+            self._template = django_template(self.page.template_name)
+        return self._template
+
+    def _render_in_pieces(
+        self, found: RegionProgram, context: LiveContext, values: Values | None
+    ) -> diff.Tree:
+        """Render the region by its program."""
+        if found.enter(context) or values is None:
+            values = current()
+        block, setting = found.program.block, self._setting.of(context, values)
+        if block is self._block and setting == self._shown_in:
+            tree = block.update(context, self._state)
+        else:
+            context.only_flash = False
+            tree, self._state = block.first(context)
+            tree[diff.STATIC] = list(block.statics)
+            self._block, self._shown_in = block, one_for_all(setting)
+        if self.page.region.content is not None:
+            # An included template has the region: only a whole render comes to it.
+            raise InOnePiece
+        shared = context.shared
+        if shared and context.aside:
+            # Of contents that were rendered and do not show there is nothing in it.
+            shared = {number: shared[number] for number in diff.numbers(tree)}
+        return tree | diff.templates(shared) if shared else tree
+
+    def _render_as_one(self, layers: Layers) -> diff.Tree:
+        """Render the whole page for its region, as one piece."""
+        html = render_page(self.page, *layers)
+        content = self.page.region.content
+        content = html if content is None else content
+        is_known = self._block is None and bool(self._state)
+        if is_known and self._state == [content]:
+            return {}
+        self._block, self._state = None, [content]
+        return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
+
+
+class _OnlyInOnePiece(AbstractContextManager[None]):
+    """Ends at what Django alone can render, or tells of as it does.
+
+    That is so where pieces go deeper than Django, and where something was raised that
+    Django hides when it comes out of ``{{ block.super }}``.
+    """
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _traceback: object
+    ) -> bool:
+        if error is None:
+            return False
+        if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
+            return True
+        return bool(getattr(error, "silent_variable_failure", False))
+
+
+_only_in_one_piece = _OnlyInOnePiece()
+
+
+def django_template(name: str) -> Template:
+    """The template ``name`` of a DjangoTemplates backend."""
+    template = get_template(name)
+    if isinstance(template, DjangoTemplate):
+        return template.template
+    msg = f"{name!r} is a template of another engine: a LiveView needs DjangoTemplates."
+    raise ImproperlyConfigured(msg)
+
+
+def variables(context: object) -> Mapping[str, Any]:
+    """What a template sees of ``socket.context``."""
+    source: Any = context
+    kind = type(source)
+    is_mapping = _are_mappings.get(kind)
+    if is_mapping is None:
+        is_mapping = learn(_are_mappings, kind, issubclass(kind, Mapping))
+    return source if is_mapping else Variables(source)

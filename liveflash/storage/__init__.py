@@ -1,0 +1,1 @@
+"""Records of the session store, tokens, and flash in transit."""

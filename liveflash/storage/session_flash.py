@@ -1,0 +1,70 @@
+"""Flash of a plain view, which waits in the visitor's own session."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+
+from liveflash.debug import unread
+from liveflash.flash import serialization
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
+
+_SESSION_KEY = "_liveflash_waiting"
+
+
+def put_flash(
+    request: HttpRequest,
+    key: str,
+    value: Any,
+    *,
+    level: str | None = None,
+    timeout: float | None = None,
+) -> None:
+    """Show a message on the visitor's next page that renders flash, live or plain.
+
+    ``timeout`` is in seconds. Raises TypeError or ValueError as ``socket.put_flash``
+    does, ImproperlyConfigured where the project has no sessions.
+    """
+    waiting = unread.new_flash(_waiting(request))
+    waiting.put(key, value, level=level, timeout=timeout)
+    _keep_waiting(request, waiting.messages)
+
+
+def clear_flash(request: HttpRequest, key: str | None = None) -> None:
+    """Take back what waits for the next page: the messages of ``key``, or all."""
+    waiting = Flash(_waiting(request))
+    waiting.clear(key)
+    _keep_waiting(request, waiting.messages)
+
+
+def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
+    """Take what waits for the visitor's next page."""
+    waiting = _waiting(request) if hasattr(request, "session") else ()
+    if waiting:
+        _keep_waiting(request, ())
+    return waiting
+
+
+def _waiting(request: HttpRequest) -> tuple[Message, ...]:
+    return serialization.load(_session(request).get(_SESSION_KEY, ()))
+
+
+def _keep_waiting(request: HttpRequest, messages: Iterable[Message]) -> None:
+    session = _session(request)
+    if stored := serialization.dump(messages):
+        session[_SESSION_KEY] = stored
+    elif _SESSION_KEY in session:
+        del session[_SESSION_KEY]
+
+
+def _session(request: HttpRequest) -> Any:
+    session = getattr(request, "session", None)
+    if session is None:
+        msg = (
+            "put_flash(request, …) and clear_flash(request) use the visitor's session: "
+            "add 'django.contrib.sessions.middleware.SessionMiddleware' to MIDDLEWARE."
+        )
+        raise ImproperlyConfigured(msg)
+    return session

@@ -1,0 +1,107 @@
+"""Who a visitor is, and the storage keys that are bound to one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.signed_cookies import SessionStore as CookieStore
+from django.core.exceptions import SynchronousOnlyOperation
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
+
+from liveflash import conf
+
+BY_SESSION = "s"
+BY_CSRF_COOKIE = "c"
+BY_NOTHING = "n"
+
+_USER_SALT = "liveflash.user"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One visitor: ``identity`` is secret, never sent and never logged.
+
+    ``kind`` says what tells the visitor apart: the session, or the CSRF cookie where
+    there is no session that stays the same.
+    """
+
+    kind: str
+    identity: str
+
+
+def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
+    """Tell who sends ``request``, by ``kind`` or by the best that it has."""
+    session = getattr(request, "session", None)
+    # The user comes first: loading it may renew the session, its key and its hash.
+    user = getattr(request, "user", None)
+    user_key = user.pk if user is not None and user.is_authenticated else ""
+    # The hash comes next: reading it loads the session, and only then is it known
+    # whether the key that the cookie names exists.
+    auth_hash = "" if session is None else session.get(HASH_SESSION_KEY, "")
+    if kind is None:
+        kind = _best_kind(request, session)
+        if kind == BY_CSRF_COOKIE and "CSRF_COOKIE" not in request.META:
+            get_token(request)  # makes the cookie, which the response sets
+    told_by = _secret(request, session, kind)
+    return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
+
+
+def identify_again(request: HttpRequest, visitor: Visitor) -> Visitor:
+    """Return who ``visitor`` is after a callback, which may have logged in or out."""
+    # A visitor who did neither keeps the kind: a callback may have made a CSRF cookie
+    # that no middleware sends.
+    is_same = identify(request, visitor.kind) == visitor
+    return visitor if is_same else identify(request)
+
+
+def user_mark(request: HttpRequest | None) -> str | None:
+    """By what a script can tell one user from another; nothing for an anonymous one.
+
+    None where it is not known, for the user is not loaded and async code cannot do so.
+    """
+    user = getattr(request, "user", None)
+    try:
+        if user is None or not user.is_authenticated:
+            return ""
+    except SynchronousOnlyOperation:
+        return None
+    return salted_hmac(_USER_SALT, str(user.pk), algorithm="sha256").hexdigest()[:16]
+
+
+def storage_keys(purpose: str, name: str, visitor: Visitor) -> list[str]:
+    """Keys of a record in the session store, the one to write with first."""
+    return [storage_key(purpose, name, visitor, key) for key in conf.secret_keys()]
+
+
+def _best_kind(request: HttpRequest, session: Any) -> str:
+    if session is not None and session.session_key and is_stable(session):
+        return BY_SESSION
+    if "CSRF_COOKIE" in request.META or getattr(request, "csrf_processing_done", False):
+        return BY_CSRF_COOKIE
+    return BY_NOTHING
+
+
+def is_stable(session: Any) -> bool:
+    """Whether the session's key outlives a change of its contents."""
+    return not isinstance(session, CookieStore)
+
+
+def _secret(request: HttpRequest, session: Any, kind: str) -> str:
+    if kind == BY_SESSION:
+        return (session.session_key if session is not None else None) or ""
+    if kind == BY_CSRF_COOKIE:
+        return str(request.META.get("CSRF_COOKIE", ""))
+    return ""
+
+
+def storage_key(purpose: str, name: str, visitor: Visitor, key: str) -> str:
+    """Return the key of a record, as the secret ``key`` derives it."""
+    return digest(f"liveflash.store.{purpose}", name, visitor, key)[:40]
+
+
+def digest(salt: str, name: str, visitor: Visitor, key: str) -> str:
+    """Return an HMAC that only the visitor's own requests can repeat."""
+    value = f"{name}:{visitor.identity}"
+    return salted_hmac(salt, value, secret=key, algorithm="sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""The API a project writes against: LiveView, its socket and its events."""

@@ -1,0 +1,143 @@
+"""The response of a LiveView: rendering it mounts the view."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from liveflash import conf
+from liveflash.debug import hints, unread
+from liveflash.flash.flash import Flash
+from liveflash.rendering import renderer
+from liveflash.rendering.container import Region
+from liveflash.rendering.renderer import Page
+from liveflash.storage import page_record, tokens, transfer
+from liveflash.storage.visitor import identify, identify_again
+from liveflash.views import incoming, lifecycle
+from liveflash.views.join_request import JoinRequest
+from liveflash.views.lifecycle import MountableView
+from liveflash.views.socket import LiveViewSocket, bind
+
+logger = logging.getLogger("liveflash")
+
+_UNCACHED = {"Cache-Control": "private, no-store"}
+
+
+class LiveResponse(TemplateResponse):
+    """The response of a LiveView: rendering it mounts the view."""
+
+    def __init__(self, view: MountableView, request: HttpRequest) -> None:
+        if view.template_name is None:
+            msg = (
+                f"{type(view).__qualname__} has no template: set template_name on the "
+                "class or pass it to as_view()."
+            )
+            raise ImproperlyConfigured(msg)
+        super().__init__(request, view.template_name, headers=_UNCACHED)
+        self.view = view
+        self.request = request
+        self._html = ""
+
+    def render(self) -> HttpResponseBase:  # type: ignore[override]
+        """Mount and render, unless the mount is the channel's; may be a redirect."""
+        if not self.is_rendered and not isinstance(self.request, JoinRequest):
+            redirect = self._mount()
+            if redirect is not None:
+                return redirect
+        response = super().render()
+        self._html = ""
+        return response
+
+    def close(self) -> None:
+        """Let go of the page that was sent, as Django's handler refers to itself too.
+
+        Its test clients, which name no handler, look at the page later.
+        """
+        super().close()
+        if self._handler_class is not None:  # type: ignore[attr-defined]
+            self.content = b""
+
+    @property
+    def rendered_content(self) -> str:
+        """The page, until it is the content; nothing for a join."""
+        return self._html
+
+    def _mount(self) -> HttpResponseBase | None:
+        page_id = tokens.new_page_id()
+        visitor = identify(self.request)
+        arrived = incoming.collect_live(self.request, page_id)
+        flash = unread.new_flash(arrived)
+        socket = open_socket(self.request, flash, connected=False)
+        url = self.request.build_absolute_uri()
+        async_to_sync(lifecycle.begin)(
+            self.view, socket, url, lifecycle.call_in_request
+        )
+        if socket.navigation is not None:
+            to, messages = socket.navigation.to, socket.flash.messages
+            response = HttpResponseRedirect(to, headers=_UNCACHED)
+            sent_to = identify_again(self.request, visitor)
+            secure = self.request.is_secure()
+            transfer.carry(response, messages, sent_to, secure=secure)
+            return response
+        if arrived:
+            page_record.save_for_join(arrived, self.view.view_id, page_id, visitor)
+        self._drop_cookie()
+        token = tokens.page_token(page_id, visitor, handed_over=bool(arrived))
+        region = Region(token)
+        self._html = self._render_html(socket, region)
+        # Django's request refers to itself: what it holds waits for Python's collector.
+        socket.context, region.content = hints.Unset(), None
+        if conf.debug():
+            for told in hints.of_page(self.request, self._html):
+                logger.warning(told)
+        return None
+
+    def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
+        page = Page(str(self.template_name), self.request, region)
+        layers = layers_of(self.view, socket, self.context_data)
+        html = renderer.render_page(page, *layers)
+        if region.content is None:
+            html = self._render_root(socket, region, html)
+        unread.tell_outside(region.outside)
+        return html
+
+    def _render_root(
+        self, socket: LiveViewSocket[Any], region: Region, html: str
+    ) -> str:
+        """Place a template that is live as a whole into the root template."""
+        page = Page(self.view.root_template_name, self.request, region)
+        return renderer.render_page(
+            page, {"liveflash_content": html, "live_title": socket.live_title}
+        )
+
+    def _drop_cookie(self) -> None:
+        if transfer.COOKIE in self.request.COOKIES:
+            self.delete_cookie(transfer.COOKIE, samesite="Lax")
+
+
+def layers_of(
+    view: MountableView, socket: LiveViewSocket[Any], extra: dict[str, Any] | None
+) -> list[Mapping[str, Any]]:
+    """The template's variables, with a response's ``extra``; the later layer wins."""
+    own = {
+        "view": view,
+        "live_title": socket.live_title,
+        "csrf_token": socket.csrf_token,
+        "flash": unread.for_templates(socket.flash),
+    }
+    return [own | extra if extra else own, renderer.variables(socket.context)]
+
+
+def open_socket(
+    request: HttpRequest, flash: Flash, *, connected: bool
+) -> LiveViewSocket[Any]:
+    """A socket for the page that ``request`` renders or joins."""
+    socket: LiveViewSocket[Any] = LiveViewSocket(
+        request, connected=connected, flash=flash
+    )
+    bind(request, socket)
+    return socket

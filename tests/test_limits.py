@@ -1,6 +1,7 @@
 """The limits: what is at one passes, what is above meets what the client can take."""
 
 import asyncio
+import gc
 import json
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.core.checks import run_checks
 from django.test import AsyncClient
 
 from liveflash import conf
+from liveflash.channel.join import MAX_ENDED_RECORDS
 from liveflash.channel.limits import TokenBucket
 from liveflash.flash.flash import Flash
+from liveflash.storage.channel_session import ChannelSession
 from tests.asgi import application
 from tests.conftest import OpenPage
 from tests.protocol_client import LivePage
@@ -652,3 +655,31 @@ def test_a_depth_that_the_client_itself_exceeds_is_warned_of(
 ) -> None:
     settings.LIVEFLASH_MAX_DEPTH = depth
     assert [each.id for each in run_checks(tags=["liveflash"])] == ids
+
+
+# --- pages that were on a socket ------------------------------------------------------
+
+
+async def test_a_socket_remembers_the_flash_of_few_pages_that_have_ended(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    for number in range(8):
+        await page.event("put", {"key": "info", "text": f"text {number}"})
+        await page.send("phx_leave")
+        await page.get()  # another page of the same visitor, on the same socket
+        await page.join()
+    gc.collect()
+    records = [each for each in gc.get_objects() if type(each) is ChannelSession]
+    held = [record for record in records if record._newest or record._stored]
+    assert len(held) <= MAX_ENDED_RECORDS
+
+
+async def test_a_page_that_comes_back_to_its_socket_finds_its_flash(
+    live: OpenPage,
+) -> None:
+    page = await live("/stage/")
+    await page.event("put", {"key": "info", "text": "Here"})
+    await page.send("phx_leave")
+    await page.join()
+    assert "Here" in page.html

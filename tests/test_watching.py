@@ -96,7 +96,9 @@ def add(settings: Settings, tmp_path: Path) -> AddTemplate:
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What was told of messages."""
-    records = [record for record in caplog.records if record.module in ("tag_usage", "unread")]
+    records = [
+        record for record in caplog.records if record.module in ("tag_usage", "unread")
+    ]
     return [record.getMessage() for record in records]
 
 

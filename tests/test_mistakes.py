@@ -1,13 +1,11 @@
 """What is told to those who make the likeliest mistakes."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import SynchronousOnlyOperation
 from django.template import engines
-from django.templatetags.static import static
 from django.test import AsyncClient, Client
 from django.urls import path
 from pytest_django import Settings
@@ -63,7 +61,7 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def _site(settings: Settings) -> Iterator[None]:
+def _site(settings: Settings) -> None:
     (engine,) = settings.TEMPLATES
     loaders = [
         ("django.template.loaders.locmem.Loader", SOURCES),
@@ -73,9 +71,6 @@ def _site(settings: Settings) -> Iterator[None]:
     settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": options}]
     settings.ROOT_URLCONF = __name__
     assert engines["django"]
-    hints.is_served.cache_clear()
-    yield
-    hints.is_served.cache_clear()
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -112,32 +107,6 @@ async def test_a_page_without_the_csrf_token(
         "{% liveflash_scripts %} into the <head> of its template; with a bundle of "
         'your own, <meta name="csrf-token" content="{{ csrf_token }}">.'
     ]
-
-
-@pytest.mark.django_db
-async def test_static_files_that_nothing_serves(
-    settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    settings.ASGI_APPLICATION = "tests.test_mistakes.ExactView"
-    (told,) = await warned_at("/whole.html/", settings, caplog)
-    assert told.startswith("Nothing seems to serve /static/liveflash/liveflash.js: ")
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("STATIC_URL", "https://static.example.com/"),
-        ("MIDDLEWARE", ["whitenoise.middleware.WhiteNoiseMiddleware"]),
-        ("ASGI_APPLICATION", "tests.asgi.application"),
-    ],
-    ids=["elsewhere", "whitenoise", "wrapped"],
-)
-def test_static_files_that_are_served(
-    settings: Settings, name: str, value: Any
-) -> None:
-    settings.ASGI_APPLICATION = "tests.test_mistakes.ExactView"
-    setattr(settings, name, value)
-    assert hints.is_served(static("liveflash/liveflash.js"))
 
 
 @pytest.mark.django_db

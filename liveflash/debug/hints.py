@@ -3,20 +3,13 @@
 These texts go to the log while DEBUG is on, or into the error that is raised.
 """
 
-import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import cache
 from typing import Any, NoReturn
 
-from django.conf import settings
-from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.exceptions import SynchronousOnlyOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
-from django.templatetags.static import static
-from django.urls import Resolver404, resolve
-from django.utils.module_loading import import_string
 
 ASK_ASYNC = (
     "liveflash: in an `async def` callback the ORM's async methods are to be used "
@@ -36,11 +29,6 @@ WSGI = (
     "The live page %s was rendered by a WSGI server, which serves no WebSockets: put "
     "'daphne' first in INSTALLED_APPS and use runserver, or start an ASGI server, such "
     "as `uvicorn mysite.asgi:application`."
-)
-NO_STATIC = (
-    "Nothing seems to serve %s: runserver does with 'django.contrib.staticfiles' in "
-    "INSTALLED_APPS; under another server add whitenoise, or staticfiles_urlpatterns() "
-    "to the URLconf while DEBUG is on."
 )
 
 
@@ -90,35 +78,4 @@ def of_page(request: HttpRequest, html: str) -> list[str]:
         told.append(NO_SCRIPTS % request.path)
     elif "csrf-token" not in html:
         told.append(NO_CSRF_META % request.path)
-    script = static("liveflash/liveflash.js")
-    if script in html and not is_served(script):
-        told.append(NO_STATIC % script)
     return told
-
-
-@cache
-def is_served(url: str) -> bool:
-    """Whether there is somebody to serve a static file, as far as can be seen."""
-    if not url.startswith("/") or url.startswith("//"):
-        return True
-    has_app = "django.contrib.staticfiles" in settings.INSTALLED_APPS
-    if has_app and "runserver" in sys.argv:
-        return True
-    if any("whitenoise" in name.lower() for name in settings.MIDDLEWARE):
-        return True
-    if _is_wrapped():
-        return True
-    try:
-        resolve(url)
-    except Resolver404:
-        return False
-    return True
-
-
-def _is_wrapped() -> bool:
-    """Whether asgi.py has Django's own handler for static files."""
-    path = getattr(settings, "ASGI_APPLICATION", None)
-    application = import_string(path) if isinstance(path, str) else None
-    by_protocol = getattr(application, "application_mapping", {})
-    found = (application, by_protocol.get("http"))
-    return any(isinstance(each, ASGIStaticFilesHandler) for each in found)

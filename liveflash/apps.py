@@ -38,9 +38,11 @@ class LiveFlashConfig(AppConfig):
                 dispatch_uid="liveflash.session_monitor",
             )
         autoreload_started.connect(
-            file_watcher.watch_static, dispatch_uid="liveflash.watch"
+            file_watcher.watch_static_files, dispatch_uid="liveflash.watch"
         )
-        file_changed.connect(file_watcher.follow, dispatch_uid="liveflash.follow")
+        file_changed.connect(
+            file_watcher.notify_listeners, dispatch_uid="liveflash.follow"
+        )
 
 
 def _follow(users: type[Model]) -> None:

@@ -19,7 +19,7 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from liveflash import conf
-from liveflash.debug.hints import advise
+from liveflash.debug.hints import add_async_orm_hint
 from liveflash.exceptions import CallbackInterrupted
 
 P = ParamSpec("P")
@@ -163,7 +163,7 @@ async def on_loop(
     try:
         return await func(*args, **kwargs)
     except SynchronousOnlyOperation as error:
-        advise(error)
+        add_async_orm_hint(error)
         raise
     except (InterfaceError, OperationalError):
         await _shared.close_connections()

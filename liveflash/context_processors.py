@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from liveflash.debug.unread import for_templates
+from liveflash.debug.unread import flash_for_templates
 from liveflash.views.incoming import page_flash
 
 
@@ -14,4 +14,4 @@ def flash(request: HttpRequest) -> dict[str, Any]:
 
     On a plain page looking at it consumes it, as iterating over ``messages`` does.
     """
-    return {"flash": SimpleLazyObject(lambda: for_templates(page_flash(request)))}
+    return {"flash": SimpleLazyObject(lambda: flash_for_templates(page_flash(request)))}

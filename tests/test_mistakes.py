@@ -1,4 +1,4 @@
-"""What is told to those who make the likeliest mistakes."""
+"""Hints for common mistakes."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ SOURCES = {
 
 
 class ForgetfulView(LiveView[Any]):
-    """It never sets its context."""
+    """A view that never sets its context."""
 
     template_name = "whole.html"
 
@@ -44,7 +44,7 @@ class ForgetfulView(LiveView[Any]):
 
 
 class ExactView(LiveView[Any]):
-    """It answers one event."""
+    """A view with one event."""
 
     template_name = "whole.html"
 
@@ -80,7 +80,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def warned_at(
     url: str, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> list[str]:
-    """What the log says of a page under an ASGI server, with DEBUG on."""
+    """Return the warnings of a page under an ASGI server while DEBUG is on."""
     settings.DEBUG = True
     await AsyncClient().get(url)
     return warnings(caplog)
@@ -90,10 +90,10 @@ async def warned_at(
 async def test_a_page_without_scripts(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = await warned_at("/no_scripts.html/", settings, caplog)
-    assert told == [
-        "The live page /no_scripts.html/ loads no script, so that nothing connects it: "
-        "put {% liveflash_scripts %} into the <head> of its template."
+    logged = await warned_at("/no_scripts.html/", settings, caplog)
+    assert logged == [
+        "The live page /no_scripts.html/ loads no script, so it will never connect. "
+        "Put {% liveflash_scripts %} into the <head> of its template."
     ]
 
 
@@ -101,11 +101,11 @@ async def test_a_page_without_scripts(
 async def test_a_page_without_the_csrf_token(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = await warned_at("/no_meta.html/", settings, caplog)
-    assert told == [
-        'The live page /no_meta.html/ has no <meta name="csrf-token">: put '
-        "{% liveflash_scripts %} into the <head> of its template; with a bundle of "
-        'your own, <meta name="csrf-token" content="{{ csrf_token }}">.'
+    logged = await warned_at("/no_meta.html/", settings, caplog)
+    assert logged == [
+        'The live page /no_meta.html/ has no <meta name="csrf-token">. Put '
+        "{% liveflash_scripts %} into the <head> of its template; if you build your "
+        'own bundle, add <meta name="csrf-token" content="{{ csrf_token }}">.'
     ]
 
 
@@ -117,19 +117,19 @@ def test_a_wsgi_server(settings: Settings, caplog: pytest.LogCaptureFixture) -> 
 
 
 @pytest.mark.django_db
-def test_a_real_site_logs_nothing_of_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_without_debug_nothing_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     Client().get("/no_scripts.html/")
     assert warnings(caplog) == []
 
 
 @pytest.mark.parametrize("event", ["read", "write"])
-async def test_a_context_that_was_not_set(live: Live, event: str) -> None:
+async def test_a_context_that_was_never_set(live: Live, event: str) -> None:
     page = await live("/forgetful/")
     with pytest.raises(AttributeError) as raised:
         await page._send_event("click", event, {})
     assert str(raised.value) == (
-        "socket.context has no 'name', for it was never set: do so in mount(), as in "
-        "`socket.context = Context()`."
+        "socket.context has no 'name' because it was never set. Set it in mount(), for "
+        "example `socket.context = Context()`."
     )
 
 
@@ -137,10 +137,10 @@ async def test_the_orm_in_an_async_callback(live: Live) -> None:
     page = await live("/forgetful/")
     with pytest.raises(SynchronousOnlyOperation) as raised:
         await page._send_event("click", "ask", {})
-    assert raised.value.__notes__ == [hints.ASK_ASYNC]
+    assert raised.value.__notes__ == [hints.ASYNC_ORM_HINT]
 
 
-async def test_an_event_that_no_method_answers(
+async def test_an_event_without_a_handler(
     live: Live, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = await live("/exact/")
@@ -162,7 +162,7 @@ def test_a_key_of_another_type() -> None:
     )
 
 
-def test_a_view_that_is_routed_as_a_class(settings: Settings) -> None:
+def test_a_view_routed_as_a_class(settings: Settings) -> None:
     routed: Any = ExactView
     settings.ROOT_URLCONF = type("urls", (), {"urlpatterns": [path("", routed)]})
     assert [(each.id, each.hint) for each in check_views()] == [

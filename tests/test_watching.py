@@ -1,4 +1,4 @@
-"""What DEBUG tells of messages that nobody sees, or that stand on a page twice."""
+"""Development warnings for messages that are never rendered, or rendered twice."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -77,8 +77,8 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 @pytest.fixture
 def debug(settings: Settings) -> None:
     settings.DEBUG = True
-    unread.tell_double.cache_clear()
-    unread.tell_unknown_user.cache_clear()
+    unread.warn_duplicate.cache_clear()
+    unread.warn_user_not_loaded.cache_clear()
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def add(settings: Settings, tmp_path: Path) -> AddTemplate:
     return add
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What was told of messages."""
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the warnings about messages and tags."""
     records = [
         record for record in caplog.records if record.module in ("tag_usage", "unread")
     ]
@@ -103,7 +103,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def line_of(function: Callable[..., Any]) -> str:
-    """The line after that of a function, as a warning names it."""
+    """Return the first line of a function's body, as a warning names it."""
     code = function.__code__
     file_name = Path(code.co_filename).relative_to(Path.cwd())
     return f"{file_name}:{code.co_firstlineno + 1}"
@@ -111,15 +111,15 @@ def line_of(function: Callable[..., Any]) -> str:
 
 def warning_of(key: str, place: str) -> str:
     return (
-        f"The message {key!r}, put at {place}, shows nowhere: page.html has neither "
-        f"{{% liveflash %}} nor {{{{ flash.{key} }}}}. Add one inside {{% live %}}."
+        f"Message {key!r} was put at {place} but no template rendered it. Add "
+        f"{{% liveflash %}} or {{{{ flash.{key} }}}} to page.html, inside {{% live %}}."
     )
 
 
 def double(tag: str, other: str) -> str:
     return (
-        f"{tag} shows what {other} shows too: on this page a message stands twice. "
-        "Keep one."
+        f"{tag} shows the same messages as {other} so this page shows them twice. "
+        "Remove one of the tags."
     )
 
 
@@ -140,13 +140,13 @@ SHOWN = [
 
 @pytest.mark.usefixtures("debug")
 @pytest.mark.parametrize("source", SHOWN)
-async def test_of_a_message_that_is_shown_nothing_is_told(
+async def test_a_rendered_message_logs_no_warning(
     live: OpenPage, add: AddTemplate, caplog: pytest.LogCaptureFixture, source: str
 ) -> None:
     add("page.html", f"{{% live %}}{source}{{% endlive %}}")
     page = await live("/page/")
     await page.event("put", {"key": "error"})
-    assert told(caplog) == []
+    assert warnings(caplog) == []
 
 
 @pytest.mark.usefixtures("debug")
@@ -158,7 +158,7 @@ async def test_of_a_message_that_is_shown_nothing_is_told(
         pytest.param("{% if is_open %}{% liveflash %}{% endif %}", id="not now"),
     ],
 )
-async def test_of_a_message_that_nothing_shows_is_told_where_it_was_put(
+async def test_the_warning_of_an_unrendered_message_names_the_line_that_put_it(
     live: OpenPage, add: AddTemplate, caplog: pytest.LogCaptureFixture, source: str
 ) -> None:
     add("page.html", f"{{% live %}}{source}{{% endlive %}}")
@@ -167,33 +167,33 @@ async def test_of_a_message_that_nothing_shows_is_told_where_it_was_put(
         await page.event("other", {})
         await page.event("put", {"key": "error"})
         await page.event("other", {})
-    assert told(caplog) == [warning_of("error", line_of(put_here))] * 2
+    assert warnings(caplog) == [warning_of("error", line_of(put_here))] * 2
 
 
 @pytest.mark.usefixtures("debug")
-async def test_a_message_that_has_travelled_tells_where_it_was_put(
+async def test_the_line_is_known_after_a_navigation(
     add: AddTemplate, live: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     add("page.html", "{% live %}{% endlive %}")
     page = await live("/page/")
     moved = (await page.event("go", {}))["response"]["live_redirect"]
     await page.navigate(moved["to"], moved["flash"])
-    assert told(caplog) == [warning_of("error", line_of(put_here))]
+    assert warnings(caplog) == [warning_of("error", line_of(put_here))]
 
 
 @pytest.mark.usefixtures("debug")
-async def test_a_message_of_a_plain_view_tells_where_it_was_put(
+async def test_the_line_of_a_plain_view_is_known(
     add: AddTemplate, live: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     add("page.html", "{% live %}{% endlive %}")
     client = AsyncClient()
     await client.get("/send/")
     await live("/page/", client)
-    assert told(caplog) == [warning_of("error", line_of(send))]
+    assert warnings(caplog) == [warning_of("error", line_of(send))]
 
 
 @pytest.mark.usefixtures("debug")
-async def test_a_pushed_message_tells_where_it_was_put(
+async def test_the_line_of_a_push_is_known(
     add: AddTemplate, live: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     add("page.html", "{% live %}{{ flash|length }}{% endlive %}")
@@ -201,27 +201,27 @@ async def test_a_pushed_message_tells_where_it_was_put(
     await page.event("listen", {})
     await push_here()
     await page.push("diff")
-    assert told(caplog) == [warning_of("error", line_of(push_here))]
+    assert warnings(caplog) == [warning_of("error", line_of(push_here))]
 
 
-async def test_without_debug_nothing_is_told(
+async def test_without_debug_nothing_is_logged(
     live: OpenPage, add: AddTemplate, caplog: pytest.LogCaptureFixture
 ) -> None:
     add("page.html", "{% liveflash %}{% live %}{% liveflash %}{% endlive %}")
     page = await live("/page/")
     await page.event("put", {"key": "error"})
-    assert told(caplog) == []
+    assert warnings(caplog) == []
 
 
 @pytest.mark.usefixtures("debug")
-def test_a_tag_outside_live_is_told(
+def test_a_tag_outside_live_logs_a_warning(
     client: Client, add: AddTemplate, caplog: pytest.LogCaptureFixture
 ) -> None:
     add("page.html", "\n\n{% liveflash %}{% live %}{% endlive %}")
     client.get("/page/")
-    assert told(caplog) == [
-        "{% liveflash %} in page.html, line 3, stands outside {% live %} on a live "
-        "page, where it shows nothing that comes later: move it inside."
+    assert warnings(caplog) == [
+        "{% liveflash %} in page.html, line 3, is outside {% live %} on a live page, "
+        "so it shows no message that is put later. Move it inside."
     ]
 
 
@@ -234,7 +234,7 @@ def test_a_tag_outside_live_is_told(
         pytest.param("/plain/", "{% liveflash %}{% live %}{% endlive %}", id="plain"),
     ],
 )
-def test_a_tag_that_stands_well_is_not_told(
+def test_a_well_placed_tag_logs_no_warning(
     client: Client,
     add: AddTemplate,
     caplog: pytest.LogCaptureFixture,
@@ -244,7 +244,7 @@ def test_a_tag_that_stands_well_is_not_told(
     for name in ("page.html", "plain-page.html"):
         add(name, source)
     client.get(url)
-    assert told(caplog) == []
+    assert warnings(caplog) == []
 
 
 @pytest.mark.usefixtures("debug")
@@ -257,7 +257,7 @@ def test_a_tag_that_stands_well_is_not_told(
         pytest.param('{% liveflash "info" %}', "{% liveflash %}", id="a key and all"),
     ],
 )
-def test_two_tags_that_show_the_same_are_told_once(
+def test_two_tags_with_the_same_messages_log_one_warning(
     client: Client,
     add: AddTemplate,
     caplog: pytest.LogCaptureFixture,
@@ -272,21 +272,21 @@ def test_two_tags_that_show_the_same_are_told_once(
     for _ in range(2):
         client.get("/page/" if name == "page" else "/plain/")
     tags = (f"{other} in part.html, line 1,", f"{one} in {name}.html, line 1,")
-    assert told(caplog) == [double(*tags)]
+    assert warnings(caplog) == [double(*tags)]
 
 
 @pytest.mark.usefixtures("debug")
-def test_tags_of_different_keys_are_not_told(
+def test_tags_of_different_keys_log_no_warning(
     client: Client, add: AddTemplate, caplog: pytest.LogCaptureFixture
 ) -> None:
     source = '{% live %}{% liveflash "info" %}{% liveflash "error" %}{% endlive %}'
     add("page.html", source)
     client.get("/page/")
-    assert told(caplog) == []
+    assert warnings(caplog) == []
 
 
 @pytest.mark.usefixtures("debug")
-async def test_two_tags_of_which_one_comes_later_are_told(
+async def test_a_second_tag_that_appears_later_logs_a_warning(
     live: OpenPage, add: AddTemplate, caplog: pytest.LogCaptureFixture
 ) -> None:
     add(
@@ -295,15 +295,15 @@ async def test_two_tags_of_which_one_comes_later_are_told(
         "{% endlive %}",
     )
     page = await live("/page/")
-    assert told(caplog) == []
+    assert warnings(caplog) == []
     await page.event("open", {})
     where = "in page.html, line 1,"
     tags = (f'{{% liveflash "info" %}} {where}', f"{{% liveflash %}} {where}")
-    assert told(caplog) == [double(*tags)]
+    assert warnings(caplog) == [double(*tags)]
 
 
 @pytest.mark.usefixtures("debug", "transactional_db")
-async def test_a_history_that_async_code_does_not_know_the_user_of_is_told_once(
+async def test_a_history_without_a_loaded_user_logs_one_warning(
     add: AddTemplate, caplog: pytest.LogCaptureFixture
 ) -> None:
     add("page.html", "\n{% liveflash_history %}")
@@ -311,8 +311,8 @@ async def test_a_history_that_async_code_does_not_know_the_user_of_is_told_once(
     await client.get("/login/?name=ada")
     for _ in range(2):
         await client.get("/async/")
-    assert told(caplog) == [
-        "{% liveflash_history %} in page.html, line 2, shows nothing: this page is "
-        "rendered in async code, and its user is not loaded yet. Say "
-        "`request.user = await request.auser()` in the view."
+    assert warnings(caplog) == [
+        "{% liveflash_history %} in page.html, line 2, is empty: the page is "
+        "rendered in async code and its user is not loaded yet. Add "
+        "`request.user = await request.auser()` to the view."
     ]

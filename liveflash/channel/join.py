@@ -128,7 +128,7 @@ def _refuse_outdated(token: PageToken) -> None:
 
     That is where a template or static file has changed too since it was rendered.
     """
-    if token.made < file_watcher.newest_change():
+    if token.made < file_watcher.last_change_time():
         raise Refused("outdated")
 
 

@@ -20,21 +20,18 @@ Push = Callable[[str, dict[str, Any]], str]
 def follow_changes(listener: Listener) -> None:
     """Tell a page of changed files, where it is a developer's."""
     if conf.debug():
-        file_watcher.listen(listener)
+        file_watcher.add_listener(listener)
 
 
 def forget_changes(listener: Listener) -> None:
     """Tell it no more."""
-    file_watcher.forget(listener)
+    file_watcher.remove_listener(listener)
 
 
 def crash(error: BaseException, view: str, event: str, payload: Any) -> list[str]:
     """The frame that shows a crash on the page, where it is a developer's."""
     if not conf.debug():
         return []
-    match payload:
-        case {"event": str(name), "value": value} if event == "event":
-            event, payload = name, value
     return [_push("crash", crash_report.describe(error, view, event, payload))]
 
 

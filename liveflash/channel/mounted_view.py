@@ -276,7 +276,7 @@ class Mounted:
         if tree is None:
             render = self._region.render
             tree = await in_pool(render, *layers, only_flash=only_flash)
-        unread.tell_unread(self.socket.flash, self._region.page.template_name)
+        unread.warn_unread(self.socket.flash, self._region.page.template_name)
         asked = self.mail.take_asked() if self._region.shows_flash else None
         if asked is not None:
             self.socket.push_event("liveflash:ack", asked)

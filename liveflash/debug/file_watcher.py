@@ -1,7 +1,7 @@
-"""Open pages follow what is changed in development: templates and static files.
+"""Notify open pages of changed templates and static files during development.
 
-Django's autoreloader tells what has changed. A change of code restarts the server; the
-pages connect again, and ``newest_change`` tells which of them are out of date.
+Django's autoreloader watches the files. A change of code restarts the server instead;
+when its pages rejoin, ``last_change_time`` shows which of them are out of date.
 """
 
 import asyncio
@@ -15,19 +15,23 @@ from django.contrib.staticfiles.finders import get_finders
 from django.template.autoreload import get_template_directories
 from django.utils.autoreload import BaseReloader
 
-Kind = Literal["template", "page", "style"]
+ChangeKind = Literal["template", "page", "style"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file that was changed: a template of a region, a style, or anything else."""
+    """A changed file.
 
-    kind: Kind
+    ``kind`` is "style" for a stylesheet, "template" for a template that only affects
+    the inside of ``{% live %}``, and "page" for anything else.
+    """
+
+    kind: ChangeKind
     path: str
 
     @property
     def event(self) -> str:
-        """What it is, for the log."""
+        """The description for the log."""
         return f"change of {self.path}"
 
 
@@ -36,30 +40,34 @@ Listener = Callable[[Change], object]
 _listeners: dict[Listener, asyncio.AbstractEventLoop] = {}
 
 
-def listen(listener: Listener) -> None:
-    """Tell ``listener``, in the loop that runs now, of each change."""
+def add_listener(listener: Listener) -> None:
+    """Call ``listener`` with each change, in the running event loop."""
     _listeners[listener] = asyncio.get_running_loop()
 
 
-def forget(listener: Listener) -> None:
-    """Tell it no more."""
+def remove_listener(listener: Listener) -> None:
+    """Stop calling ``listener``."""
     _listeners.pop(listener, None)
 
 
-def watch_static(sender: BaseReloader, **_kwargs: Any) -> None:
-    """Have the autoreloader watch static files beside templates and code."""
+def watch_static_files(sender: BaseReloader, **_kwargs: Any) -> None:
+    """Add the directories of static files to those that the autoreloader watches.
+
+    A receiver of ``autoreload_started``.
+    """
     for directory in static_directories():
         sender.watch_dir(directory, "**/*")
 
 
-def follow(file_path: Path, **_kwargs: Any) -> bool | None:
-    """Tell the open pages of a change; True where the server need not restart.
+def notify_listeners(file_path: Path, **_kwargs: Any) -> bool | None:
+    """Notify all listeners of a change; return True if no restart is needed.
 
-    A receiver of ``file_changed``, after Django's own has forgotten the templates.
+    A receiver of ``file_changed``. It is connected after Django's own receiver, which
+    resets the template loaders.
     """
     if file_path.suffix == ".py":
         return None
-    kind = _kind_of(file_path)
+    kind = _change_kind(file_path)
     if kind is None:
         return None
     for listener, loop in list(_listeners.items()):
@@ -68,14 +76,14 @@ def follow(file_path: Path, **_kwargs: Any) -> bool | None:
     return True
 
 
-def newest_change() -> float:
-    """When a template or static file was changed last, in seconds of the epoch."""
+def last_change_time() -> float:
+    """Return the time of the newest template or static file, in seconds since 1970."""
     directories = [*get_template_directories(), *static_directories()]
-    return max(map(_newest_in, directories), default=0.0)
+    return max(map(_last_change_in, directories), default=0.0)
 
 
 def static_directories() -> Iterator[Path]:
-    """Where static files are found; none without Django's app for them."""
+    """Yield the directories of static files; none without Django's staticfiles app."""
     if not apps.is_installed("django.contrib.staticfiles"):
         return
     for finder in get_finders():
@@ -83,19 +91,19 @@ def static_directories() -> Iterator[Path]:
             yield Path(storage.location)
 
 
-def _newest_in(directory: Path) -> float:
+def _last_change_in(directory: Path) -> float:
     files = (path for path in Path(directory).rglob("*") if path.is_file())
     return max((path.stat().st_mtime for path in files), default=0.0)
 
 
-def _kind_of(path: Path) -> Kind | None:
+def _change_kind(path: Path) -> ChangeKind | None:
     if any(directory in path.parents for directory in get_template_directories()):
-        return "page" if _holds_region(path) else "template"
+        return "page" if _affects_whole_page(path) else "template"
     if any(directory in path.parents for directory in static_directories()):
         return "style" if path.suffix == ".css" else "page"
     return None
 
 
-def _holds_region(path: Path) -> bool:
-    """Whether what is changed may stand outside of the live region."""
+def _affects_whole_page(path: Path) -> bool:
+    """Return whether a template may render outside ``{% live %}``."""
     return not path.is_file() or "{% live %}" in path.read_text(errors="replace")

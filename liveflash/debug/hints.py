@@ -1,6 +1,6 @@
-"""What to tell a developer whose page does not do what it should, and the way out.
+"""Hints for common mistakes: what is wrong with a page or a view, and how to fix it.
 
-These texts go to the log while DEBUG is on, or into the error that is raised.
+They are logged while DEBUG is on, or added to the exception that is raised.
 """
 
 from collections.abc import Iterable
@@ -11,71 +11,74 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 
-ASK_ASYNC = (
-    "liveflash: in an `async def` callback the ORM's async methods are to be used "
-    "(`await Book.objects.aget(…)`). Or make the callback a plain `def`: it runs in a "
-    "thread, where the database may be used as in any view."
+ASYNC_ORM_HINT = (
+    "liveflash: in an `async def` callback, use the ORM's async methods, such as "
+    "`await Book.objects.aget(…)`. Or make the callback a plain `def`: it runs in a "
+    "thread, where the ORM works as in any view."
 )
 NO_CSRF_META = (
-    'The live page %s has no <meta name="csrf-token">: put {%% liveflash_scripts %%} '
-    "into the <head> of its template; with a bundle of your own, "
+    'The live page %s has no <meta name="csrf-token">. Put {%% liveflash_scripts %%} '
+    "into the <head> of its template; if you build your own bundle, add "
     '<meta name="csrf-token" content="{{ csrf_token }}">.'
 )
 NO_SCRIPTS = (
-    "The live page %s loads no script, so that nothing connects it: put "
+    "The live page %s loads no script, so it will never connect. Put "
     "{%% liveflash_scripts %%} into the <head> of its template."
 )
 WSGI = (
-    "The live page %s was rendered by a WSGI server, which serves no WebSockets: put "
+    "The live page %s was rendered by a WSGI server, which serves no WebSockets. Put "
     "'daphne' first in INSTALLED_APPS and use runserver, or start an ASGI server, such "
     "as `uvicorn mysite.asgi:application`."
 )
 
 
-class Unset(dict[str, Any]):
-    """``socket.context`` before a view has set it: no variables, and an advice."""
+class UnsetContext(dict[str, Any]):
+    """The empty ``socket.context`` of a view that has not set its own.
+
+    Reading or setting an attribute raises AttributeError with a hint.
+    """
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Refuse to read what is not there."""
-        raise _no_context(name)
+        """Raise AttributeError: there are no attributes to read."""
+        raise _unset_context_error(name)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse to lose what is set."""
-        raise _no_context(name)
+        """Raise AttributeError: the attribute would be lost."""
+        raise _unset_context_error(name)
 
 
-def _no_context(name: str) -> AttributeError:
+def _unset_context_error(name: str) -> AttributeError:
     return AttributeError(
-        f"socket.context has no {name!r}, for it was never set: do so in mount(), as "
-        "in `socket.context = Context()`."
+        f"socket.context has no {name!r} because it was never set. Set it in mount(), "
+        "for example `socket.context = Context()`."
     )
 
 
-def advise(error: SynchronousOnlyOperation) -> None:
-    """Add the way out to what Django raises where async code asks the database."""
-    if ASK_ASYNC not in getattr(error, "__notes__", ()):
-        error.add_note(ASK_ASYNC)
+def add_async_orm_hint(error: SynchronousOnlyOperation) -> None:
+    """Add a note to the error of an ORM call in an ``async def`` callback."""
+    if ASYNC_ORM_HINT not in getattr(error, "__notes__", ()):
+        error.add_note(ASYNC_ORM_HINT)
 
 
-def unknown_event(view: str, name: str, known: Iterable[str]) -> str:
-    """What to tell of an event that a view has no handler for."""
+def unknown_event_hint(view: str, name: str, known: Iterable[str]) -> str:
+    """Return the hint for an event without a handler; ``known`` are those with one."""
     names = sorted(known)
     close = get_close_matches(name, names, n=1)
-    guess = f" Did you mean {close[0]!r}?" if close else ""
+    suggestion = f" Did you mean {close[0]!r}?" if close else ""
     listed = ", ".join(map(repr, names)) or "none"
     return (
-        f"{view} has no handler for the event {name!r}; it has {listed}.{guess} Add a "
-        f"method with @event({name!r}), or handle_event(event, payload, socket)."
+        f"{view} has no handler for the event {name!r}; it has {listed}.{suggestion} "
+        f"Add a method with @event({name!r}), or handle_event(event, payload, socket)."
     )
 
 
-def of_page(request: HttpRequest, html: str) -> list[str]:
-    """What keeps a live page, as it was rendered, from coming alive."""
-    told = []
+def page_hints(request: HttpRequest, html: str) -> list[str]:
+    """Return the reasons why a live page, as rendered, cannot connect."""
+    hints = []
     if isinstance(request, WSGIRequest):
-        told.append(WSGI % request.path)
+        hints.append(WSGI % request.path)
     if "<script" not in html:
-        told.append(NO_SCRIPTS % request.path)
+        hints.append(NO_SCRIPTS % request.path)
     elif "csrf-token" not in html:
-        told.append(NO_CSRF_META % request.path)
-    return told
+        hints.append(NO_CSRF_META % request.path)
+    return hints

@@ -1,34 +1,37 @@
-"""Where our tags stand on a page: what DEBUG tells of them."""
+"""Development warnings for flash tags that are misplaced or used twice on a page."""
 
 from typing import Any
 
 from django.template import Context
 
-from liveflash.debug.unread import tell_double, tell_unknown_user
+from liveflash.debug.unread import warn_duplicate, warn_user_not_loaded
 
-_PLACED = "liveflash tags"
+_RENDERED_TAGS = "liveflash tags"
 
 
-def note(node: Any, context: Context, region: Any, key: str | None) -> None:
-    """Note a tag that is rendered, and tell where another shows the same messages."""
+def record_tag(node: Any, context: Context, region: Any, key: str | None) -> None:
+    """Record a rendered ``{% liveflash %}``; warn if another shows the same messages.
+
+    Tags outside ``{% live %}`` are added to ``region.outside``, for a later warning.
+    """
     argument = "" if key is None else f' "{key}"'
-    tag = f"{{% liveflash{argument} %}} {_place_of(node)}"
+    tag = f"{{% liveflash{argument} %}} {_location(node)}"
     if region is not None and not region.is_open:
         region.outside = (*region.outside, tag)
-    # The first of its layers lasts as long as the render of the whole page.
-    kept: Any = context.render_context.dicts[0]
-    placed = kept.setdefault(_PLACED, [])
-    for other, other_key in placed:
+    # The first layer lasts for the render of the whole page.
+    page_data: Any = context.render_context.dicts[0]
+    rendered = page_data.setdefault(_RENDERED_TAGS, [])
+    for other, other_key in rendered:
         if key == other_key or None in (key, other_key):
-            tell_double(tag, other)
-    placed.append((tag, key))
+            warn_duplicate(tag, other)
+    rendered.append((tag, key))
 
 
-def note_unknown_user(node: Any) -> None:
-    """Tell of a history that does not show, as nobody knows whose it is."""
-    tell_unknown_user(f"{{% liveflash_history %}} {_place_of(node)}")
+def record_empty_history(node: Any) -> None:
+    """Warn of a ``{% liveflash_history %}`` whose user has not been loaded."""
+    warn_user_not_loaded(f"{{% liveflash_history %}} {_location(node)}")
 
 
-def _place_of(node: Any) -> str:
+def _location(node: Any) -> str:
     name = node.origin.template_name or node.origin.name
     return f"in {name}, line {node.token.lineno},"

@@ -1,7 +1,7 @@
-"""What DEBUG tells of messages that nobody sees, or that stand on a page twice.
+"""Development warnings for messages that are never rendered, or rendered twice.
 
-In DEBUG the flash of a page is watched: it knows where the project put each message,
-and which messages a template has read.
+While DEBUG is on, the flash of a page records where the project put each message and
+which messages a template has read.
 """
 
 import inspect
@@ -17,25 +17,25 @@ from liveflash.flash.message import Message
 
 logger = logging.getLogger("liveflash")
 
-_BETWEEN = ("liveflash.", "django.contrib.messages.")
+_INTERNAL_MODULES = ("liveflash.", "django.contrib.messages.")
 
 
-class WatchedFlash(Flash):
-    """The flash of a page in DEBUG."""
+class TrackedFlash(Flash):
+    """A flash that records call sites and reads."""
 
-    __slots__ = ("_read", "_told")
+    __slots__ = ("_read_ids", "_reported_ids")
 
     def __init__(self, messages: Iterable[Message] = (), **limits: float) -> None:
         super().__init__(messages, **limits)
-        self._read: set[str] = set()
-        self._told: set[str] = set()
+        self._read_ids: set[str] = set()
+        self._reported_ids: set[str] = set()
 
     def put(self, *args: Any, **options: Any) -> PutMessage:
-        """Add a message, with the place that it comes from."""
+        """Put a message and record the calling line."""
         return super().put(*args, **options, place=call_site())
 
     def append(self, *args: Any, **options: Any) -> None:
-        """Add a message, with the place that it comes from."""
+        """Append a message and record the calling line."""
         super().append(*args, **options, place=call_site())
 
     def __getitem__(self, key: str) -> Any:
@@ -43,25 +43,25 @@ class WatchedFlash(Flash):
         return super().__getitem__(key)
 
     def of(self, key: str | None = None) -> tuple[Message, ...]:
-        """The messages of a key, which now count as read."""
+        """Return the messages of ``key``, without it all, and mark them as read."""
         messages = super().of(key)
-        self._read.update(message.id for message in messages)
+        self._read_ids.update(message.id for message in messages)
         return messages
 
-    def take_unread(self) -> list[Message]:
-        """The messages that no template has read, each once."""
-        known = self._read | self._told
+    def report_unread(self) -> list[Message]:
+        """Return the messages that no template has read. Each is returned once."""
+        known = self._read_ids | self._reported_ids
         unread = [message for message in self.messages if message.id not in known]
-        self._told.update(message.id for message in unread)
+        self._reported_ids.update(message.id for message in unread)
         return unread
 
 
-class Reader(Mapping[str, Any]):
-    """A watched flash as a template reads it."""
+class TemplateFlash(Mapping[str, Any]):
+    """A tracked flash as the variable ``flash`` of a template."""
 
     __slots__ = ("_flash",)
 
-    def __init__(self, flash: WatchedFlash) -> None:
+    def __init__(self, flash: TrackedFlash) -> None:
         self._flash = flash
 
     @property
@@ -83,71 +83,75 @@ class Reader(Mapping[str, Any]):
 
 
 def new_flash(messages: Iterable[Message] = ()) -> Flash:
-    """The flash of a page within the limits of the settings, watched in DEBUG."""
-    kind = WatchedFlash if conf.debug() else Flash
-    return kind(messages, **conf.flash_limits())
+    """Return a flash with the limits of the settings, tracked while DEBUG is on."""
+    flash_class = TrackedFlash if conf.debug() else Flash
+    return flash_class(messages, **conf.flash_limits())
 
 
-def for_templates(flash: Flash) -> Mapping[str, Any]:
-    """What stands for ``flash`` in a template."""
-    return Reader(flash) if type(flash) is WatchedFlash else flash
+def flash_for_templates(flash: Flash) -> Mapping[str, Any]:
+    """Return the value of the template variable ``flash``."""
+    return TemplateFlash(flash) if type(flash) is TrackedFlash else flash
 
 
 def call_site() -> str:
-    """The line of the project's code that has called us."""
+    """Return the file and line of the project's code that called this package."""
     frame = inspect.currentframe()
-    while frame and f"{frame.f_globals.get('__name__')}.".startswith(_BETWEEN):
+    while frame and _module_name(frame.f_globals).startswith(_INTERNAL_MODULES):
         frame = frame.f_back
     return f"{_short(frame.f_code.co_filename)}:{frame.f_lineno}" if frame else ""
 
 
-def tell_unread(flash: Flash, template_name: object) -> None:
-    """Tell of messages that the page of a template does not show."""
-    if type(flash) is WatchedFlash:
-        for message in flash.take_unread():
+def warn_unread(flash: Flash, template_name: object) -> None:
+    """Log a warning for each message that the template has not rendered."""
+    if type(flash) is TrackedFlash:
+        for message in flash.report_unread():
             logger.warning(
-                "The message %r%s shows nowhere: %s has neither {%% liveflash %%} nor "
-                "{{ flash.%s }}. Add one inside {%% live %%}.",
+                "Message %r was put%s but no template rendered it. Add "
+                "{%% liveflash %%} or {{ flash.%s }} to %s, inside {%% live %%}.",
                 message.key,
-                f", put at {message.place}," if message.place else "",
+                f" at {message.place}" if message.place else "",
+                message.key,
                 template_name,
-                message.key,
             )
 
 
-def tell_outside(tags: Iterable[str]) -> None:
-    """Tell of tags that stand outside ``{% live %}`` on a live page."""
+def warn_outside_live(tags: Iterable[str]) -> None:
+    """Log a warning for each tag outside ``{% live %}`` on a live page."""
     for tag in tags:
         logger.warning(
-            "%s stands outside {%% live %%} on a live page, where it shows nothing "
-            "that comes later: move it inside.",
+            "%s is outside {%% live %%} on a live page, so it shows no message that "
+            "is put later. Move it inside.",
             tag,
         )
 
 
 @lru_cache(maxsize=1000)
-def tell_double(tag: str, other: str) -> None:
-    """Tell of two tags that show the same messages, once in a process."""
+def warn_duplicate(tag: str, other: str) -> None:
+    """Log a warning for two tags with the same messages, once per process."""
     logger.warning(
-        "%s shows what %s shows too: on this page a message stands twice. Keep one.",
+        "%s shows the same messages as %s so this page shows them twice. Remove one "
+        "of the tags.",
         tag,
         other,
     )
 
 
 @lru_cache(maxsize=1000)
-def tell_unknown_user(tag: str) -> None:
-    """Tell of a history that is nobody's yet, once in a process."""
+def warn_user_not_loaded(tag: str) -> None:
+    """Log a warning for a history without a loaded user, once per process."""
     logger.warning(
-        "%s shows nothing: this page is rendered in async code, and its user is not "
-        "loaded yet. Say `request.user = await request.auser()` in the view.",
+        "%s is empty: the page is rendered in async code and its user is not loaded "
+        "yet. Add `request.user = await request.auser()` to the view.",
         tag,
     )
 
 
+def _module_name(namespace: Mapping[str, Any]) -> str:
+    return f"{namespace.get('__name__')}."
+
+
 def _short(file_name: str) -> str:
-    """A file's path from where the server was started, where it is below."""
+    """Return the path relative to the working directory, if the file is below it."""
     path = Path(file_name)
-    return str(
-        path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    )
+    is_below = path.is_relative_to(Path.cwd())
+    return str(path.relative_to(Path.cwd()) if is_below else path)

@@ -59,7 +59,7 @@ class FlashNode(ChoosingNode):
         """The values of the tag."""
         values = super().values(context)
         if conf.debug():
-            tag_usage.note(self, context, region_of(context), values["key"])
+            tag_usage.record_tag(self, context, region_of(context), values["key"])
         return values
 
 
@@ -70,7 +70,7 @@ class HistoryNode(ChoosingNode):
         """The values of the tag."""
         values = super().values(context)
         if values["visitor"] is None and conf.debug():
-            tag_usage.note_unknown_user(self)
+            tag_usage.record_empty_history(self)
         return values
 
 

@@ -144,7 +144,7 @@ def warn_of_unknown(view: Any, name: str) -> None:
     """Tell a developer what ``view`` answers; not the log of a real site."""
     if conf.debug():
         known, name = view.event_handlers, name[:MAX_LENGTH]
-        logger.warning(hints.unknown_event(type(view).__qualname__, name, known))
+        logger.warning(hints.unknown_event_hint(type(view).__qualname__, name, known))
 
 
 def collect(view: type) -> dict[str, Handler]:

@@ -12,7 +12,7 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.http import QueryDict
 
 from liveflash.concurrency import in_pool, in_request_thread, on_loop
-from liveflash.debug.hints import advise
+from liveflash.debug.hints import add_async_orm_hint
 from liveflash.exceptions import CallbackInterrupted
 from liveflash.views.socket import LiveViewSocket
 
@@ -106,7 +106,7 @@ async def _call_directly(callback: Callable[..., Any], *args: Any) -> Any:
     try:
         return await callback(*args)
     except SynchronousOnlyOperation as error:
-        advise(error)
+        add_async_orm_hint(error)
         raise
 
 

@@ -90,9 +90,9 @@ class LiveResponse(TemplateResponse):
         region = Region(token)
         self._html = self._render_html(socket, region)
         # Django's request refers to itself: what it holds waits for Python's collector.
-        socket.context, region.content = hints.Unset(), None
+        socket.context, region.content = hints.UnsetContext(), None
         if conf.debug():
-            for told in hints.of_page(self.request, self._html):
+            for told in hints.page_hints(self.request, self._html):
                 logger.warning(told)
         return None
 
@@ -102,7 +102,7 @@ class LiveResponse(TemplateResponse):
         html = renderer.render_page(page, *layers)
         if region.content is None:
             html = self._render_root(socket, region, html)
-        unread.tell_outside(region.outside)
+        unread.warn_outside_live(region.outside)
         return html
 
     def _render_root(
@@ -127,7 +127,7 @@ def layers_of(
         "view": view,
         "live_title": socket.live_title,
         "csrf_token": socket.csrf_token,
-        "flash": unread.for_templates(socket.flash),
+        "flash": unread.flash_for_templates(socket.flash),
     }
     return [own | extra if extra else own, renderer.variables(socket.context)]
 

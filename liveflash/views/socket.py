@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.http import urlencode
 
-from liveflash.debug.hints import Unset
+from liveflash.debug.hints import UnsetContext
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.local_urls import is_local_path, is_on_host, is_web_address
 from liveflash.push.envelopes import check_topic
@@ -90,7 +90,7 @@ class LiveViewSocket(Generic[T]):
         self.flash = Flash() if flash is None else flash
         self.session = _session_items(request)
         self.channel_session: dict[str, Any] = {}
-        self.context = Unset()  # type: ignore[assignment]
+        self.context = UnsetContext()  # type: ignore[assignment]
         self.live_title: str | None = None
         # Its mask differs at each call, which would make every render a change.
         self.csrf_token = get_token(request)

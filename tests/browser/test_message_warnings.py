@@ -1,4 +1,4 @@
-"""In DEBUG the log tells of messages that show nowhere, or twice on a page."""
+"""Development warnings of a served project for unrendered and duplicate messages."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -63,14 +63,14 @@ PUT = next(
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """A site in development, and what its server has logged before the test."""
+    """A development server, with the size of its log before the test."""
 
     address: str
     log: Path
     before: int
 
-    def told(self) -> list[str]:
-        """What the log has told of since."""
+    def warnings(self) -> list[str]:
+        """Return what the server has logged since, apart from requests."""
         return developed.told(self.log.read_text()[self.before :].splitlines())
 
 
@@ -79,7 +79,7 @@ OpenDeveloped = Callable[[str], Awaitable[Page]]
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The address of the project, and its server's log."""
+    """Yield the address of the project and its server's log."""
     folder = tmp_path_factory.mktemp("project")
     developed.begin(folder, FILES)
     shell.migrate(folder)
@@ -98,7 +98,7 @@ def site(served: tuple[str, Path]) -> Developed:
 async def open_developed(
     browser: Browser, site: Developed
 ) -> AsyncIterator[OpenDeveloped]:
-    """Open one of the pages, and wait until it is live."""
+    """Return a function that opens a page and waits until it is live."""
     context = await browser.new_context(base_url=site.address)
 
     async def open_url(url: str) -> Page:
@@ -112,31 +112,31 @@ async def open_developed(
 
 
 async def save(page: Page, count: int) -> None:
-    """Have the view put its message, and wait until the page was rendered with it."""
+    """Put the message of the view and wait until the page is rendered."""
     await page.click("text=Save")
     await expect(page.locator("#count")).to_have_text(str(count))
 
 
-async def test_of_a_right_page_nothing_is_told(
+async def test_a_correct_page_logs_no_warning(
     open_developed: OpenDeveloped, site: Developed
 ) -> None:
     page = await open_developed("/right/")
     await save(page, 1)
     await shows(page, "Saved.")
-    assert site.told() == []
+    assert site.warnings() == []
 
 
-async def test_a_tag_outside_live_is_told_with_its_line(
+async def test_the_warning_of_a_tag_outside_live_names_its_line(
     open_developed: OpenDeveloped, site: Developed
 ) -> None:
     await open_developed("/outside/")
-    assert site.told() == [
-        "{% liveflash %} in outside.html, line 3, stands outside {% live %} on a live "
-        "page, where it shows nothing that comes later: move it inside."
+    assert site.warnings() == [
+        "{% liveflash %} in outside.html, line 3, is outside {% live %} on a live "
+        "page, so it shows no message that is put later. Move it inside."
     ]
 
 
-async def test_two_tags_of_one_key_are_told_once_with_their_lines(
+async def test_two_tags_of_one_key_log_one_warning_with_their_lines(
     open_developed: OpenDeveloped, site: Developed
 ) -> None:
     page = await open_developed("/double/")
@@ -144,20 +144,20 @@ async def test_two_tags_of_one_key_are_told_once_with_their_lines(
     await shows(page, "Saved.", "Saved.")
     await page.reload()
     await joined(page)
-    assert site.told() == [
-        '{% liveflash "info" %} in part.html, line 4, shows what '
-        '{% liveflash "info" %} in double.html, line 2, shows too: on this page a '
-        "message stands twice. Keep one."
+    assert site.warnings() == [
+        '{% liveflash "info" %} in part.html, line 4, shows the same messages as '
+        '{% liveflash "info" %} in double.html, line 2, so this page shows them twice. '
+        "Remove one of the tags."
     ]
 
 
-async def test_a_message_that_nothing_shows_is_told_with_the_line_that_put_it(
+async def test_the_warning_of_an_unrendered_message_names_the_line_that_put_it(
     open_developed: OpenDeveloped, site: Developed
 ) -> None:
     page = await open_developed("/nowhere/")
     await save(page, 1)
     await shows(page)
-    assert site.told() == [
-        f"The message 'info', put at urls.py:{PUT}, shows nowhere: nowhere.html has "
-        "neither {% liveflash %} nor {{ flash.info }}. Add one inside {% live %}."
+    assert site.warnings() == [
+        f"Message 'info' was put at urls.py:{PUT} but no template rendered it. Add "
+        "{% liveflash %} or {{ flash.info }} to nowhere.html, inside {% live %}."
     ]

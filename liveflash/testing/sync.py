@@ -1,23 +1,22 @@
-"""Pages for tests that are plain functions: the same, with a server in a thread."""
+"""Pages for tests that are plain functions; their event loop runs in a thread."""
 
 import asyncio
+import functools
 import threading
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 
 from django.test import AsyncClient
 
-from liveflash.flash.message import Message
 from liveflash.testing.client import Live
-from liveflash.testing.connection import TIMEOUT
-from liveflash.testing.elements import Element
 from liveflash.testing.page import Page
 
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class SyncLive:
-    """Opens pages for tests that are plain functions; its server runs in a thread."""
+    """Opens pages for tests that are plain functions."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -33,7 +32,7 @@ class SyncLive:
         client: AsyncClient | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> "SyncPage":
-        """Load the page at ``url`` and join it, logged in as ``user``."""
+        """Load the page at ``url``, logged in as ``user``, and join it."""
         page = self._run(self._live(url, user=user, client=client, headers=headers))
         return SyncPage(page, self._run)
 
@@ -44,7 +43,7 @@ class SyncLive:
         self.close()
 
     def close(self) -> None:
-        """Close all pages; raises what a view has raised at that."""
+        """Close all pages and stop the thread; raise what ``disconnect`` raised."""
         try:
             self._run(self._live.close())
         finally:
@@ -60,142 +59,66 @@ class _Run(Protocol):
     def __call__(self, coroutine: Coroutine[Any, Any, R], /) -> R: ...
 
 
+class _Attribute(Generic[R]):
+    """A read-only attribute of ``SyncPage`` that ``read`` gets from its ``Page``."""
+
+    def __init__(self, read: Callable[[Page], R]) -> None:
+        self._read = read
+
+    def __get__(self, page: "SyncPage", _owner: type) -> R:
+        return self._read(page._page)  # noqa: SLF001
+
+
+def _blocking(
+    method: Callable[Concatenate[Page, P], Coroutine[Any, Any, R]],
+) -> Callable[Concatenate["SyncPage", P], R]:
+    """Return a method of ``SyncPage`` that waits for a coroutine method of ``Page``.
+
+    Type checkers derive its parameters and result from ``method``.
+    """
+
+    @functools.wraps(method)
+    def call(page: "SyncPage", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return page._run(method(page._page, *args, **kwargs))  # noqa: SLF001
+
+    return call
+
+
 class SyncPage:
-    """``Page`` for tests that are plain functions."""
+    """``Page`` for tests that are plain functions: the same members, not awaited."""
 
     def __init__(self, page: Page, run: _Run) -> None:
         self._page = page
         self._run = run
 
-    @property
-    def url(self) -> str:
-        """Where the tab is."""
-        return self._page.url
+    url = _Attribute(lambda page: page.url)
+    is_live = _Attribute(lambda page: page.is_live)
+    html = _Attribute(lambda page: page.html)
+    title = _Attribute(lambda page: page.title)
+    reply = _Attribute(lambda page: page.reply)
+    response = _Attribute(lambda page: page.response)
+    socket = _Attribute(lambda page: page.socket)
+    flash = _Attribute(lambda page: page.flash)
+    messages = _Attribute(lambda page: page.messages)
+    pushed = _Attribute(lambda page: page.pushed)
+    dispatched = _Attribute(lambda page: page.dispatched)
+    find = _Attribute(lambda page: page.find)
+    find_all = _Attribute(lambda page: page.find_all)
+    shows = _Attribute(lambda page: page.shows)
 
-    @property
-    def is_live(self) -> bool:
-        """Whether the page is a live one, and joined."""
-        return self._page.is_live
-
-    @property
-    def html(self) -> str:
-        """What the live region shows; of a plain page, all of it."""
-        return self._page.html
-
-    @property
-    def title(self) -> str | None:
-        """The live title."""
-        return self._page.title
-
-    @property
-    def reply(self) -> Any:
-        """What the last event's handler returned."""
-        return self._page.reply
-
-    @property
-    def response(self) -> Any:
-        """The last HTTP response."""
-        return self._page.response
-
-    @property
-    def socket(self) -> Any:
-        """What the view's callbacks receive, to look at its ``context``."""
-        return self._page.socket
-
-    @property
-    def flash(self) -> dict[str, Any]:
-        """The newest value of each key."""
-        return self._page.flash
-
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        """The messages of the page, in their order."""
-        return self._page.messages
-
-    @property
-    def pushed(self) -> list[tuple[str, Any]]:
-        """The events that the view has pushed."""
-        return self._page.pushed
-
-    @property
-    def dispatched(self) -> list[tuple[str, dict[str, Any]]]:
-        """The DOM events that commands have dispatched."""
-        return self._page.dispatched
-
-    def find(self, selector: str) -> Element:
-        """The one element that matches."""
-        return self._page.find(selector)
-
-    def find_all(self, selector: str) -> list[Element]:
-        """All elements that match."""
-        return self._page.find_all(selector)
-
-    def shows(self, selector: str) -> bool:
-        """Whether an element that matches is there and not hidden."""
-        return self._page.shows(selector)
-
-    def load(self, url: str) -> None:
-        """Load a page, as by its address."""
-        self._run(self._page.load(url))
-
-    def click(self, selector: str) -> None:
-        """Click: runs commands, follows links, sends forms, checks boxes."""
-        self._run(self._page.click(selector))
-
-    def submit(self, selector: str, data: Mapping[str, Any] | None = None) -> None:
-        """Fill in a form and send it."""
-        self._run(self._page.submit(selector, data))
-
-    def change(self, selector: str, value: Any) -> None:
-        """Enter something, which sends ``phx-change``."""
-        self._run(self._page.change(selector, value))
-
-    def keydown(self, key: str, selector: str | None = None) -> None:
-        """Press a key."""
-        self._run(self._page.keydown(key, selector))
-
-    def keyup(self, key: str, selector: str | None = None) -> None:
-        """Let go of a key."""
-        self._run(self._page.keyup(key, selector))
-
-    def focus(self, selector: str) -> None:
-        """Bring the focus to an element with ``phx-focus``."""
-        self._run(self._page.focus(selector))
-
-    def blur(self, selector: str) -> None:
-        """Take the focus from an element with ``phx-blur``."""
-        self._run(self._page.blur(selector))
-
-    def patch(self, url: str) -> None:
-        """Go to another URL of the view."""
-        self._run(self._page.patch(url))
-
-    def navigate(self, url: str) -> None:
-        """Go to another live page."""
-        self._run(self._page.navigate(url))
-
-    def reconnect(self) -> None:
-        """Lose the connection and get it back: the view is mounted anew."""
-        self._run(self._page.reconnect())
-
-    def info(self, event: Any) -> None:
-        """Have the view take ``event`` in ``handle_info``."""
-        self._run(self._page.info(event))
-
-    def settle(self) -> None:
-        """Take in all that the server has answered and sent until now."""
-        self._run(self._page.settle())
-
-    def wait(
-        self, until: Callable[[], object] | None = None, *, timeout: float = TIMEOUT
-    ) -> None:
-        """Take in what the server sends by itself: the next thing, or ``until``."""
-        self._run(self._page.wait(until, timeout=timeout))
-
-    def push(self, event: str, *, timeout: float = TIMEOUT) -> Any:
-        """Wait for an event that the view pushes; return its payload."""
-        return self._run(self._page.push(event, timeout=timeout))
-
-    def close(self) -> None:
-        """Close the tab."""
-        self._run(self._page.close())
+    load = _blocking(Page.load)
+    click = _blocking(Page.click)
+    submit = _blocking(Page.submit)
+    change = _blocking(Page.change)
+    keydown = _blocking(Page.keydown)
+    keyup = _blocking(Page.keyup)
+    focus = _blocking(Page.focus)
+    blur = _blocking(Page.blur)
+    patch = _blocking(Page.patch)
+    navigate = _blocking(Page.navigate)
+    reconnect = _blocking(Page.reconnect)
+    info = _blocking(Page.info)
+    settle = _blocking(Page.settle)
+    wait = _blocking(Page.wait)
+    push = _blocking(Page.push)
+    close = _blocking(Page.close)

@@ -1,11 +1,18 @@
-"""The twin for tests that are plain functions."""
+"""Pages for tests that are plain functions."""
 
 import asyncio
 
 import pytest
 from django.contrib.auth.models import User
 
-from liveflash.testing import Live, SyncLive, assert_flash, assert_no_flash
+from liveflash.testing import (
+    Live,
+    Page,
+    SyncLive,
+    SyncPage,
+    assert_flash,
+    assert_no_flash,
+)
 
 
 def test_save(sync_live: SyncLive) -> None:
@@ -61,6 +68,11 @@ def test_a_message_from_outside_is_waited_for(sync_live: SyncLive) -> None:
     page.click("#later")
     page.wait(lambda: page.flash)
     assert page.flash == {"info": "Info: rung"}
+
+
+def test_the_blocking_page_has_every_member_of_page() -> None:
+    members = {name for name in dir(Page) if not name.startswith("_")}
+    assert members <= set(dir(SyncPage))
 
 
 def test_a_page_of_another_loop_names_the_way_out() -> None:

@@ -1,7 +1,7 @@
-"""The pytest plugin: the fixtures ``live`` and ``sync_live``.
+"""The pytest plugin with the fixtures ``live`` and ``sync_live``.
 
-pytest loads it before Django is set up, and before coverage is measured: so what it
-needs is imported when a fixture is first asked for.
+pytest loads it before Django is set up and before coverage starts. Therefore the kit is
+imported on first use of a fixture.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from liveflash.testing import Live, SyncLive
 
-# In its strict mode pytest-asyncio runs only what is marked as its own.
+# In strict mode pytest-asyncio requires its own decorator.
 _async_fixture: Any = (
     import_module("pytest_asyncio").fixture
     if find_spec("pytest_asyncio")
@@ -24,9 +24,10 @@ _async_fixture: Any = (
 
 @_async_fixture  # type: ignore[untyped-decorator]
 async def live(transactional_db: None) -> AsyncIterator["Live"]:  # noqa: ARG001
-    """Pages, each opened by awaiting ``live("/settings/")``.
+    """Yield a ``Live``, which opens pages.
 
-    They are closed after the test.
+    Await it with a URL: ``await live("/settings/")``. The pages are closed after the
+    test.
     """
     async with import_module("liveflash.testing").Live() as opened:
         yield opened
@@ -34,6 +35,10 @@ async def live(transactional_db: None) -> AsyncIterator["Live"]:  # noqa: ARG001
 
 @pytest.fixture
 def sync_live(transactional_db: None) -> Iterator["SyncLive"]:  # noqa: ARG001
-    """Pages for a plain test, opened by ``sync_live("/settings/")``."""
+    """Yield a ``SyncLive``, which opens pages in plain tests.
+
+    Call it with a URL: ``sync_live("/settings/")``. The pages are closed after the
+    test.
+    """
     with import_module("liveflash.testing").SyncLive() as opened:
         yield opened

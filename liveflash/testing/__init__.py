@@ -1,11 +1,11 @@
-"""A test kit for live pages: what a visitor's browser does, without one.
+"""A test kit for live pages. It does what a visitor's browser does, without a browser.
 
 >>> page = await live("/settings/")
 >>> await page.submit("form", {"name": "Ada"})
 >>> assert_flash(page, "info", "Settings saved.")
 
-With pytest, ``live`` and ``sync_live`` are fixtures; for unittest there are
-``LiveTestCase`` and ``AsyncLiveTestCase``. Install ``liveflash[test]``.
+``live`` and ``sync_live`` are pytest fixtures; ``LiveTestCase`` and
+``AsyncLiveTestCase`` are their unittest counterparts. Install ``liveflash[test]``.
 """
 
 from liveflash.testing.assertions import assert_flash, assert_no_flash

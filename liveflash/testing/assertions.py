@@ -1,4 +1,4 @@
-"""What a test claims about the flash of a page or of a plain response."""
+"""Assertions about the flash of a page or of a plain response."""
 
 from typing import Any
 
@@ -12,38 +12,41 @@ from liveflash.views.socket import bound_to
 def assert_flash(page: Any, key: str, value: Any) -> None:
     """Assert that ``page`` has a message ``value`` under ``key``.
 
-    ``page`` is one of ``live(…)`` or the response of Django's test client. The
-    response of a plain page has what it has shown, a redirect what the next page is to
-    show.
+    ``page`` is a page of ``live(…)`` or a response of Django's test client. The
+    response of a plain page has the messages it rendered; a redirect has those for the
+    next page.
     """
     __tracebackhide__ = True
-    messages = messages_of(page)
+    messages = get_messages(page)
     if not any(m.key == key and m.value == value for m in messages):
-        msg = f"There is no message {value!r} under {key!r}; {_told(messages)}."
+        msg = f"There is no message {value!r} under {key!r}; {_listed(messages)}."
         raise AssertionError(msg)
 
 
 def assert_no_flash(page: Any, key: str | None = None) -> None:
-    """Assert that ``page`` has no message, or with a ``key`` none under it."""
+    """Assert that ``page`` has no message; if ``key`` is given, none under it."""
     __tracebackhide__ = True
-    messages = messages_of(page)
+    messages = get_messages(page)
     if any(key in (None, message.key) for message in messages):
-        asked = "no message" if key is None else f"no message under {key!r}"
-        msg = f"There should be {asked}; {_told(messages)}."
+        expected = "no message" if key is None else f"no message under {key!r}"
+        msg = f"There should be {expected}; {_listed(messages)}."
         raise AssertionError(msg)
 
 
-def messages_of(page: Any) -> tuple[Message, ...]:
-    """The messages of a page of the kit or of a response of Django's test client."""
+def get_messages(page: Any) -> tuple[Message, ...]:
+    """Return the messages of a page of the kit or a response of Django's test client.
+
+    Raise ``Impossible`` for None, and TypeError for any other object.
+    """
     if page is None:
         raise Impossible("The tab has left the site: there is no page to read.")
-    known = getattr(page, "messages", None)
-    if isinstance(known, tuple):
-        return known
+    messages = getattr(page, "messages", None)
+    if isinstance(messages, tuple):
+        return messages
     request = getattr(page, "asgi_request", None) or getattr(page, "wsgi_request", None)
     if request is None:
         msg = (
-            f"A page of live(…) or a response of Django's test client is expected, "
+            "Pass a page of live(…) or a response of Django's test client, "
             f"not {page!r}."
         )
         raise TypeError(msg)
@@ -52,17 +55,17 @@ def messages_of(page: Any) -> tuple[Message, ...]:
 
 
 def _plain_messages(request: Any) -> tuple[Message, ...]:
-    """What a plain page has shown; of one that shows no flash, what is waiting."""
-    shown = getattr(request, incoming._CONSUMED, None)  # noqa: SLF001 - one package
-    if shown is not None:
-        return tuple(shown.messages)
-    # Untouched, it holds nothing that this response has put.
+    """Return the messages that a plain page rendered, or those still waiting."""
+    consumed = getattr(request, incoming._CONSUMED, None)  # noqa: SLF001
+    if consumed is not None:
+        return tuple(consumed.messages)
+    # An untouched session has no message of this response.
     if not getattr(getattr(request, "session", None), "accessed", False):
         return ()
     return session_flash._waiting(request)  # noqa: SLF001
 
 
-def _told(messages: tuple[Message, ...]) -> str:
+def _listed(messages: tuple[Message, ...]) -> str:
     if not messages:
         return "there is no message at all"
     listed = ", ".join(f"{message.key!r}: {message.value!r}" for message in messages)

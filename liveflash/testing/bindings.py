@@ -1,76 +1,84 @@
-"""What a binding such as ``phx-click`` leaves to do, and what goes to the server.
+"""Effects and payloads of bindings such as ``phx-click``.
 
-All that is read of the page is read before anything is sent.
+Everything is read from the page before anything is sent.
 """
 
 from typing import Any
 
 from liveflash.testing.document import Document
-from liveflash.testing.elements import Node, attribute, has, state_of
+from liveflash.testing.elements import (
+    Node,
+    attribute,
+    control_state,
+    has_attribute,
+)
 from liveflash.testing.js import Effect, Push, run
 
 Payload = dict[str, Any]
-Todo = list[tuple[Effect, Payload]]
+EffectPayloads = list[tuple[Effect, Payload]]
 
-_WITH_VALUE = {"button", "input", "option", "select", "textarea"}
+_ELEMENTS_WITH_VALUE = {"button", "input", "option", "select", "textarea"}
 
 
-def effects_of(
+def binding_effects(
     document: Document, node: Node, binding: str, key: str | None = None
-) -> Todo:
-    """Run a binding's commands; ``key`` is the one that was pressed."""
-    known = {} if key is None else {"key": key}
-    base = known | values_of(node)
+) -> EffectPayloads:
+    """Run the commands of a binding; return their effects with payloads.
+
+    ``key`` is the pressed key of a key event.
+    """
+    pressed = {} if key is None else {"key": key}
+    values = pressed | element_values(node)
     effects = run(document, node, attribute(node, binding))
-    return [(effect, {"value": base | _value(effect)}) for effect in effects]
+    return [(effect, {"value": values | _push_value(effect)}) for effect in effects]
 
 
 def form_effects(
     document: Document, node: Node, binding: str, fields: str, meta: Payload
-) -> Todo:
-    """The same for what sends a form's ``fields``."""
+) -> EffectPayloads:
+    """Run the commands of a form binding; the payloads carry the encoded ``fields``."""
     effects = run(document, node, attribute(node, binding))
     return [
-        (effect, {"value": fields, "meta": meta | _value(effect)}) for effect in effects
+        (effect, {"value": fields, "meta": meta | _push_value(effect)})
+        for effect in effects
     ]
 
 
-def link_of(node: Node) -> tuple[str, str]:
-    """What a live link does, "patch" or "navigate", and where it leads."""
+def live_link(node: Node) -> tuple[str, str]:
+    """Return the kind of a live link, "patch" or "navigate", and its URL."""
     kind = attribute(node, "data-phx-link")
     return ("patch" if kind == "patch" else "navigate"), attribute(node, "href")
 
 
-def leads(href: str) -> bool:
-    """Whether a link loads a page."""
+def loads_page(href: str) -> bool:
+    """Return whether a browser loads a page when it follows the link."""
     scheme, colon, _rest = href.partition(":")
     is_local = not colon or "/" in scheme or "?" in scheme
     return bool(href) and href[0] != "#" and (is_local or scheme in ("http", "https"))
 
 
-def hears(node: Node, key: str) -> bool:
-    """Whether an element listens to a key."""
-    wanted = attribute(node, "phx-key").lower()
-    return wanted in ("", key.lower())
+def accepts_key(node: Node, key: str) -> bool:
+    """Return whether the ``phx-key`` of an element is ``key`` or missing."""
+    return attribute(node, "phx-key").lower() in ("", key.lower())
 
 
-def _value(effect: Effect) -> dict[str, Any]:
-    return effect.value if isinstance(effect, Push) else {}
-
-
-def values_of(node: Node) -> dict[str, Any]:
-    """The element's ``phx-value-*``, and the value that it has itself."""
+def element_values(node: Node) -> dict[str, Any]:
+    """Return the element's ``phx-value-*`` attributes and its own value."""
     values: dict[str, Any] = {
         name.removeprefix("phx-value-"): value or ""
         for name, value in node.attributes.items()
         if name.startswith("phx-value-")
     }
-    if node.tag not in _WITH_VALUE:
+    if node.tag not in _ELEMENTS_WITH_VALUE:
         return values
-    is_box = attribute(node, "type") in ("checkbox", "radio")
-    if not is_box:
-        own = state_of(node) if node.tag == "textarea" else attribute(node, "value")
+    if attribute(node, "type") not in ("checkbox", "radio"):
+        is_textarea = node.tag == "textarea"
+        own = control_state(node) if is_textarea else attribute(node, "value")
         return values | {"value": own}
-    if has(node, "checked"):
+    if has_attribute(node, "checked"):
         return values | {"value": attribute(node, "value") or "on"}
     return values
+
+
+def _push_value(effect: Effect) -> dict[str, Any]:
+    return effect.value if isinstance(effect, Push) else {}

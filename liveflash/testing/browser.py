@@ -1,4 +1,4 @@
-"""What the tabs of one visitor share: cookies, and how pages are loaded."""
+"""One visitor's browser: it loads pages, and its tabs share cookies."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,11 +12,12 @@ from liveflash.testing.connection import HOST, Connection
 from liveflash.testing.exceptions import Impossible
 
 MAX_REDIRECTS = 20
-REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECT_CODES = (301, 302, 303, 307, 308)
+METHOD_PRESERVING_CODES = (307, 308)
 
 
 class Browser:
-    """One visitor's browser: a Django test client, followed as browsers do."""
+    """A Django test client that follows redirects as a browser does."""
 
     def __init__(
         self, client: AsyncClient, headers: Mapping[str, str] | None = None
@@ -27,29 +28,30 @@ class Browser:
     async def load(
         self, url: str, data: Mapping[str, Any] | None = None
     ) -> tuple[str, Any]:
-        """Load a page, by POST where there is ``data``; return its address and it.
+        """Load a page, with ``data`` by POST; return its URL and response.
 
-        The response is None where a redirect leaves the site.
+        The response is None after a redirect to another site.
         """
-        url = urljoin(_home(), url)
+        url = urljoin(_base_url(), url)
         for _ in range(MAX_REDIRECTS):
             if urlsplit(url).hostname != HOST:
                 return url, None
             response = await self._request(url, data)
             self._drop_expired_cookies()
-            if response.status_code not in REDIRECTS:
+            if response.status_code not in REDIRECT_CODES:
                 return url, response
-            data = data if response.status_code in (307, 308) else None
+            if response.status_code not in METHOD_PRESERVING_CODES:
+                data = None
             url = urljoin(url, response["Location"])
-        raise Impossible(f"{url} redirects without an end.")
+        raise Impossible(f"{url} redirected more than {MAX_REDIRECTS} times.")
 
     def connect(self, url: str) -> Connection:
-        """A WebSocket of the page at ``url``, not yet open."""
+        """Return a WebSocket for the page at ``url``, not yet open."""
         headers = self._headers | {"cookie": self._cookies()}
         return Connection(headers, scheme=urlsplit(url).scheme)
 
-    def carry_flash(self, token: str) -> None:
-        """Keep the token that goes along with a redirect, as the client does."""
+    def set_flash_cookie(self, token: str) -> None:
+        """Store the flash token of a redirect in a cookie, as the client does."""
         self.client.cookies[COOKIE] = token
 
     async def _request(self, url: str, data: Mapping[str, Any] | None) -> Any:
@@ -70,13 +72,13 @@ class Browser:
                 del self.client.cookies[name]
 
 
-def _home() -> str:
+def _base_url() -> str:
     scheme = "https" if settings.SECURE_SSL_REDIRECT else "http"
     return f"{scheme}://{HOST}/"
 
 
-def path_of(url: str) -> str:
-    """What ``page.url`` tells of an address: of this site the path, else all of it."""
+def relative_url(url: str) -> str:
+    """Return the path and query of a URL of this site, or all of another site's URL."""
     parts = urlsplit(url)
     if parts.hostname != HOST:
         return url

@@ -1,4 +1,4 @@
-"""Where tests get their pages from: ``await live("/settings/")``."""
+"""The entry point of the kit: ``await live("/settings/")``."""
 
 import asyncio
 import threading
@@ -11,24 +11,24 @@ from django.test import AsyncClient
 
 from liveflash.testing.browser import Browser
 from liveflash.testing.page import Page
-from liveflash.testing.sqlite import wait_for_tables
+from liveflash.testing.sqlite import retry_locked_tables
 
 
 class Live:
-    """Opens pages and closes them at the end.
+    """Opens pages, and closes them at the end.
 
     >>> async with Live() as live:
     ...     page = await live("/settings/")
 
-    Pages of one user, and those of no user, are tabs of one browser: they share
-    cookies.
+    The pages of one user are tabs of one browser and share its cookies, as do the pages
+    without a user.
     """
 
     def __init__(self) -> None:
         self._clients: dict[Any, AsyncClient] = {}
         self._pages: list[Page] = []
         self._loop: asyncio.AbstractEventLoop | None = None
-        wait_for_tables()
+        retry_locked_tables()
 
     async def __call__(
         self,
@@ -38,13 +38,13 @@ class Live:
         client: AsyncClient | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
-        """Load the page at ``url`` and join it, logged in as ``user``.
+        """Load the page at ``url``, logged in as ``user``, and join it.
 
-        A ``client`` of your own is another visitor. The ``headers`` go along with each
-        request of the page: ``{"accept-language": "de"}``.
+        Pass a ``client`` for another visitor. ``headers`` are sent with each request
+        of the page, for example ``{"accept-language": "de"}``.
         """
         self._check_loop()
-        await sync_to_async(wait_for_tables)()
+        await sync_to_async(retry_locked_tables)()
         page = Page(Browser(client or await self._client_of(user), headers))
         self._pages.append(page)
         await page.load(url)
@@ -58,10 +58,10 @@ class Live:
         await self.close()
 
     async def close(self) -> None:
-        """Close all pages; raises what a view has raised at that."""
+        """Close all pages; raise the first error that a view raised meanwhile."""
         pages, self._pages = self._pages, []
-        ended = [page.close() for page in pages]
-        outcomes = await asyncio.gather(*ended, return_exceptions=True)
+        closing = [page.close() for page in pages]
+        outcomes = await asyncio.gather(*closing, return_exceptions=True)
         await sync_to_async(_close_connections)()
         for outcome in outcomes:
             if outcome is not None:
@@ -70,13 +70,14 @@ class Live:
     def _check_loop(self) -> None:
         if self._loop not in (None, asyncio.get_running_loop()):
             msg = (
-                "The fixture 'live' and this test run in different event loops: give "
+                "The fixture 'live' and this test run in different event loops. Set "
                 "pytest-asyncio's options asyncio_default_fixture_loop_scope and "
-                "asyncio_default_test_loop_scope the same value."
+                "asyncio_default_test_loop_scope to the same value."
             )
             raise RuntimeError(msg)
 
     async def _client_of(self, user: Any) -> AsyncClient:
+        """Return the test client of ``user``, logged in on first use."""
         key = None if user is None else user.pk
         if key not in self._clients:
             self._clients[key] = AsyncClient()
@@ -86,9 +87,10 @@ class Live:
 
 
 def _close_connections() -> None:
-    """Leave no connection in the thread that has run the views of HTTP requests.
+    """Close the database connections of the thread that runs the views.
 
-    Else the test database could not be removed. The main thread's are the test's own.
+    They would keep the test database from being removed. The main thread's connections
+    belong to the test.
     """
     if threading.current_thread() is not threading.main_thread():
         connections.close_all()

@@ -1,8 +1,8 @@
-"""The rendered page as a tree, with what its own script has changed in it.
+"""The page as a tree of elements, including what its own script has changed.
 
-What commands such as ``hide`` change stays through patches, as in the client: it sticks
-to the element for as long as that is there. What a user has entered stays in the field
-that has the focus; any other is as the server renders it.
+The changes of commands such as ``hide`` survive patches while their element exists, as
+the client's sticky operations do. Entered values survive only in the focused field;
+other fields are as rendered by the server.
 """
 
 import difflib
@@ -14,20 +14,23 @@ from liveflash.testing.elements import (
     Key,
     Node,
     attribute,
-    brief,
-    key_of,
-    remove,
-    set_state,
+    element_key,
+    remove_attribute,
+    set_control_state,
+    summary,
 )
 from liveflash.testing.exceptions import Impossible
 from liveflash.testing.html import LexborHTMLParser, SelectolaxError
+
+MAX_HINT_CHARACTERS = 1000
+REVISION_ATTRIBUTE = "data-liveflash-revision"
 
 _DISPLAY = re.compile(r"display\s*:[^;]*;?\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Sticky:
-    """What sticks to an element: its own display, attributes and classes."""
+class StickyState:
+    """An element's display, classes, attributes and entered value set by the client."""
 
     display: str | None = None
     classes: dict[str, bool] = field(default_factory=dict)
@@ -35,112 +38,147 @@ class Sticky:
     entered: object = None
 
 
+@dataclass(frozen=True, slots=True)
+class LiveRoot:
+    """The container of a live page: its topic and the tokens for the join."""
+
+    topic: str
+    session: str
+    csrf_token: str
+
+
 class Document:
-    """One loaded page, whose live region is shown anew after each patch."""
+    """A loaded page, with a live region that is replaced by each patch."""
 
-    def __init__(self, page: str) -> None:
-        self._page = page
-        self._sticky: dict[Key, Sticky] = {}
+    def __init__(self, html: str) -> None:
         self.focused: Key | None = None
-        self._tree = LexborHTMLParser(page)
-        self.root = self._tree.css_first("[data-phx-main]")
+        self._html = html
+        self._sticky: dict[Key, StickyState] = {}
+        self._parse()
 
-    def show(self, region: str) -> None:
-        """Show ``region`` in the live region, and what sticks in it.
+    @property
+    def live_root(self) -> LiveRoot | None:
+        """The live container; None on a plain page."""
+        if self._root is None:
+            return None
+        metas = self.find_all("meta[name=csrf-token]")
+        return LiveRoot(
+            topic=f"lv:{attribute(self._root, 'id')}",
+            session=attribute(self._root, "data-phx-session"),
+            csrf_token=attribute(metas[0], "content") if metas else "",
+        )
 
-        The tree is parsed anew, since nodes of a changed one would be in the air.
+    @property
+    def message_revisions(self) -> dict[str, int]:
+        """The revisions of the messages on the page, by id."""
+        return {
+            attribute(node, "data-liveflash-id"): int(
+                attribute(node, REVISION_ATTRIBUTE)
+            )
+            for node in self.find_all(f"[{REVISION_ATTRIBUTE}]")
+        }
+
+    def render(self, region: str) -> None:
+        """Replace the content of the live region and apply the sticky state.
+
+        The page is parsed again, because the nodes of a changed tree are invalid.
         """
-        self._tree = LexborHTMLParser(self._page)
-        self.root = self._tree.css_first("[data-phx-main]")
-        if self.root is not None:
-            self.root.inner_html = region
-        self._stick()
+        self._parse()
+        if self._root is not None:
+            self._root.inner_html = region
+        self._apply_sticky_states()
 
-    def sticky(self, node: Node) -> Sticky:
-        """What sticks to ``node``, to be changed; ``apply`` shows it."""
-        return self._sticky.setdefault(key_of(node), Sticky())
+    def sticky_state(self, node: Node) -> StickyState:
+        """Return the sticky state of ``node`` for changes; ``apply`` shows them."""
+        return self._sticky.setdefault(element_key(node), StickyState())
 
-    def forget(self) -> None:
-        """Drop all that sticks: another view comes."""
+    def clear_sticky_states(self) -> None:
+        """Drop the sticky state of all elements, for another view."""
         self._sticky.clear()
 
-    def reset(self) -> None:
-        """Drop what was entered."""
-        for sticky in self._sticky.values():
-            sticky.entered = None
+    def reset_fields(self) -> None:
+        """Drop the entered values."""
+        for state in self._sticky.values():
+            state.entered = None
 
-    def all(self, selector: str) -> list[Node]:
-        """The elements that match a CSS selector, in their order."""
+    def find_all(self, selector: str) -> list[Node]:
+        """Return the elements that match a CSS selector, in document order."""
         try:
-            # Of a list of selectors an element comes once for each that it matches.
+            # A list of selectors yields an element once per matching selector.
             found = {node.mem_id: node for node in self._tree.css(selector)}
         except SelectolaxError:
-            msg = f"{selector!r} is no CSS selector."
+            msg = f"{selector!r} is not a CSS selector."
             raise ValueError(msg) from None
         return list(found.values())
 
-    def one(self, selector: str) -> Node:
-        """The one element that matches; Impossible where none or several do."""
-        found = self.all(selector)
+    def find(self, selector: str) -> Node:
+        """Return the only matching element; raise Impossible for none or several."""
+        found = self.find_all(selector)
         if len(found) == 1:
             return found[0]
         if found:
-            listed = "\n  ".join(brief(node) for node in found[:5])
+            listed = "\n  ".join(summary(node) for node in found[:5])
             raise Impossible(
                 f"{len(found)} elements match {selector!r}: write a narrower selector."
                 f"\n  {listed}"
             )
         raise Impossible(f"No element matches {selector!r}. {self._hint(selector)}")
 
-    def named(self, key: Key) -> Node | None:
-        """The element that has ``key`` now, if any."""
-        return next((n for n in self._elements() if key_of(n) == key), None)
+    def find_by_key(self, key: Key) -> Node | None:
+        """Return the element that has ``key`` now, if any."""
+        return next((n for n in self._elements() if element_key(n) == key), None)
+
+    def _parse(self) -> None:
+        self._tree = LexborHTMLParser(self._html)
+        self._root = self._tree.css_first("[data-phx-main]")
 
     def _hint(self, selector: str) -> str:
-        ids = [f"#{node.id}" for node in self.all("[id]") if node.id]
-        near = difflib.get_close_matches(selector, ids, n=3)
-        if near:
-            return f"Did you mean {' or '.join(near)}?"
-        shown = ", ".join(brief(n) for n in self.all("form, button, a, [phx-click]"))
-        return f"What can be used there: {shown or 'nothing'}."[:1000]
+        """Return similar ids, or the elements that can be used."""
+        ids = [f"#{node.id}" for node in self.find_all("[id]") if node.id]
+        similar = difflib.get_close_matches(selector, ids, n=3)
+        if similar:
+            return f"Did you mean {' or '.join(similar)}?"
+        usable = self.find_all("form, button, a, [phx-click]")
+        listed = ", ".join(map(summary, usable)) or "none"
+        return f"Elements that can be used: {listed}."[:MAX_HINT_CHARACTERS]
 
     def _elements(self) -> Iterator[Node]:
         return iter(self._tree.css("*"))
 
-    def _stick(self) -> None:
+    def _apply_sticky_states(self) -> None:
         if not self._sticky:
             return
-        left = {key_of(node): node for node in self._elements()}
-        self._sticky = {k: s for k, s in self._sticky.items() if k in left}
-        for key, sticky in self._sticky.items():
-            apply(left[key], sticky)
+        nodes = {element_key(node): node for node in self._elements()}
+        self._sticky = {k: s for k, s in self._sticky.items() if k in nodes}
+        for key, state in self._sticky.items():
+            apply(nodes[key], state)
             if key != self.focused:
-                sticky.entered = None
-            elif sticky.entered is not None:
-                set_state(left[key], sticky.entered)
+                state.entered = None
+            elif state.entered is not None:
+                set_control_state(nodes[key], state.entered)
 
 
-def apply(node: Node, sticky: Sticky) -> None:
-    """Show what sticks to ``node``."""
-    for name, value in sticky.attributes.items():
+def apply(node: Node, state: StickyState) -> None:
+    """Show the sticky display, classes and attributes of ``node``."""
+    for name, value in state.attributes.items():
         if value is None:
-            remove(node, name)
+            remove_attribute(node, name)
         else:
             node.attrs[name] = value
-    if sticky.classes:
-        classes = dict.fromkeys(attribute(node, "class").split(), True) | sticky.classes
+    if state.classes:
+        classes = dict.fromkeys(attribute(node, "class").split(), True) | state.classes
         node.attrs["class"] = " ".join(name for name, on in classes.items() if on)
-    if sticky.display is not None:
+    if state.display is not None:
         style = _DISPLAY.sub("", attribute(node, "style"))
-        node.attrs["style"] = f"display: {sticky.display}; {style}".strip()
+        node.attrs["style"] = f"display: {state.display}; {style}".strip()
 
 
-def enter(document: Document, node: Node, state: object) -> None:
-    """Have a user enter something into a control, which then has the focus.
+def enter_value(document: Document, node: Node, state: object) -> None:
+    """Set the state of a control as a user does, and focus it.
 
-    Boxes and radio buttons are as the server renders them, with the focus or not.
+    Checkboxes and radio buttons get no focus: they are always as rendered.
     """
     is_box = attribute(node, "type") in ("checkbox", "radio")
-    document.sticky(node).entered = state
-    document.focused = None if is_box else key_of(node)
-    set_state(node, state)
+    document.sticky_state(node).entered = state
+    document.focused = None if is_box else element_key(node)
+    set_control_state(node, state)

@@ -1,4 +1,4 @@
-"""What is asked of single elements, and what their controls hold."""
+"""Single elements: their attributes, visibility and control state."""
 
 import html
 import re
@@ -10,7 +10,7 @@ from liveflash.testing.html import LexborNode
 Node = LexborNode
 Key = tuple[object, ...]
 
-SHOWN_OF_HTML = 200
+MAX_SUMMARY_CHARACTERS = 200
 
 _CONTROLS = {"button", "input", "select", "textarea"}
 
@@ -19,7 +19,7 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element as a test reads it; ``attributes`` without a value have ''."""
+    """An element for a test to read. Attributes without a value have ""."""
 
     tag: str
     text: str
@@ -27,136 +27,148 @@ class Element:
     html: str
 
 
-def state_of(node: Node) -> object:
-    """What a control holds: its text, whether it is checked, or what is selected."""
+def control_state(node: Node) -> object:
+    """Return a control's text, whether it is checked, or which options are selected."""
     match node.tag, attribute(node, "type").lower():
         case "input", "checkbox" | "radio":
-            return has(node, "checked")
+            return has_attribute(node, "checked")
         case "select", _:
-            return tuple(has(option, "selected") for option in node.css("option"))
+            options = node.css("option")
+            return tuple(has_attribute(option, "selected") for option in options)
         case "textarea", _:
             return node.text().replace("\r\n", "\n")
         case "details", _:
-            return has(node, "open")
+            return has_attribute(node, "open")
         case _:
             return attribute(node, "value")
 
 
-def set_state(node: Node, state: object) -> None:
-    """Have a control hold what ``state_of`` gave."""
+def set_control_state(node: Node, state: object) -> None:
+    """Set what ``control_state`` returns."""
     match node.tag, state:
         case "select", tuple():
-            for option, chosen in zip(node.css("option"), state, strict=True):
-                _flag(option, "selected", on=bool(chosen))
+            for option, is_selected in zip(node.css("option"), state, strict=True):
+                _set_flag(option, "selected", on=bool(is_selected))
         case "textarea", _:
             node.inner_html = html.escape(str(state))
         case "details", _:
-            _flag(node, "open", on=bool(state))
+            _set_flag(node, "open", on=bool(state))
         case _, bool():
-            _flag(node, "checked", on=state)
+            _set_flag(node, "checked", on=state)
         case _:
             node.attrs["value"] = str(state)
 
 
-def key_of(node: Node) -> Key:
-    """What an element is known by through patches: its id, or its place below one."""
+def element_key(node: Node) -> Key:
+    """Return a key that survives patches: the id, or the path below the nearest one."""
     path: list[object] = []
-    here: Node | None = node
-    while here is not None and here.tag and here.is_element_node:
-        if here.id:
-            path.append(f"#{here.id}")
+    current: Node | None = node
+    while current is not None and current.tag and current.is_element_node:
+        if current.id:
+            path.append(f"#{current.id}")
             break
-        path.append((here.tag, _place(here)))
-        here = here.parent
+        path.append((current.tag, _index(current)))
+        current = current.parent
     return tuple(reversed(path))
 
 
-def _place(node: Node) -> int:
-    place, before = 0, node.prev
-    while before is not None:
-        place += before.tag == node.tag
-        before = before.prev
-    return place
+def _index(node: Node) -> int:
+    """Return the number of earlier siblings with the same tag."""
+    count, sibling = 0, node.prev
+    while sibling is not None:
+        count += sibling.tag == node.tag
+        sibling = sibling.prev
+    return count
 
 
 def attribute(node: Node, name: str) -> str:
-    """An attribute; '' where it is missing or has no value."""
+    """Return an attribute; "" if it is missing or has no value."""
     return node.attributes.get(name) or ""
 
 
-def has(node: Node, name: str) -> bool:
-    """Whether an element has an attribute."""
+def has_attribute(node: Node, name: str) -> bool:
+    """Return whether an element has an attribute."""
     return name in node.attributes
 
 
+def remove_attribute(node: Node, name: str) -> None:
+    """Remove an attribute if it exists."""
+    if has_attribute(node, name):
+        del node.attrs[name]
+
+
 def ancestry(node: Node) -> Iterator[Node]:
-    """An element and those around it, from the inside."""
-    here: Node | None = node
-    while here is not None and here.is_element_node:
-        yield here
-        here = here.parent
+    """Yield an element and its ancestors, from the inside out."""
+    current: Node | None = node
+    while current is not None and current.is_element_node:
+        yield current
+        current = current.parent
 
 
 def matches(node: Node, selector: str) -> bool:
-    """Whether the element itself matches; ``css_matches`` looks inside it too."""
+    """Return whether the element itself matches.
+
+    selectolax's ``css_matches`` also looks at its descendants.
+    """
     return any(found == node for found in node.parser.css(selector))
 
 
 def closest(node: Node, selector: str) -> Node | None:
-    """The element itself or the nearest one around it that matches."""
+    """Return the element or its nearest ancestor that matches."""
     found = {match.mem_id for match in node.parser.css(selector)}
     return next((outer for outer in ancestry(node) if outer.mem_id in found), None)
 
 
 def contains(outer: Node, inner: Node) -> bool:
-    """Whether ``inner`` is ``outer`` or stands in it."""
+    """Return whether ``inner`` is ``outer`` or a descendant of it."""
     return any(node == outer for node in ancestry(inner))
 
 
 def hidden_by(node: Node) -> Node | None:
-    """The element that hides ``node``, itself or around it, as far as markup tells."""
+    """Return the element or ancestor whose markup hides ``node``, if any."""
     return next((n for n in ancestry(node) if _hides(n, node)), None)
 
 
 def _hides(outer: Node, inner: Node) -> bool:
-    if has(outer, "hidden") or _HIDING.search(attribute(outer, "style")):
+    if has_attribute(outer, "hidden") or _HIDING.search(attribute(outer, "style")):
         return True
-    if outer.tag == "input":
-        return attribute(outer, "type").lower() == "hidden"
-    if outer.tag == "details" and not has(outer, "open") and outer != inner:
-        return closest(inner, "summary") is None
-    return outer.tag == "dialog" and not has(outer, "open")
+    is_open = has_attribute(outer, "open")
+    match outer.tag:
+        case "input":
+            return attribute(outer, "type").lower() == "hidden"
+        case "details" if not is_open and outer != inner:
+            return closest(inner, "summary") is None
+        case "dialog":
+            return not is_open
+        case _:
+            return False
 
 
 def disabled_by(node: Node) -> Node | None:
-    """The element that disables ``node``: itself, a fieldset, or what is inert."""
+    """Return the element that disables ``node``: itself, a fieldset or inert markup."""
     if node.tag in _CONTROLS:
         outer = closest(node, "[inert], fieldset[disabled]")
-        return node if has(node, "disabled") else outer
+        return node if has_attribute(node, "disabled") else outer
     return closest(node, "[inert]")
 
 
-def brief(node: Node) -> str:
-    """An element's opening tag and the beginning of its text."""
+def summary(node: Node) -> str:
+    """Return the beginning of an element's markup, for error messages."""
     markup = re.sub(r"\s+", " ", node.html or "")
-    return markup if len(markup) < SHOWN_OF_HTML else f"{markup[:SHOWN_OF_HTML]}…"
+    if len(markup) < MAX_SUMMARY_CHARACTERS:
+        return markup
+    return f"{markup[:MAX_SUMMARY_CHARACTERS]}…"
 
 
-def read(node: Node) -> Element:
-    """An element as a test reads it."""
+def to_element(node: Node) -> Element:
+    """Return an element for a test to read."""
     attributes = {name: value or "" for name, value in node.attributes.items()}
     text = re.sub(r"\s+", " ", node.text()).strip()
     return Element(node.tag or "", text, attributes, node.html or "")
 
 
-def _flag(node: Node, name: str, *, on: bool) -> None:
+def _set_flag(node: Node, name: str, *, on: bool) -> None:
     if on:
         node.attrs[name] = ""
     else:
-        remove(node, name)
-
-
-def remove(node: Node, name: str) -> None:
-    """Remove an attribute, where it is there."""
-    if has(node, name):
-        del node.attrs[name]
+        remove_attribute(node, name)

@@ -1,10 +1,10 @@
-"""Why a test fails where a user would have got no further."""
+"""Errors that fail a test."""
 
 from liveflash.exceptions import LiveFlashError
 
 
 class Impossible(LiveFlashError, AssertionError):
-    """A user could not have done that: the page offers no such thing."""
+    """A user could not do this: the page offers no such element or action."""
 
 
 class ServerRefused(LiveFlashError, AssertionError):
@@ -12,4 +12,4 @@ class ServerRefused(LiveFlashError, AssertionError):
 
 
 class ViewCrashed(LiveFlashError, AssertionError):
-    """A view raised something that did not come to the test's ears."""
+    """A view raised an error that the kit could not read from the log."""

@@ -1,247 +1,191 @@
-"""Forms as a browser fills, checks and sends them.
+"""The controls of a form, and how a user fills them in."""
 
-What is sent is HTML's "constructing the entry list" (``form-control-infrastructure``),
-without files, and encoded as the official client does (``view.ts``, serializeForm).
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from liveflash.testing.document import Document, enter
+from liveflash.testing.document import Document, enter_value
 from liveflash.testing.elements import (
     Node,
     attribute,
-    brief,
     closest,
+    control_state,
     disabled_by,
-    has,
+    has_attribute,
     hidden_by,
-    key_of,
     matches,
-    state_of,
+    summary,
 )
 from liveflash.testing.exceptions import Impossible
 
-Pairs = list[tuple[str, str]]
-
-_BUTTONS = {"submit", "button", "reset", "image"}
-_SUBMITTING = (
+_BUTTON_TYPES = {"submit", "button", "reset", "image"}
+_SUBMIT_BUTTONS = (
     "button:not([type]), button[type=submit], input[type=submit], input[type=image]"
 )
 
 
 def controls(document: Document, form: Node) -> list[Node]:
-    """The form's controls, in the order of the page, also those outside of it."""
+    """Return the form's controls in document order, including those outside of it."""
     return [
         node
-        for node in document.all("input, select, textarea, button")
+        for node in document.find_all("input, select, textarea, button")
         if owner(document, node) == form
     ]
 
 
 def owner(document: Document, control: Node) -> Node | None:
-    """The form that a control belongs to."""
-    if has(control, "form"):
-        return next(
-            (f for f in document.all("form") if f.id == attribute(control, "form")),
-            None,
-        )
+    """Return the form that a control belongs to, if any."""
+    if has_attribute(control, "form"):
+        form_id = attribute(control, "form")
+        forms = document.find_all("form")
+        return next((form for form in forms if form.id == form_id), None)
     return closest(control, "form")
 
 
-def is_submitting(node: Node) -> bool:
-    """Whether a click sends the element's form."""
-    return matches(node, _SUBMITTING)
+def is_button(node: Node) -> bool:
+    """Return whether a control is a button of any type."""
+    return node.tag == "button" or attribute(node, "type").lower() in _BUTTON_TYPES
+
+
+def is_submit_button(node: Node) -> bool:
+    """Return whether a click on the element submits its form."""
+    return matches(node, _SUBMIT_BUTTONS)
 
 
 def default_button(document: Document, form: Node) -> Node | None:
-    """The button that Enter presses; Impossible where it is disabled."""
-    buttons = [node for node in controls(document, form) if is_submitting(node)]
+    """Return the button that Enter presses; raise Impossible if it is disabled."""
+    buttons = [node for node in controls(document, form) if is_submit_button(node)]
     if buttons and all(disabled_by(button) for button in buttons):
-        raise Impossible(f"The button that sends the form is disabled: {brief(form)}")
+        raise Impossible(f"The form's submit button is disabled: {summary(form)}")
     return next((button for button in buttons if not disabled_by(button)), None)
 
 
 def fill(document: Document, form: Node, data: Mapping[str, Any]) -> list[Node]:
-    """Enter ``data`` as a user; return the control of each name that was entered."""
+    """Enter ``data`` as a user does; return the control of each name."""
     return [_fill(document, form, name, value) for name, value in data.items()]
 
 
-def entries(document: Document, form: Node, submitter: Node | None = None) -> Pairs:
-    """What the form sends."""
-    sent: Pairs = []
-    for node in controls(document, form):
-        is_sent = attribute(node, "name") and not disabled_by(node)
-        if is_sent and (not _is_button(node) or node == submitter):
-            name = attribute(node, "name")
-            sent += [(name, value) for value in _values(node)]
-    return sent
+def toggle_box(document: Document, form: Node | None, node: Node) -> None:
+    """Toggle a checkbox, or check a radio button and uncheck the others of its name."""
+    is_radio = attribute(node, "type") == "radio"
+    for other in controls(document, form) if form and is_radio else ():
+        if attribute(other, "name") == attribute(node, "name"):
+            enter_value(document, other, state=False)
+    enter_value(document, node, state=is_radio or not control_state(node))
 
 
-def unused(document: Document, form: Node, used: Iterable[object]) -> set[str]:
-    """The names of fields that the user has not touched, hidden ones left out."""
-    fields = [n for n in controls(document, form) if not _is_button(n)]
-    touched = set(used)
-    by_hand = {attribute(n, "name") for n in fields if attribute(n, "type") != "hidden"}
-    return by_hand - {attribute(n, "name") for n in fields if key_of(n) in touched}
+def box_value(node: Node) -> str:
+    """Return the value that a checked checkbox or radio button sends."""
+    return attribute(node, "value") if has_attribute(node, "value") else "on"
 
 
-def by_name(pairs: Pairs) -> dict[str, list[str]]:
-    """The values of each name."""
-    fields: dict[str, list[str]] = {}
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return fields
-
-
-def check_sendable(document: Document, form: Node, submitter: Node | None) -> None:
-    """Refuse a form that the browser would not send: a required field is empty."""
-    if has(form, "novalidate"):
-        return
-    if submitter is not None and has(submitter, "formnovalidate"):
-        return
-    fields = controls(document, form)
-    given = {attribute(node, "name") for node in fields if any(_values(node))}
-    for node in fields:
-        name = attribute(node, "name")
-        if has(node, "required") and not disabled_by(node) and name not in given:
-            raise Impossible(
-                f"The browser does not send the form, since {name!r} is required and "
-                f"empty: give it a value, or put novalidate on the form.\n  "
-                f"{brief(node)}"
-            )
+def option_value(option: Node) -> str:
+    """Return the value that a selected option sends."""
+    if has_attribute(option, "value"):
+        return attribute(option, "value")
+    return option.text().strip()
 
 
 def _fill(document: Document, form: Node, name: str, value: Any) -> Node:
     fields = [
         node
         for node in controls(document, form)
-        if attribute(node, "name") == name and not _is_button(node)
+        if attribute(node, "name") == name and not is_button(node)
     ]
     if not fields:
         names = {attribute(n, "name") for n in controls(document, form)} - {""}
         listed = ", ".join(sorted(names)) or "none"
         raise Impossible(f"The form has no field {name!r}; its fields: {listed}.")
-    usable = [node for node in fields if attribute(node, "type") != "hidden"]
-    for node in usable or fields:
+    visible = [node for node in fields if attribute(node, "type") != "hidden"]
+    for node in visible or fields:
         _check_usable(node)
-    match usable[0].tag, attribute(usable[0], "type").lower():
+    match visible[0].tag, attribute(visible[0], "type").lower():
         case "select", _:
-            _choose(document, usable[0], value)
+            _select_options(document, visible[0], value)
         case "input", "checkbox":
-            _check(document, usable, value)
+            _check_boxes(document, visible, value)
         case "input", "radio":
-            return _pick(document, usable, value)
+            return _pick_radio(document, visible, value)
         case _:
-            _type(document, usable, value)
-    return usable[0]
+            _type_text(document, visible, value)
+    return visible[0]
 
 
 def _check_usable(node: Node) -> None:
+    """Raise Impossible for a field that a user cannot change."""
     name = attribute(node, "name")
     if disabled_by(node):
-        raise Impossible(f"The field {name!r} is disabled: {brief(node)}")
-    if has(node, "readonly"):
-        raise Impossible(f"The field {name!r} is read-only: {brief(node)}")
+        raise Impossible(f"The field {name!r} is disabled: {summary(node)}")
+    if has_attribute(node, "readonly"):
+        raise Impossible(f"The field {name!r} is read-only: {summary(node)}")
     if hidden_by(node):
-        raise Impossible(f"The field {name!r} is hidden: {brief(node)}")
+        raise Impossible(f"The field {name!r} is hidden: {summary(node)}")
     if attribute(node, "type") == "file":
-        raise Impossible(f"The field {name!r} takes files, which are not supported.")
+        raise Impossible(
+            f"The field {name!r} is for files, which the kit does not support."
+        )
 
 
-def _type(document: Document, fields: list[Node], value: Any) -> None:
+def _type_text(document: Document, fields: list[Node], value: Any) -> None:
     values = value if isinstance(value, list | tuple) else [value]
     if len(values) > len(fields):
         raise Impossible(
-            f"{len(values)} values for {len(fields)} field(s): {brief(fields[0])}"
+            f"{len(values)} values for {len(fields)} field(s): {summary(fields[0])}"
         )
-    for node, one in zip(fields, values, strict=False):
-        typed = _text(one)
-        longest = attribute(node, "maxlength")
-        if longest.isdecimal() and len(typed) > int(longest):
+    for node, item in zip(fields, values, strict=False):
+        text = _to_text(item)
+        max_length = attribute(node, "maxlength")
+        if max_length.isdecimal() and len(text) > int(max_length):
             raise Impossible(
-                f"{len(typed)} characters do not fit into maxlength={longest}: "
-                f"{brief(node)}"
+                f"{len(text)} characters do not fit into maxlength={max_length}: "
+                f"{summary(node)}"
             )
-        enter(document, node, typed)
+        enter_value(document, node, text)
 
 
-def _check(document: Document, boxes: list[Node], value: Any) -> None:
+def _check_boxes(document: Document, boxes: list[Node], value: Any) -> None:
     if isinstance(value, bool):
         if len(boxes) > 1:
-            raise Impossible("Several boxes have this name: give a list of values.")
-        enter(document, boxes[0], value)
+            raise Impossible("Several boxes have this name: pass a list of values.")
+        enter_value(document, boxes[0], value)
         return
-    chosen = _chosen(value, [_checked_value(box) for box in boxes])
+    chosen = _chosen_values(value, [box_value(box) for box in boxes])
     for box in boxes:
-        enter(document, box, _checked_value(box) in chosen)
+        enter_value(document, box, box_value(box) in chosen)
 
 
-def _pick(document: Document, radios: list[Node], value: Any) -> Node:
-    chosen = _chosen(value, [_checked_value(radio) for radio in radios])
+def _pick_radio(document: Document, radios: list[Node], value: Any) -> Node:
+    chosen = _chosen_values(value, [box_value(radio) for radio in radios])
     for radio in radios:
-        enter(document, radio, _checked_value(radio) in chosen)
-    return next(radio for radio in radios if _checked_value(radio) in chosen)
+        enter_value(document, radio, box_value(radio) in chosen)
+    return next(radio for radio in radios if box_value(radio) in chosen)
 
 
-def _choose(document: Document, select: Node, value: Any) -> None:
+def _select_options(document: Document, select: Node, value: Any) -> None:
     options = [option for option in select.css("option") if not disabled_by(option)]
-    offered = [_option_value(o) for o in options if not has(o, "disabled")]
-    chosen = _chosen(value, offered)
-    if len(chosen) > 1 and not has(select, "multiple"):
-        raise Impossible(f"One option can be chosen, not {value!r}: {brief(select)}")
-    state = tuple(_option_value(option) in chosen for option in select.css("option"))
-    enter(document, select, state)
+    offered = [option_value(o) for o in options if not has_attribute(o, "disabled")]
+    chosen = _chosen_values(value, offered)
+    if len(chosen) > 1 and not has_attribute(select, "multiple"):
+        raise Impossible(
+            f"Only one option can be chosen, not {value!r}: {summary(select)}"
+        )
+    state = tuple(option_value(option) in chosen for option in select.css("option"))
+    enter_value(document, select, state)
 
 
-def _chosen(value: Any, offered: list[str]) -> set[str]:
+def _chosen_values(value: Any, offered: list[str]) -> set[str]:
+    """Return the chosen values as texts; raise Impossible if one is not offered."""
     values = value if isinstance(value, list | tuple | set) else [value]
-    chosen = {_text(one) for one in values}
+    chosen = {_to_text(item) for item in values}
     if not chosen <= set(offered):
-        raise Impossible(f"{value!r} is not offered; there is {', '.join(offered)}.")
+        raise Impossible(f"{value!r} is not offered. Choices: {', '.join(offered)}.")
     return chosen
 
 
-def _values(node: Node) -> list[str]:
-    """The values that a control sends."""
-    match node.tag, attribute(node, "type").lower():
-        case "input", "checkbox" | "radio":
-            return [_checked_value(node)] if has(node, "checked") else []
-        case "select", _:
-            return _selected(node)
-        case "input", "file":
-            return []
-        case "textarea", _:
-            return [str(state_of(node))]
-        case _:
-            return [attribute(node, "value")]
-
-
-def _selected(select: Node) -> list[str]:
-    options = [o for o in select.css("option") if not has(o, "disabled")]
-    chosen = [_option_value(o) for o in options if has(o, "selected")]
-    if has(select, "multiple"):
-        return chosen
-    return chosen[-1:] or [_option_value(o) for o in options[:1]]
-
-
-def _checked_value(node: Node) -> str:
-    return attribute(node, "value") if has(node, "value") else "on"
-
-
-def _option_value(option: Node) -> str:
-    return attribute(option, "value") if has(option, "value") else option.text().strip()
-
-
-def _is_button(node: Node) -> bool:
-    return node.tag == "button" or attribute(node, "type").lower() in _BUTTONS
-
-
-def _text(value: Any) -> str:
+def _to_text(value: Any) -> str:
     match value:
         case bool():
-            raise Impossible(f"{value!r} is for a checkbox: give a text, as one types.")
+            raise Impossible(f"{value!r} is for a checkbox: pass the text to type.")
         case datetime() | date() | time():
             return value.isoformat()
         case _:

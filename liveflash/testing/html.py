@@ -1,9 +1,9 @@
-"""The HTML parser, which reads a page as browsers do."""
+"""The HTML parser of the optional dependency selectolax."""
 
 try:
     from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
-except ImportError as missing:
-    _WAY_OUT = "The test kit needs selectolax: pip install 'liveflash[test]'."
-    raise ImportError(_WAY_OUT) from missing
+except ImportError as error:
+    _MISSING = "The test kit needs selectolax: pip install 'liveflash[test]'."
+    raise ImportError(_MISSING) from error
 
 __all__ = ["LexborHTMLParser", "LexborNode", "SelectolaxError"]

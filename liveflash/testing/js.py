@@ -1,7 +1,7 @@
-"""The client's commands (``js.js``), on the tree of a page.
+"""The client's JS commands (``js.js``) on the tree of a page.
 
-What they change of the page is done at once; what goes to the server, or further, is
-returned, to be done afterwards, as the client does.
+Changes to the page are made at once. Effects outside of it are returned for the caller
+to carry out afterwards, as the client does.
 """
 
 import json
@@ -15,9 +15,9 @@ from liveflash.testing.elements import (
     Node,
     attribute,
     closest,
-    has,
+    element_key,
+    has_attribute,
     hidden_by,
-    key_of,
 )
 from liveflash.testing.exceptions import Impossible
 
@@ -26,14 +26,14 @@ Args = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """An event for the server; ``value`` are the values of the command."""
+    """An event for the server, with the values of the command."""
 
     event: str
     value: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class LiveNavigation:
     """A live navigation; ``kind`` is "patch" or "navigate"."""
 
     kind: str
@@ -41,19 +41,19 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispatched:
-    """A DOM event that a command has dispatched at the element with ``key``."""
+class DispatchedEvent:
+    """A DOM event that a command dispatched on the element with ``key``."""
 
     event: str
     detail: dict[str, Any]
     key: Key
 
 
-Effect = Push | Go | Dispatched
+Effect = Push | LiveNavigation | DispatchedEvent
 
 
 def run(document: Document, node: Node, encoded: str) -> list[Effect]:
-    """Run what a binding such as ``phx-click`` holds: commands, or an event's name."""
+    """Run a binding's commands, or push the event that it names; return the effects."""
     if not encoded.startswith("["):
         return [Push(encoded)]
     effects: list[Effect] = []
@@ -73,7 +73,7 @@ def _targets(document: Document, node: Node, to: Any) -> list[Node]:
         case {"inner": selector}:
             return [inner for inner in node.css(selector) if inner != node]
         case _:
-            return document.all(to)
+            return document.find_all(to)
 
 
 def _run(document: Document, node: Node, kind: str, args: Args) -> list[Effect]:
@@ -81,13 +81,15 @@ def _run(document: Document, node: Node, kind: str, args: Args) -> list[Effect]:
         case "push":
             return [Push(args.get("event") or "", args.get("value") or {})]
         case "navigate" | "patch":
-            return [Go(kind, args["href"])]
+            return [LiveNavigation(kind, args["href"])]
         case "dispatch":
             detail = args.get("detail") or {}
-            return [Dispatched(args["event"], detail, key_of(node))]
+            return [DispatchedEvent(args["event"], detail, element_key(node))]
         case "exec":
             if not attribute(node, args["attr"]):
-                raise Impossible(f"exec: {args['attr']!r} holds no commands there.")
+                raise Impossible(
+                    f"exec: the attribute {args['attr']!r} has no commands."
+                )
             return run(document, node, attribute(node, args["attr"]))
         case _:
             _change(document, node, kind, args)
@@ -98,18 +100,18 @@ def _change(document: Document, node: Node, kind: str, args: Args) -> None:
     change = _CHANGES.get(kind)
     if change is not None:
         change(document, node, args)
-        apply(node, document.sticky(node))
+        apply(node, document.sticky_state(node))
 
 
 def _show(document: Document, node: Node, args: Args) -> None:
     if hidden_by(node):
         natural = {"tr": "table-row", "td": "table-cell"}.get(node.tag or "", "block")
-        document.sticky(node).display = args.get("display") or natural
+        document.sticky_state(node).display = args.get("display") or natural
 
 
 def _hide(document: Document, node: Node, _args: Args) -> None:
     if not hidden_by(node):
-        document.sticky(node).display = "none"
+        document.sticky_state(node).display = "none"
 
 
 def _toggle(document: Document, node: Node, args: Args) -> None:
@@ -117,40 +119,40 @@ def _toggle(document: Document, node: Node, args: Args) -> None:
 
 
 def _add_class(document: Document, node: Node, args: Args) -> None:
-    document.sticky(node).classes.update(dict.fromkeys(args["names"], True))
+    document.sticky_state(node).classes.update(dict.fromkeys(args["names"], True))
 
 
 def _remove_class(document: Document, node: Node, args: Args) -> None:
-    document.sticky(node).classes.update(dict.fromkeys(args["names"], False))
+    document.sticky_state(node).classes.update(dict.fromkeys(args["names"], False))
 
 
 def _toggle_class(document: Document, node: Node, args: Args) -> None:
     present = attribute(node, "class").split()
     changed = {name: name not in present for name in args["names"]}
-    document.sticky(node).classes.update(changed)
+    document.sticky_state(node).classes.update(changed)
 
 
 def _set_attribute(document: Document, node: Node, args: Args) -> None:
     name, value = args["attr"]
-    document.sticky(node).attributes[name] = str(value)
+    document.sticky_state(node).attributes[name] = str(value)
 
 
 def _remove_attribute(document: Document, node: Node, args: Args) -> None:
-    document.sticky(node).attributes[args["attr"]] = None
+    document.sticky_state(node).attributes[args["attr"]] = None
 
 
 def _toggle_attribute(document: Document, node: Node, args: Args) -> None:
     name, value, *other = args["attr"]
-    if not has(node, name):
+    if not has_attribute(node, name):
         changed = value
     elif other:
         changed = other[0] if attribute(node, name) == value else value
     else:
         changed = None
-    document.sticky(node).attributes[name] = changed
+    document.sticky_state(node).attributes[name] = changed
 
 
-# Focus, transitions and ignored attributes leave nothing that markup shows.
+# Focus, transitions and ignored attributes do not show in the markup.
 _CHANGES: dict[str, Callable[[Document, Node, Args], None]] = {
     "show": _show,
     "hide": _hide,

@@ -1,8 +1,8 @@
-"""Lets threads wait for a table of an in-memory database, as for one of a file.
+"""Retry statements that find a table of an in-memory SQLite database locked.
 
-Django tests SQLite in a database in memory, whose cache the threads share: what one
-reads while another one writes there raises "database table is locked" at once, whatever
-the ``timeout`` in OPTIONS (https://www.sqlite.org/sharedcache.html, section 2.2).
+Django runs SQLite tests in memory, with a cache that all threads share. Reading while
+another thread writes there raises "database table is locked" at once, regardless of
+``timeout`` in OPTIONS (https://www.sqlite.org/sharedcache.html, section 2.2).
 """
 
 import time
@@ -13,21 +13,22 @@ from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-# Seconds: sqlite3's own, where OPTIONS has none; and between two tries.
-_TIMEOUT = 5.0
-_PAUSE = 0.001
+# The default of sqlite3.
+DEFAULT_TIMEOUT_SECONDS = 5.0
+RETRY_INTERVAL_SECONDS = 0.001
 
 
-def wait_for_tables() -> None:
-    """Have statements wait that this thread's connections, and new ones, execute."""
-    connection_created.connect(_extend)
+def retry_locked_tables() -> None:
+    """Retry the statements of this thread's connections and of all new ones."""
+    connection_created.connect(_add_wrapper)
     for connection in connections.all(initialized_only=True):
-        _extend(connection)
+        _add_wrapper(connection)
 
 
-def _extend(connection: BaseDatabaseWrapper, **_signal: object) -> None:
-    if _is_in_memory(connection) and _wait not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_wait)
+def _add_wrapper(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    wrappers = connection.execute_wrappers
+    if _is_in_memory(connection) and _execute_with_retry not in wrappers:
+        wrappers.append(_execute_with_retry)
 
 
 def _is_in_memory(connection: BaseDatabaseWrapper) -> bool:
@@ -35,26 +36,26 @@ def _is_in_memory(connection: BaseDatabaseWrapper) -> bool:
     return is_in_memory_db is not None and bool(is_in_memory_db())
 
 
-def _wait(
+def _execute_with_retry(
     execute: Callable[..., Any],
     sql: str,
     params: Any,
     many: bool,  # noqa: FBT001 - Django's
     context: dict[str, Any],
 ) -> Any:
-    """Execute a statement, again as long as it finds a table locked.
+    """Execute a statement; retry it until the timeout while its table is locked.
 
-    One with ``many`` parameters may have stored some of them, and is not tried again.
+    An ``executemany`` is not retried, since it may have stored some of its rows.
     """
     options = context["connection"].settings_dict["OPTIONS"]
-    deadline = time.monotonic() + options.get("timeout", _TIMEOUT)
+    deadline = time.monotonic() + options.get("timeout", DEFAULT_TIMEOUT_SECONDS)
     while True:
         try:
             return execute(sql, params, many, context)
         except OperationalError as error:
             if many or not _is_locked(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(_PAUSE)
+            time.sleep(RETRY_INTERVAL_SECONDS)
 
 
 def _is_locked(error: OperationalError) -> bool:

@@ -1,8 +1,4 @@
-"""A tab of a browser: where it is, and what the server sends it.
-
-It joins the live page that it has loaded as the official client does, and goes where
-answers and pushes send it.
-"""
+"""A browser tab: the loaded page, its connection, and its navigation."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,26 +8,24 @@ from urllib.parse import urljoin
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
 from liveflash.protocol.rendered import Rendered
-from liveflash.testing.assertions import messages_of
-from liveflash.testing.browser import Browser, path_of
-from liveflash.testing.connection import TIMEOUT, Connection
-from liveflash.testing.document import Document
-from liveflash.testing.elements import attribute
+from liveflash.testing.assertions import get_messages
+from liveflash.testing.browser import Browser, relative_url
+from liveflash.testing.client_channel import ClientChannel, Reply
+from liveflash.testing.connection import TIMEOUT_SECONDS
+from liveflash.testing.document import Document, LiveRoot
 from liveflash.testing.exceptions import Impossible, ServerRefused
 from liveflash.views.socket import LiveViewSocket
 
-_PUSHED = ("live_patch", "redirect", "live_redirect")
-_ASKS = "liveflash:ack"
-
-Response = dict[str, Any]
+_NAVIGATION_PUSHES = ("live_patch", "redirect", "live_redirect")
+_ACKNOWLEDGEMENT_REQUEST = "liveflash:ack"
 
 
 class Tab:
-    """One tab.
+    """One tab of a browser.
 
-    ``response`` is its last HTTP response, ``pushed`` the ``(event, payload)`` pairs
-    of ``push_event`` since it was opened, ``title`` the live title, ``reply`` what the
-    last event's handler returned.
+    ``response`` is its last HTTP response, ``pushed`` the ``(event, payload)`` pairs of
+    ``push_event`` since it was opened, ``title`` the live title, and ``reply`` the
+    value that the handler of the last event returned.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -42,40 +36,34 @@ class Tab:
         self._browser = browser
         self._document = Document("")
         self._rendered = Rendered({diff.STATIC: [""]})
-        self._connection: Connection | None = None
+        self._channel: ClientChannel | None = None
         self._url = ""
-        self._topic = self._session = ""
-        self._csrf_token = ""
-        self._join_ref: str | None = None
-        self._ref = self._mounts = 0
-        self._navigated = False
-        self._waiting: list[Response] = []
-        self._asked: list[Any] = []
+        self._mounts = 0
+        self._is_navigated = False
+        self._pending_navigations: list[Reply] = []
+        self._pending_acknowledgements: list[Any] = []
 
     @property
     def url(self) -> str:
-        """Where the tab is: ``/a/?b=c``; on another site, the whole address."""
-        return path_of(self._url)
+        """The path and query of the page; on another site, the whole URL."""
+        return relative_url(self._url)
 
     @property
     def is_live(self) -> bool:
-        """Whether the page is a live one, and joined."""
-        return self._connection is not None
+        """Whether the page is a joined live page."""
+        return self._channel is not None
 
     @property
     def html(self) -> str:
-        """What the live region shows; of a plain page, all of it."""
+        """The content of the live region; on a plain page, the whole page."""
         if self.is_live:
             return self._rendered.html
         return "" if self.response is None else str(self.response.content.decode())
 
     @property
     def socket(self) -> LiveViewSocket[Any]:
-        """What the view's callbacks receive, to look at its ``context``."""
-        socket = self._link.socket_of(self._topic)
-        if socket is None:
-            raise Impossible("No view is joined here: the page has crashed.")
-        return socket
+        """The socket of the view's callbacks, for example to read its ``context``."""
+        return self._live_channel.socket
 
     @property
     def flash(self) -> dict[str, Any]:
@@ -84,48 +72,50 @@ class Tab:
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """The messages of the page, in their order, with level, timeout and tags."""
+        """The messages of the page in order, with level, timeout and tags."""
         if self.is_live:
             return self.socket.flash.messages
-        return messages_of(self.response)
+        return get_messages(self.response)
 
     async def load(self, url: str) -> None:
-        """Load a page, as by its address; follow redirects and join what is live."""
+        """Load a URL, follow redirects, and join the page if it is live."""
         await self._load(url)
 
     async def reconnect(self) -> None:
-        """Lose the connection and get it back: the view is mounted anew."""
-        if not self.is_live:
-            raise Impossible(f"{self.url} is not a live page: it has no connection.")
+        """Lose the connection and join again, which mounts a new view."""
+        root = self._live_channel.root
         await self.close()
-        await self._connect()
+        await self._connect(root)
         await self._join()
 
     async def close(self) -> None:
-        """Close the tab; raises what the view has raised at that."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
-            error = connection.take_error()
+        """Close the tab; raise the error that the view raised meanwhile, if any."""
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            await channel.connection.close()
+            error = channel.connection.pop_error()
             if error is not None:
                 raise error
 
     async def info(self, event: Any) -> None:
-        """Have the view take ``event`` in ``handle_info``, as a broadcast does."""
-        self._link.post_info(self._topic, event)
+        """Send ``event`` to ``handle_info``, as a broadcast does."""
+        self._live_channel.post_info(event)
         await self.settle()
 
     async def settle(self) -> None:
-        """Take in all that the server has answered and sent until now."""
-        # A built-in event that changes nothing: it is answered after what came before.
+        """Handle everything that the server has sent until now."""
+        # A built-in event without effect, whose reply comes after all earlier frames.
         await self._send_event("click", "lv:flash-time", {})
 
     async def wait(
-        self, until: Callable[[], object] | None = None, *, timeout: float = TIMEOUT
+        self,
+        until: Callable[[], object] | None = None,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
     ) -> None:
-        """Take in what the server sends by itself: the next thing, or ``until`` holds.
+        """Handle frames of the server until ``until`` is true; by default one frame.
 
-        ``timeout`` is in seconds.
+        Raise AssertionError after ``timeout`` seconds.
         """
         try:
             async with asyncio.timeout(timeout):
@@ -137,205 +127,172 @@ class Tab:
             msg = f"Nothing of the kind came from the server in {timeout:g} seconds."
             raise AssertionError(msg) from None
 
-    async def push(self, event: str, *, timeout: float = TIMEOUT) -> Any:
+    async def push(self, event: str, *, timeout: float = TIMEOUT_SECONDS) -> Any:
         """Wait for an event that the view pushes; return its payload.
 
-        It is taken from ``pushed``, the oldest of its name first.
+        The oldest event of this name is removed from ``pushed``.
         """
         await self.wait(lambda: event in dict(self.pushed), timeout=timeout)
         index = [name for name, _payload in self.pushed].index(event)
         return self.pushed.pop(index)[1]
 
     @property
-    def _link(self) -> Connection:
-        if self._connection is None:
-            raise Impossible(
-                f"{self.url} is not a live page, so nothing answers there."
-            )
-        return self._connection
+    def _live_channel(self) -> ClientChannel:
+        if self._channel is None:
+            raise Impossible(f"{self.url} is not a live page, so nothing answers there")
+        return self._channel
 
     async def _load(self, url: str, data: Any = None) -> None:
         await self.close()
-        self._url, self.response = await self._browser.load(
-            urljoin(self._url, url), data
-        )
-        html = "" if self.response is None else self.response.content.decode()
-        self._document = Document(html)
+        target = urljoin(self._url, url)
+        self._url, self.response = await self._browser.load(target, data)
+        self._document = Document(self.html)
         self.title = None
-        self._mounts, self._navigated = 0, False
-        root = self._document.root
+        self._mounts, self._is_navigated = 0, False
+        root = self._document.live_root
         if root is not None:
-            self._topic = f"lv:{attribute(root, 'id')}"
-            self._session = attribute(root, "data-phx-session")
-            metas = self._document.all("meta[name=csrf-token]")
-            self._csrf_token = attribute(metas[0], "content") if metas else ""
-            await self._connect()
+            await self._connect(root)
             await self._join()
 
-    async def _connect(self) -> None:
-        self._connection = self._browser.connect(self._url)
-        await self._connection.open()
+    async def _connect(self, root: LiveRoot) -> None:
+        connection = self._browser.connect(self._url)
+        self._channel = ClientChannel(connection, root, self._handle_push)
+        await connection.open()
 
     async def _join(self, flash: str | None = None) -> None:
-        self._ref += 1
-        self._join_ref = str(self._ref)
-        reply = await self._ask("phx_join", self._join_payload(flash))
+        reply = await self._live_channel.join(self._join_payload(flash))
         response = reply["response"]
         if reply["status"] == "ok":
             self._mounts += 1
             self._rendered = Rendered(response["rendered"])
-            self._show(response["rendered"])
-            await self._follow(response)
-        elif _PUSHED[1] in response or _PUSHED[2] in response:
-            await self._follow(response)
+            self._apply_tree(response["rendered"])
+            await self._follow_navigations(response)
+        elif "redirect" in response or "live_redirect" in response:
+            await self._follow_navigations(response)
         else:
-            await self._rejected(response, flash)
+            await self._handle_refused_join(response, flash)
 
-    async def _rejected(self, response: Response, flash: str | None) -> None:
-        """Load the page where the client does; raise what has crashed."""
-        error = self._link.take_error()
+    async def _handle_refused_join(self, response: Reply, flash: str | None) -> None:
+        """Load the page as the client does; raise the error of a crashed view."""
+        error = self._live_channel.connection.pop_error()
         if error is not None:
             raise error
         if response.get("reason") != "unauthorized":
             raise ServerRefused(f"{self.url} cannot be joined: {response}.")
         if flash is not None:
-            self._browser.carry_flash(flash)
+            self._browser.set_flash_cookie(flash)
         await self._load(self._url)
 
     def _join_payload(self, flash: str | None) -> dict[str, Any]:
+        root = self._live_channel.root
         payload = {
-            "redirect" if self._navigated else "url": self._url,
+            "redirect" if self._is_navigated else "url": self._url,
             "params": {
-                "_csrf_token": self._csrf_token,
+                "_csrf_token": root.csrf_token,
                 "_mounts": self._mounts,
                 "_mount_attempts": 0,
-                "_messages": self._messages(),
+                "_messages": self._document.message_revisions,
             },
-            "session": self._session,
+            "session": root.session,
             "static": None,
         }
         return payload if flash is None else payload | {"flash": flash}
 
-    def _messages(self) -> dict[str, int]:
-        """Which messages are on the page, as revisions by id."""
-        name = "data-liveflash-revision"
-        found = self._document.all(f"[{name}]")
-        return {
-            attribute(node, "data-liveflash-id"): int(attribute(node, name))
-            for node in found
-        }
-
     async def _navigate(self, url: str, flash: str | None = None) -> None:
-        """Leave the view for another one, without a load."""
-        await self._ask("phx_leave", {})
+        """Leave the view and join the one at ``url`` without loading a page."""
+        await self._live_channel.request("phx_leave", {})
         self._url = urljoin(self._url, url)
-        self._navigated, self._mounts = True, 0
-        self._document.forget()
+        self._is_navigated, self._mounts = True, 0
+        self._document.clear_sticky_states()
         await self._join(flash)
 
     async def _patch(self, url: str) -> None:
-        """Go to another URL of the view; where it is another view's, navigate."""
+        """Patch to another URL of the view, or navigate if it is another view's."""
         target = urljoin(self._url, url)
-        reply = await self._ask("live_patch", {"url": target})
+        reply = await self._live_channel.request("live_patch", {"url": target})
         if reply["response"].get("link_redirect"):
             await self._navigate(target)
             return
         if reply["status"] == "ok":
             self._url = target
-        await self._answered(reply, f"the patch to {url}")
+        await self._apply_reply(reply, f"the patch to {url}")
 
     async def _send_event(self, type_: str, name: str, value: Any, **more: Any) -> None:
         payload = {"type": type_, "event": name, "value": value, **more}
         self.reply = None
-        await self._answered(await self._ask("event", payload), f"the event {name!r}")
+        reply = await self._live_channel.request("event", payload)
+        await self._apply_reply(reply, f"the event {name!r}")
 
-    async def _answered(self, reply: Response, what: str) -> None:
+    async def _apply_reply(self, reply: Reply, request: str) -> None:
         if reply["status"] == "error":
-            reason, told = reply["response"].get("reason"), self._link.take_told()
-            raise ServerRefused(f"The server refused {what}: {reason}. {told}".strip())
-        self._take_diff(reply["response"].get("diff", {}))
-        await self._follow(reply["response"])
-
-    async def _ask(self, event: str, payload: Any) -> Response:
-        """Send a frame; return the payload of its reply."""
-        self._ref += 1
-        ref = str(self._ref)
-        join_ref = self._join_ref
-        await self._link.send([join_ref, ref, self._topic, event, payload])
-        while True:
-            _join, answered, topic, name, body = await self._next()
-            if name == "phx_reply" and answered == ref:
-                reply: Response = body
-                return reply
-            await self._take(topic, name, body)
-
-    async def _next(self, timeout: float = TIMEOUT) -> list[Any]:
-        return await self._link.receive(timeout)
+            reason = reply["response"].get("reason")
+            warnings = self._live_channel.connection.pop_warnings()
+            msg = f"The server refused {request}: {reason}. {warnings}"
+            raise ServerRefused(msg.strip())
+        self._apply_diff(reply["response"].get("diff", {}))
+        await self._follow_navigations(reply["response"])
 
     async def _receive(self, timeout: float) -> None:
-        """Take in the next thing that the server sends by itself."""
-        _join, _ref, topic, name, body = await self._next(timeout)
-        await self._take(topic, name, body)
-        await self._follow({})
+        """Handle the next frame that the server sends."""
+        await self._live_channel.receive(timeout)
+        await self._follow_navigations({})
 
-    async def _take(self, topic: str, name: str, body: Any) -> None:
-        if topic != self._topic:
-            return
+    async def _handle_push(self, name: str, body: Any) -> None:
         if name == "diff":
-            self._take_diff(body)
+            self._apply_diff(body)
         elif name == "phx_error":
-            await self._crashed()
-        elif name in _PUSHED:
-            self._waiting.append({name: body})
+            await self._handle_crash()
+        elif name in _NAVIGATION_PUSHES:
+            self._pending_navigations.append({name: body})
 
-    async def _crashed(self) -> None:
-        """Join anew, as the client does, and tell the test."""
-        error = self._link.crash()
-        self._waiting.clear()
+    async def _handle_crash(self) -> None:
+        """Join again as the client does, and raise the error of the view."""
+        error = self._live_channel.connection.pop_crash_error()
+        self._pending_navigations.clear()
         await self._join()
         raise error
 
-    def _take_diff(self, changes: diff.Tree) -> None:
+    def _apply_diff(self, changes: diff.Tree) -> None:
         if changes:
             self._rendered.merge(changes)
-            self._show(changes)
+            self._apply_tree(changes)
 
-    def _show(self, changes: diff.Tree) -> None:
-        """Show what a tree or diff has changed, and take what rides on it."""
-        self._document.show(self._rendered.html)
+    def _apply_tree(self, changes: diff.Tree) -> None:
+        """Show the changes of a tree or diff, and store its title, reply and events."""
+        self._document.render(self._rendered.html)
         self.title = changes.get(diff.TITLE, self.title)
         self.reply = changes.get(diff.REPLY)
         for name, body in changes.get(diff.EVENTS, []):
-            if name == _ASKS:
-                self._asked.append(body)
+            if name == _ACKNOWLEDGEMENT_REQUEST:
+                self._pending_acknowledgements.append(body)
             else:
                 self.pushed.append((name, body))
 
-    async def _follow(self, response: Response) -> None:
-        """Go where an answer, and what was pushed before it, send the page."""
-        steps, self._waiting = [*self._waiting, response], []
+    async def _follow_navigations(self, response: Reply) -> None:
+        """Carry out the navigations pushed before a response, then its own."""
+        steps, self._pending_navigations = [*self._pending_navigations, response], []
         for step in steps:
             match step:
                 case {"live_patch": {"to": to}}:
                     self._url = urljoin(self._url, to)
                 case {"redirect": {"to": to, **rest}}:
                     if "flash" in rest:
-                        self._browser.carry_flash(str(rest["flash"]))
+                        self._browser.set_flash_cookie(str(rest["flash"]))
                     await self._load(to)
                 case {"live_redirect": {"to": to, "flash": str(flash)}}:
                     await self._navigate(to, flash)
                 case {"live_redirect": {"to": to}}:
                     await self._navigate(to)
-        await self._acknowledge()
-        await self._patched()
+        await self._acknowledge_messages()
+        await self._after_patch()
 
-    async def _acknowledge(self) -> None:
-        """Tell which pushed messages are shown, as our hook does in a browser."""
-        asked, self._asked = self._asked, []
-        for told in asked if self.is_live else ():
-            payload = {"type": "click", "event": "lv:flash-shown", "value": told}
-            reply = await self._ask("event", payload)
-            self._take_diff(reply["response"].get("diff", {}))
+    async def _acknowledge_messages(self) -> None:
+        """Report the pushed messages that are shown, as the client's hook does."""
+        requested, self._pending_acknowledgements = self._pending_acknowledgements, []
+        for value in requested if self.is_live else ():
+            payload = {"type": "click", "event": "lv:flash-shown", "value": value}
+            reply = await self._live_channel.request("event", payload)
+            self._apply_diff(reply["response"].get("diff", {}))
 
-    async def _patched(self) -> None:
-        """Do what the page does by itself once it is patched."""
+    async def _after_patch(self) -> None:
+        """Carry out the actions that a patched page starts by itself."""

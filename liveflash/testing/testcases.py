@@ -1,7 +1,7 @@
-"""Test cases for unittest and Django's own runner.
+"""Test cases for unittest and Django's test runner.
 
-The join of a page runs in other threads than the test, with connections of their own:
-they see what is committed, hence ``TransactionTestCase``.
+They are transaction test cases because a join runs in other threads, whose database
+connections see only committed data.
 """
 
 import functools
@@ -16,19 +16,19 @@ from liveflash.testing.sync import SyncLive
 
 
 class LiveTestCase(TransactionTestCase):
-    """``self.live("/settings/")`` for test methods that are plain functions."""
+    """A test case with ``self.live("/settings/")`` for plain test methods."""
 
     live: SyncLive
 
     def setUp(self) -> None:
-        """Begin with no page."""
+        """Create ``live`` and close its pages after the test."""
         super().setUp()
         self.live = SyncLive()
         self.addCleanup(self.live.close)
 
 
 class AsyncLiveTestCase(TransactionTestCase):
-    """``await self.live("/settings/")`` for test methods that are ``async def``."""
+    """A test case with ``await self.live("/settings/")`` for ``async def`` methods."""
 
     live: Live
 
@@ -36,12 +36,12 @@ class AsyncLiveTestCase(TransactionTestCase):
         super().__init__(methodName)
         method = getattr(self, methodName, None)
         if iscoroutinefunction(method):
-            setattr(self, methodName, self._with_pages(method))
+            setattr(self, methodName, self._with_live(method))
 
-    def _with_pages(
+    def _with_live(
         self, method: Callable[[], Awaitable[Any]]
     ) -> Callable[[], Awaitable[None]]:
-        """Close the pages in the loop that they were opened in."""
+        """Return ``method`` with ``live`` opened and closed in its event loop."""
 
         @functools.wraps(method)
         async def run() -> None:

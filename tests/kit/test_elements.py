@@ -9,9 +9,9 @@ UNREACHABLE = [
     pytest.param(".nowhere", "No element matches '.nowhere'", id="not there"),
     pytest.param(".twin", "2 elements match", id="two of them"),
     pytest.param("#disabled", "is disabled", id="disabled"),
-    pytest.param("#in-fieldset", "is disabled, by <fieldset", id="in a fieldset"),
-    pytest.param("#in-hidden", "is hidden, by <div hidden", id="hidden"),
-    pytest.param("#in-details", "is hidden, by <details", id="in closed details"),
+    pytest.param("#in-fieldset", "is disabled by <fieldset", id="in a fieldset"),
+    pytest.param("#in-hidden", "is hidden by <div hidden", id="hidden"),
+    pytest.param("#in-details", "is hidden by <details", id="in closed details"),
 ]
 
 
@@ -37,7 +37,7 @@ async def test_a_click_that_nothing_hears_is_refused(live: Live) -> None:
 
 async def test_a_malformed_selector_is_an_error_of_the_test(live: Live) -> None:
     page = await live("/stage/")
-    with pytest.raises(ValueError, match="is no CSS selector"):
+    with pytest.raises(ValueError, match="is not a CSS selector"):
         await page.click("a[[")
 
 
@@ -102,7 +102,7 @@ async def test_a_key_is_heard(
 
 async def test_a_key_that_nothing_hears_is_refused(live: Live) -> None:
     page = await live("/stage/")
-    with pytest.raises(Impossible, match="Nothing hears the key 'a' there"):
+    with pytest.raises(Impossible, match="Nothing handles the key 'a' there"):
         await page.keydown("a")
 
 

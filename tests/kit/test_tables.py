@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
-from liveflash.testing.sqlite import wait_for_tables
+from liveflash.testing.sqlite import retry_locked_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ MEMORY = "file:tables?mode=memory&cache=shared"
 @pytest.fixture
 def databases() -> ConnectionHandler:
     """Each thread's connections to two names of a database, one of which waits less."""
-    wait_for_tables()
+    retry_locked_tables()
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": MEMORY}
     hasty = database | {"OPTIONS": {"timeout": 0.05}}
     return ConnectionHandler({"default": database, "hasty": hasty})

@@ -1,0 +1,68 @@
+"""The client side of a page's channel: requests, and pushes of the server."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from liveflash.testing.connection import TIMEOUT_SECONDS, Connection
+from liveflash.testing.document import LiveRoot
+from liveflash.testing.exceptions import Impossible
+from liveflash.views.socket import LiveViewSocket
+
+PushHandler = Callable[[str, Any], Awaitable[None]]
+Reply = dict[str, Any]
+
+
+class ClientChannel:
+    """The topic of a page on one WebSocket; ``root`` is the page's live container.
+
+    Pushes of the server are passed to ``handle_push`` as event and payload, in order,
+    while a reply or the next frame is awaited.
+    """
+
+    def __init__(
+        self, connection: Connection, root: LiveRoot, handle_push: PushHandler
+    ) -> None:
+        self.connection = connection
+        self.root = root
+        self._handle_push = handle_push
+        self._join_ref: str | None = None
+        self._ref = 0
+
+    @property
+    def socket(self) -> LiveViewSocket[Any]:
+        """The socket of the view; raises Impossible after a crash."""
+        socket = self.connection.socket_of(self.root.topic)
+        if socket is None:
+            raise Impossible("No view is joined here: the page has crashed.")
+        return socket
+
+    async def join(self, payload: Any) -> Reply:
+        """Join the topic; return the reply."""
+        self._join_ref = str(self._ref + 1)
+        return await self.request("phx_join", payload)
+
+    async def request(self, event: str, payload: Any) -> Reply:
+        """Send a frame; return the payload of its reply."""
+        self._ref += 1
+        ref = str(self._ref)
+        frame = [self._join_ref, ref, self.root.topic, event, payload]
+        await self.connection.send(frame)
+        while True:
+            _join_ref, reply_ref, topic, name, body = await self.connection.receive()
+            if name == "phx_reply" and reply_ref == ref:
+                reply: Reply = body
+                return reply
+            await self._dispatch(topic, name, body)
+
+    async def receive(self, timeout: float = TIMEOUT_SECONDS) -> None:
+        """Handle the next frame that the server sends."""
+        _join_ref, _ref, topic, name, body = await self.connection.receive(timeout)
+        await self._dispatch(topic, name, body)
+
+    def post_info(self, event: Any) -> None:
+        """Send an event to ``handle_info`` of the view."""
+        self.connection.post_info(self.root.topic, event)
+
+    async def _dispatch(self, topic: str, name: str, body: Any) -> None:
+        if topic == self.root.topic:
+            await self._handle_push(name, body)

@@ -153,6 +153,8 @@ def test_a_skin_dresses_the_history(
 
 
 def test_a_skin_of_the_history_that_nobody_knows(request_: HttpRequest) -> None:
-    told = "liveflash_history %}: skin is one of plain, bootstrap, daisyui, not 'x'"
+    told = (
+        "liveflash_history %}: skin must be one of plain, bootstrap, daisyui, not 'x'"
+    )
     with pytest.raises(ValueError, match=told):
         render('{% liveflash_history skin="x" %}', request_)

@@ -409,21 +409,23 @@ async def test_of_a_user_who_is_not_loaded_async_code_shows_no_history() -> None
 
 
 def test_a_history_of_no_messages_is_refused() -> None:
-    with pytest.raises(ValueError, match="max is a whole number from 1 on, not 0"):
+    with pytest.raises(ValueError, match="max must be an integer >= 1, not 0"):
         render("{% liveflash_history max=0 %}")
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        pytest.param('position="left"', "position is one of", id="position"),
-        pytest.param("max=0", "max is a whole number", id="max"),
-        pytest.param('max="3"', "max is a whole number", id="max that is text"),
-        pytest.param("timeout=0", "timeout is seconds", id="timeout"),
-        pytest.param('timeout="long"', "timeout is seconds", id="timeout of text"),
-        pytest.param('skin="tailwind"', "skin is one of plain, boot", id="skin"),
-        pytest.param("template=7", "template is the name of one", id="template"),
-        pytest.param('template=""', "template is the name of one", id="no template"),
+        pytest.param('position="left"', "position must be one of", id="position"),
+        pytest.param("max=0", "max must be an integer", id="max"),
+        pytest.param('max="3"', "max must be an integer", id="max that is text"),
+        pytest.param("timeout=0", "timeout must be seconds", id="timeout"),
+        pytest.param('timeout="long"', "timeout must be seconds", id="timeout of text"),
+        pytest.param('skin="tailwind"', "skin must be one of plain, boot", id="skin"),
+        pytest.param("template=7", "template must be a template name", id="template"),
+        pytest.param(
+            'template=""', "template must be a template name", id="no template"
+        ),
     ],
 )
 def test_an_option_that_is_none_is_refused(options: str, told: str) -> None:

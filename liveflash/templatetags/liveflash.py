@@ -1,7 +1,7 @@
-"""``{% load liveflash %}``: the live region, messages, links and scripts.
+"""The tag library of ``{% load liveflash %}``: live region, messages, links, scripts.
 
-Before Django 6 the library also has the tags of template partials, which our own
-templates are made of; Django 6 has them built in.
+The package's own templates use partials. Before Django 6, which has them built in, the
+library includes the tags of django-template-partials.
 """
 
 from importlib import import_module
@@ -32,7 +32,7 @@ from liveflash.storage.visitor import user_mark
 from liveflash.views.incoming import page_flash
 
 TEMPLATE = "liveflash/flash.html"
-_HAS_ANNOUNCER = "liveflash announcer"
+_ANNOUNCER_RENDERED = "liveflash announcer"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
 
 register = template.Library()
@@ -45,9 +45,9 @@ if django.VERSION < (6,):
 
 @register.tag("live")
 def do_live(parser: Parser, token: Token) -> LiveNode:
-    """``{% live %} … {% endlive %}``: what stands inside is live on a live page."""
+    """Compile ``{% live %} … {% endlive %}``, the live part of a page."""
     if len(token.split_contents()) > 1:
-        msg = "{% live %} takes nothing: write {% live %} … {% endlive %}."
+        msg = "{% live %} takes no arguments. Write {% live %} … {% endlive %}."
         raise template.TemplateSyntaxError(msg)
     nodelist = parser.parse(("endlive",))
     parser.delete_first_token()
@@ -56,13 +56,14 @@ def do_live(parser: Parser, token: Token) -> LiveNode:
 
 @register.tag("live_key")
 def do_live_key(parser: Parser, token: Token) -> LiveKeyNode:
-    """``{% live_key row.code %}`` in a loop: what tells its items apart.
+    """Compile ``{% live_key row.code %}``, which identifies an item of a loop.
 
-    Without it that is their ``pk`` or ``id``, and without these their place.
+    Without the tag, an item is identified by its ``pk`` or ``id``, or else by its
+    position.
     """
     bits = token.split_contents()
     if len(bits) != 2:
-        msg = "{% live_key %} takes one value: write {% live_key row.code %}."
+        msg = "{% live_key %} takes one value. Write {% live_key row.code %}."
         raise template.TemplateSyntaxError(msg)
     return LiveKeyNode(parser.compile_filter(bits[1]))
 
@@ -76,29 +77,30 @@ def _js(compiler: Compiler, node: JSNode, builder: Builder) -> None:
 
 
 @register.inclusion_tag(TEMPLATE, takes_context=True)
-def liveflash(  # noqa: PLR0913 (each is an option of the tag)
+def liveflash(  # noqa: PLR0913 (the options of the tag)
     context: Context,
     key: str | None = None,
     *,
     position: str = "top-end",
-    max: int = 5,  # noqa: A002 (a word for templates)
+    max: int = 5,  # noqa: A002 (an option of the tag)
     timeout: Any = BY_LEVEL,
     stay: bool = False,
     skin: str | None = None,
     template: str = TEMPLATE,
 ) -> dict[str, Any]:
-    """``{% liveflash %}``: all messages; with a key, those of the key, in their place.
+    """Render all messages in a stack, or those of ``key`` where the tag is.
 
-    All messages stand in a stack at ``position``, one of POSITIONS; of more than
-    ``max``, which is 1 or more, the oldest are folded away. ``timeout`` is the seconds
-    of a message that says none; None lets it stay, and ``stay`` all of them, whatever
-    was told. ``skin`` is one of PARTS_OF, by default that of the settings;
-    ``template`` is shown in place of ours.
+    ``position`` of the stack is one of POSITIONS. It shows up to ``max`` messages, at
+    least 1, and folds older ones. ``timeout`` is the seconds for messages without a
+    timeout of their own, or None to keep them; ``stay`` keeps all messages. ``skin`` is
+    one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
+
+    Raise ValueError for an invalid option.
     """
     skin = conf.skin() if skin is None else skin
-    _judge_options(position, max, timeout)
-    _judge_skin("liveflash", skin)
-    _judge_template(template)
+    _check_options(position, max, timeout)
+    _check_skin("liveflash", skin)
+    _check_template(template)
     request = _request(context)
     flash = Flash() if request is None else page_flash(request)
     max_open = max if key is None else None
@@ -120,15 +122,18 @@ register.tag("liveflash", choosing(register.tags["liveflash"], FlashNode))
 
 
 def _announcer(context: Context) -> SafeString:
-    """The live regions, on a plain page; a live page has them beside its container."""
+    """Return the ARIA live regions of a plain page, once per page.
+
+    A live page has them beside its container.
+    """
     region = region_of(context)
     if region is not None:
         region.announces = True
         return SafeString()
-    kept: Any = context.render_context.dicts[0]
-    if _HAS_ANNOUNCER in kept:
+    page_data: Any = context.render_context.dicts[0]
+    if _ANNOUNCER_RENDERED in page_data:
         return SafeString()
-    kept[_HAS_ANNOUNCER] = True
+    page_data[_ANNOUNCER_RENDERED] = True
     return ANNOUNCER
 
 
@@ -136,21 +141,21 @@ def _announcer(context: Context) -> SafeString:
 def liveflash_history(
     context: Context,
     *,
-    max: int = 50,  # noqa: A002 (a word for templates)
+    max: int = 50,  # noqa: A002 (an option of the tag)
     skin: str | None = None,
 ) -> dict[str, Any]:
-    """``{% liveflash_history %}``: a drawer with what was shown in this tab.
+    """Render a drawer with the newest ``max`` messages shown in this tab.
 
-    It holds the newest ``max`` messages, for one user: for another, or none, it begins
-    empty. Where async code has not loaded the user, there is none. ``skin`` is one of
-    PARTS_OF, by default that of the settings.
+    The history belongs to one user and is emptied for any other. There is no drawer if
+    async code has not loaded the user. ``skin`` is one of PARTS_OF, by default
+    LIVEFLASH_SKIN.
+
+    Raise ValueError for an invalid option.
     """
     skin = conf.skin() if skin is None else skin
-    _judge_skin("liveflash_history", skin)
+    _check_skin("liveflash_history", skin)
     if not _is_count(max):
-        msg = (
-            f"{{% liveflash_history %}}: max is a whole number from 1 on, not {max!r}."
-        )
+        msg = f"{{% liveflash_history %}}: max must be an integer >= 1, not {max!r}."
         raise ValueError(msg)
     visitor = user_mark(_request(context))
     return {
@@ -166,29 +171,31 @@ register.tag(
 )
 
 
-def _judge_options(position: object, most: object, timeout: object) -> None:
+def _check_options(position: object, max_open: object, timeout: object) -> None:
     if position not in POSITIONS:
         known = ", ".join(POSITIONS)
-        msg = f"{{% liveflash %}}: position is one of {known}, not {position!r}."
+        msg = f"{{% liveflash %}}: position must be one of {known}, not {position!r}."
         raise ValueError(msg)
-    if not _is_count(most):
-        msg = f"{{% liveflash %}}: max is a whole number from 1 on, not {most!r}."
+    if not _is_count(max_open):
+        msg = f"{{% liveflash %}}: max must be an integer >= 1, not {max_open!r}."
         raise ValueError(msg)
     if timeout not in (None, BY_LEVEL) and not _is_seconds(timeout):
-        msg = f"{{% liveflash %}}: timeout is seconds above 0 or None, not {timeout!r}."
+        msg = (
+            f"{{% liveflash %}}: timeout must be seconds > 0 or None, not {timeout!r}."
+        )
         raise ValueError(msg)
 
 
-def _judge_skin(tag: str, skin: object) -> None:
+def _check_skin(tag: str, skin: object) -> None:
     if skin not in PARTS_OF:
         known = ", ".join(PARTS_OF)
-        msg = f"{{% {tag} %}}: skin is one of {known}, not {skin!r}."
+        msg = f"{{% {tag} %}}: skin must be one of {known}, not {skin!r}."
         raise ValueError(msg)
 
 
-def _judge_template(name: object) -> None:
+def _check_template(name: object) -> None:
     if not isinstance(name, str) or not name:
-        msg = f"{{% liveflash %}}: template is the name of one, not {name!r}."
+        msg = f"{{% liveflash %}}: template must be a template name, not {name!r}."
         raise ValueError(msg)
 
 
@@ -202,14 +209,14 @@ def _is_seconds(value: object) -> bool:
 
 @register.simple_tag(takes_context=True)
 def liveflash_scripts(context: Context) -> SafeString:
-    """Return what a page's head needs: the CSRF token, the stylesheet, the client.
+    """Return the tags for a page's head: CSRF token, stylesheet and client.
 
-    A request with a user has a mark of the user too, by which the client notices that
-    the history of messages is another user's.
+    A request with a user also has a mark of the user, so that the client can empty the
+    message history of another user.
     """
     request = _request(context)
     token = context.get("csrf_token") or (get_token(request) if request else "")
-    scripts = _user_mark(request) + format_html(
+    scripts = _user_meta(request) + format_html(
         '<meta name="csrf-token" content="{}">\n'
         '<link rel="stylesheet" href="{}">\n'
         '<script defer src="{}"></script>',
@@ -217,19 +224,19 @@ def liveflash_scripts(context: Context) -> SafeString:
         static("liveflash/liveflash.css"),
         static("liveflash/liveflash.js"),
     )
-    return scripts + _of_development() if conf.debug() else scripts
+    return scripts + _development_scripts() if conf.debug() else scripts
 
 
-def _user_mark(request: Any) -> SafeString:
-    """Return the mark of a request's user; nothing where the user is not known."""
+def _user_meta(request: Any) -> SafeString:
+    """Return the mark of a request's user; empty if the user is not loaded."""
     mark = user_mark(request) if hasattr(request, "user") else None
     if mark is None:
         return SafeString()
     return format_html('<meta name="liveflash-user" content="{}">\n', mark)
 
 
-def _of_development() -> SafeString:
-    """What shows crashes and follows changed files."""
+def _development_scripts() -> SafeString:
+    """Return the tags for the crash overlay and for following file changes."""
     return format_html(
         '\n<link rel="stylesheet" href="{}">\n<script defer src="{}"></script>',
         static("liveflash/development.css"),
@@ -241,22 +248,22 @@ def _of_development() -> SafeString:
 def live_patch(context: Context, url: str, *, replace: bool = False) -> SafeString:
     """Return the attributes of a link to another URL of the same view.
 
-    Raises ValueError for a ``url`` that may leave the site.
+    Raise ValueError for a ``url`` that may leave the site.
     """
     return _link(_href(context, "live_patch", url), "patch", replace=replace)
 
 
 @register.simple_tag(takes_context=True)
 def live_navigate(context: Context, url: str, *, replace: bool = False) -> SafeString:
-    """Return the attributes of a link to another live page, which loads no page.
+    """Return the attributes of a link to another live page, without a page load.
 
-    Raises ValueError for a ``url`` that may leave the site.
+    Raise ValueError for a ``url`` that may leave the site.
     """
     return _link(_href(context, "live_navigate", url), "redirect", replace=replace)
 
 
 def _href(context: Context, tag: str, url: object) -> str:
-    """Return the URL of a live link, or raise where it may leave the site."""
+    """Return the URL of a live link; raise ValueError if it may leave the site."""
     request, address = _request(context), str(url)
     if (
         request is not None

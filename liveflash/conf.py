@@ -110,7 +110,7 @@ def max_flash_size() -> int:
 
 def flash_limits() -> dict[str, int]:
     """What one page's ``Flash`` may hold."""
-    return {"most": max_flash_messages(), "largest": max_flash_size()}
+    return {"max_messages": max_flash_messages(), "max_bytes": max_flash_size()}
 
 
 def handler_timeout() -> float | None:

@@ -150,14 +150,14 @@ def test_since_gives_what_was_put_later() -> None:
     earlier = page.messages
     page.put("info", 3)
     page.put("debug", 4)
-    assert [message.value for message in page.since(earlier)] == [3, 4]
+    assert [message.value for message in page.changed_since(earlier)] == [3, 4]
 
 
 def test_since_gives_the_same_text_put_again() -> None:
     page = flash_of(info="Saved.")
     earlier = page.messages
     page.put("info", "Saved.")
-    assert page.since(earlier) == page.messages
+    assert page.changed_since(earlier) == page.messages
 
 
 def test_repr_shows_the_values() -> None:
@@ -239,19 +239,21 @@ def test_messages_round_trip_with_id_order_level_and_timeout() -> None:
 
 def test_a_message_round_trips_with_what_the_page_told() -> None:
     message = Message("b", "saved", "success", "Done.", math.inf, "x", 3)
-    told = message.told(2.5, is_paused=True)
+    told = message.with_time_left(2.5, is_paused=True)
     assert serialization.load(json.loads(json.dumps(serialization.dump([told])))) == (
         told,
     )
 
 
 def test_a_paused_message_keeps_its_time() -> None:
-    message = Message("a", "info", "info", "Hi", 8, since=0).told(2.5, is_paused=True)
+    message = Message("a", "info", "info", "Hi", 8, running_since=0).with_time_left(
+        2.5, is_paused=True
+    )
     assert message.remaining == 2.5
 
 
 def test_what_a_page_tells_decides_whether_a_stored_message_is_over() -> None:
-    over = Message("a", "info", "info", "Hi", 8, since=0)
+    over = Message("a", "info", "info", "Hi", 8, running_since=0)
     dismissed, other = new_message("info", "Hi"), new_message("info", "Hi")
     times = {"a": (3.0, True), dismissed.id: (0.0, False), "absent": (1.0, False)}
     loaded = serialization.load(serialization.dump([over, dismissed, other]), times)
@@ -271,10 +273,12 @@ def test_a_put_message_is_updated_in_place() -> None:
 
 
 def test_an_update_begins_the_time_anew() -> None:
-    page = Flash([Message("a", "info", "info", "Hi", 8, since=0, left=1)])
+    page = Flash(
+        [Message("a", "info", "info", "Hi", 8, running_since=0, seconds_left=1)]
+    )
     page.update("a", "Ho")
     (message,) = page.messages
-    assert (message.left, math.ceil(message.remaining or 0)) == (None, 8)
+    assert (message.seconds_left, math.ceil(message.remaining or 0)) == (None, 8)
 
 
 def test_a_message_that_is_gone_is_not_updated() -> None:

@@ -532,7 +532,7 @@ async def test_a_handler_may_take_any_time_where_nothing_is_said(
     ],
 )
 def test_the_oldest_messages_give_way_to_new_ones(number: int, kept: list[str]) -> None:
-    flash = Flash(most=3)
+    flash = Flash(max_messages=3)
     for key in map(str, range(number)):
         flash.put(key, "text")
     assert list(flash) == kept
@@ -551,7 +551,7 @@ def test_the_oldest_messages_give_way_to_large_ones(
     letter: str, size: int, kept: list[str]
 ) -> None:
     width = len(letter.encode())
-    flash = Flash(largest=200 * width - (width - 1) * 2)
+    flash = Flash(max_bytes=200 * width - (width - 1) * 2)
     flash.put("a", letter * 99)
     flash.put("b", letter * size)
     assert list(flash) == kept
@@ -569,7 +569,7 @@ def test_the_oldest_messages_give_way_to_large_ones(
     ],
 )
 def test_a_message_that_is_too_large_alone_is_told_to_who_puts_it(act: Any) -> None:
-    flash = Flash(largest=50)
+    flash = Flash(max_bytes=50)
     flash.put("a", "first")
     with pytest.raises(ValueError, match="LIVEFLASH_MAX_FLASH_SIZE"):
         act(flash, "x" * 60)

@@ -342,7 +342,7 @@ def test_what_the_page_told_is_what_is_left(request_: HttpRequest) -> None:
     bind(request_, socket)
     socket.put_flash("info", "x")
     (message,) = socket.flash.messages
-    socket.flash.change(message.told(2.5, is_paused=True))
+    socket.flash.change(message.with_time_left(2.5, is_paused=True))
     html = render("{% liveflash %}", request_)
     assert re.findall(r'data-liveflash-timeout="(.*?)"', html) == ["2.5"]
 

@@ -197,7 +197,7 @@ class Mounted:
         for message_id, (left, is_paused) in read_times(value).items():
             message = page.find(message_id)
             if message is not None:
-                page.change(message.told(left, is_paused=is_paused))
+                page.change(message.with_time_left(left, is_paused=is_paused))
         return {}
 
     async def _turn(self, work: Awaitable[Any]) -> Response:
@@ -245,7 +245,7 @@ class Mounted:
             return
         page = self.socket.flash
         if not self.view.keep_flash_on_patch:
-            page.messages = page.since(before)
+            page.messages = page.changed_since(before)
         await self._take_params(self._request.build_absolute_uri(patch.to))
 
     async def _navigate(self, before: tuple[Message, ...]) -> Response:
@@ -254,7 +254,7 @@ class Mounted:
         if navigation is None:
             return {}
         page = self.socket.flash
-        travelling, page.messages = page.since(before), before
+        travelling, page.messages = page.changed_since(before), before
         is_live = navigation.kind == "navigate"
         token = await in_pool(
             transfer.pack, travelling, self._visitor, navigation.to if is_live else None

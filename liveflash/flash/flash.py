@@ -50,7 +50,7 @@ class PutMessage:
 class Flash(Mapping[str, Any]):
     """The messages of one page; as a mapping, the newest value of each key.
 
-    ``most`` messages at most, ``largest`` bytes of them: the oldest give way.
+    ``max_messages`` messages at most, ``max_bytes`` bytes of them: the oldest give way.
 
     >>> flash = Flash()
     >>> saved = flash.put("info", "Saved.")
@@ -58,18 +58,18 @@ class Flash(Mapping[str, Any]):
     ('Saved.', 1)
     """
 
-    __slots__ = ("_largest", "_most", "messages", "presented")
+    __slots__ = ("_max_bytes", "_max_messages", "messages", "presented")
 
     def __init__(
         self,
         messages: Iterable[Message] = (),
         *,
-        most: float = math.inf,
-        largest: float = math.inf,
+        max_messages: float = math.inf,
+        max_bytes: float = math.inf,
     ) -> None:
         self.messages: tuple[Message, ...] = tuple(messages)
-        self._most = most
-        self._largest = largest
+        self._max_messages = max_messages
+        self._max_bytes = max_bytes
         # How each place has shown its messages last: see ``templatetags.shown``.
         self.presented: dict[str | None, Any] = {}
 
@@ -122,10 +122,10 @@ class Flash(Mapping[str, Any]):
         """
         known = self.find(message.id)
         if known is None:
-            self.messages = (*self.messages, message.begun())
+            self.messages = (*self.messages, message.started())
             self._make_room()
         elif known.revision < message.revision:
-            self.change(message.begun())
+            self.change(message.started())
 
     def change(self, message: Message) -> None:
         """Put ``message`` in the place of the one with its id, if that is there."""
@@ -152,7 +152,7 @@ class Flash(Mapping[str, Any]):
         self.messages = kept
         return is_found
 
-    def since(self, earlier: Iterable[Message]) -> tuple[Message, ...]:
+    def changed_since(self, earlier: Iterable[Message]) -> tuple[Message, ...]:
         """The messages that were put, or updated, after ``earlier`` was taken."""
         known = {(message.id, message.revision) for message in earlier}
         return tuple(m for m in self.messages if (m.id, m.revision) not in known)
@@ -162,17 +162,17 @@ class Flash(Mapping[str, Any]):
     update.alters_data = True  # type: ignore[attr-defined]
 
     def _check_size(self, message: Message) -> None:
-        if message.size > self._largest:
+        if message.size > self._max_bytes:
             msg = (
                 f"The message {message.key!r} takes {message.size} bytes, and a page "
-                f"has {self._largest}: say less, or raise LIVEFLASH_MAX_FLASH_SIZE."
+                f"has {self._max_bytes}: say less, or raise LIVEFLASH_MAX_FLASH_SIZE."
             )
             raise ValueError(msg)
 
     def _make_room(self) -> None:
         """Drop the oldest messages where there are too many, or too large ones."""
         size = sum(message.size for message in self.messages)
-        while len(self.messages) > self._most or size > self._largest:
+        while len(self.messages) > self._max_messages or size > self._max_bytes:
             oldest, *rest = self.messages
             if not rest:
                 return

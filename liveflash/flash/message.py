@@ -1,4 +1,4 @@
-"""One flash message as a value."""
+"""A flash message as an immutable value."""
 
 import json
 import secrets
@@ -9,22 +9,24 @@ from typing import Any
 
 from liveflash.flash.values import encode
 
-# What a page tells of its messages' time, by id: the seconds left, and whether paused.
+# The remaining seconds of each message, by id, and whether its time is paused.
 Times = Mapping[str, tuple[float, bool]]
 
 
 @dataclass(slots=True)
 class Message:
-    """One message, which is never changed: ``replace`` makes another.
+    """A flash message, as a value: use ``dataclasses.replace`` to derive another.
 
-    It is not frozen, as making one would then take three times as long.
+    The class is not frozen because creating a frozen instance takes three times as
+    long.
 
-    ``timeout`` is in seconds, None where nothing was said, infinite for a message that
-    stays. ``tags`` are the extra tags of one of Django's messages. ``revision`` counts
-    how often the message was updated in place. ``left`` are the seconds that remained
-    at the Unix time ``since``, from which they count down; None while they do not.
-    ``is_shared`` tells that all tabs of a user have it. ``place`` is, in DEBUG, the
-    line of code that put it. ``size`` is that of its key and value as stored, in bytes.
+    ``timeout`` is in seconds: None for the default of the level, infinite for a message
+    that stays. ``tags`` are the extra tags of a Django message. ``revision`` counts the
+    updates in place. ``seconds_left`` is the time that remained at the Unix time
+    ``running_since``; while that is None, the time does not run. ``is_shared`` is true
+    for a message that all tabs of a user have. ``place`` is the line of code that put
+    the message, in DEBUG only. ``size`` is the size of key and value as stored, in
+    bytes.
     """
 
     id: str
@@ -34,41 +36,43 @@ class Message:
     timeout: float | None = None
     tags: str = ""
     revision: int = 0
-    left: float | None = None
-    since: float | None = field(default_factory=time.time, compare=False)
+    seconds_left: float | None = None
+    running_since: float | None = field(default_factory=time.time, compare=False)
     is_shared: bool = False
     place: str = field(default="", compare=False)
     size: int = field(default=0, compare=False)
 
     @property
     def remaining(self) -> float | None:
-        """The seconds that are left of the timeout, None where nobody counts."""
-        left = self.timeout if self.left is None else self.left
-        if left is None or self.since is None:
+        """The seconds until the message expires, or None if it has no timeout."""
+        left = self.timeout if self.seconds_left is None else self.seconds_left
+        if left is None or self.running_since is None:
             return left
-        return max(0.0, left - (time.time() - self.since))
+        return max(0.0, left - (time.time() - self.running_since))
 
-    def told(self, left: float, *, is_paused: bool) -> "Message":
-        """This message with what the page has told about its time."""
-        return replace(self, left=left, since=None if is_paused else time.time())
+    def with_time_left(self, seconds: float, *, is_paused: bool) -> "Message":
+        """Return a copy with the remaining time that the page has reported."""
+        return replace(
+            self, seconds_left=seconds, running_since=None if is_paused else time.time()
+        )
 
-    def begun(self) -> "Message":
-        """This message, whose time begins now."""
-        return replace(self, since=time.time())
+    def started(self) -> "Message":
+        """Return a copy whose time runs from now on."""
+        return replace(self, running_since=time.time())
 
-    def unbegun(self) -> "Message":
-        """This message, whose time begins when a page shows it."""
-        return replace(self, since=None)
+    def not_started(self) -> "Message":
+        """Return a copy whose time starts when a page shows it."""
+        return replace(self, running_since=None)
 
 
 def new_message(
     key: str, value: Any, *, level: str | None = None, timeout: float | None = None
 ) -> Message:
-    """Make a message with an id of its own.
+    """Return a new message with a random id.
 
-    The level is, where none is given, the "level" of a value that is a mapping, else
-    the key. Raises TypeError or ValueError for a key or level that is no non-empty
-    string, and for a timeout that is no positive number of seconds.
+    ``level`` defaults to the "level" entry of a mapping value, otherwise to the key.
+    Raise TypeError or ValueError if the key or the level is not a non-empty string, or
+    the timeout is not a positive number of seconds.
     """
     check_key(key)
     level = _level_of(value, level) or key
@@ -89,21 +93,21 @@ def revised(
     level: str | None = None,
     timeout: float | None = None,
 ) -> Message:
-    """The next revision of ``message``, whose time begins anew."""
+    """Return the next revision of ``message``, with its full time."""
     return replace(
         message,
         value=value,
         level=_level_of(value, level) or message.level,
         timeout=message.timeout if timeout is None else _checked(timeout),
         revision=message.revision + 1,
-        left=None,
-        since=time.time(),
+        seconds_left=None,
+        running_since=time.time(),
         size=size_of(message.key, encode(value)),
     )
 
 
 def size_of(key: str, stored: Any) -> int:
-    """How many bytes a key and a value take that ``encode`` has encoded."""
+    """Return the size in bytes of a key and a value that ``encode`` has encoded."""
     text = stored if isinstance(stored, str) else json.dumps(stored)
     return len(key) + (len(text) if text.isascii() else len(text.encode()))
 
@@ -111,10 +115,10 @@ def size_of(key: str, stored: Any) -> int:
 def _level_of(value: Any, level: str | None) -> str | None:
     if level is not None:
         return check_key(level, "level")
-    if type(value) is str:  # as most are
+    if type(value) is str:  # the usual case
         return None
-    told = value.get("level") if isinstance(value, Mapping) else None
-    return told if isinstance(told, str) else None
+    found = value.get("level") if isinstance(value, Mapping) else None
+    return found if isinstance(found, str) else None
 
 
 def _checked(timeout: float | None) -> float | None:
@@ -129,7 +133,7 @@ def _checked(timeout: float | None) -> float | None:
 
 
 def check_key(key: object, name: str = "key") -> str:
-    """Return ``key`` where it is a non-empty string, raise otherwise."""
+    """Return ``key``, or raise TypeError or ValueError if it is no non-empty string."""
     if not isinstance(key, str):
         msg = f"A flash {name} is a string, not {key!r}: write put_flash('info', …)."
         raise TypeError(msg)

@@ -120,8 +120,8 @@ def show(message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False) -> Sh
 
 def _seconds(message: Message, shown: Shown, timeout: Any) -> float | None:
     """The seconds that a message is shown, None where it stays."""
-    if message.left is not None:
-        return round(message.left, 1)
+    if message.seconds_left is not None:
+        return round(message.seconds_left, 1)
     if message.timeout is not None:
         return None if message.timeout == math.inf else message.timeout
     if shown.action is not None:

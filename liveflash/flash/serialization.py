@@ -20,7 +20,7 @@ def _dump_one(message: Message) -> list[Any]:
     m, value = message, encode(message.value)
     # JSON lacks infinity.
     timeout = "inf" if m.timeout == math.inf else m.timeout
-    told = [m.revision, m.left, m.since, m.is_shared]
+    told = [m.revision, m.seconds_left, m.running_since, m.is_shared]
     place = [m.place] if m.place else []
     return [m.id, m.key, m.level, value, timeout, m.tags, *told, *place]
 
@@ -61,8 +61,8 @@ def _read(stored: Any) -> Message:
                 timeout=_seconds(timeout),
                 tags=str(tags),
                 revision=int(revision),
-                left=_seconds(left),
-                since=_seconds(since),
+                seconds_left=_seconds(left),
+                running_since=_seconds(since),
                 is_shared=is_shared is True,
                 size=size_of(key, value),
                 place=str(*place),
@@ -79,4 +79,4 @@ def _tell(message: Message, times: Times) -> Message:
     if message.id not in times:
         return message
     left, is_paused = times[message.id]
-    return message.told(left, is_paused=is_paused)
+    return message.with_time_left(left, is_paused=is_paused)

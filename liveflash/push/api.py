@@ -30,7 +30,7 @@ class PushedMessage:
     def __init__(self, message: Message, address: Address) -> None:
         is_shared = address.kind == "user"
         place = unread.call_site() if conf.debug() else ""
-        self._message = replace(message.unbegun(), is_shared=is_shared, place=place)
+        self._message = replace(message.not_started(), is_shared=is_shared, place=place)
         self._address = address
         self.is_handed_over = False
         self.is_kept = False
@@ -90,7 +90,7 @@ class PushedMessage:
 
     def _revise(self, value: Any, level: str | None, timeout: float | None) -> None:
         changed = revised(self._message, value, level=level, timeout=timeout)
-        self._message = changed.unbegun()
+        self._message = changed.not_started()
 
     def _keep(self) -> None:
         if self._address.kind == "user":

@@ -48,7 +48,7 @@ async def waiting_for(user: User) -> list[Any]:
 
 async def keep(user: User, message: Message) -> None:
     """Put a message into the inbox and tell nobody, as another process may."""
-    shared = replace(message.unbegun(), is_shared=True)
+    shared = replace(message.not_started(), is_shared=True)
     await sync_to_async(inbox.keep)(str(user.pk), shared)
 
 

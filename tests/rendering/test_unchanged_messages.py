@@ -26,7 +26,7 @@ class Stack:
             renderer, "django_template", lambda _name: template.template
         )
         request = RequestFactory().get("/")
-        self.flash = Flash(most=5)
+        self.flash = Flash(max_messages=5)
         socket: LiveViewSocket[Any] = LiveViewSocket(
             request, connected=True, flash=self.flash
         )

@@ -486,7 +486,7 @@ def test_a_dataclass_may_be_the_key_of_a_dict() -> None:
 
 
 def test_a_dataclass_comes_back_without_its_class() -> None:
-    assert type(stored(ORDER)) is values.Record
+    assert type(stored(ORDER)) is values.StoredDataclass
 
 
 class Plain:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.flash.values import Record, fields_of
+from liveflash.flash.values import StoredDataclass, fields_of
 from liveflash.local_urls import is_local, is_web_address
 
 TEXT_NAMES = ("text", "body", "detail", "message")
@@ -40,7 +40,7 @@ class Action:
 
 
 @dataclass(slots=True)
-class Shown:
+class PresentedMessage:
     """One message for the template, with its value taken apart."""
 
     id: str
@@ -75,7 +75,7 @@ class Shown:
 
 def show_all(
     flash: Flash, key: str | None, *, timeout: Any, stay: bool, max_open: int | None
-) -> list[Shown]:
+) -> list[PresentedMessage]:
     """Return the messages of ``key``, or all, as the template shows them.
 
     The oldest beyond ``max_open`` are folded. A message that has not changed since the
@@ -99,13 +99,15 @@ def show_all(
     return [shown for _message, _is_folded, shown in current.values()]
 
 
-def show(message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False) -> Shown:
+def show(
+    message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False
+) -> PresentedMessage:
     """Take a message apart, so that nobody has to read a Python literal.
 
     ``timeout`` is in seconds, for a message that says none; None lets it stay. All
     messages ``stay`` where that is true.
     """
-    shown = Shown(message.id, message.key, message.level, message.value)
+    shown = PresentedMessage(message.id, message.key, message.level, message.value)
     shown.revision = message.revision
     value = _as_mapping(message.value)
     if isinstance(value, Mapping):
@@ -118,7 +120,7 @@ def show(message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False) -> Sh
     return shown
 
 
-def _seconds(message: Message, shown: Shown, timeout: Any) -> float | None:
+def _seconds(message: Message, shown: PresentedMessage, timeout: Any) -> float | None:
     """The seconds that a message is shown, None where it stays."""
     if message.seconds_left is not None:
         return round(message.seconds_left, 1)
@@ -132,14 +134,14 @@ def _seconds(message: Message, shown: Shown, timeout: Any) -> float | None:
     return None if seconds is None else _long_enough(shown, seconds)
 
 
-def _long_enough(shown: Shown, seconds: float) -> float:
+def _long_enough(shown: PresentedMessage, seconds: float) -> float:
     parts = (shown.title, shown.text, *shown.items, *shown.pairs)
     more = sum(len(str(part)) for part in parts) - READ_AT_A_GLANCE
     longer = seconds + max(0, more) * SECONDS_A_CHARACTER
     return round(max(seconds, min(longer, LONGEST)), 1)
 
 
-def _take_apart(value: Mapping[Any, Any], shown: Shown) -> None:
+def _take_apart(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
     for name, part in value.items():
         if name == "title":
             shown.title = _line(part)
@@ -179,7 +181,7 @@ def _action(part: Any) -> Action | None:
 def _as_mapping(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return fields_of(value)
-    return fields_of(value) if isinstance(value, Record) else value
+    return fields_of(value) if isinstance(value, StoredDataclass) else value
 
 
 def _line(value: Any) -> Any:

@@ -83,7 +83,9 @@ def _encode_object(value: Any) -> Any:
         if isinstance(value, known):
             return _tagged(kind, write(value))
     is_instance = not isinstance(value, type)
-    if is_instance and (isinstance(value, Record) or dataclasses.is_dataclass(value)):
+    if is_instance and (
+        isinstance(value, StoredDataclass) or dataclasses.is_dataclass(value)
+    ):
         return _encode_record(value)
     return _encode_text(value)
 
@@ -113,7 +115,7 @@ def _encode_record(value: Any) -> Any:
 
 def fields_of(value: Any) -> dict[str, Any]:
     """The fields of a dataclass instance, or of what it came back as."""
-    if isinstance(value, Record):
+    if isinstance(value, StoredDataclass):
         return {name: item for name, item in vars(value).items() if name[0] != " "}
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
@@ -137,7 +139,7 @@ _TEXT = " text"
 _NAME = " name"
 
 
-class Record(SimpleNamespace):
+class StoredDataclass(SimpleNamespace):
     """What a dataclass comes back as: the same attributes, the same text."""
 
     def __str__(self) -> str:
@@ -153,7 +155,7 @@ class Record(SimpleNamespace):
 
 def _name_of(value: Any) -> str:
     """What the type of a record is called; for its ``repr`` only."""
-    if isinstance(value, Record):
+    if isinstance(value, StoredDataclass):
         return str(vars(value)[_NAME])
     return type(value).__qualname__
 
@@ -176,10 +178,10 @@ class _TextedDict(dict[Any, Any]):
     text: str = ""
 
 
-def _decode_record(stored: Any) -> Record:
+def _decode_record(stored: Any) -> StoredDataclass:
     text, attributes, type_name = stored
     decoded = {name: decode(item) for name, item in attributes.items()}
-    return Record(**{**decoded, _TEXT: text, _NAME: type_name})
+    return StoredDataclass(**{**decoded, _TEXT: text, _NAME: type_name})
 
 
 def _decode_dict(stored: Any) -> dict[Any, Any]:

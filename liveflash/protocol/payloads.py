@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from liveflash.exceptions import Refused
-
-Times = Mapping[str, tuple[float, bool]]
+from liveflash.flash.message import Times
 
 LONGEST_TIME = 1e9
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liveflash.protocol import diff
-
-Tree = dict[str, Any]
+from liveflash.protocol.diff import Tree
 
 _RIDERS = frozenset({diff.TEMPLATES, diff.TITLE, diff.EVENTS, diff.REPLY})
 

@@ -16,7 +16,7 @@ from liveflash.concurrency import in_pool, in_request_thread
 from liveflash.debug import unread
 from liveflash.flash.message import Message, new_message, revised
 from liveflash.push import channel_layer, envelopes, inbox, pubsub
-from liveflash.push.envelopes import Address, Kept, check_topic
+from liveflash.push.envelopes import Address, StoredMessage, check_topic
 
 
 class PushedMessage:
@@ -103,7 +103,7 @@ class PushedMessage:
             self.is_kept = False
 
     def _pushed(self) -> envelopes.Wire:
-        return envelopes.pushed([Kept(envelopes.dump(self._message))])
+        return envelopes.pushed([StoredMessage(envelopes.dump(self._message))])
 
     def _cleared(self) -> envelopes.Wire:
         return envelopes.cleared({self.id: self._message.revision})

@@ -31,7 +31,7 @@ class InfoEvent:
     payload: Any = None
 
 
-class Kept(NamedTuple):
+class StoredMessage(NamedTuple):
     """A message as ``dump`` gives it, and when a page of its user has shown it."""
 
     contents: str
@@ -52,7 +52,7 @@ class Cleared:
     revisions: Mapping[str, int]
 
 
-Delivery = Pushed | Cleared | InfoEvent
+PubSubEvent = Pushed | Cleared | InfoEvent
 
 
 def check_topic(topic: object) -> str:
@@ -63,7 +63,7 @@ def check_topic(topic: object) -> str:
     raise TypeError(msg)
 
 
-def pushed(kept: Iterable[Kept]) -> Wire:
+def pushed(kept: Iterable[StoredMessage]) -> Wire:
     """Build the delivery of messages."""
     each = (f"[{one.contents},{json.dumps(one.shown_at)}]" for one in kept)
     return {"type": "liveflash.flash", "contents": f"[{','.join(each)}]"}
@@ -97,7 +97,7 @@ def dump(message: Message) -> str:
     return json.dumps(serialization.dump([message])[0])
 
 
-def load(kept: Iterable[Kept]) -> tuple[tuple[Message, float | None], ...]:
+def load(kept: Iterable[StoredMessage]) -> tuple[tuple[Message, float | None], ...]:
     """The messages, and when they were shown; what cannot be read is left out."""
     return _load((json.loads(one.contents), one.shown_at) for one in kept)
 
@@ -112,7 +112,7 @@ def _load(
     )
 
 
-def read(wire: Mapping[str, Any]) -> Delivery | None:
+def read(wire: Mapping[str, Any]) -> PubSubEvent | None:
     """Read a delivery; None where it is none."""
     try:
         return _read(wire.get("type"), json.loads(wire["contents"]))
@@ -120,7 +120,7 @@ def read(wire: Mapping[str, Any]) -> Delivery | None:
         return None
 
 
-def _read(kind: Any, contents: Any) -> Delivery | None:
+def _read(kind: Any, contents: Any) -> PubSubEvent | None:
     match kind, contents:
         case "liveflash.flash", [*stored]:
             return Pushed(_load((one, at and float(at)) for one, at in stored))

@@ -27,7 +27,7 @@ from liveflash.concurrency import reconnecting
 from liveflash.flash.message import Message
 from liveflash.outages import Outage
 from liveflash.push import envelopes
-from liveflash.push.envelopes import Kept
+from liveflash.push.envelopes import StoredMessage
 
 if TYPE_CHECKING:  # models cannot be imported before the apps are loaded
     from liveflash.models import InboxMessage
@@ -88,16 +88,16 @@ def waiting(user: str) -> tuple[Message, ...]:
     return _load_waiting(look(user))
 
 
-def _load_waiting(found: Iterable[Kept]) -> tuple[Message, ...]:
+def _load_waiting(found: Iterable[StoredMessage]) -> tuple[Message, ...]:
     return tuple(message for message, at in envelopes.load(found) if at is None)
 
 
-def look(user: str) -> Sequence[Kept]:
+def look(user: str) -> Sequence[StoredMessage]:
     """What waits for a user, and what was shown a moment ago."""
     return look_for([user]).get(user, ())
 
 
-def look_for(users: Iterable[str]) -> Mapping[str, list[Kept]]:
+def look_for(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
     """What waits for each of ``users``, and what was shown a moment ago."""
     return _attempt(lambda: _look_for(users), {})
 
@@ -161,12 +161,12 @@ def forget_user(instance: Any, **_signal: Any) -> None:
         clear(str(instance.pk))
 
 
-def _look_for(users: Iterable[str]) -> Mapping[str, list[Kept]]:
+def _look_for(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
     rows = _rows().filter(user__in=users, expires__gt=timezone.now()).order_by("pk")
     found = defaultdict(list)
     for user, contents, shown in rows.values_list("user", "contents", "shown"):
         at = None if shown is None else shown.timestamp()
-        found[user].append(Kept(contents, at))
+        found[user].append(StoredMessage(contents, at))
     return found
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from liveflash import conf
 from liveflash.debug import tag_usage
-from liveflash.flash.presentation import Shown
+from liveflash.flash.presentation import PresentedMessage
 from liveflash.rendering.blocks import State, Wire
 from liveflash.rendering.compiler import ANYTHING, Builder, Compiler
 from liveflash.rendering.compiler import register as register_compiler
@@ -120,7 +120,7 @@ class _ChosenScope(Scope):
                 return
             current = self._told_by(inner)
             if current == options and _are_ours(context.engine):
-                inner.constant_items = Shown
+                inner.constant_items = PresentedMessage
             if changes := block.update(inner, kept):
                 wire[self._key] = changes
             state[self.index] = (block, kept, current)

@@ -22,8 +22,8 @@ from liveflash.push.envelopes import Address, StoredMessage, check_topic
 class PushedMessage:
     """A message that was pushed, to update it in place or to take it back.
 
-    ``is_handed_over`` tells whether the channel layer took it (without one: whether a
-    page of this process did), ``is_kept`` whether it waits in the inbox of its user;
+    ``was_sent`` tells whether the channel layer took it (without one: whether a
+    page of this process did), ``is_stored`` whether it waits in the inbox of its user;
     both are false before a transaction is committed that it waits for.
     """
 
@@ -32,12 +32,12 @@ class PushedMessage:
         place = unread.call_site() if conf.debug() else ""
         self._message = replace(message.not_started(), is_shared=is_shared, place=place)
         self._address = address
-        self.is_handed_over = False
-        self.is_kept = False
+        self.was_sent = False
+        self.is_stored = False
 
     def __repr__(self) -> str:
-        handed_over, kept = self.is_handed_over, self.is_kept
-        return f"<PushedMessage {self.id!r} {handed_over=} {kept=}>"
+        sent, stored = self.was_sent, self.is_stored
+        return f"<PushedMessage {self.id!r} {sent=} {stored=}>"
 
     @property
     def id(self) -> str:
@@ -80,13 +80,13 @@ class PushedMessage:
         """Keep the message and hand it over, again where that was done before."""
         self._keep()
         sent = pubsub.send(self._address, self._pushed())
-        self.is_handed_over = channel_layer.run(sent)
+        self.was_sent = channel_layer.run(sent)
 
     async def asend(self) -> None:
         """Keep the message and hand it over, again where that was done before."""
         await in_request_thread(self._keep)
         sent = pubsub.send(self._address, self._pushed())
-        self.is_handed_over = await sent
+        self.was_sent = await sent
 
     def _revise(self, value: Any, level: str | None, timeout: float | None) -> None:
         changed = revised(self._message, value, level=level, timeout=timeout)
@@ -95,12 +95,12 @@ class PushedMessage:
     def _keep(self) -> None:
         if self._address.kind == "user":
             inbox.keep(self._address.name, self._message)
-            self.is_kept = True
+            self.is_stored = True
 
     def _forget(self) -> None:
         if self._address.kind == "user":
             inbox.take_back(self._address.name, self.id)
-            self.is_kept = False
+            self.is_stored = False
 
     def _pushed(self) -> envelopes.Wire:
         return envelopes.pushed([StoredMessage(envelopes.dump(self._message))])

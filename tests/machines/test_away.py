@@ -34,7 +34,7 @@ END_ALL = (
 )
 
 NOBODY = 1_000_000
-KEPT = {"is_kept": True, "is_handed_over": True}
+KEPT = {"is_stored": True, "was_sent": True}
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +237,7 @@ async def test_a_push_while_the_layer_is_away_arrives_once_in_an_open_tab(
     await asyncio.to_thread(worker.push, eve, "Afterwards")
     await until(lambda: "Afterwards" in tab.appeared, [tab])
     assert (kept, tab.appeared, told(server)) == (
-        {"is_kept": True, "is_handed_over": False},
+        {"is_stored": True, "was_sent": False},
         ["Meanwhile", "Afterwards"],
         [LAYER_DOWN, LAYER_BACK],
     )

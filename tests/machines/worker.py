@@ -23,7 +23,7 @@ def push(user: int, text: str) -> Any:
         pushed = push_flash(text, text, user=user, level="info")
     except Error as error:
         return type(error).__name__
-    return {"is_kept": pushed.is_kept, "is_handed_over": pushed.is_handed_over}
+    return {"is_stored": pushed.is_stored, "was_sent": pushed.was_sent}
 
 
 def main() -> None:

@@ -61,7 +61,7 @@ async def test_every_tab_of_a_user_shows_it(
     await first.shows("Your export is ready.")
     await second.shows("Your export is ready.")
     await other.settle()
-    assert (other.texts, pushed.is_handed_over, pushed.is_kept) == ([], True, True)
+    assert (other.texts, pushed.was_sent, pushed.is_stored) == ([], True, True)
 
 
 @over_any_layer
@@ -73,7 +73,7 @@ async def test_a_session_is_reached_in_all_its_tabs(
     pushed = await apush_flash("info", "Only here.", session=key)
     await tab.shows("Only here.")
     await other.settle()
-    assert (other.texts, pushed.is_handed_over, pushed.is_kept) == ([], True, False)
+    assert (other.texts, pushed.was_sent, pushed.is_stored) == ([], True, False)
 
 
 @over_any_layer
@@ -127,7 +127,7 @@ async def test_a_message_is_taken_back(
     await (sync_to_async(pushed.clear)() if how == "sync" else pushed.aclear())
     await tab.shows()
     waiting = await sync_to_async(inbox.waiting)(str(ada.pk))
-    assert (waiting, pushed.is_kept) == ((), False)
+    assert (waiting, pushed.is_stored) == ((), False)
 
 
 @over_any_layer
@@ -208,7 +208,7 @@ async def test_without_a_layer_nobody_here_means_that_nothing_is_handed_over(
 ) -> None:
     kept = await apush_flash("info", "Later.", user=ada)
     lost = await apush_flash("info", "Never.", group="news")
-    taken = [(each.is_handed_over, each.is_kept) for each in (kept, lost)]
+    taken = [(each.was_sent, each.is_stored) for each in (kept, lost)]
     assert taken == [(False, True), (False, False)]
 
 
@@ -217,7 +217,7 @@ def test_a_push_waits_for_the_transaction(ada: User) -> None:
         pushed = push_flash("info", "Saved.", user=ada, on_commit=True)
         assert inbox.waiting(str(ada.pk)) == ()
     texts = [message.value for message in inbox.waiting(str(ada.pk))]
-    assert (texts, pushed.is_kept) == (["Saved."], True)
+    assert (texts, pushed.is_stored) == (["Saved."], True)
 
 
 def test_a_push_is_dropped_with_its_transaction(ada: User) -> None:
@@ -273,7 +273,7 @@ async def test_sync_code_does_not_block_an_event_loop() -> None:
 def test_what_is_returned_says_how_it_was_taken(ada: User) -> None:
     pushed = push_flash("info", "Hello", user=ada)
     assert repr(pushed) == (
-        f"<PushedMessage {pushed.id!r} handed_over={pushed.is_handed_over} kept=True>"
+        f"<PushedMessage {pushed.id!r} sent={pushed.was_sent} stored=True>"
     )
 
 
@@ -288,4 +288,4 @@ async def test_a_tab_that_has_left_hears_nothing_more(
     session = await Session.objects.afirst()
     assert session is not None
     to_session = await apush_flash("info", "You?", session=session.session_key)
-    assert [pushed.is_handed_over, to_session.is_handed_over] == [False, False]
+    assert [pushed.was_sent, to_session.was_sent] == [False, False]

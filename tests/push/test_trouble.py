@@ -104,7 +104,7 @@ async def test_a_server_that_is_away_and_comes_back(
 ) -> None:
     await in_pool(server.stop)
     pushed = await apush_flash("second", "Second.", user=ada)
-    assert (pushed.is_handed_over, pushed.is_kept) == (False, True)
+    assert (pushed.was_sent, pushed.is_stored) == (False, True)
     await tab.shows("Second.")
     await tab.acknowledge()
     for _ in range(3):
@@ -135,7 +135,7 @@ async def test_a_server_that_answers_nothing(
     await tab.shows("Second.")
     server.go_on()
     await reach(tab, "Third.")
-    assert (pushed.is_handed_over, said(caplog)) == (False, [DOWN, BACK])
+    assert (pushed.was_sent, said(caplog)) == (False, [DOWN, BACK])
 
 
 async def test_a_page_is_opened_while_the_server_is_away(

@@ -1,14 +1,14 @@
-"""Outages of what a process depends on, each of which the log tells of once."""
+"""Outages of a database or channel layer, each logged once per process."""
 
 import threading
 
 
 class Outage:
-    """Whether something is away, as far as this process knows.
+    """The state of one service, as far as this process knows.
 
-    Its threads ask side by side, and an answer may come late: one to a question that
-    was asked before the last change says nothing of the time since. So whoever asks
-    notes ``changes`` before, and tells it with the answer.
+    Threads call the service at the same time and may report late. A report about a call
+    that began before the last change is ignored: note ``changes`` before each call, and
+    pass it with the result.
     """
 
     def __init__(self) -> None:
@@ -16,18 +16,18 @@ class Outage:
         self.changes = 0
         self._lock = threading.Lock()
 
-    def begins(self, asked: int) -> bool:
-        """A question had no answer; whether that is news."""
-        return self._turn(asked, is_on=True)
+    def record_failure(self, changes: int) -> bool:
+        """Record a failed call; return True if that begins an outage."""
+        return self._switch(changes, is_on=True)
 
-    def ends(self, asked: int) -> bool:
-        """A question had an answer; whether that is news."""
-        return self._turn(asked, is_on=False)
+    def record_success(self, changes: int) -> bool:
+        """Record a successful call; return True if that ends an outage."""
+        return self._switch(changes, is_on=False)
 
-    def _turn(self, asked: int, *, is_on: bool) -> bool:
+    def _switch(self, changes: int, *, is_on: bool) -> bool:
         with self._lock:
-            is_news = asked == self.changes and is_on != self.is_on
-            if is_news:
+            has_changed = changes == self.changes and is_on != self.is_on
+            if has_changed:
                 self.is_on = is_on
                 self.changes += 1
-            return is_news
+            return has_changed

@@ -11,7 +11,7 @@ THREADS = 8
 def find_out(outage: Outage, together: Barrier) -> bool:
     asked = outage.changes
     together.wait(10)
-    return outage.begins(asked)
+    return outage.record_failure(asked)
 
 
 def test_it_is_news_to_one_of_the_threads_that_find_out_at_the_same_moment() -> None:
@@ -24,8 +24,9 @@ def test_it_is_news_to_one_of_the_threads_that_find_out_at_the_same_moment() -> 
 
 def test_it_begins_and_ends_and_begins_again() -> None:
     outage = Outage()
-    turns = [outage.begins, outage.begins, outage.ends, outage.ends, outage.begins]
-    assert [(turn(outage.changes), outage.is_on) for turn in turns] == [
+    fail, succeed = outage.record_failure, outage.record_success
+    calls = [fail, fail, succeed, succeed, fail]
+    assert [(call(outage.changes), outage.is_on) for call in calls] == [
         (True, True),
         (False, True),
         (True, False),
@@ -37,13 +38,13 @@ def test_it_begins_and_ends_and_begins_again() -> None:
 def test_what_was_asked_before_it_began_does_not_end_it() -> None:
     outage = Outage()
     asked = outage.changes
-    outage.begins(outage.changes)
-    assert (outage.ends(asked), outage.is_on) == (False, True)
+    outage.record_failure(outage.changes)
+    assert (outage.record_success(asked), outage.is_on) == (False, True)
 
 
 def test_what_was_asked_before_it_ended_does_not_begin_it_again() -> None:
     outage = Outage()
-    outage.begins(outage.changes)
+    outage.record_failure(outage.changes)
     asked = outage.changes
-    outage.ends(outage.changes)
-    assert (outage.begins(asked), outage.is_on) == (False, False)
+    outage.record_success(outage.changes)
+    assert (outage.record_failure(asked), outage.is_on) == (False, False)

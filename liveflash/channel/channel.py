@@ -254,7 +254,7 @@ class Channel:
         return [self._push(event, payload) for event, payload in _pushes(response)]
 
     def _deliver(self, wire: dict[str, Any]) -> None:
-        if envelopes.is_end(wire):
+        if envelopes.is_session_ended(wire):
             self._shared.watch.doubt()
         else:
             self.post(Delivery(wire))

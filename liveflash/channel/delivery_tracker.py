@@ -59,7 +59,7 @@ class Mail:
                 known = self._known_of(message_id)
                 known.revision = max(known.revision, revision)
         if self._user is not None:
-            await self.take(envelopes.load(await in_pool(inbox.look, self._user)))
+            await self.take(envelopes.load(await in_pool(inbox.find, self._user)))
 
     async def take(self, messages: Iterable[tuple[Message, float | None]]) -> bool:
         """Take messages that were pushed; whether that changes what is shown."""
@@ -122,7 +122,7 @@ class Mail:
         self._note_dismissed(shared)
         if shared and self._user is not None:
             revisions = {message.id: message.revision for message in shared}
-            await api.end_for_all(self._user, revisions)
+            await api.dismiss_everywhere(self._user, revisions)
 
     def _note_dismissed(self, messages: Iterable[Message]) -> None:
         for message in messages:
@@ -136,4 +136,4 @@ class Mail:
 
     async def _note_shown(self, revisions: Revisions) -> None:
         if revisions and self._user is not None:
-            await in_pool(inbox.note_shown, self._user, revisions)
+            await in_pool(inbox.mark_shown, self._user, revisions)

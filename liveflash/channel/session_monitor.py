@@ -186,7 +186,7 @@ def see_log_in(request: HttpRequest, **_signal: Any) -> None:
 
 
 def _tell(session_key: str) -> None:
-    told = pubsub.send(Address("session", session_key), envelopes.ended())
+    told = pubsub.send(Address("session", session_key), envelopes.build_session_ended())
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:

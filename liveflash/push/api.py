@@ -1,7 +1,7 @@
-"""Messages from anywhere: a task, a signal, the shell, another server.
+"""Push messages from anywhere: a task, a signal, the shell, another server.
 
-A message to a user is kept in the inbox first and then handed to the channel layer:
-the tab that is open shows it now, otherwise the next page does.
+A message to a user is stored in the inbox first and then sent to the channel layer.
+Open tabs show it at once; without an open tab, the next page shows it.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from liveflash.push.envelopes import Address, StoredMessage, check_topic
 
 
 class PushedMessage:
-    """A message that was pushed, to update it in place or to take it back.
+    """A message that was pushed: update it in place, or clear it.
 
-    ``was_sent`` tells whether the channel layer took it (without one: whether a
-    page of this process did), ``is_stored`` whether it waits in the inbox of its user;
-    both are false before a transaction is committed that it waits for.
+    ``was_sent`` is true if the channel layer accepted the message; without a layer, if
+    a page of this process did. ``is_stored`` is true while it waits in the user's
+    inbox. Both are false until the transaction of ``on_commit=True`` is committed.
     """
 
     def __init__(self, message: Message, address: Address) -> None:
@@ -47,12 +47,12 @@ class PushedMessage:
     def update(
         self, value: Any, *, level: str | None = None, timeout: float | None = None
     ) -> None:
-        """Show ``value`` in the same place; its time begins anew.
+        """Show ``value`` in the same place, for its full time.
 
-        A tab where the message was dismissed shows it again where its level changes:
-        progress does not come back, its end does.
+        A tab that has dismissed the message shows it again only if its level changes:
+        further progress stays hidden, the final result appears.
         """
-        self._revise(value, level, timeout)
+        self._change(value, level, timeout)
         self.send()
 
     async def aupdate(
@@ -62,51 +62,51 @@ class PushedMessage:
         level: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 (how long it is shown)
     ) -> None:
-        """Show ``value`` in the same place, as ``update`` does."""
-        self._revise(value, level, timeout)
+        """Show ``value`` in the same place, like ``update``."""
+        self._change(value, level, timeout)
         await self.asend()
 
     def clear(self) -> None:
-        """Take the message back."""
-        self._forget()
+        """Remove the message from all pages and from the inbox."""
+        self._remove()
         channel_layer.run(pubsub.send(self._address, self._cleared()))
 
     async def aclear(self) -> None:
-        """Take the message back."""
-        await in_request_thread(self._forget)
+        """Remove the message from all pages and from the inbox."""
+        await in_request_thread(self._remove)
         await pubsub.send(self._address, self._cleared())
 
     def send(self) -> None:
-        """Keep the message and hand it over, again where that was done before."""
-        self._keep()
+        """Store the message, if it is for a user, and send it."""
+        self._store()
         sent = pubsub.send(self._address, self._pushed())
         self.was_sent = channel_layer.run(sent)
 
     async def asend(self) -> None:
-        """Keep the message and hand it over, again where that was done before."""
-        await in_request_thread(self._keep)
+        """Store the message, if it is for a user, and send it."""
+        await in_request_thread(self._store)
         sent = pubsub.send(self._address, self._pushed())
         self.was_sent = await sent
 
-    def _revise(self, value: Any, level: str | None, timeout: float | None) -> None:
+    def _change(self, value: Any, level: str | None, timeout: float | None) -> None:
         changed = revised(self._message, value, level=level, timeout=timeout)
         self._message = changed.not_started()
 
-    def _keep(self) -> None:
+    def _store(self) -> None:
         if self._address.kind == "user":
-            inbox.keep(self._address.name, self._message)
+            inbox.store(self._address.name, self._message)
             self.is_stored = True
 
-    def _forget(self) -> None:
+    def _remove(self) -> None:
         if self._address.kind == "user":
-            inbox.take_back(self._address.name, self.id)
+            inbox.remove(self._address.name, self.id)
             self.is_stored = False
 
     def _pushed(self) -> envelopes.Wire:
-        return envelopes.pushed([StoredMessage(envelopes.dump(self._message))])
+        return envelopes.build_pushed([StoredMessage(envelopes.dump(self._message))])
 
     def _cleared(self) -> envelopes.Wire:
-        return envelopes.cleared({self.id: self._message.revision})
+        return envelopes.build_cleared({self.id: self._message.revision})
 
 
 def push_flash(  # noqa: PLR0913 (options by name)
@@ -120,16 +120,19 @@ def push_flash(  # noqa: PLR0913 (options by name)
     timeout: float | None = None,
     on_commit: bool = False,
 ) -> PushedMessage:
-    """Show a message to a user, a session or a group, from anywhere.
+    """Show a message to a user, a session or a group, from sync code anywhere.
 
-    ``user`` is a user or a primary key, ``session`` a session or its key, ``group`` a
-    name that views subscribe to: exactly one of them. A user who has no page open gets
-    the message with the next one. ``on_commit`` waits for the transaction. Raises
-    TypeError or ValueError as ``socket.put_flash`` does.
+    Pass exactly one of ``user`` (a user or a primary key), ``session`` (a session or
+    its key) and ``group`` (a name that views subscribe to). A user without an open page
+    gets the message with the next one. With ``on_commit=True`` the message is sent when
+    the current transaction is committed.
+
+    Return the pushed message. Raise TypeError or ValueError like ``socket.put_flash``,
+    and RuntimeError on the thread of a running event loop.
     """
-    _refuse_on_loop("push_flash", "await apush_flash")
+    _require_sync("push_flash", "await apush_flash")
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = PushedMessage(message, _target(user, session, group))
+    pushed = PushedMessage(message, _resolve_address(user, session, group))
     if on_commit:
         transaction.on_commit(pushed.send)
     else:
@@ -147,12 +150,12 @@ async def apush_flash(  # noqa: PLR0913 (options by name)
     level: str | None = None,
     timeout: float | None = None,  # noqa: ASYNC109 (how long it is shown)
 ) -> PushedMessage:
-    """Show a message as ``push_flash`` does, from async code.
+    """Show a message like ``push_flash``, from async code.
 
-    Which has no transactions, and so none to wait for.
+    There is no ``on_commit``, since Django has no transactions in async code.
     """
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = PushedMessage(message, _target(user, session, group))
+    pushed = PushedMessage(message, _resolve_address(user, session, group))
     await pushed.asend()
     return pushed
 
@@ -160,58 +163,58 @@ async def apush_flash(  # noqa: PLR0913 (options by name)
 def broadcast(topic: str, message: Any) -> bool:
     """Call ``handle_info`` of every view that subscribed to ``topic``.
 
-    ``message`` is a value of the kinds that flash stores. Whether the channel layer
-    took it; without one, whether a page of this process did.
+    ``message`` is a value of the kinds that flash stores. Return True if the channel
+    layer accepted it; without a layer, if a page of this process did.
     """
-    _refuse_on_loop("broadcast", "await abroadcast")
+    _require_sync("broadcast", "await abroadcast")
     return channel_layer.run(abroadcast(topic, message))
 
 
 async def abroadcast(topic: str, message: Any) -> bool:
-    """Broadcast as ``broadcast`` does, from async code."""
+    """Call ``handle_info`` like ``broadcast``, from async code."""
     address = Address("topic", check_topic(topic))
-    return await pubsub.send(address, envelopes.info(topic, message))
+    return await pubsub.send(address, envelopes.build_info(topic, message))
 
 
-async def end_for_all(user: str, revisions: Mapping[str, int]) -> None:
-    """Take messages that one tab has dismissed out of all tabs of their user."""
+async def dismiss_everywhere(user: str, revisions: Mapping[str, int]) -> None:
+    """Remove messages that one tab has dismissed from all tabs of the user."""
     await in_pool(inbox.dismiss, user, revisions)
-    await pubsub.send(Address("user", user), envelopes.cleared(revisions))
+    await pubsub.send(Address("user", user), envelopes.build_cleared(revisions))
 
 
-def _target(user: Any, session: Any, group: str | None) -> Address:
+def _resolve_address(user: Any, session: Any, group: str | None) -> Address:
     match user, session, group:
         case None, None, topic if topic is not None:
             return Address("topic", check_topic(topic))
         case None, key, None if key is not None:
-            return Address("session", _key_of(key))
+            return Address("session", _session_key(key))
         case someone, None, None if someone is not None:
-            return Address("user", _pk_of(someone))
+            return Address("user", _user_key(someone))
         case _:
             msg = "push_flash() takes exactly one of user=…, session=… and group='…'."
             raise TypeError(msg)
 
 
-def _pk_of(user: Any) -> str:
+def _user_key(user: Any) -> str:
     pk = getattr(user, "pk", None) if hasattr(user, "pk") else user
     if pk is None:
-        msg = f"push_flash(user=…) needs a user who was saved, not {user!r}."
+        msg = f"push_flash(user=…) needs a saved user, not {user!r}: call save() first."
         raise ValueError(msg)
     return str(pk)
 
 
-def _key_of(session: Any) -> str:
+def _session_key(session: Any) -> str:
     key = session if isinstance(session, str) else session.session_key
     if not key:
-        msg = "push_flash(session=…) needs a session that was saved: it has no key yet."
+        msg = "push_flash(session=…) needs a saved session: call session.save() first."
         raise ValueError(msg)
     return str(key)
 
 
-def _refuse_on_loop(name: str, instead: str) -> None:
+def _require_sync(name: str, instead: str) -> None:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return
-    msg = f"{name}() is for sync code and would block this event loop: {instead}()."
+    msg = f"{name}() would block this event loop: use {instead}() in async code."
     raise RuntimeError(msg)

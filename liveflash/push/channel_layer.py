@@ -1,7 +1,7 @@
-"""The channel layer, by which processes reach each other's pages.
+"""The channel layer, through which processes reach each other's pages.
 
-A layer that is away takes nothing and gives nothing: pages stay alive, and the log says
-so once.
+During an outage of the layer nothing is sent or received. Pages stay alive, and the
+outage is logged once.
 """
 
 import asyncio
@@ -21,61 +21,61 @@ logger = logging.getLogger("liveflash")
 
 R = TypeVar("R")
 
-ANSWERS_WITHIN = 3.0
-RETRY_AFTER = 1.0
+CALL_TIMEOUT_SECONDS = 3.0
+RETRY_SECONDS = 1.0
 
 Message = dict[str, Any]
 
 outage = Outage()
 
 
-class _Layer:
-    """When the layer has failed last, as far as this process knows."""
+class _State:
+    """State of this process."""
 
     failed_at = 0.0
 
 
-def shared() -> Any:
-    """The layer that reaches other processes; None where there is none.
+def shared_layer() -> Any:
+    """Return the layer that reaches other processes, or None.
 
-    One of this process alone is passed by: what is sent within a process needs none.
+    A layer in memory reaches only this process, for which no layer is needed.
     """
     layer = get_channel_layer()
     return None if isinstance(layer, InMemoryChannelLayer) else layer
 
 
 async def send(layer: Any, group: str, message: Message) -> bool:
-    """Send to everyone in a group; false where the layer is down."""
-    asked = outage.changes
-    if await _ask(lambda: layer.group_send(group, message)) is None:
+    """Send to all members of a group; return False during an outage."""
+    changes = outage.changes
+    if await _call(lambda: layer.group_send(group, message)) is None:
         return False
-    # Of what else is asked, a layer may know the answer without its server.
-    if outage.ends(asked):
+    # Only sending proves that the server is back: a layer may answer other calls alone.
+    if outage.record_success(changes):
         logger.warning("The channel layer answers again.")
     return True
 
 
 async def new_channel(layer: Any) -> str | None:
-    """A name to receive by; None where the layer is down."""
-    found = await _ask(layer.new_channel)
-    return None if found is None else str(found[0])
+    """Return the name of a new channel, or None during an outage."""
+    result = await _call(layer.new_channel)
+    return None if result is None else str(result[0])
 
 
-async def enter(layer: Any, group: str, channel: str) -> bool:
-    """Have a channel receive what is sent to a group; false where it does not yet."""
-    return await _ask(lambda: layer.group_add(group, channel)) is not None
+async def add_to_group(layer: Any, group: str, channel: str) -> bool:
+    """Add a channel to a group; return False during an outage."""
+    return await _call(lambda: layer.group_add(group, channel)) is not None
 
 
-async def leave(layer: Any, group: str, channel: str) -> None:
-    """Have a channel receive no more of a group."""
-    await _ask(lambda: layer.group_discard(group, channel))
+async def remove_from_group(layer: Any, group: str, channel: str) -> None:
+    """Remove a channel from a group, unless there is an outage."""
+    await _call(lambda: layer.group_discard(group, channel))
 
 
 async def receive(layer: Any, channel: str) -> Message | None:
-    """What comes next; None where nothing could be received.
+    """Return the next message, or None if the layer raised an exception.
 
-    That need not be a loss: a client of Redis may find that it waits too long for a
-    message. Whether the layer is down, sending to oneself tells.
+    An exception does not prove an outage: Redis clients also raise one after waiting
+    too long for a message.
     """
     try:
         message: Message = await layer.receive(channel)
@@ -86,9 +86,9 @@ async def receive(layer: Any, channel: str) -> Message | None:
 
 
 def run(work: Coroutine[Any, Any, R]) -> R:
-    """Run async work from sync code.
+    """Return the result of a coroutine, from sync code.
 
-    All of it in one loop, so that a process keeps its connection to the layer.
+    All coroutines run in one loop, so that a process keeps its connection to the layer.
     """
     return asyncio.run_coroutine_threadsafe(work, _loop(os.getpid())).result()
 
@@ -102,25 +102,26 @@ def _loop(_process: int) -> asyncio.AbstractEventLoop:
     return loop
 
 
-async def _ask(question: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
-    """What the layer answers, in a tuple; None where it is down.
+async def _call(method: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
+    """Return the result of a layer's method in a tuple, or None during an outage.
 
-    One that is down is not asked again at once: each try takes its time.
+    A failing call may take ``CALL_TIMEOUT_SECONDS``: for ``RETRY_SECONDS`` after one,
+    no other is made.
     """
-    if outage.is_on and time.monotonic() - _Layer.failed_at < RETRY_AFTER:
+    if outage.is_on and time.monotonic() - _State.failed_at < RETRY_SECONDS:
         return None
-    asked = outage.changes
+    changes = outage.changes
     try:
-        # Not wait_for, which may keep a cancellation to itself.
-        async with asyncio.timeout(ANSWERS_WITHIN):
-            answer = await question()
+        # Unlike wait_for(), timeout() never swallows a cancellation.
+        async with asyncio.timeout(CALL_TIMEOUT_SECONDS):
+            result = await method()
     except Exception:
-        _Layer.failed_at = time.monotonic()
-        if outage.begins(asked):
+        _State.failed_at = time.monotonic()
+        if outage.record_failure(changes):
             logger.warning(
-                "The channel layer does not answer: what is pushed to users waits in "
-                "the inbox, all else that is sent is lost.",
+                "The channel layer does not answer: messages to users wait in the "
+                "inbox, everything else that is sent is lost.",
                 exc_info=True,
             )
         return None
-    return (answer,)
+    return (result,)

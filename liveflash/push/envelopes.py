@@ -1,8 +1,8 @@
-"""What is sent to pages from anywhere: built and read in one place.
+"""The messages that travel over the channel layer, built and read in one place.
 
-A delivery is ``{"type": …, "contents": <JSON>}``: text, as not every layer carries all
-that JSON can hold. What comes out of a layer is not trusted: another type, or contents
-of another form, are refused.
+On the wire each is ``{"type": …, "contents": <JSON text>}``: text, because not every
+layer carries all that JSON can hold. What arrives is not trusted: an unknown type or
+malformed contents are rejected.
 """
 
 import json
@@ -17,7 +17,7 @@ Wire = dict[str, Any]
 
 
 class Address(NamedTuple):
-    """Whom to reach: a ``"user"``, a ``"session"`` or a ``"topic"``, by its name."""
+    """The name of a ``"user"``, a ``"session"`` or a ``"topic"``."""
 
     kind: str
     name: str
@@ -25,14 +25,14 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InfoEvent:
-    """What a topic brings to ``handle_info``: its name, and what was broadcast."""
+    """The argument of ``handle_info``: the topic, and the message broadcast to it."""
 
     name: str
     payload: Any = None
 
 
 class StoredMessage(NamedTuple):
-    """A message as ``dump`` gives it, and when a page of its user has shown it."""
+    """A message as ``dump`` returns it, and when a page of its user has shown it."""
 
     contents: str
     shown_at: float | None = None
@@ -40,14 +40,14 @@ class StoredMessage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """Messages for the flash of a page, each with when another page has shown it."""
+    """Messages for the flash of a page, each with the time another page showed it."""
 
     messages: tuple[tuple[Message, float | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Messages that another page has dismissed: up to which revision, by id."""
+    """Messages that another page has dismissed: the latest revision of each, by id."""
 
     revisions: Mapping[str, int]
 
@@ -56,50 +56,50 @@ PubSubEvent = Pushed | Cleared | InfoEvent
 
 
 def check_topic(topic: object) -> str:
-    """Return ``topic`` where it is a non-empty string, raise otherwise."""
+    """Return ``topic``, or raise TypeError if it is not a non-empty string."""
     if isinstance(topic, str) and topic:
         return topic
-    msg = f"A topic is a string that is not empty, not {topic!r}."
+    msg = f"A topic must be a non-empty string, not {topic!r}."
     raise TypeError(msg)
 
 
-def pushed(kept: Iterable[StoredMessage]) -> Wire:
-    """Build the delivery of messages."""
-    each = (f"[{one.contents},{json.dumps(one.shown_at)}]" for one in kept)
-    return {"type": "liveflash.flash", "contents": f"[{','.join(each)}]"}
+def build_pushed(stored: Iterable[StoredMessage]) -> Wire:
+    """Return the wire form of ``Pushed``."""
+    pairs = (f"[{each.contents},{json.dumps(each.shown_at)}]" for each in stored)
+    return {"type": "liveflash.flash", "contents": f"[{','.join(pairs)}]"}
 
 
-def cleared(revisions: Mapping[str, int]) -> Wire:
-    """Build the delivery that takes messages away."""
+def build_cleared(revisions: Mapping[str, int]) -> Wire:
+    """Return the wire form of ``Cleared``."""
     return {"type": "liveflash.cleared", "contents": json.dumps(dict(revisions))}
 
 
-def info(topic: str, message: Any) -> Wire:
-    """Build the delivery of what is broadcast."""
-    return {
-        "type": "liveflash.info",
-        "contents": json.dumps([topic, values.encode(message)]),
-    }
+def build_info(topic: str, message: Any) -> Wire:
+    """Return the wire form of ``InfoEvent``."""
+    contents = json.dumps([topic, values.encode(message)])
+    return {"type": "liveflash.info", "contents": contents}
 
 
-def ended() -> Wire:
-    """Build the word that a visit has ended, which is for no view."""
+def build_session_ended() -> Wire:
+    """Return the notice that a visitor's session has ended, which no view sees."""
     return {"type": "liveflash.ended"}
 
 
-def is_end(wire: Mapping[str, Any]) -> bool:
-    """Whether this is the word that a visit has ended."""
+def is_session_ended(wire: Mapping[str, Any]) -> bool:
+    """Return whether this is the notice that a visitor's session has ended."""
     return wire.get("type") == "liveflash.ended"
 
 
 def dump(message: Message) -> str:
-    """A message as text."""
+    """Return a message as JSON text."""
     return json.dumps(serialization.dump([message])[0])
 
 
-def load(kept: Iterable[StoredMessage]) -> tuple[tuple[Message, float | None], ...]:
-    """The messages, and when they were shown; what cannot be read is left out."""
-    return _load((json.loads(one.contents), one.shown_at) for one in kept)
+def load(
+    stored: Iterable[StoredMessage],
+) -> tuple[tuple[Message, float | None], ...]:
+    """Return the messages and when they were shown; unreadable ones are left out."""
+    return _load((json.loads(each.contents), each.shown_at) for each in stored)
 
 
 def _load(
@@ -113,7 +113,7 @@ def _load(
 
 
 def read(wire: Mapping[str, Any]) -> PubSubEvent | None:
-    """Read a delivery; None where it is none."""
+    """Return what a message from the layer says, or None if it is malformed."""
     try:
         return _read(wire.get("type"), json.loads(wire["contents"]))
     except values.MALFORMED:
@@ -124,7 +124,7 @@ def _read(kind: Any, contents: Any) -> PubSubEvent | None:
     match kind, contents:
         case "liveflash.flash", [*stored]:
             return Pushed(_load((one, at and float(at)) for one, at in stored))
-        case "liveflash.cleared", {} if _are_numbers(contents.values()):
+        case "liveflash.cleared", {} if _are_revisions(contents.values()):
             return Cleared(contents)
         case "liveflash.info", [str(topic), encoded]:
             return InfoEvent(topic, values.decode(encoded))
@@ -132,5 +132,5 @@ def _read(kind: Any, contents: Any) -> PubSubEvent | None:
             return None
 
 
-def _are_numbers(found: Iterable[Any]) -> bool:
+def _are_revisions(found: Iterable[Any]) -> bool:
     return all(isinstance(each, int) for each in found)

@@ -1,12 +1,11 @@
-"""The inbox: what was pushed to a user and has not been shown yet.
+"""The inbox: messages that were pushed to a user and not shown yet.
 
-A message waits until a page has shown it, and is there for ``RECENT`` seconds more, for
-other pages of the user that have just lost their connection. Messages of a user beyond
-``LIVEFLASH_INBOX_SIZE`` push the oldest out, and each expires after
-``LIVEFLASH_INBOX_AGE`` seconds.
+A message waits until a page has shown it. It then stays for ``SHOWN_LIFETIME``, for
+pages of the user that had just lost their connection. Each user has at most the newest
+``LIVEFLASH_INBOX_SIZE`` messages; each expires after ``LIVEFLASH_INBOX_AGE`` seconds.
 
-Whoever pushes is told of a database that fails. A page is not: it goes on without the
-inbox, and the log says so once.
+A database error is raised to the code that pushes. Pages continue without the inbox,
+and the outage is logged once.
 """
 
 import logging
@@ -36,26 +35,26 @@ R = TypeVar("R")
 
 logger = logging.getLogger("liveflash")
 
-UNIQUE = ("user", "message_id")
-RECENT = timedelta(seconds=60)
+UNIQUE_FIELDS = ("user", "message_id")
+SHOWN_LIFETIME = timedelta(seconds=60)
 
 outage = Outage()
 
 
-class _Inbox:
-    """What this process knows of the inbox's table."""
+class _State:
+    """State of this process."""
 
-    is_there = False
+    has_table = False
 
 
 def user_key(user: Any) -> str | None:
-    """How the inbox and the channel layer name a user; None for a visitor."""
-    is_known = getattr(user, "is_authenticated", False) and user.pk is not None
-    return str(user.pk) if is_known else None
+    """Return the name of a user in the inbox and the layer; None for a visitor."""
+    is_user = getattr(user, "is_authenticated", False) and user.pk is not None
+    return str(user.pk) if is_user else None
 
 
-def keep(user: str, message: Message) -> None:
-    """Keep a message, or a later revision of it, until it was shown."""
+def store(user: str, message: Message) -> None:
+    """Store a message, or a later revision of it, until it is shown."""
     rows = _rows()
     row = rows.model(
         user=user,
@@ -65,103 +64,104 @@ def keep(user: str, message: Message) -> None:
         expires=timezone.now() + timedelta(seconds=conf.inbox_age()),
     )
     features = connections[_database()].features
+    # MySQL finds the constraint by itself and rejects an explicit one.
+    takes_target = features.supports_update_conflicts_with_target
     rows.bulk_create(
         [row],
         update_conflicts=True,
-        # MySQL finds the constraint by itself, and is not to be told.
-        unique_fields=UNIQUE if features.supports_update_conflicts_with_target else (),
+        unique_fields=UNIQUE_FIELDS if takes_target else (),
         update_fields=["revision", "contents", "shown", "expires"],
     )
     _make_room(user)
 
 
 def _make_room(user: str) -> None:
-    """Remove the oldest messages beyond the limit, and those that have expired."""
+    """Remove expired messages, and the oldest ones beyond the limit."""
     size = conf.inbox_size()
-    beyond = _of(user).order_by("-pk").values("pk")[size : size + 1]
+    beyond = _rows_of(user).order_by("-pk").values("pk")[size : size + 1]
     is_over = Q(pk__lte=Subquery(beyond)) | Q(expires__lte=timezone.now())
-    _of(user).filter(is_over).delete()
+    _rows_of(user).filter(is_over).delete()
 
 
 def waiting(user: str) -> tuple[Message, ...]:
-    """The messages that wait for a user, in the order they were pushed."""
-    return _load_waiting(look(user))
+    """Return the messages that wait for a user, in the order they were pushed."""
+    return _load_waiting(find(user))
 
 
 def _load_waiting(found: Iterable[StoredMessage]) -> tuple[Message, ...]:
     return tuple(message for message, at in envelopes.load(found) if at is None)
 
 
-def look(user: str) -> Sequence[StoredMessage]:
-    """What waits for a user, and what was shown a moment ago."""
-    return look_for([user]).get(user, ())
+def find(user: str) -> Sequence[StoredMessage]:
+    """Return the messages that wait for a user or were shown a moment ago."""
+    return find_by_user([user]).get(user, ())
 
 
-def look_for(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
-    """What waits for each of ``users``, and what was shown a moment ago."""
-    return _attempt(lambda: _look_for(users), {})
+def find_by_user(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
+    """Return the messages that wait for ``users`` or were shown a moment ago."""
+    return _attempt(lambda: _find_by_user(users), {})
 
 
 def take(request: Any) -> tuple[Message, ...]:
-    """The messages that wait for the user of a plain page, who sees them now."""
+    """Return the messages of a plain page's user, and mark them as shown."""
     try:
         user = user_key(getattr(request, "user", None))
-    except SynchronousOnlyOperation:  # it is not loaded yet
-        _tell_of_async()
+    except SynchronousOnlyOperation:  # the user is not loaded yet
+        _warn_of_async()
         return ()
     return () if user is None else _attempt(lambda: _take(user), ())
 
 
 def _take(user: str) -> tuple[Message, ...]:
-    messages = _load_waiting(_look_for([user]).get(user, ()))
+    messages = _load_waiting(_find_by_user([user]).get(user, ()))
     if messages:
-        _note_shown(user, {message.id: message.revision for message in messages})
+        _mark_shown(user, {message.id: message.revision for message in messages})
     return messages
 
 
-def note_shown(user: str, revisions: Mapping[str, int]) -> None:
-    """A page has shown messages, up to a revision of each: they wait no longer."""
-    _attempt(lambda: _note_shown(user, revisions), None)
+def mark_shown(user: str, revisions: Mapping[str, int]) -> None:
+    """Mark messages as shown, up to the given revision of each."""
+    _attempt(lambda: _mark_shown(user, revisions), None)
 
 
 def dismiss(user: str, revisions: Mapping[str, int]) -> None:
-    """A page has dismissed messages, up to a revision of each."""
+    """Remove messages that a page has dismissed, up to the given revisions."""
     _attempt(lambda: _dismiss(user, revisions), None)
 
 
-def tidy() -> None:
-    """Remove what has expired, as far as the inbox answers."""
+def try_purge() -> None:
+    """Remove expired messages; do nothing during an outage."""
     _attempt(purge, 0)
 
 
-def take_back(user: str, message_id: str) -> None:
-    """Remove a message, whatever its revision is."""
-    _of(user).filter(message_id=message_id).delete()
+def remove(user: str, message_id: str) -> None:
+    """Remove a message, regardless of its revision."""
+    _rows_of(user).filter(message_id=message_id).delete()
 
 
 def clear(user: str) -> int:
-    """Remove all that waits for a user; how many messages that were."""
-    return _of(user).delete()[0]
+    """Remove all messages of a user and return their number."""
+    return _rows_of(user).delete()[0]
 
 
 def purge() -> int:
-    """Remove what has expired; how many messages that were."""
+    """Remove expired messages of all users and return their number."""
     return _rows().filter(expires__lte=timezone.now()).delete()[0]
 
 
 def counts() -> list[tuple[str, int]]:
-    """The users for whom messages wait, with how many."""
+    """Return each user with waiting messages, and their number."""
     rows = _rows().filter(shown=None).values_list("user").order_by("user")
     return [(user, number) for user, number in rows.annotate(Count("pk"))]
 
 
 def forget_user(instance: Any, **_signal: Any) -> None:
-    """Remove what waits for a user who was deleted: a receiver of ``post_delete``."""
-    if _is_there():
+    """Remove the messages of a deleted user; a receiver of ``post_delete``."""
+    if _has_table():
         clear(str(instance.pk))
 
 
-def _look_for(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
+def _find_by_user(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
     rows = _rows().filter(user__in=users, expires__gt=timezone.now()).order_by("pk")
     found = defaultdict(list)
     for user, contents, shown in rows.values_list("user", "contents", "shown"):
@@ -170,10 +170,10 @@ def _look_for(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
     return found
 
 
-def _note_shown(user: str, revisions: Mapping[str, int]) -> None:
+def _mark_shown(user: str, revisions: Mapping[str, int]) -> None:
     now = timezone.now()
     for rows in _up_to(user, revisions):
-        rows.filter(shown=None).update(shown=now, expires=now + RECENT)
+        rows.filter(shown=None).update(shown=now, expires=now + SHOWN_LIFETIME)
 
 
 def _dismiss(user: str, revisions: Mapping[str, int]) -> None:
@@ -188,54 +188,54 @@ def _up_to(
     for message_id, revision in revisions.items():
         by_revision[revision].append(message_id)
     for revision, ids in by_revision.items():
-        yield _of(user).filter(message_id__in=ids, revision__lte=revision)
+        yield _rows_of(user).filter(message_id__in=ids, revision__lte=revision)
 
 
-def _attempt(action: Callable[[], R], otherwise: R) -> R:
-    """Ask the inbox for a page, which goes on where it does not answer."""
-    asked = outage.changes
+def _attempt(action: Callable[[], R], fallback: R) -> R:
+    """Return the result of ``action``, or ``fallback`` if the inbox is unavailable."""
+    changes = outage.changes
     try:
-        answer = reconnecting(action)
+        result = reconnecting(action)
     except SynchronousOnlyOperation:
-        _tell_of_async()
-        return otherwise
+        _warn_of_async()
+        return fallback
     except (Error, ImproperlyConfigured) as error:
-        if outage.begins(asked):
-            logger.warning("Pages go on without the inbox: %s", error)
-        return otherwise
-    if outage.ends(asked):
-        logger.warning("The inbox answers again.")
-    return answer
+        if outage.record_failure(changes):
+            logger.warning("Pages continue without the inbox: %s", error)
+        return fallback
+    if outage.record_success(changes):
+        logger.warning("The inbox is available again.")
+    return result
 
 
 @cache
-def _tell_of_async() -> None:
+def _warn_of_async() -> None:
     logger.warning(
-        "A page that is rendered in async code does not show what waits in the inbox: "
-        "render it in a sync view."
+        "A page rendered in async code does not show the messages in the inbox: render "
+        "it in a sync view."
     )
 
 
-def _of(user: str) -> "QuerySet[InboxMessage]":
+def _rows_of(user: str) -> "QuerySet[InboxMessage]":
     return _rows().filter(user=user)
 
 
 def _rows() -> "QuerySet[InboxMessage]":
-    if not _is_there():
-        msg = "The inbox has no table yet: run 'manage.py migrate liveflash'."
+    if not _has_table():
+        msg = "The inbox has no table: run 'manage.py migrate liveflash'."
         raise ImproperlyConfigured(msg)
     return _model().objects.using(_database())
 
 
-def _is_there() -> bool:
-    """Whether the table is there, asked without a query that could fail.
+def _has_table() -> bool:
+    """Return whether the table exists.
 
-    A query that fails would spoil the transaction of a page.
+    Introspection is used because a failing query would break a page's transaction.
     """
-    if not _Inbox.is_there:
+    if not _State.has_table:
         tables = connections[_database()].introspection.table_names()
-        _Inbox.is_there = _model()._meta.db_table in tables  # noqa: SLF001
-    return _Inbox.is_there
+        _State.has_table = _model()._meta.db_table in tables  # noqa: SLF001
+    return _State.has_table
 
 
 def _database() -> str:

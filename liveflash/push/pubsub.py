@@ -1,11 +1,13 @@
-"""Who in this process listens to what is sent, and how that comes to them.
+"""Publish messages to the pages of all processes.
 
-All pages of an event loop share one channel of the layer: a group is entered for its
-first listener and left after its last. Without a layer that reaches other processes,
-what is sent is brought to the listeners of this process directly.
+All pages of an event loop share one channel of the layer: it joins a group for the
+first listener and leaves it after the last. Without a layer that reaches other
+processes, messages are passed to the listeners of this process directly.
 
-Nothing that waits in the inbox depends on the layer: every ``LIVEFLASH_INBOX_CHECK``
-seconds each process looks for what waits for the users whose pages are open there.
+The inbox does not depend on the layer: every ``LIVEFLASH_INBOX_CHECK`` seconds each
+process looks for messages to the users whose pages are open there. At the same time it
+sends itself a ping. Adding groups again would not do: the pub/sub layer of
+``channels_redis`` ignores a group that it knows, even if Redis is away.
 """
 
 import asyncio
@@ -27,15 +29,15 @@ from liveflash.push.envelopes import Address
 
 logger = logging.getLogger("liveflash")
 
-USERS_A_QUERY = 500
-TIDY_EVERY = 60.0
+MAX_USERS_PER_QUERY = 500
+PURGE_INTERVAL_SECONDS = 60.0
 
 Message = dict[str, Any]
 Listener = Callable[[Message], None]
 
 
 class Subscription:
-    """What one page listens to; ``listener`` must not block."""
+    """The addresses of one page; ``listener`` must not block."""
 
     __slots__ = ("_addresses", "_hub", "_listener")
 
@@ -45,229 +47,227 @@ class Subscription:
         self._addresses: tuple[Address, ...] = ()
 
     async def add(self, address: Address) -> None:
-        """Hear of what is sent to ``address``, from the return of this call on."""
+        """Receive all messages to ``address`` that are sent after this returns."""
         if address not in self._addresses:
             self._hub = self._hub or _hub_of_loop()
             self._addresses = (*self._addresses, address)
             await self._hub.add(address, self._listener)
 
     async def close(self) -> None:
-        """Hear nothing more."""
+        """Receive nothing more."""
         addresses, self._addresses = self._addresses, ()
         for address in addresses:
             if self._hub is not None:
-                await self._hub.drop(address, self._listener)
+                await self._hub.remove(address, self._listener)
 
 
 async def send(address: Address, message: Message) -> bool:
-    """Send to everyone who listens to ``address``; whether that was handed over.
+    """Send to all listeners of ``address``.
 
-    To the channel layer, or without one to a page of this process.
+    Return True if the channel layer accepted the message; without a layer, if this
+    process has a listener.
     """
     group = _group_name(address)
     message = {**message, "group": group}
-    shared = channel_layer.shared()
-    if shared is not None:
-        return await channel_layer.send(shared, group, message)
+    layer = channel_layer.shared_layer()
+    if layer is not None:
+        return await channel_layer.send(layer, group, message)
     with _lock:
         all_hubs = list(_hubs.items())
-    hubs = [
-        (loop, hub)
-        for loop, hub in all_hubs
-        if hub.hears(group) and not loop.is_closed()
-    ]
-    for loop, hub in hubs:
-        loop.call_soon_threadsafe(hub.bring, message)
-    return bool(hubs)
+    is_sent = False
+    for loop, hub in all_hubs:
+        if hub.has_listener(group) and not loop.is_closed():
+            loop.call_soon_threadsafe(hub.dispatch, message)
+            is_sent = True
+    return is_sent
 
 
 class _Group:
-    """A group of the layer, and who listens to it here."""
+    """A group of the layer, and its listeners in one event loop."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
         self.name = _group_name(address)
         self.listeners: list[Listener] = []
-        # Whoever enters or leaves waits until the one before has done so.
-        self.lock = asyncio.Lock()
-        self.is_entered = False
+        self.lock = asyncio.Lock()  # Joining and leaving wait for each other.
+        self.is_joined = False
 
 
 class Hub:
     """The listeners of one event loop, and the tasks that serve them."""
 
-    def __init__(self, shared: Any) -> None:
-        self.layer = shared
+    def __init__(self, layer: Any) -> None:
+        self.layer = layer
         self._groups: dict[str, _Group] = {}
         self._channel: str | None = None
         self._receiver: asyncio.Task[None] | None = None
-        self._keeper: asyncio.Task[None] | None = None
-        self._has_begun = asyncio.Event()
-        # Set where the layer is to be looked at soon; the flag, where it has failed.
-        self._is_in_doubt = asyncio.Event()
+        self._maintainer: asyncio.Task[None] | None = None
+        self._is_ready = asyncio.Event()
+        self._is_in_doubt = asyncio.Event()  # Set to check the layer soon.
         self._has_failed = False
-        self._echo = Address("hub", secrets.token_hex(8))
-        self._has_heard = True
-        self._tidied_at = time.monotonic()
+        self._ping_address = Address("hub", secrets.token_hex(8))
+        self._pong_received = True
+        self._purged_at = time.monotonic()
 
-    def hears(self, group: str) -> bool:
-        """Whether anyone listens to ``group``."""
+    def has_listener(self, group: str) -> bool:
+        """Return whether anything listens to ``group``."""
         return group in self._groups
 
     async def add(self, address: Address, listener: Listener) -> None:
-        """Bring what is sent to ``address`` to ``listener``."""
+        """Call ``listener`` with each message to ``address``."""
         group = self._groups.setdefault(_group_name(address), _Group(address))
         group.listeners.append(listener)
-        if self._keeper is None:
-            self._keeper = asyncio.create_task(self._keep())
-        await self._has_begun.wait()
-        await self._settle(group)
+        if self._maintainer is None:
+            self._maintainer = asyncio.create_task(self._maintain())
+        await self._is_ready.wait()
+        await self._update(group)
 
-    async def drop(self, address: Address, listener: Listener) -> None:
-        """Bring nothing more of ``address`` to ``listener``."""
+    async def remove(self, address: Address, listener: Listener) -> None:
+        """Stop calling ``listener`` with messages to ``address``."""
         group = self._groups[_group_name(address)]
         group.listeners.remove(listener)
-        await self._settle(group)
+        await self._update(group)
         if not self._groups:
-            await self._end()
+            await self._stop()
 
-    def bring(self, message: Any) -> None:
-        """Give what was sent to those who listen."""
+    def dispatch(self, message: Any) -> None:
+        """Pass a message to the listeners of its group."""
         match message:
             case {"group": str(name)}:
                 group = self._groups.get(name)
             case _:
-                logger.warning("The channel layer brought what is not ours: refused.")
+                logger.warning("The channel layer sent a foreign message: ignored.")
                 return
-        if name == _group_name(self._echo):
-            self._has_heard = True
+        if name == _group_name(self._ping_address):
+            self._pong_received = True
         for listener in list(group.listeners) if group else ():
             listener(message)
 
-    async def _settle(self, group: _Group) -> None:
-        """Enter the group where someone listens, leave it where nobody does."""
+    async def _update(self, group: _Group) -> None:
+        """Join the group if it has listeners, leave it otherwise."""
         async with group.lock:
-            if group.listeners and not group.is_entered:
-                group.is_entered = await self._enter(group.name)
-            elif not group.listeners and group.is_entered:
-                group.is_entered = False
+            if group.listeners and not group.is_joined:
+                group.is_joined = await self._join(group.name)
+            elif not group.listeners and group.is_joined:
+                group.is_joined = False
                 await self._leave(group.name, self._channel)
             if not group.listeners:
                 self._groups.pop(group.name, None)
 
-    async def _enter(self, group: str) -> bool:
+    async def _join(self, group: str) -> bool:
         if self.layer is None:
             return True
-        channel = self._channel
-        if channel is None or not await channel_layer.enter(self.layer, group, channel):
-            self._fail()
-            return False
-        return True
-
-    def _fail(self) -> None:
-        self._has_failed = True
-        self._is_in_doubt.set()
+        is_joined = self._channel is not None and await channel_layer.add_to_group(
+            self.layer, group, self._channel
+        )
+        if not is_joined:
+            self._mark_failed()
+        return is_joined
 
     async def _leave(self, group: str, channel: str | None) -> None:
         if channel is not None:
-            await channel_layer.leave(self.layer, group, channel)
+            await channel_layer.remove_from_group(self.layer, group, channel)
 
-    async def _keep(self) -> None:
-        """Look after what the layer has lost, and what it has not brought.
+    def _mark_failed(self) -> None:
+        self._has_failed = True
+        self._is_in_doubt.set()
 
-        Until the end, also where a client of the layer keeps a cancellation to itself.
+    async def _maintain(self) -> None:
+        """Reconnect after failures, and look into the inbox.
+
+        Compare the task instead of relying on its cancellation, which clients of a
+        layer may swallow.
         """
-        keeper = self._keeper
-        await self._begin()
-        if self._keeper is keeper:
-            self._has_begun.set()
-        while self._keeper is keeper:
+        this_task = self._maintainer
+        await self._connect()
+        if self._maintainer is this_task:
+            self._is_ready.set()
+        while self._maintainer is this_task:
             await self._pause()
-            if self._keeper is not keeper:
+            if self._maintainer is not this_task:
                 return
-            if self._has_failed or not self._has_heard:
-                await self._begin()
-            await self._call()
-            await self._look_into_inbox()
-            await self._tidy()
+            if self._has_failed or not self._pong_received:
+                await self._connect()
+            await self._ping()
+            await self._read_inbox()
+            await self._purge_inbox()
 
-    async def _begin(self) -> None:
-        """Begin to receive; anew where the layer may have forgotten us."""
+    async def _connect(self) -> None:
+        """Receive from a new channel, and join all groups with it."""
         if self.layer is None:
             return
-        keeper, self._has_failed = self._keeper, False
+        this_task, self._has_failed = self._maintainer, False
         await _cancel(self._receiver)
         channel = await channel_layer.new_channel(self.layer)
-        if self._keeper is not keeper:
+        if self._maintainer is not this_task:
             return
         former, self._channel = self._channel, channel
-        if not await self._enter(_group_name(self._echo)):
-            return
-        if self._keeper is not keeper:
+        is_joined = await self._join(_group_name(self._ping_address))
+        if not is_joined or self._maintainer is not this_task:
             return
         self._receiver = asyncio.create_task(self._receive())
         for group in list(self._groups.values()):
             async with group.lock:
-                group.is_entered = False
-            await self._settle(group)
+                group.is_joined = False
+            await self._update(group)
             await self._leave(group.name, former)
 
     async def _receive(self) -> None:
         channel = self._channel
         while channel is not None and channel == self._channel:
-            began = time.monotonic()
+            started = time.monotonic()
             message = await channel_layer.receive(self.layer, channel)
             if message is not None:
-                self.bring(message)
+                self.dispatch(message)
                 continue
             self._is_in_doubt.set()
-            if time.monotonic() - began < channel_layer.RETRY_AFTER:
-                await asyncio.sleep(channel_layer.RETRY_AFTER)
+            if time.monotonic() - started < channel_layer.RETRY_SECONDS:
+                await asyncio.sleep(channel_layer.RETRY_SECONDS)
 
     async def _pause(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(conf.inbox_check()):
                 await self._is_in_doubt.wait()
-                await asyncio.sleep(channel_layer.RETRY_AFTER)
+                await asyncio.sleep(channel_layer.RETRY_SECONDS)
 
-    async def _call(self) -> None:
-        """Send to ourselves: where that does not come back, nothing else does."""
+    async def _ping(self) -> None:
+        """Send a message to this hub: if it does not arrive, no other does either."""
         if self.layer is None:
             return
         was_in_doubt = self._is_in_doubt.is_set()
         self._is_in_doubt.clear()
-        self._has_heard = False
-        if not await send(self._echo, {}):
-            self._fail()
+        self._pong_received = False
+        if not await send(self._ping_address, {}):
+            self._mark_failed()
         elif was_in_doubt:
-            await asyncio.sleep(channel_layer.RETRY_AFTER)
-            if not self._has_heard:
-                self._fail()
+            await asyncio.sleep(channel_layer.RETRY_SECONDS)
+            if not self._pong_received:
+                self._mark_failed()
 
-    async def _look_into_inbox(self) -> None:
-        """Bring what waits for the users whose pages are open."""
+    async def _read_inbox(self) -> None:
+        """Dispatch the messages that wait for the users with open pages."""
         addresses = [group.address for group in self._groups.values()]
         users = [address.name for address in addresses if address.kind == "user"]
-        for start in range(0, len(users), USERS_A_QUERY):
-            some = users[start : start + USERS_A_QUERY]
-            found = await in_pool(inbox.look_for, some)
-            for user, kept in found.items():
+        for start in range(0, len(users), MAX_USERS_PER_QUERY):
+            some = users[start : start + MAX_USERS_PER_QUERY]
+            found = await in_pool(inbox.find_by_user, some)
+            for user, stored in found.items():
                 group = _group_name(Address("user", user))
-                self.bring({**envelopes.pushed(kept), "group": group})
+                self.dispatch({**envelopes.build_pushed(stored), "group": group})
 
-    async def _tidy(self) -> None:
+    async def _purge_inbox(self) -> None:
         now = time.monotonic()
-        if now - self._tidied_at > TIDY_EVERY:
-            self._tidied_at = now
-            await in_pool(inbox.tidy)
+        if now - self._purged_at > PURGE_INTERVAL_SECONDS:
+            self._purged_at = now
+            await in_pool(inbox.try_purge)
 
-    async def _end(self) -> None:
-        keeper, receiver, channel = self._keeper, self._receiver, self._channel
-        self._keeper = self._receiver = self._channel = None
-        self._has_begun.clear()
-        await _cancel(keeper)
+    async def _stop(self) -> None:
+        maintainer, receiver, channel = self._maintainer, self._receiver, self._channel
+        self._maintainer = self._receiver = self._channel = None
+        self._is_ready.clear()
+        await _cancel(maintainer)
         await _cancel(receiver)
-        await self._leave(_group_name(self._echo), channel)
+        await self._leave(_group_name(self._ping_address), channel)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
@@ -275,28 +275,24 @@ _lock = threading.Lock()
 
 
 def _hub_of_loop() -> Hub:
-    loop, shared = asyncio.get_running_loop(), channel_layer.shared()
+    loop, layer = asyncio.get_running_loop(), channel_layer.shared_layer()
     with _lock:
         hub = _hubs.get(loop)
-        if hub is None or hub.layer is not shared:
-            hub = _hubs[loop] = Hub(shared)
+        if hub is None or hub.layer is not layer:
+            hub = _hubs[loop] = Hub(layer)
         return hub
 
 
-def _group_name(address: Address) -> str:
-    """The group of an address, in letters that every layer takes."""
-    return f"liveflash.{address.kind}.{group_digest(address.kind, address.name)}"
-
-
 async def _cancel(task: asyncio.Task[None] | None) -> None:
-    """Cancel a task, again where a client of the layer has kept that to itself."""
+    """Cancel a task, a second time if a client of the layer swallowed the first."""
     if task is not None and not task.done():
         task.cancel()
-        await asyncio.wait([task], timeout=channel_layer.ANSWERS_WITHIN)
+        await asyncio.wait([task], timeout=channel_layer.CALL_TIMEOUT_SECONDS)
         task.cancel()
 
 
-def group_digest(kind: str, name: str) -> str:
-    """What names a group of the channel layer, from which nobody reads the name."""
-    salt = f"liveflash.group.{kind}"
-    return salted_hmac(salt, name, algorithm="sha256").hexdigest()[:40]
+def _group_name(address: Address) -> str:
+    """Return the layer's group of an address, as a hash: the layer sees no names."""
+    salt = f"liveflash.group.{address.kind}"
+    digest = salted_hmac(salt, address.name, algorithm="sha256").hexdigest()[:40]
+    return f"liveflash.{address.kind}.{digest}"

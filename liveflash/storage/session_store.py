@@ -124,11 +124,11 @@ def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) 
     try:
         result = reconnecting(action, *args)
     except Exception:
-        if outage.begins(asked):
+        if outage.record_failure(asked):
             logger.warning("%s does not answer: %s", name, loss, exc_info=True)
         return None
     # Some engines take a store that is down for one that has nothing.
-    if result is not None and outage.ends(asked):
+    if result is not None and outage.record_success(asked):
         logger.warning("%s answers again.", name)
     return result
 

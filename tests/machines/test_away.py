@@ -21,8 +21,8 @@ Environment = dict[str, str]
 
 STORE_DOWN = "The session store does not answer"
 STORE_BACK = "The session store answers again."
-INBOX_DOWN = "Pages go on without the inbox"
-INBOX_BACK = "The inbox answers again."
+INBOX_DOWN = "Pages continue without the inbox"
+INBOX_BACK = "The inbox is available again."
 LAYER_DOWN = "The channel layer does not answer"
 LAYER_BACK = "The channel layer answers again."
 OURS = {STORE_DOWN, STORE_BACK, INBOX_DOWN, INBOX_BACK, LAYER_DOWN, LAYER_BACK}

@@ -161,5 +161,5 @@ async def test_an_object_is_not_sent_to_another_user_where_a_text_is_expected(
 
 
 def test_what_can_be_read_is_read_as_it_was_sent() -> None:
-    wire = envelopes.info("topic", {"a": (1, 2)})
+    wire = envelopes.build_info("topic", {"a": (1, 2)})
     assert envelopes.read(wire) == envelopes.InfoEvent("topic", {"a": (1, 2)})

@@ -49,7 +49,7 @@ async def waiting_for(user: User) -> list[Any]:
 async def keep(user: User, message: Message) -> None:
     """Put a message into the inbox and tell nobody, as another process may."""
     shared = replace(message.not_started(), is_shared=True)
-    await sync_to_async(inbox.keep)(str(user.pk), shared)
+    await sync_to_async(inbox.store)(str(user.pk), shared)
 
 
 async def until_nothing_waits(user: User) -> None:
@@ -176,14 +176,14 @@ async def test_a_plain_page_that_nobody_sees_it_on_leaves_it(
 async def test_a_page_rendered_in_async_code_leaves_it_and_the_log_says_so(
     ada: User, as_ada: AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    inbox._tell_of_async.cache_clear()
+    inbox._warn_of_async.cache_clear()
     await apush_flash("info", "Ready.", user=ada)
     for _ in range(2):
         response = await as_ada.get("/asynchronous/")
         assert shown(response.content.decode()) == []
     assert caplog.messages == [
-        "A page that is rendered in async code does not show what waits in the inbox: "
-        "render it in a sync view."
+        "A page rendered in async code does not show the messages in the inbox: render "
+        "it in a sync view."
     ]
 
 
@@ -213,13 +213,13 @@ async def test_a_redirect_out_of_mount_takes_it_along_once(
 async def test_a_message_sent_between_subscription_and_inbox_is_shown_once(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = inbox.look
+    look = inbox.find
 
     def push_then_read(user: str) -> Any:
         push_flash("info", "Meanwhile.", user=user)
         return look(user)
 
-    monkeypatch.setattr(inbox, "look", push_then_read)
+    monkeypatch.setattr(inbox, "find", push_then_read)
     tab = await open_tab("/news/", as_ada)
     monkeypatch.undo()
     await tab.settle()
@@ -229,14 +229,14 @@ async def test_a_message_sent_between_subscription_and_inbox_is_shown_once(
 async def test_a_message_sent_after_the_inbox_was_read_and_before_the_mount_is_shown(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = inbox.look
+    look = inbox.find
 
     def read_then_push(user: str) -> Any:
         found = look(user)
         push_flash("info", "Meanwhile.", user=user)
         return found
 
-    monkeypatch.setattr(inbox, "look", read_then_push)
+    monkeypatch.setattr(inbox, "find", read_then_push)
     tab = await open_tab("/news/", as_ada)
     monkeypatch.undo()
     await tab.shows("Meanwhile.")
@@ -340,7 +340,7 @@ async def test_a_tab_that_the_layer_did_not_reach_has_what_another_has_shown(
     tab = await open_tab("/news/", as_ada)
     message = new_message("info", "From elsewhere.")
     await keep(ada, message)
-    await sync_to_async(inbox.note_shown)(str(ada.pk), {message.id: 0})
+    await sync_to_async(inbox.mark_shown)(str(ada.pk), {message.id: 0})
     await tab.shows("From elsewhere.")
     following = await open_tab("/news/", as_ada)
     await asyncio.sleep(0.2)
@@ -355,7 +355,7 @@ async def test_the_inbox_is_tidied_by_those_who_serve_it(
     as_ada: AsyncClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pubsub, "TIDY_EVERY", 0)
+    monkeypatch.setattr(pubsub, "PURGE_INTERVAL_SECONDS", 0)
     await apush_flash("info", "Old.", user=ada)
     await InboxMessage.objects.aupdate(expires=timezone.now() - timedelta(seconds=1))
     await open_tab("/news/", as_ada)
@@ -468,7 +468,7 @@ def unmigrated(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Have liveflash installed, and its migrations still to come."""
     with connection.schema_editor() as editor:
         editor.delete_model(InboxMessage)
-    monkeypatch.setattr(inbox._Inbox, "is_there", False)
+    monkeypatch.setattr(inbox._State, "has_table", False)
     yield
     with connection.schema_editor() as editor:
         editor.create_model(InboxMessage)
@@ -485,7 +485,7 @@ async def test_before_the_migration_pages_work_and_the_log_says_so_once(
     assert (page.status_code, caplog.messages) == (
         200,
         [
-            "Pages go on without the inbox: The inbox has no table yet: run "
+            "Pages continue without the inbox: The inbox has no table: run "
             "'manage.py migrate liveflash'."
         ],
     )
@@ -528,7 +528,7 @@ async def test_a_database_that_fails_leaves_pages_alive(
     await apush_flash("info", "Again", user=ada)
     await open_tab("/news/", as_ada)
     told = [text.partition(":")[0] for text in caplog.messages]
-    assert told == ["Pages go on without the inbox", "The inbox answers again."]
+    assert told == ["Pages continue without the inbox", "The inbox is available again."]
 
 
 # --- the command ----------------------------------------------------------------------
@@ -569,5 +569,5 @@ def test_the_command_purges_what_has_expired(ada: User) -> None:
 
 def test_the_command_clears_nothing_without_a_user(ada: User) -> None:
     push_flash("info", "For Ada.", user=ada)
-    assert ask("--clear") == ["--clear needs --user: name whose messages to remove."]
+    assert ask("--clear") == ["--clear needs --user: name the user."]
     assert texts_for(ada) == ["For Ada."]

@@ -37,8 +37,8 @@ pytestmark = [
 ]
 
 DOWN = (
-    "The channel layer does not answer: what is pushed to users waits in the inbox, "
-    "all else that is sent is lost."
+    "The channel layer does not answer: messages to users wait in the inbox, "
+    "everything else that is sent is lost."
 )
 BACK = "The channel layer answers again."
 
@@ -51,8 +51,8 @@ async def server(
     check_often: None,
 ) -> AsyncIterator[Redis]:
     """A Redis server for the layer alone."""
-    monkeypatch.setattr(channel_layer, "RETRY_AFTER", 0.05)
-    monkeypatch.setattr(channel_layer, "ANSWERS_WITHIN", 1.0)
+    monkeypatch.setattr(channel_layer, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(channel_layer, "CALL_TIMEOUT_SECONDS", 1.0)
     with redis_server() as redis:
         use_redis(settings, redis, request.param)
         yield redis
@@ -213,7 +213,7 @@ async def test_what_is_lost_is_told_once(
 @pytest.fixture
 def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DeafLayer:
     """A layer of which a cancellation is not heard at once."""
-    monkeypatch.setattr(channel_layer, "ANSWERS_WITHIN", 0.2)
+    monkeypatch.setattr(channel_layer, "CALL_TIMEOUT_SECONDS", 0.2)
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.push.deaf.DeafLayer"}}
     found: DeafLayer = get_channel_layer()
     return found
@@ -237,5 +237,5 @@ async def test_a_layer_that_answers_after_the_last_page_has_left_is_not_used(
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     joining.cancel()
-    await hub.drop(heard, print)
+    await hub.remove(heard, print)
     await until_nobody_is_served()

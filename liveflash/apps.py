@@ -15,20 +15,20 @@ from liveflash.push import inbox
 
 
 class LiveFlashConfig(AppConfig):
-    """``liveflash`` in INSTALLED_APPS."""
+    """The configuration of ``liveflash`` in INSTALLED_APPS."""
 
     name = "liveflash"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "liveflash"
 
     def ready(self) -> None:
-        """Register the checks; have inbox and pages follow users, and pages files."""
+        """Register the checks, and connect the signals of users and files."""
         for check in checks.CHECKS:
             register(check, "liveflash")
         for check in checks.DEPLOY_CHECKS:
             register(check, "liveflash", deploy=True)
         if apps.is_installed("django.contrib.auth"):
-            _follow(apps.get_model(settings.AUTH_USER_MODEL))
+            _connect_user(apps.get_model(settings.AUTH_USER_MODEL))
             user_logged_in.connect(
                 session_monitor.see_log_in,
                 dispatch_uid="liveflash.session_monitor",
@@ -45,8 +45,8 @@ class LiveFlashConfig(AppConfig):
         )
 
 
-def _follow(users: type[Model]) -> None:
-    """Have what waits for a user go with the user, also by way of a proxy model."""
+def _connect_user(users: type[Model]) -> None:
+    """Delete a user's inbox with the user, also through a proxy model."""
     for model in apps.get_models():
         if issubclass(model, users):
             post_delete.connect(

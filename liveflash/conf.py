@@ -16,6 +16,7 @@ from django.dispatch import receiver
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
+SOCKET_PATH = "live/websocket"
 SKINS = ("plain", "bootstrap", "daisyui")
 TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
 
@@ -36,7 +37,10 @@ def _forget_what_is_set(**_signal: Any) -> None:
 
 
 def max_frame_size() -> int:
-    """Largest frame that is read from a socket, in characters."""
+    """Return the largest frame that is read from a socket (characters).
+
+    Default: 65536. A larger frame is not decoded.
+    """
     return int(_read("MAX_FRAME_SIZE", 64 * 1024))
 
 
@@ -46,154 +50,220 @@ def max_depth() -> int:
 
 
 def max_topics() -> int:
-    """How many topics of one socket are served at once."""
+    """Return the number of topics that one socket may have joined at once (count).
+
+    Default: 16. Further joins are refused.
+    """
     return int(_read("MAX_TOPICS", 16))
 
 
 def max_joins() -> int:
-    """How many joins one socket may ask for in its life."""
+    """Return the number of joins that one socket may send in its life (count).
+
+    Default: 1000. Then the socket is closed, and the client opens another.
+    """
     return int(_read("MAX_JOINS", 1000))
 
 
 def max_mailbox() -> int:
-    """How much may wait for the handlers of one topic."""
+    """Return the number of items that may wait for the handlers of one topic (count).
+
+    Default: 256. A topic with more crashes and is joined again.
+    """
     return int(_read("MAX_MAILBOX", 256))
 
 
 def max_mailbox_size() -> int:
-    """Return how many bytes of one socket's frames may wait for its handlers."""
+    """Return the size of a socket's frames that may wait for its handlers (bytes).
+
+    Default: 1 MiB. A socket with more is closed.
+    """
     return int(_read("MAX_MAILBOX_SIZE", 1024 * 1024))
 
 
 def send_rate() -> float:
-    """Return the bytes per second that are sent to one socket after a burst."""
+    """Return the rate at which one socket is sent data after a burst (bytes/second).
+
+    Default: 256 KiB.
+    """
     return float(_read("SEND_RATE", 256 * 1024))
 
 
 def send_burst() -> int:
-    """Return the bytes that are sent to one socket without delay."""
+    """Return the amount of data that is sent to one socket without delay (bytes).
+
+    Default: 4 MiB.
+    """
     return int(_read("SEND_BURST", 4 * 1024 * 1024))
 
 
 def join_timeout() -> float:
-    """Return the seconds after which a socket without a joined page is closed."""
+    """Return the time in which a new socket must have joined a page (seconds).
+
+    Default: 30. Then the socket is closed.
+    """
     return float(_read("JOIN_TIMEOUT", 30))
 
 
 def heartbeat_timeout() -> float:
-    """Return the seconds of silence after which a socket is closed.
+    """Return the silence after which a socket is closed (seconds).
 
-    The official client sends a heartbeat every 30 seconds.
+    Default: 60. The official client sends a heartbeat every 30 seconds.
     """
     return float(_read("HEARTBEAT_TIMEOUT", 60))
 
 
 def event_rate() -> float:
-    """Return how many frames per second one socket may send in the long run."""
+    """Return the rate of frames that one socket may send in the long run (per second).
+
+    Default: 100. A socket that exceeds rate and burst is closed.
+    """
     return float(_read("EVENT_RATE", 100))
 
 
 def event_burst() -> int:
-    """Return how many frames one socket may send at once."""
+    """Return the number of frames that one socket may send at once (count).
+
+    Default: 200.
+    """
     return int(_read("EVENT_BURST", 200))
 
 
 def max_flash_messages() -> int:
-    """How many messages one page shows; the oldest give way."""
+    """Return the number of messages that one page has at most (count).
+
+    Default: 100. A new message replaces the oldest.
+    """
     return int(_read("MAX_FLASH_MESSAGES", 100))
 
 
 def max_flash_size() -> int:
-    """How large the messages of one page may be together, in bytes as stored."""
+    """Return the total size of one page's messages as stored (bytes).
+
+    Default: 65536. A new message replaces the oldest; one that is larger by itself
+    raises ValueError.
+    """
     return int(_read("MAX_FLASH_SIZE", 64 * 1024))
 
 
 def flash_limits() -> dict[str, int]:
-    """What one page's ``Flash`` may hold."""
+    """Return the limits of one page's ``Flash``, as keyword arguments."""
     return {"max_messages": max_flash_messages(), "max_bytes": max_flash_size()}
 
 
 def handler_timeout() -> float | None:
-    """Seconds that a turn of a view may take; None where it may take any time."""
+    """Return the time that a turn of a view may take, or None for no limit (seconds).
+
+    Default: None. A turn is an event with its callback and render; a view that exceeds
+    the limit crashes and is joined again.
+    """
     seconds: float | None = _read("HANDLER_TIMEOUT", None)
     return seconds
 
 
 def session_check() -> float:
-    """Seconds between looks at whether a page's session still holds.
+    """Return the interval between checks that a page's session is valid (seconds).
 
-    0 has it looked at before every event.
+    Default: 60. With 0 the session is checked before every event.
     """
     return float(_read("SESSION_CHECK", 60))
 
 
 def threads() -> int:
-    """How many plain callbacks, renders and joins run side by side in one process."""
+    """Return the number of threads for sync callbacks, renders and joins (count).
+
+    Default: the number of CPUs plus 4, but at most 32, for each process.
+    """
     return int(_read("THREADS", min(32, (os.cpu_count() or 1) + 4)))
 
 
 def flash_age() -> int:
-    """Seconds that a page's messages are kept for a reconnect."""
+    """Return the time for which a page's messages are stored (seconds).
+
+    Default: 3600. A page that reconnects later starts without them.
+    """
     return int(_read("FLASH_AGE", 3600))
 
 
 def travel_age() -> int:
-    """Seconds that a message has to arrive with the next page: those of the client."""
+    """Return the time in which a message must reach the next page (seconds).
+
+    It is 60, like the lifetime of the client's cookie.
+    """
     return 60
 
 
 def inbox_age() -> int:
-    """Seconds that a message waits for its user's next page."""
+    """Return the time for which a message waits for its user's next page (seconds).
+
+    Default: 14 days. Then the message is removed.
+    """
     return int(_read("INBOX_AGE", 14 * 24 * 3600))
 
 
 def inbox_size() -> int:
-    """How many messages wait for one user at most; the oldest give way."""
+    """Return the number of messages that wait for one user at most (count).
+
+    Default: 100. A new message replaces the oldest.
+    """
     return int(_read("INBOX_SIZE", 100))
 
 
 def inbox_check() -> float:
-    """Seconds after which a process looks for what waits for the users it serves."""
+    """Return the interval at which a process looks into the inbox (seconds).
+
+    Default: 10. This delivers to open pages what the channel layer did not.
+    """
     return float(_read("INBOX_CHECK", 10))
 
 
 def page_age() -> int:
-    """Seconds that a page may be joined after it was rendered."""
+    """Return the time after its render in which a page may be joined (seconds)."""
     return settings.SESSION_COOKIE_AGE
 
 
 def session_engine() -> str:
-    """Module of the session engine that stores messages.
+    """Return the module of the session engine that stores messages (dotted path).
 
-    The project's own, except that signed cookies store nothing from a socket and give
-    way to the cache.
+    Default: SESSION_ENGINE. A socket cannot write signed cookies: with that engine the
+    messages are stored in the cache.
     """
     engine: str = _read("SESSION_ENGINE", settings.SESSION_ENGINE)
     return CACHE if engine == SIGNED_COOKIES else engine
 
 
 def bridges_messages() -> bool:
-    """Whether Django's messages are shown as flash: where its messages app is there."""
+    """Return whether pages show Django's own messages as flash (boolean).
+
+    Default: True if ``django.contrib.messages`` is installed.
+    """
     return bool(_read("MESSAGES", apps.is_installed("django.contrib.messages")))
 
 
 def timeouts() -> Mapping[str, float]:
-    """Seconds that a message of a level is shown; of a level not named it stays."""
+    """Return the time for which messages of each level are shown (seconds by level).
+
+    Default: 8 for "debug", "info" and "success", 12 for "warning". Messages of any
+    other level stay until they are dismissed.
+    """
     timeouts: Mapping[str, float] = _read("TIMEOUTS", TIMEOUTS)
     return timeouts
 
 
 def skin() -> str:
-    """The design system that messages are dressed for, one of SKINS."""
+    """Return the design system whose classes messages have (one of ``SKINS``).
+
+    Default: "plain".
+    """
     skin: str = _read("SKIN", SKINS[0])
     return skin
 
 
 def secret_keys() -> list[str]:
-    """The keys that signatures are read with, the one that signs first."""
+    """Return the keys that verify signatures; the first one also signs."""
     return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
 
 
 def debug() -> bool:
-    """Whether the log may hold what a visitor sent."""
+    """Return whether the log may contain what a visitor sent."""
     return settings.DEBUG

@@ -1,16 +1,16 @@
-"""Messages that wait for a user until one of the user's pages has shown them."""
+"""The table of messages that wait for their users."""
 
 from django.db import models
 
 
 class InboxMessage(models.Model):
-    """One message for one user.
+    """A message for one user.
 
-    ``user`` is the user's primary key as text, so that a project without Django's own
-    users needs none. ``contents`` is a message as ``deliveries.dump`` gives it: text,
-    as not every database takes all that JSON can hold. ``shown`` is when a page of the
-    user has shown it: it stays a little longer for pages that have lost their
-    connection just then.
+    ``user`` is the user's primary key as text, so that a project needs no user model.
+    ``contents`` is the message as ``envelopes.dump`` returns it: text, because not
+    every database takes all that JSON can hold. ``shown`` is the time when a page
+    showed the message, which then stays a little longer for pages that had just lost
+    their connection.
     """
 
     user = models.CharField(max_length=255)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from liveflash.conf import SOCKET_PATH
 from liveflash.consumers import LiveConsumer
 
-websocket_urlpatterns = [path("live/websocket", LiveConsumer.as_asgi())]
+websocket_urlpatterns = [path(SOCKET_PATH, LiveConsumer.as_asgi())]

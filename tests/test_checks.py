@@ -230,7 +230,7 @@ def test_live_view_whose_template_is_broken(settings: Settings) -> None:
 def test_skin_that_nobody_knows(settings: Settings) -> None:
     settings.LIVEFLASH_SKIN = "tailwind"
     assert [each.msg for each in found()] == [
-        "LIVEFLASH_SKIN is 'tailwind', which is no skin."
+        "LIVEFLASH_SKIN is 'tailwind', which is not a skin."
     ]
 
 

@@ -1,4 +1,4 @@
-"""System checks: configuration that live pages need, each numbered and with a hint."""
+"""System checks of the configuration, each with a number and a hint."""
 
 from liveflash.checks import channel_layers, limits, project
 

@@ -1,4 +1,4 @@
-"""System checks of the channel layer, by which processes reach each other's pages."""
+"""System checks of the channel layer that connects processes."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ def check_channel_layer(**_kwargs: Any) -> Messages:
 
 
 def check_shared_layer(**_kwargs: Any) -> Messages:
-    """W003, for deployment: the channel layer is that of one process."""
+    """W003, with --deploy: the channel layer works within one process only."""
     if settings.DEBUG or _layer_backend() != IN_MEMORY:
         return []
-    return [_unshared_layer("The channel layer is in the memory of one process", 3)]
+    return [_unshared_layer("The channel layer works within one process only", 3)]
 
 
 def _layer_backend() -> object:
@@ -31,15 +31,15 @@ def _layer_backend() -> object:
 
 def _unshared_layer(problem: str, number: int) -> checks.Warning:
     return checks.Warning(
-        f"{problem}: what other processes (a Celery task, the shell, a second server) "
-        "broadcast, or push to a session or a group, does not reach open pages. What "
-        "they push to a user waits in the inbox, into which each process looks every "
-        f"{conf.inbox_check():g} s. Within a process all works.",
+        f"{problem}: open pages do not receive what other processes (a Celery task, "
+        "the shell, a second server) broadcast or push to a session or group. Messages "
+        "pushed to a user wait in the inbox, which each process reads every "
+        f"{conf.inbox_check():g} s.",
         hint=(
-            "Set CHANNEL_LAYERS['default'] to a layer that processes share, for "
-            "instance 'channels_redis.pubsub.RedisPubSubChannelLayer'. For a single "
-            f"process, {IN_MEMORY!r} says that you know; LIVEFLASH_INBOX_CHECK sets "
-            "how often the inbox is looked into."
+            "Set CHANNEL_LAYERS['default'] to a layer that processes share, such as "
+            "'channels_redis.pubsub.RedisPubSubChannelLayer'. If the project has one "
+            f"process only, use {IN_MEMORY!r}. LIVEFLASH_INBOX_CHECK sets how often "
+            "the inbox is read."
         ),
         id=f"liveflash.W{number:03}",
     )

@@ -1,4 +1,4 @@
-"""System checks of the settings that say how much, how fast and how long."""
+"""System checks of the numeric settings: limits, rates and durations."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,11 +24,11 @@ LEAST_DEPTH = 6
 
 
 def check_limits(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """E007: a limit is no number of the kind that it has to be."""
+    """E007: a limit is not a number of the required kind."""
     return [
         message
-        for name, is_fine, expected in _RULES
-        if (message := _judge(name, is_fine, expected)) is not None
+        for name, is_valid, expected in _RULES
+        if (message := _check_setting(name, is_valid, expected)) is not None
     ]
 
 
@@ -46,15 +46,15 @@ def check_depth(**_kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
-def _judge(
-    name: str, is_fine: Callable[[Any], bool], expected: str
+def _check_setting(
+    name: str, is_valid: Callable[[Any], bool], expected: str
 ) -> checks.Error | None:
     setting = f"LIVEFLASH_{name}"
-    if not hasattr(settings, setting) or is_fine(getattr(settings, setting)):
+    if not hasattr(settings, setting) or is_valid(getattr(settings, setting)):
         return None
     return checks.Error(
-        f"{setting} is {getattr(settings, setting)!r}, and has to be {expected}.",
-        hint=f"Set {setting} to {expected}, or remove it to have the default.",
+        f"{setting} is {getattr(settings, setting)!r}; it must be {expected}.",
+        hint=f"Set {setting} to {expected}, or remove it to use the default.",
         id="liveflash.E007",
     )
 

@@ -1,6 +1,6 @@
-"""System checks: what a project's configuration lacks for live pages.
+"""System checks of the project: its settings, ASGI application, URLs and templates.
 
-Channels' routers are known by their attributes alone, so that nothing here imports
+Channels' routers are recognized by their attributes: this module does not import
 Channels.
 """
 
@@ -17,16 +17,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
 from liveflash import conf
+from liveflash.conf import SOCKET_PATH
 from liveflash.views.live_view import LiveView
 
 CONTEXT_PROCESSOR = "liveflash.context_processors.flash"
-SOCKET_PATH = "live/websocket"
 
 Messages = list[checks.CheckMessage]
 
 
 def check_context_processor(**_kwargs: Any) -> Messages:
-    """E001: no template engine gives ``flash`` to templates."""
+    """E001: no template engine has the context processor for ``flash``."""
     backends = [each for each in engines.all() if isinstance(each, DjangoTemplates)]
     if any(CONTEXT_PROCESSOR in each.engine.context_processors for each in backends):
         return []
@@ -44,7 +44,7 @@ def check_context_processor(**_kwargs: Any) -> Messages:
 
 
 def check_asgi_application(**_kwargs: Any) -> Messages:
-    """E002 to E004: the ASGI application is missing, or has no place for the socket."""
+    """E002 to E004: the ASGI application is missing or has no route for the socket."""
     path = getattr(settings, "ASGI_APPLICATION", None)
     if not isinstance(path, str):
         return [_no_asgi_application(path)]
@@ -56,22 +56,21 @@ def check_asgi_application(**_kwargs: Any) -> Messages:
 
 
 def check_session_engine(**_kwargs: Any) -> Messages:
-    """W001: sessions in cookies, which no socket can write."""
+    """W001: sessions are stored in cookies, which a socket cannot write."""
     engine = getattr(settings, "LIVEFLASH_SESSION_ENGINE", settings.SESSION_ENGINE)
     if engine != conf.SIGNED_COOKIES:
         return []
     return [
         checks.Warning(
-            "Sessions are kept in signed cookies, which a WebSocket cannot write: the "
-            "messages of live pages are kept in the cache instead. A cache that is "
-            "cleared, or is not shared by all processes, loses them at a reconnect or "
-            "a navigation.",
+            "Sessions are stored in signed cookies, which a WebSocket cannot write: "
+            "the messages of live pages are stored in the cache instead. They are lost "
+            "if the cache is cleared or not shared by all processes.",
             hint=(
-                "Set SESSION_ENGINE, or LIVEFLASH_SESSION_ENGINE for live pages alone, "
+                "Set SESSION_ENGINE, or LIVEFLASH_SESSION_ENGINE for live pages only, "
                 "to a store on the server such as "
-                "'django.contrib.sessions.backends.cached_db'. With a cache that all "
-                "processes share, name "
-                "'django.contrib.sessions.backends.cache' there."
+                "'django.contrib.sessions.backends.cached_db'. If all processes share "
+                "a cache, set LIVEFLASH_SESSION_ENGINE to "
+                "'django.contrib.sessions.backends.cache'."
             ),
             id="liveflash.W001",
         )
@@ -79,17 +78,18 @@ def check_session_engine(**_kwargs: Any) -> Messages:
 
 
 def check_skin(**_kwargs: Any) -> Messages:
-    """E008: messages are to be dressed for a design system that nobody knows."""
+    """E008: LIVEFLASH_SKIN names an unknown design system."""
     skin = conf.skin()
     if skin in conf.SKINS:
         return []
     known = ", ".join(map(repr, conf.SKINS))
     return [
         checks.Error(
-            f"LIVEFLASH_SKIN is {skin!r}, which is no skin.",
+            f"LIVEFLASH_SKIN is {skin!r}, which is not a skin.",
             hint=(
-                f"Set it to one of {known}, or leave it out for {conf.SKINS[0]!r}. A "
-                "look of your own needs no skin: see docs/styling.md."
+                f"Set LIVEFLASH_SKIN to one of {known}, or remove it for "
+                f"{conf.SKINS[0]!r}. For your own styles, keep "
+                f"{conf.SKINS[0]!r} and see docs/styling.md."
             ),
             id="liveflash.E008",
         )
@@ -97,20 +97,20 @@ def check_skin(**_kwargs: Any) -> Messages:
 
 
 def check_templates(**_kwargs: Any) -> Messages:
-    """E005, E006: a LiveView of the URLconf has no template, or none that loads."""
+    """E005, E006: a LiveView in the URLconf has no template, or one that fails."""
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     views = dict.fromkeys(_live_views(get_resolver().url_patterns))
-    return [message for view, name in views for message in _judge_template(view, name)]
+    return [message for view, name in views for message in _check_template(view, name)]
 
 
 def check_views(**_kwargs: Any) -> Messages:
-    """E009: a LiveView stands in the URLconf as a class, without ``as_view()``."""
+    """E009: the URLconf routes to a LiveView class without ``as_view()``."""
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     return [
         checks.Error(
-            f"The LiveView {view.__qualname__} is routed as a class: its page fails.",
+            f"The URLconf routes to the class {view.__qualname__}: its page fails.",
             hint=f"Write path(…, {view.__qualname__}.as_view()).",
             obj=view,
             id="liveflash.E009",
@@ -122,7 +122,7 @@ def check_views(**_kwargs: Any) -> Messages:
 
 def _no_asgi_application(value: object) -> checks.Error:
     return checks.Error(
-        f"ASGI_APPLICATION is {value!r}: the server does not know what to run.",
+        f"ASGI_APPLICATION is {value!r}: the server has no application to run.",
         hint=(
             "Set ASGI_APPLICATION to the dotted path of the ProtocolTypeRouter, such "
             "as 'mysite.asgi.application'."
@@ -142,7 +142,7 @@ def _broken_asgi_application(path: str, error: ImportError) -> checks.Error:
 def _no_route(path: str) -> checks.Error:
     return checks.Error(
         f"ASGI_APPLICATION {path!r} has no WebSocket route for /{SOCKET_PATH}: pages "
-        "are shown, and stay dead.",
+        "render, but never connect.",
         hint=(
             "Add liveflash.routing.websocket_urlpatterns to the URLRouter under "
             "'websocket' in the ProtocolTypeRouter."
@@ -152,7 +152,7 @@ def _no_route(path: str) -> checks.Error:
 
 
 def _is_routed(application: object) -> bool:
-    """Say whether the socket has a route; True also where that cannot be seen."""
+    """Return False if the socket has no route, True if it has or may have one."""
     by_protocol = _unwrap(application, "application_mapping")
     if by_protocol is None:
         return True
@@ -163,7 +163,7 @@ def _is_routed(application: object) -> bool:
 
 
 def _unwrap(application: object, attribute: str) -> Any:
-    """Find the application that has ``attribute`` inside its middleware, or None."""
+    """Return the application with ``attribute`` inside the middleware, or None."""
     seen: list[object] = []
     while application is not None and application not in seen:
         if hasattr(application, attribute):
@@ -175,23 +175,23 @@ def _unwrap(application: object, attribute: str) -> Any:
 
 
 def _resolves(routes: Iterable[Any], path: str) -> bool:
-    """Say whether one of ``routes`` leads somewhere, as URLRouter follows them."""
+    """Return whether one of ``routes`` matches, the way URLRouter resolves them."""
     for route in routes:
         if not hasattr(route, "pattern"):  # the router of another framework
             return True
         match = route.pattern.match(path.lstrip("/"))
-        if match and _leads_on(route.callback, match[0]):
+        if match and _resolves_rest(route.callback, match[0]):
             return True
     return False
 
 
-def _leads_on(callback: object, rest: str) -> bool:
+def _resolves_rest(callback: object, rest: str) -> bool:
     nested = _unwrap(callback, "routes")
     return nested is None or _resolves(nested.routes, rest)
 
 
 def _routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-    """All routes of a URLconf."""
+    """Yield all routes of a URLconf."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             yield from _routes(pattern.url_patterns)
@@ -202,7 +202,7 @@ def _routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern
 def _live_views(
     patterns: Iterable[URLPattern | URLResolver],
 ) -> Iterator[tuple[type[LiveView[Any]], object]]:
-    """Give each LiveView of a URLconf with the template that it was given."""
+    """Yield each LiveView of a URLconf with its template name."""
     for pattern in _routes(patterns):
         view = getattr(pattern.callback, "view_class", None)
         if isinstance(view, type) and issubclass(view, LiveView):
@@ -210,10 +210,10 @@ def _live_views(
             yield view, options.get("template_name", view.template_name)
 
 
-def _judge_template(view: type[LiveView[Any]], name: object) -> Messages:
+def _check_template(view: type[LiveView[Any]], name: object) -> Messages:
     if not name:
         return [_no_template(view)]
-    if not isinstance(name, str):  # a property: known only to an instance
+    if not isinstance(name, str):  # a property, which only an instance can read
         return []
     try:
         get_template(name)
@@ -242,7 +242,7 @@ def _broken_template(
             "Correct template_name, or put the template into a directory of TEMPLATES "
             "or the templates/ directory of an installed app."
             if missing
-            else "Correct the template."
+            else f"Correct the template {name!r}."
         ),
         obj=view,
         id="liveflash.E006",

@@ -12,6 +12,7 @@ from contextvars import Context, ContextVar
 from typing import Any
 
 from liveflash.channel.mailbox import Info
+from liveflash.conf import SOCKET_PATH
 from liveflash.consumers import LiveConsumer
 from liveflash.testing.exceptions import ServerRefused, ViewCrashed
 from liveflash.views.socket import LiveViewSocket
@@ -141,7 +142,7 @@ def _scope(headers: Mapping[str, str], scheme: str) -> dict[str, Any]:
     all_headers = {"host": HOST, "origin": f"{scheme}://{HOST}", **headers}
     return {
         "type": "websocket",
-        "path": "/live/websocket",
+        "path": f"/{SOCKET_PATH}",
         "query_string": b"vsn=2.0.0",
         "headers": [
             (name.lower().encode("latin1"), value.encode("latin1"))

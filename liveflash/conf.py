@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.messages.utils import get_level_tags
 from django.core.signals import setting_changed
 from django.dispatch import receiver
 
@@ -238,6 +239,11 @@ def bridges_messages() -> bool:
     Default: True if ``django.contrib.messages`` is installed.
     """
     return bool(_read("MESSAGES", apps.is_installed("django.contrib.messages")))
+
+
+def message_key(level: int) -> str:
+    """Return the flash key of a level of Django's messages: its tag, or "info"."""
+    return get_level_tags().get(level) or "info"
 
 
 def timeouts() -> Mapping[str, float]:

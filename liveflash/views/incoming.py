@@ -62,7 +62,7 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
     taken = Flash()
     if conf.bridges_messages():
         for message in get_messages(request):
-            key = message.level_tag or "info"
+            key = conf.message_key(message.level)
             taken.append(key, message.message, tags=message.extra_tags or "")
     return taken.messages
 

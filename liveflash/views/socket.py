@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
-from django.contrib.messages.utils import get_level_tags
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.http import urlencode
 
+from liveflash import conf
 from liveflash.debug.hints import UnsetContext
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.local_urls import is_local_path, is_on_host, is_web_address
@@ -65,8 +65,7 @@ class DjangoMessages:
 
     def add(self, level: int, message: Any, extra_tags: str | None = "") -> None:
         """Add a message to the flash under the tag of its level."""
-        key = get_level_tags().get(level) or "info"
-        self._flash.append(key, message, tags=extra_tags or "")
+        self._flash.append(conf.message_key(level), message, tags=extra_tags or "")
 
 
 class LiveViewSocket(Generic[T]):

@@ -22,7 +22,7 @@ from pytest_django import Settings
 from liveflash import conf
 from liveflash.concurrency import in_pool
 from liveflash.storage import channel_session, session_store
-from liveflash.storage.channel_session import MOST_AT_ONCE, ChannelSession
+from liveflash.storage.channel_session import MAX_BATCH_SIZE, ChannelSession
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -373,7 +373,7 @@ async def test_pages_that_write_at_the_same_time_share_a_thread(
 async def test_more_pages_than_may_share_a_thread_have_another(
     store: type[SessionStore],
 ) -> None:
-    count = MOST_AT_ONCE + 1
+    count = MAX_BATCH_SIZE + 1
     records = [ChannelSession([f"{number:040x}"]) for number in range(count)]
     store.is_open.clear()
     for record in records:
@@ -402,7 +402,7 @@ async def test_writes_that_come_during_a_write_are_one_write(
 async def test_writes_that_come_after_a_write_are_one_write(
     store: type[SessionStore], key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "WRITE_EVERY", 0.05)
+    monkeypatch.setattr(channel_session, "MIN_WRITE_INTERVAL_SECONDS", 0.05)
     record = ChannelSession([key])
     record.write_later(["a"])
     await in_pool(store.writes.acquire, timeout=5)
@@ -507,7 +507,7 @@ async def test_a_page_that_comes_back_waits_for_what_another_server_is_to_write(
 async def test_what_another_server_does_not_write_is_not_waited_for_without_end(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "WAITS", (0.01, 0.01))
+    monkeypatch.setattr(channel_session, "READ_RETRY_DELAYS", (0.01, 0.01))
     await in_pool(session_store.write, key, ["former"], age=60)
     assert await ChannelSession([key]).aread(CONTENTS.__eq__) == ["former"]
 
@@ -556,7 +556,7 @@ async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
     record.write_later(["a"])
     await record.asettle()
     await on_another_server(key, ["b"])
-    monkeypatch.setattr(channel_session, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
     record.write_later(newest)
     await record.asettle()
     assert await in_pool(session_store.read, [key]) == ["b"]
@@ -565,7 +565,7 @@ async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
 async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
     await on_another_server(key, ["a"])
     record = await on_another_server(key, ["b"])
     record.write_later(["c"])
@@ -576,7 +576,7 @@ async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
 async def test_a_silent_page_writes_anew_what_the_store_has_lost(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "SILENT_AFTER", 0)
+    monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
     record = await on_another_server(key, ["a"])
     await in_pool(session_store.delete, [key])
     record.write_later(["b"])

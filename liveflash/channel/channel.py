@@ -212,7 +212,7 @@ class Channel:
     async def _respond(self, frame: Frame) -> Response:
         page = self._page
         view = page.view
-        page.record.hear()
+        page.record.mark_active()
         watch = self._shared.watch
         if watch.is_strict:
             if not await watch.confirm():

@@ -1,4 +1,4 @@
-"""The channel session of a live page: its record, written behind its replies."""
+"""The stored record of a live page, written in the background after its replies."""
 
 import asyncio
 import atexit
@@ -12,37 +12,49 @@ from liveflash import conf
 from liveflash.concurrency import in_pool
 from liveflash.storage import session_store
 
-GATHER = 0.02
-MOST_AT_ONCE = 16
-WRITE_EVERY = 0.5
-WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
-SILENT_AFTER = 1.0
-RETRY_AFTER = 5.0
+BATCH_SECONDS = 0.02
+MAX_BATCH_SIZE = 16
+MIN_WRITE_INTERVAL_SECONDS = 0.5
+WRITE_RETRY_SECONDS = 5.0
+READ_RETRY_DELAYS = (0.1, 0.2, 0.4, 0.8, 1.6)
+OWNER_TIMEOUT_SECONDS = 1.0
 
 
-def _is_any(_contents: Any) -> bool:
+def _accept_any(_contents: Any) -> bool:
     return True
 
 
 class ChannelSession:
-    """The record of one live page.
+    """The stored record of one live page, with a write-behind cache.
 
-    A change is written after ``GATHER`` seconds, together with those of other pages,
-    and what follows within ``WRITE_EVERY`` seconds then, in one write of the newest
-    contents: a page that changes faster than people read costs its store no more. What
-    was taken back by then is not written. Contents that are empty are not stored; a
-    record that is there is removed.
+    A change is written after ``BATCH_SECONDS``, together with the changes of other
+    pages. Further changes within ``MIN_WRITE_INTERVAL_SECONDS`` share one write of the
+    newest contents, and a change that was reverted by then is not written. Empty
+    contents remove the record.
 
-    A page that comes back on another connection takes its record over: what the former
-    one still writes is waited for, what it comes to write later is discarded. For one
-    on another server, which knows nothing of it, the record names who has written it:
-    a page that is silent looks before it writes.
+    Only the newest connection of a page may write. A new ``ChannelSession`` for the
+    same key waits for the write in progress of its predecessor in this process, and
+    later writes of the predecessor are discarded. Between servers the record names its
+    last writer: an object whose client has been silent for ``OWNER_TIMEOUT_SECONDS``
+    checks that name before it writes.
     """
 
     __slots__ = (
-        *("_alarm", "_desk", "_former_writer", "_has_failed", "_heard_at", "_is_due"),
-        *("_is_released", "_is_stored", "_keys", "_newest", "_rests_until", "_stored"),
-        *("_writer", "_writing", "__weakref__"),
+        "__weakref__",
+        "_batcher",
+        "_has_failed",
+        "_is_due",
+        "_is_released",
+        "_is_stored",
+        "_keys",
+        "_last_active",
+        "_newest",
+        "_next_write_at",
+        "_previous_writer",
+        "_stored",
+        "_timer",
+        "_write_task",
+        "_writer",
     )
 
     _owners: ClassVar[WeakValueDictionary[str, "ChannelSession"]] = (
@@ -53,23 +65,24 @@ class ChannelSession:
         self._keys = keys
         self._is_stored = False
         self._writer = secrets.token_hex(4)
-        self._former_writer = ""
-        self._heard_at = time.monotonic()
+        self._previous_writer = ""
+        self._last_active = time.monotonic()
         self._newest: Any = None
         self._stored: Any = None
-        self._desk = _desk()
+        self._batcher = _batcher()
         self._is_due = False
-        self._rests_until = 0.0
-        self._alarm: asyncio.TimerHandle | None = None
-        self._writing: asyncio.Task[None] | None = None
+        self._next_write_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._write_task: asyncio.Task[None] | None = None
         self._has_failed = False
         self._is_released = False
 
-    async def aread(self, is_recent: Callable[[Any], bool] = _is_any) -> Any:
-        """The contents: those in memory, otherwise those that are stored, or None.
+    async def aread(self, is_recent: Callable[[Any], bool] = _accept_any) -> Any:
+        """Return the contents from memory or from the store; None if there are none.
 
-        What is stored may not be recent where another server, which the page has just
-        left, is still to write: that is waited for, ``sum(WAITS)`` seconds at most.
+        The server that the page has just left may not have written its last change
+        yet. Retry until ``is_recent`` accepts the stored contents, for at most
+        ``sum(READ_RETRY_DELAYS)`` seconds.
         """
         if self._newest is not None or self._stored is not None:
             return self._newest
@@ -83,93 +96,93 @@ class ChannelSession:
 
     async def _read(self, is_recent: Callable[[Any], bool]) -> Any:
         record = await in_pool(session_store.find, self._keys)
-        for seconds in WAITS:
+        for seconds in READ_RETRY_DELAYS:
             if session_store.is_down() or is_recent(record.contents):
                 break
             await asyncio.sleep(seconds)
             record = await in_pool(session_store.find, self._keys)
-        self._former_writer = record.writer
+        self._previous_writer = record.writer
         return record.contents
 
-    def hear(self) -> None:
-        """Note that the page is there: its client has sent something."""
-        self._heard_at = time.monotonic()
+    def mark_active(self) -> None:
+        """Record that the client of the page has just sent something."""
+        self._last_active = time.monotonic()
 
     def write_later(self, contents: Any) -> None:
-        """Store ``contents`` soon, in place of what is still to be stored."""
+        """Store ``contents`` soon, in place of earlier contents not yet stored."""
         if self._is_released:
             return
         self._newest = contents or None
-        if not self._is_due and self._writing is None and self._has_changed:
-            self._fall_due()
+        if not self._is_due and self._write_task is None and self._has_changed:
+            self._schedule_write()
 
     async def asettle(self) -> None:
-        """Wait until everything is stored, or could not be."""
+        """Wait until all changes are stored, or storing them has failed."""
         self._has_failed = False
-        while self._writing or (self._has_changed and not self._has_failed):
-            await asyncio.shield(self._writing or self._desk.write([self]))
+        while self._write_task or (self._has_changed and not self._has_failed):
+            await asyncio.shield(self._write_task or self._batcher.write([self]))
         self._is_due = False
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None  # which refers to this record
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None  # breaks a reference cycle
 
     async def arelease(self) -> None:
-        """Store what is to be stored, and nothing more."""
+        """Store pending changes and ignore all later ones."""
         self._is_released = True
         await self.asettle()
 
     @classmethod
-    def store_rest(cls) -> None:
-        """Store what is not stored yet, where a server has ended and not waited."""
+    def write_all_pending(cls) -> None:
+        """Write all pending changes; called when the process exits."""
         for record in list(cls._owners.values()):
-            record.store_now()
+            record.write_pending()
 
-    def store_now(self) -> None:
-        """Store what is not stored yet, and wait for it here."""
+    def write_pending(self) -> None:
+        """Write pending changes in the current thread."""
         if self._has_changed:
-            self._put(self._newest)
+            self._write_contents(self._newest)
 
     @property
     def _has_changed(self) -> bool:
         return bool(self._newest != self._stored)
 
-    def _fall_due(self) -> None:
+    def _schedule_write(self) -> None:
         self._owners.setdefault(self._keys[0], self)
         self._is_due = True
-        rest = self._rests_until - time.monotonic()
+        rest = self._next_write_at - time.monotonic()
         if rest > 0:
             loop = asyncio.get_running_loop()
-            self._alarm = loop.call_later(rest, self._desk.look_at, self)
+            self._timer = loop.call_later(rest, self._batcher.add, self)
         else:
-            self._desk.look_at(self)
+            self._batcher.add(self)
 
-    def is_to_write(self) -> bool:
-        """Whether there is something to write, now that the time has come."""
-        was_due, self._is_due, self._alarm = self._is_due, False, None
-        return was_due and self._writing is None and self._has_changed
+    def take_due(self) -> bool:
+        """Clear the due mark; return True if there is still a change to write."""
+        was_due, self._is_due, self._timer = self._is_due, False, None
+        return was_due and self._write_task is None and self._has_changed
 
-    def begin(self, writing: asyncio.Task[None]) -> None:
-        """Note that it is being written."""
-        self._writing = writing
+    def write_started(self, task: asyncio.Task[None]) -> None:
+        """Record the task that writes this record."""
+        self._write_task = task
 
-    def put_newest(self) -> tuple[Any, bool]:
-        """Store what is the newest by now; what that was, and whether it is stored."""
+    def write_newest(self) -> tuple[Any, bool]:
+        """Write the newest contents; return them and True if they are now stored."""
         contents = self._newest
-        return contents, contents == self._stored or self._put(contents)
+        return contents, contents == self._stored or self._write_contents(contents)
 
-    def end(self, contents: Any, *, is_stored: bool) -> None:
-        """Note what was written; what has changed meanwhile is written later."""
-        self._writing = None
+    def write_finished(self, contents: Any, *, is_stored: bool) -> None:
+        """Record the result of a write; schedule another for changes made since."""
+        self._write_task = None
         if is_stored:
             self._stored = contents
-        # Where nothing else is to be stored, it would be in vain to try again at once.
+        # Without newer contents, asettle() must not retry at once.
         self._has_failed = not is_stored and bool(contents == self._newest)
-        pause = WRITE_EVERY if is_stored else RETRY_AFTER
-        self._rests_until = time.monotonic() + pause
+        pause = MIN_WRITE_INTERVAL_SECONDS if is_stored else WRITE_RETRY_SECONDS
+        self._next_write_at = time.monotonic() + pause
         if self._has_changed and not self._is_due:
-            self._fall_due()
+            self._schedule_write()
 
-    def _put(self, contents: Any) -> bool:
+    def _write_contents(self, contents: Any) -> bool:
         if self._is_taken_over():
             self._is_released = True
             return True
@@ -188,57 +201,62 @@ class ChannelSession:
         return is_done
 
     def _is_taken_over(self) -> bool:
-        """Whether another server has written the record since this one did."""
-        if not self._is_stored or time.monotonic() - self._heard_at < SILENT_AFTER:
+        """Return True if another server has written the record since this one did."""
+        if (
+            not self._is_stored
+            or time.monotonic() - self._last_active < OWNER_TIMEOUT_SECONDS
+        ):
             return False
-        known = ("", self._writer, self._former_writer)
+        known = ("", self._writer, self._previous_writer)
         return session_store.find(self._keys).writer not in known
 
 
-atexit.register(ChannelSession.store_rest)
+atexit.register(ChannelSession.write_all_pending)
 
 
-class _Desk:
-    """Where the records of one event loop wait until they are looked at together.
+class _WriteBatcher:
+    """Collects the due records of one event loop and writes them together.
 
-    They share a hop to a thread, which takes longer than most writes, ``MOST_AT_ONCE``
-    of them at most: where the store is slow, threads share it.
+    Up to ``MAX_BATCH_SIZE`` records share one hop to a thread, since the hop takes
+    longer than most writes. Larger batches are split over several threads.
     """
 
     def __init__(self) -> None:
         self._due: list[ChannelSession] = []
 
-    def look_at(self, record: ChannelSession) -> None:
-        """Write ``record`` after ``GATHER`` seconds, where it then has changed."""
+    def add(self, record: ChannelSession) -> None:
+        """Write ``record`` after ``BATCH_SECONDS`` if it still has changes then."""
         if not self._due:
-            asyncio.get_running_loop().call_later(GATHER, self._look)
+            asyncio.get_running_loop().call_later(BATCH_SECONDS, self._write_due)
         self._due.append(record)
 
-    def _look(self) -> None:
-        due, self._due = self._due, []
-        changed = [record for record in due if record.is_to_write()]
-        for start in range(0, len(changed), MOST_AT_ONCE):
-            self.write(changed[start : start + MOST_AT_ONCE])
-
     def write(self, records: Sequence[ChannelSession]) -> asyncio.Task[None]:
-        """Write records now."""
-        writing = asyncio.create_task(self._write(records))
+        """Start to write ``records`` now; return the task."""
+        task = asyncio.create_task(self._write(records))
         for record in records:
-            record.begin(writing)
-        return writing
+            record.write_started(task)
+        return task
+
+    def _write_due(self) -> None:
+        due, self._due = self._due, []
+        changed = [record for record in due if record.take_due()]
+        for start in range(0, len(changed), MAX_BATCH_SIZE):
+            self.write(changed[start : start + MAX_BATCH_SIZE])
 
     async def _write(self, records: Sequence[ChannelSession]) -> None:
-        done: list[tuple[Any, bool]] = [(None, False) for _ in records]
+        results: list[tuple[Any, bool]] = [(None, False) for _ in records]
         try:
-            done = await in_pool(lambda: [record.put_newest() for record in records])
+            results = await in_pool(lambda: [each.write_newest() for each in records])
         finally:
-            for record, (contents, is_stored) in zip(records, done, strict=True):
-                record.end(contents, is_stored=is_stored)
+            for record, (contents, is_stored) in zip(records, results, strict=True):
+                record.write_finished(contents, is_stored=is_stored)
 
 
-_desks: WeakKeyDictionary[asyncio.AbstractEventLoop, _Desk] = WeakKeyDictionary()
+_batchers: WeakKeyDictionary[asyncio.AbstractEventLoop, _WriteBatcher] = (
+    WeakKeyDictionary()
+)
 
 
-def _desk() -> _Desk:
-    """That of the loop that runs."""
-    return _desks.setdefault(asyncio.get_running_loop(), _Desk())
+def _batcher() -> _WriteBatcher:
+    """Return the batcher of the running event loop."""
+    return _batchers.setdefault(asyncio.get_running_loop(), _WriteBatcher())

@@ -320,7 +320,7 @@ async def test_a_tab_that_was_opened_later_does_not_show_it_when_it_comes_back(
 async def test_a_tab_keeps_what_it_shows_where_its_record_was_lost(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "WAITS", (0.01,))
+    monkeypatch.setattr(channel_session, "READ_RETRY_DELAYS", (0.01,))
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
     await tab.shows("Ready.")

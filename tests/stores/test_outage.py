@@ -41,7 +41,7 @@ def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis
             }
         }
         settings.LIVEFLASH_SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-        monkeypatch.setattr(channel_session, "RETRY_AFTER", 0.05)
+        monkeypatch.setattr(channel_session, "WRITE_RETRY_SECONDS", 0.05)
         yield server
 
 

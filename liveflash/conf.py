@@ -186,7 +186,7 @@ def flash_age() -> int:
     return int(_read("FLASH_AGE", 3600))
 
 
-def travel_age() -> int:
+def transfer_age() -> int:
     """Return the time in which a message must reach the next page (seconds).
 
     It is 60, like the lifetime of the client's cookie.

@@ -171,7 +171,7 @@ async def test_a_page_token_signed_for_something_else_is_refused(salt: str) -> N
     assert await page.join(session=forged) == INVALID
 
 
-async def test_a_travel_token_is_no_page_token(live: OpenPage) -> None:
+async def test_a_transfer_token_is_no_page_token(live: OpenPage) -> None:
     page = await live("/stage/")
     go = {"how": "navigate", "to": "/other/", "text": "Hello"}
     reply = await page.event("go", go)
@@ -179,7 +179,7 @@ async def test_a_travel_token_is_no_page_token(live: OpenPage) -> None:
     assert await page.join(session=token, params={"_mounts": 0}) == INVALID
 
 
-async def test_a_page_token_is_no_travel_token(live: OpenPage) -> None:
+async def test_a_page_token_is_no_transfer_token(live: OpenPage) -> None:
     page = await live("/stage/")
     await page.navigate("/other/", page.session)
     assert "liveflash-text" not in page.html

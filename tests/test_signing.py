@@ -1,4 +1,4 @@
-"""Who a visitor is, and what is bound to one: page tokens, travel tokens, keys."""
+"""Who a visitor is, and what is bound to one: page tokens, transfer tokens, keys."""
 
 import re
 import time
@@ -69,9 +69,9 @@ def page_is_refused(token: str) -> bool:
     return False
 
 
-def travel_is_refused(token: str, visitor: Visitor = VISITOR) -> bool:
+def transfer_is_refused(token: str, visitor: Visitor = VISITOR) -> bool:
     try:
-        tokens.read_travel_token(token, visitor)
+        tokens.read_transfer_token(token, visitor)
     except InvalidToken:
         return True
     return False
@@ -122,8 +122,8 @@ def test_what_is_no_page_token_is_refused(token: str) -> None:
         tokens.read_page_token(token)
 
 
-def test_a_travel_token_is_no_page_token() -> None:
-    token, _name = tokens.travel_token(VISITOR)
+def test_a_transfer_token_is_no_page_token() -> None:
+    token, _name = tokens.transfer_token(VISITOR)
     with pytest.raises(InvalidToken, match="forged"):
         tokens.read_page_token(token)
 
@@ -164,110 +164,114 @@ def test_a_page_token_of_a_lost_key_is_refused(settings: Settings) -> None:
         tokens.read_page_token(token)
 
 
-def test_a_genuine_travel_token_names_its_record() -> None:
-    token, name = tokens.travel_token(VISITOR)
-    assert tokens.read_travel_token(token, VISITOR).name == name
+def test_a_genuine_transfer_token_names_its_record() -> None:
+    token, name = tokens.transfer_token(VISITOR)
+    assert tokens.read_transfer_token(token, VISITOR).name == name
 
 
-def test_travel_tokens_differ() -> None:
-    assert len({tokens.travel_token(VISITOR) for _ in range(100)}) == 100
+def test_transfer_tokens_differ() -> None:
+    assert len({tokens.transfer_token(VISITOR) for _ in range(100)}) == 100
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
-def test_a_travel_token_tells_its_visitors_kind(kind: str) -> None:
-    token, _name = tokens.travel_token(Visitor(kind, "ada"))
-    assert tokens.travel_kind(token) == kind
+def test_a_transfer_token_tells_its_visitors_kind(kind: str) -> None:
+    token, _name = tokens.transfer_token(Visitor(kind, "ada"))
+    assert tokens.transfer_kind(token) == kind
 
 
-def test_a_travel_token_is_url_safe_and_short() -> None:
+def test_a_transfer_token_is_url_safe_and_short() -> None:
     long = Visitor("s", "s:" + "k" * 500)
-    assert re.fullmatch(r"[A-Za-z0-9._-]{1,99}", tokens.travel_token(long)[0])
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,99}", tokens.transfer_token(long)[0])
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_a_travel_token_is_refused_of_anybody_else(visitor: Visitor) -> None:
-    token, _name = tokens.travel_token(VISITOR)
+def test_a_transfer_token_is_refused_of_anybody_else(visitor: Visitor) -> None:
+    token, _name = tokens.transfer_token(VISITOR)
     with pytest.raises(InvalidToken, match="another visitor"):
-        tokens.read_travel_token(token, visitor)
+        tokens.read_transfer_token(token, visitor)
 
 
-def test_a_travel_token_that_was_tampered_with_is_refused() -> None:
-    token, _name = tokens.travel_token(VISITOR)
-    assert [forged for forged in tampered(token) if not travel_is_refused(forged)] == []
+def test_a_transfer_token_that_was_tampered_with_is_refused() -> None:
+    token, _name = tokens.transfer_token(VISITOR)
+    assert [
+        forged for forged in tampered(token) if not transfer_is_refused(forged)
+    ] == []
 
 
 @pytest.mark.parametrize("token", ["", ".", "a.b.c", "é.☃.x", "\0"], ids=ascii)
-def test_what_is_no_travel_token_is_refused(token: str) -> None:
+def test_what_is_no_transfer_token_is_refused(token: str) -> None:
     with pytest.raises(InvalidToken, match="forged"):
-        tokens.read_travel_token(token, VISITOR)
+        tokens.read_transfer_token(token, VISITOR)
 
 
-def test_an_expired_travel_token_is_refused(ago: Ago) -> None:
-    token, _name = ago(61, lambda: tokens.travel_token(VISITOR))
+def test_an_expired_transfer_token_is_refused(ago: Ago) -> None:
+    token, _name = ago(61, lambda: tokens.transfer_token(VISITOR))
     with pytest.raises(InvalidToken, match="expired"):
-        tokens.read_travel_token(token, VISITOR)
+        tokens.read_transfer_token(token, VISITOR)
 
 
-def test_a_travel_token_is_good_for_a_minute(ago: Ago) -> None:
-    token, name = ago(55, lambda: tokens.travel_token(VISITOR))
-    assert tokens.read_travel_token(token, VISITOR).name == name
+def test_a_transfer_token_is_good_for_a_minute(ago: Ago) -> None:
+    token, name = ago(55, lambda: tokens.transfer_token(VISITOR))
+    assert tokens.read_transfer_token(token, VISITOR).name == name
 
 
-def test_a_travel_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
-    token, name = tokens.travel_token(VISITOR)
+def test_a_transfer_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
+    token, name = tokens.transfer_token(VISITOR)
     rotate(settings)
-    assert tokens.read_travel_token(token, VISITOR).name == name
+    assert tokens.read_transfer_token(token, VISITOR).name == name
 
 
-def test_the_claim_of_a_travel_token_outlives_the_rotation_of_the_key(
+def test_the_claim_of_a_transfer_token_outlives_the_rotation_of_the_key(
     settings: Settings,
 ) -> None:
-    token, _name = tokens.travel_token(VISITOR)
-    before = tokens.read_travel_token(token, VISITOR)
+    token, _name = tokens.transfer_token(VISITOR)
+    before = tokens.read_transfer_token(token, VISITOR)
     rotate(settings)
-    assert tokens.read_travel_token(token, VISITOR) == before
+    assert tokens.read_transfer_token(token, VISITOR) == before
 
 
-def test_a_travel_token_returns_the_contents_that_it_holds() -> None:
+def test_a_transfer_token_returns_the_contents_that_it_holds() -> None:
     contents = [["id", "é <b>", {"~": "safe", "v": "<i>"}, 1.5, None]]
-    token, _name = tokens.travel_token(VISITOR, contents)
-    assert tokens.read_travel_token(token, VISITOR).contents == contents
+    token, _name = tokens.transfer_token(VISITOR, contents)
+    assert tokens.read_transfer_token(token, VISITOR).contents == contents
 
 
-def test_a_travel_token_that_names_a_record_has_no_contents() -> None:
-    token, _name = tokens.travel_token(VISITOR)
-    assert tokens.read_travel_token(token, VISITOR).contents is None
+def test_a_transfer_token_that_names_a_record_has_no_contents() -> None:
+    token, _name = tokens.transfer_token(VISITOR)
+    assert tokens.read_transfer_token(token, VISITOR).contents is None
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
-def test_a_travel_token_with_contents_tells_its_visitors_kind(kind: str) -> None:
-    token, _name = tokens.travel_token(Visitor(kind, "ada"), ["x"])
-    assert tokens.travel_kind(token) == kind
+def test_a_transfer_token_with_contents_tells_its_visitors_kind(kind: str) -> None:
+    token, _name = tokens.transfer_token(Visitor(kind, "ada"), ["x"])
+    assert tokens.transfer_kind(token) == kind
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_a_travel_token_with_contents_is_refused_of_anybody_else(
+def test_a_transfer_token_with_contents_is_refused_of_anybody_else(
     visitor: Visitor,
 ) -> None:
-    token, _name = tokens.travel_token(VISITOR, ["x"])
-    assert travel_is_refused(token, visitor)
+    token, _name = tokens.transfer_token(VISITOR, ["x"])
+    assert transfer_is_refused(token, visitor)
 
 
-def test_a_travel_token_with_contents_that_was_tampered_with_is_refused() -> None:
-    token, _name = tokens.travel_token(VISITOR, ["x", "y"])
-    assert [forged for forged in tampered(token) if not travel_is_refused(forged)] == []
+def test_a_transfer_token_with_contents_that_was_tampered_with_is_refused() -> None:
+    token, _name = tokens.transfer_token(VISITOR, ["x", "y"])
+    assert [
+        forged for forged in tampered(token) if not transfer_is_refused(forged)
+    ] == []
 
 
-def test_travel_tokens_have_claims_of_their_own() -> None:
-    made = [tokens.travel_token(VISITOR)[0] for _ in range(2)]
-    first, second = (tokens.read_travel_token(token, VISITOR) for token in made)
+def test_transfer_tokens_have_claims_of_their_own() -> None:
+    made = [tokens.transfer_token(VISITOR)[0] for _ in range(2)]
+    first, second = (tokens.read_transfer_token(token, VISITOR) for token in made)
     assert first.claim_key != second.claim_key
 
 
-def test_a_travel_token_of_a_lost_key_is_refused(settings: Settings) -> None:
-    token, _name = tokens.travel_token(VISITOR)
+def test_a_transfer_token_of_a_lost_key_is_refused(settings: Settings) -> None:
+    token, _name = tokens.transfer_token(VISITOR)
     replace_key(settings)
-    assert travel_is_refused(token)
+    assert transfer_is_refused(token)
 
 
 def test_a_storage_key_is_what_every_session_engine_takes() -> None:
@@ -284,7 +288,7 @@ def test_a_storage_key_is_the_same_each_time() -> None:
     ("purpose", "name", "visitor"),
     [
         pytest.param("page", "page-b", VISITOR, id="page"),
-        pytest.param("travel", "page-a", VISITOR, id="purpose"),
+        pytest.param("transfer", "page-a", VISITOR, id="purpose"),
         pytest.param("page", "page-a", OTHER, id="visitor"),
     ],
 )

@@ -87,28 +87,28 @@ def belongs(page: PageToken, visitor: Visitor) -> bool:
     )
 
 
-def travel_token(visitor: Visitor, contents: Any = None) -> tuple[str, str]:
+def transfer_token(visitor: Visitor, contents: Any = None) -> tuple[str, str]:
     """Return a new token and the name of the record that it stands for.
 
     A token with ``contents``, which JSON can hold, stands for itself: they can be read
     by whoever has it, and changed by nobody. All of it is safe in a cookie.
     """
     name = visitor.kind + secrets.token_urlsafe(8)
-    signed = name + _travel_binding(name, visitor, conf.secret_keys()[0])
+    signed = name + _transfer_binding(name, visitor, conf.secret_keys()[0])
     if contents is not None:
         signed += _TRANSFER_SEPARATOR + _compress(contents)
-    return _travel_signer().sign(signed), name
+    return _transfer_signer().sign(signed), name
 
 
-def travel_kind(token: str) -> str:
+def transfer_kind(token: str) -> str:
     """By what the visitor of a travel token is told apart; not verified yet."""
     return token[:1]
 
 
-def read_travel_token(token: str, visitor: Visitor) -> TransferToken:
+def read_transfer_token(token: str, visitor: Visitor) -> TransferToken:
     """Read a travel token of ``visitor``, or raise InvalidToken."""
     try:
-        signed = _travel_signer().unsign(token, max_age=conf.travel_age())
+        signed = _transfer_signer().unsign(token, max_age=conf.transfer_age())
     except signing.SignatureExpired:
         raise InvalidToken("expired") from None
     except signing.BadSignature:
@@ -116,18 +116,18 @@ def read_travel_token(token: str, visitor: Visitor) -> TransferToken:
     head, _, payload = signed.partition(_TRANSFER_SEPARATOR)
     name, binding = head[:-_BINDING_LENGTH], head[-_BINDING_LENGTH:]
     for key in conf.secret_keys():
-        if constant_time_compare(binding, _travel_binding(name, visitor, key)):
+        if constant_time_compare(binding, _transfer_binding(name, visitor, key)):
             claim_key = storage_key("claim", name, visitor, key)
             contents = _decompress(payload) if payload else None
             return TransferToken(name, claim_key, contents)
     raise InvalidToken("of another visitor")
 
 
-def _travel_signer() -> signing.TimestampSigner:
+def _transfer_signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt=_TRANSFER_SALT, sep=_TRANSFER_SEPARATOR)
 
 
-def _travel_binding(name: str, visitor: Visitor, key: str) -> str:
+def _transfer_binding(name: str, visitor: Visitor, key: str) -> str:
     """What nobody but the visitor's own requests can repeat."""
     return digest(_TRANSFER_SALT, name, visitor, key)[:_BINDING_LENGTH]
 

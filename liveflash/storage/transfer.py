@@ -38,9 +38,9 @@ def unpack(token: str, request: HttpRequest, page_id: str) -> Messages:
 
     A token is shown by one page only, which may ask for it again.
     """
-    visitor = identify(request, tokens.travel_kind(token))
+    visitor = identify(request, tokens.transfer_kind(token))
     try:
-        return _take(tokens.read_travel_token(token, visitor), visitor, page_id)
+        return _take(tokens.read_transfer_token(token, visitor), visitor, page_id)
     except InvalidToken as invalid:
         if conf.debug():
             logger.info("A flash token is %s.", invalid)
@@ -50,10 +50,10 @@ def unpack(token: str, request: HttpRequest, page_id: str) -> Messages:
 def _take(token: TransferToken, visitor: Visitor, page_id: str) -> Messages:
     """Return the messages of a token to the first page that asks for them."""
     owner = page_id or tokens.new_page_id()
-    keys = storage_keys("travel", token.name, visitor)
+    keys = storage_keys("transfer", token.name, visitor)
     is_stored = token.contents is None
     stored = session_store.read(keys) if is_stored else _unclaimed(token, owner)
-    age = conf.travel_age()
+    age = conf.transfer_age()
     if stored is None or not session_store.claim(token.claim_key, owner, age=age):
         raise InvalidToken("used")
     if is_stored and page_id == PLAIN_PAGE:
@@ -106,15 +106,15 @@ def pack(
     if token is None or target is None or visitor.kind == BY_NOTHING:
         return token
     keys = storage_keys("target", _path(target), visitor)
-    session_store.write(keys[0], token, age=conf.travel_age())
+    session_store.write(keys[0], token, age=conf.transfer_age())
     return token
 
 
 def _store(contents: list[Any], visitor: Visitor) -> str | None:
     """Store messages as ``flash.dump`` returned them; return the token, or None."""
-    token, name = tokens.travel_token(visitor)
-    key = storage_keys("travel", name, visitor)[0]
-    is_stored = session_store.write(key, contents, age=conf.travel_age())
+    token, name = tokens.transfer_token(visitor)
+    key = storage_keys("transfer", name, visitor)[0]
+    is_stored = session_store.write(key, contents, age=conf.transfer_age())
     return token if is_stored else None
 
 
@@ -133,12 +133,12 @@ def carry(
     contents = serialization.dump(messages)
     if not contents:
         return
-    token, _name = tokens.travel_token(visitor, contents)
+    token, _name = tokens.transfer_token(visitor, contents)
     carried = token if len(token) <= MAX_COOKIE_BYTES else _store(contents, visitor)
     if carried is not None:
         # Not HttpOnly: the client has to be able to replace it.
         response.set_cookie(
-            COOKIE, carried, conf.travel_age(), secure=secure, samesite="Lax"
+            COOKIE, carried, conf.transfer_age(), secure=secure, samesite="Lax"
         )
 
 

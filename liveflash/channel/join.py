@@ -19,7 +19,7 @@ from liveflash.storage.channel_session import ChannelSession
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.visitor import Visitor, identify
 from liveflash.views.join_request import JoinRequest
-from liveflash.views.response import LiveResponse, open_socket
+from liveflash.views.response import LiveResponse, create_socket
 
 logger = logging.getLogger("liveflash")
 
@@ -106,7 +106,7 @@ async def open_page(
     name = response.view.view_id()
     arrived, data = await _arrived(join, token, request, record, name)
     flash = unread.new_flash(arrived)
-    socket = open_socket(response.request, flash, connected=True)
+    socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = Page(str(response.template_name), response.request, Region())
     view = Mounted(response, visitor, socket, page, handshake)

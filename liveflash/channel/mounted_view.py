@@ -28,7 +28,7 @@ from liveflash.storage import page_record, transfer
 from liveflash.storage.visitor import Visitor
 from liveflash.views import events, lifecycle
 from liveflash.views.join_request import JoinRequest
-from liveflash.views.response import LiveResponse, layers_of
+from liveflash.views.response import LiveResponse, context_layers
 from liveflash.views.socket import LiveViewSocket, Navigation
 
 MAX_PATCHES = 10
@@ -269,7 +269,7 @@ class Mounted:
         self, reply: Any = None, *, only_flash: bool = False
     ) -> dict[str, Any]:
         """What the client has to merge: the whole tree at first."""
-        layers = layers_of(self.view, self.socket, self._extra)
+        layers = context_layers(self.view, self.socket, self._extra)
         tree = None
         if not self._in_thread:
             tree = self._region.render_on_loop(*layers, only_flash=only_flash)

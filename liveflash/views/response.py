@@ -71,7 +71,7 @@ class LiveResponse(TemplateResponse):
         visitor = identify(self.request)
         arrived = incoming.collect_live(self.request, page_id)
         flash = unread.new_flash(arrived)
-        socket = open_socket(self.request, flash, connected=False)
+        socket = create_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
         async_to_sync(lifecycle.begin)(
             self.view, socket, url, lifecycle.call_in_request
@@ -98,7 +98,7 @@ class LiveResponse(TemplateResponse):
 
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
         page = Page(str(self.template_name), self.request, region)
-        layers = layers_of(self.view, socket, self.context_data)
+        layers = context_layers(self.view, socket, self.context_data)
         html = renderer.render_page(page, *layers)
         if region.content is None:
             html = self._render_root(socket, region, html)
@@ -119,7 +119,7 @@ class LiveResponse(TemplateResponse):
             self.delete_cookie(transfer.COOKIE, samesite="Lax")
 
 
-def layers_of(
+def context_layers(
     view: MountableView, socket: LiveViewSocket[Any], extra: dict[str, Any] | None
 ) -> list[Mapping[str, Any]]:
     """The template's variables, with a response's ``extra``; the later layer wins."""
@@ -132,7 +132,7 @@ def layers_of(
     return [own | extra if extra else own, renderer.variables(socket.context)]
 
 
-def open_socket(
+def create_socket(
     request: HttpRequest, flash: Flash, *, connected: bool
 ) -> LiveViewSocket[Any]:
     """A socket for the page that ``request`` renders or joins."""

@@ -81,38 +81,38 @@ def test_page_ids_differ() -> None:
     assert len({tokens.new_page_id() for _ in range(100)}) == 100
 
 
-@pytest.mark.parametrize("handed_over", [True, False], ids=["flash", "no flash"])
-def test_a_genuine_page_token_tells_of_its_page(handed_over: bool) -> None:
+@pytest.mark.parametrize("has_flash", [True, False], ids=["flash", "no flash"])
+def test_a_genuine_page_token_tells_of_its_page(has_flash: bool) -> None:
     page = tokens.read_page_token(
-        tokens.page_token("page-a", VISITOR, handed_over=handed_over)
+        tokens.page_token("page-a", VISITOR, has_flash=has_flash)
     )
-    assert page == PageToken("page-a", "s", page.binding, handed_over, page.made)
+    assert page == PageToken("page-a", "s", page.binding, has_flash, page.made_at)
 
 
 def test_a_page_belongs_to_its_visitor() -> None:
-    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, has_flash=False)
     assert tokens.belongs(tokens.read_page_token(token), VISITOR)
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_a_page_belongs_to_nobody_else(visitor: Visitor) -> None:
-    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, has_flash=False)
     assert not tokens.belongs(tokens.read_page_token(token), visitor)
 
 
 def test_a_page_token_does_not_hold_the_identity() -> None:
     visitor = Visitor("s", "s:the-session-key")
-    token = tokens.page_token("page-a", visitor, handed_over=False)
+    token = tokens.page_token("page-a", visitor, has_flash=False)
     assert "the-session-key" not in str(tokens.read_page_token(token))
 
 
 def test_a_page_token_stands_in_an_attribute_as_it_is() -> None:
-    token = tokens.page_token("page-a", VISITOR, handed_over=True)
+    token = tokens.page_token("page-a", VISITOR, has_flash=True)
     assert re.fullmatch(r"[A-Za-z0-9_:-]+", token)
 
 
 def test_a_page_token_that_was_tampered_with_is_refused() -> None:
-    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, has_flash=False)
     assert [forged for forged in tampered(token) if not page_is_refused(forged)] == []
 
 
@@ -129,7 +129,7 @@ def test_a_transfer_token_is_no_page_token() -> None:
 
 
 def page() -> str:
-    return tokens.page_token("page-a", VISITOR, handed_over=False)
+    return tokens.page_token("page-a", VISITOR, has_flash=False)
 
 
 def test_an_expired_page_token_is_refused(ago: Ago, settings: Settings) -> None:
@@ -146,19 +146,19 @@ def test_a_page_token_is_good_for_the_life_of_a_session(
 
 
 def test_a_page_token_outlives_the_rotation_of_the_key(settings: Settings) -> None:
-    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, has_flash=False)
     rotate(settings)
     assert tokens.belongs(tokens.read_page_token(token), VISITOR)
 
 
 def test_after_the_rotation_a_page_belongs_to_nobody_else(settings: Settings) -> None:
-    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, has_flash=False)
     rotate(settings)
     assert not tokens.belongs(tokens.read_page_token(token), OTHER)
 
 
 def test_a_page_token_of_a_lost_key_is_refused(settings: Settings) -> None:
-    token = tokens.page_token("page-a", VISITOR, handed_over=False)
+    token = tokens.page_token("page-a", VISITOR, has_flash=False)
     replace_key(settings)
     with pytest.raises(InvalidToken, match="forged"):
         tokens.read_page_token(token)

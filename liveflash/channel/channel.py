@@ -327,7 +327,7 @@ class Channel:
         """
         if self._joined is None or self.is_left:
             return
-        self._joined.record.write_later(self._joined.view.record)
+        self._joined.view.save()
 
     def _start_timers(self) -> None:
         for timer in self._page.view.socket.take_timers():

@@ -14,8 +14,9 @@ from liveflash.exceptions import InvalidToken, Refused
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Region
 from liveflash.rendering.renderer import Page
-from liveflash.storage import page_record, tokens, transfer
+from liveflash.storage import page_record, tokens
 from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage.flash_store import FlashStore, Messages
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.visitor import Visitor, identify
 from liveflash.views.join_request import JoinRequest
@@ -74,7 +75,7 @@ class Joined:
 
     view: Mounted
     record: ChannelSession
-    arrived: transfer.Messages
+    arrived: Messages
     opened: float
 
     async def forward(self) -> None:
@@ -99,28 +100,39 @@ async def open_page(
             await in_pool(_refuse_outdated, token)
     except Refused:
         if join.is_rejoin:
-            await in_pool(transfer.forward, token.page_id, request, token.kind)
+            await in_pool(_carry_over_record, request, token)
         raise
     keys = page_record.page_keys(token.page_id, visitor)
     record = records.get(token.page_id, topic, keys)
-    name = response.view.view_id()
-    arrived, data = await _arrived(join, token, request, record, name)
+    store = FlashStore(
+        response.request,
+        visitor,
+        token.page_id,
+        view_id=response.view.view_id(),
+        record=record,
+    )
+    arrived, data = await _arrived(join, token, request, store)
     flash = unread.new_flash(arrived)
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = Page(str(response.template_name), response.request, Region())
-    view = Mounted(response, visitor, socket, page, handshake)
-    return Joined(view, record, arrived, token.made)
+    view = Mounted(response, store, socket, page, handshake)
+    return Joined(view, record, arrived, token.made_at)
 
 
 async def _enter(
     request: JoinRequest, token: PageToken
 ) -> tuple[LiveResponse, Visitor]:
-    response = await subrequest.enter(request)
-    visitor = identify(response.request, token.kind)
+    response, visitor = await subrequest.enter(request, token.kind)
     if not tokens.belongs(token, visitor):
         raise Refused("invalid token")
     return response, visitor
+
+
+def _carry_over_record(request: JoinRequest, token: PageToken) -> None:
+    """Move the stored flash of a page to the page load after its refused join."""
+    visitor = identify(request, token.kind)
+    FlashStore(request, visitor, token.page_id).carry_over_record()
 
 
 def _refuse_outdated(token: PageToken) -> None:
@@ -128,7 +140,7 @@ def _refuse_outdated(token: PageToken) -> None:
 
     That is where a template or static file has changed too since it was rendered.
     """
-    if token.made < file_watcher.last_change_time():
+    if token.made_at < file_watcher.last_change_time():
         raise Refused("outdated")
 
 
@@ -145,15 +157,11 @@ async def _arrived(
     join: Join,
     token: PageToken,
     request: JoinRequest,
-    record: ChannelSession,
-    view: str,
-) -> tuple[transfer.Messages, dict[str, Any]]:
+    store: FlashStore,
+) -> tuple[Messages, dict[str, Any]]:
     """The flash and the channel session that a page has before its view mounts."""
     if join.flash is not None and not join.is_rejoin:
-        arrived = await in_pool(transfer.unpack, join.flash, request, token.page_id)
-        return arrived, {}
-    if join.is_rejoin or (join.is_first and token.handed_over):
-        stored = await record.aread(lambda r: page_record.covers(r, join.messages))
-        url = request.get_full_path()
-        return page_record.from_record(stored or {}, view, url, join.times)
+        return await in_pool(store.receive, join.flash), {}
+    if join.is_rejoin or (join.is_first and token.has_flash):
+        return await store.load(request.get_full_path(), join.messages, join.times)
     return (), {}

@@ -24,8 +24,8 @@ from liveflash.protocol.payloads import Event, read_shown, read_times
 from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.renderer import LiveRegion, Page
-from liveflash.storage import page_record, transfer
-from liveflash.storage.visitor import Visitor
+from liveflash.storage import transfer
+from liveflash.storage.flash_store import FlashStore
 from liveflash.views import events, lifecycle
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.response import LiveResponse, context_layers
@@ -46,13 +46,13 @@ class Mounted:
 
     __slots__ = (
         *("_extra", "_handshake", "_in_thread", "_region", "_request", "_title"),
-        *("_visitor", "mail", "socket", "url", "user", "view"),
+        *("_store", "mail", "socket", "url", "user", "view"),
     )
 
     def __init__(
         self,
         response: LiveResponse,
-        visitor: Visitor,
+        store: FlashStore,
         socket: LiveViewSocket[Any],
         page: Page,
         handshake: Handshake,
@@ -64,7 +64,7 @@ class Mounted:
         self._extra = response.context_data
         self._handshake = handshake
         self.url = page.request.get_full_path()
-        self._visitor = visitor
+        self._store = store
         self._region = LiveRegion(page)
         self._title: str | None = None
         self._in_thread = False
@@ -149,20 +149,14 @@ class Mounted:
         self.url = asked.get_full_path()
         return True
 
-    @property
-    def record(self) -> dict[str, Any]:
-        """The record of the page; empty if there is nothing to store."""
+    def save(self) -> None:
+        """Store the flash and the channel session of the page, after the reply."""
         messages, data = self.socket.flash.messages, self.socket.channel_session
-        if not messages and not data:
-            return {}
-        return page_record.to_record(
-            messages, data, view_id=self.view.view_id, url=self.url
-        )
+        self._store.save(messages, data, self.url)
 
     async def forward(self, messages: tuple[Message, ...]) -> None:
         """Have messages arrive with the next load of the page's URL."""
-        url = self._request.get_full_path()
-        await in_pool(transfer.pack_for_load, messages, self._visitor, url)
+        await in_pool(self._store.carry_over_to_reload, messages)
 
     async def disconnect(self) -> None:
         """Let the view clean up."""
@@ -254,10 +248,10 @@ class Mounted:
         if navigation is None:
             return {}
         page = self.socket.flash
-        travelling, page.messages = page.changed_since(before), before
+        put, page.messages = page.changed_since(before), before
         is_live = navigation.kind == "navigate"
         token = await in_pool(
-            transfer.pack, travelling, self._visitor, navigation.to if is_live else None
+            self._store.transfer, put, navigation.to if is_live else None
         )
         target = {"to": navigation.to} | ({} if token is None else {"flash": token})
         if not is_live:

@@ -20,7 +20,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from liveflash.channel.handshake import Handshake, origin_of, request_from
 from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
-from liveflash.storage.visitor import identify
+from liveflash.storage.visitor import Visitor, identify
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.live_view import LiveView
 from liveflash.views.response import LiveResponse
@@ -41,13 +41,15 @@ def join_request(handshake: Handshake, url: str) -> JoinRequest:
     return request_from(handshake, unquote(parts.path) or "/", parts.query)
 
 
-async def enter(request: JoinRequest) -> LiveResponse:
+async def enter(
+    request: JoinRequest, kind: str | None = None
+) -> tuple[LiveResponse, Visitor]:
     """Go through the request stack, or raise Refused.
 
     What middleware activates (the language, the time zone) is active afterwards in the
     task that awaits this.
     """
-    return await in_pool(_through_the_stack, request)
+    return await in_pool(_through_the_stack, request, kind)
 
 
 def patch_match(request: HttpRequest, url: str) -> ResolverMatch | None:
@@ -110,7 +112,9 @@ def is_live(callback: Callable[..., Any]) -> bool:
     return isinstance(view_class, type) and issubclass(view_class, LiveView)
 
 
-def _through_the_stack(request: JoinRequest) -> LiveResponse:
+def _through_the_stack(
+    request: JoinRequest, kind: str | None
+) -> tuple[LiveResponse, Visitor]:
     handler = _handler(tuple(settings.MIDDLEWARE), settings.ROOT_URLCONF)
     request_started.send(sender=_Handler, scope=request.scope)
     response = handler.get_response(request)
@@ -120,11 +124,11 @@ def _through_the_stack(request: JoinRequest) -> LiveResponse:
                 "A join was refused: its page answers %d.", response.status_code
             )
             raise Refused("refused")
-        # What loads the user and the session stands here, in the thread.
-        identify(response.request)
+        # This loads the user and the session, which is not allowed on the event loop.
+        visitor = identify(response.request, kind)
         if isinstance(response.request, JoinRequest):
             response.request.let_go()
-        return response
+        return response, visitor
     finally:
         response.close()
 

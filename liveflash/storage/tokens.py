@@ -25,13 +25,13 @@ _BINDING_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class PageToken:
-    """What a page token says of its page; ``made`` is when, in Unix time."""
+    """What a page token says of its page; ``made_at`` is in Unix time."""
 
     page_id: str
     kind: str
     binding: str
-    handed_over: bool
-    made: float
+    has_flash: bool
+    made_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def new_page_id() -> str:
     return secrets.token_urlsafe(8)
 
 
-def page_token(page_id: str, visitor: Visitor, *, handed_over: bool) -> str:
-    """Sign a page for its visitor; ``handed_over`` if its flash waits in the store."""
+def page_token(page_id: str, visitor: Visitor, *, has_flash: bool) -> str:
+    """Sign a page for its visitor; ``has_flash`` if its flash waits in the store."""
     binding = digest(_PAGE_SALT, page_id, visitor, conf.secret_keys()[0])
-    made = round(time.time(), 3)
-    contents = [page_id, visitor.kind, binding, int(handed_over), made]
+    made_at = round(time.time(), 3)
+    contents = [page_id, visitor.kind, binding, int(has_flash), made_at]
     return signing.dumps(contents, salt=_PAGE_SALT)
 
 
@@ -73,8 +73,8 @@ def read_page_token(token: str) -> PageToken:
         raise InvalidToken("expired") from None
     except signing.BadSignature:
         raise InvalidToken("forged") from None
-    page_id, kind, binding, handed_over, made = contents
-    return PageToken(page_id, kind, binding, bool(handed_over), made)
+    page_id, kind, binding, has_flash, made_at = contents
+    return PageToken(page_id, kind, binding, bool(has_flash), made_at)
 
 
 def belongs(page: PageToken, visitor: Visitor) -> bool:

@@ -1,10 +1,9 @@
 """Flash in transit from a live page to the next page.
 
-It waits in a record of the session store that a token names. For live navigation a
-second record names it by its target, for the page load that follows if the connection
-is lost on the way. A redirect out of ``mount`` carries it in the token itself.
-
-The first page that claims a token shows its messages, and may ask for them again.
+Messages wait in a record of the session store that a token names. For live navigation a
+second record, keyed by the target URL, holds the token: a plain page load finds it if
+the connection is lost on the way. A redirect out of ``mount`` sends the messages in the
+token itself. The first page that claims a token receives its messages.
 """
 
 import logging
@@ -12,15 +11,15 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 
 from liveflash import conf
 from liveflash.exceptions import InvalidToken
 from liveflash.flash import serialization
 from liveflash.flash.message import Message
-from liveflash.storage import page_record, session_store, tokens
+from liveflash.storage import session_store, tokens
 from liveflash.storage.tokens import TransferToken
-from liveflash.storage.visitor import BY_NOTHING, Visitor, identify, storage_keys
+from liveflash.storage.visitor import BY_NOTHING, Visitor, storage_keys
 
 logger = logging.getLogger("liveflash")
 
@@ -33,143 +32,121 @@ MAX_COOKIE_BYTES = 2048
 Messages = tuple[Message, ...]
 
 
-def unpack(token: str, request: HttpRequest, page_id: str) -> Messages:
-    """The messages that a token brings to a page; none where it is invalid.
-
-    A token is shown by one page only, which may ask for it again.
-    """
-    visitor = identify(request, tokens.transfer_kind(token))
-    try:
-        return _take(tokens.read_transfer_token(token, visitor), visitor, page_id)
-    except InvalidToken as invalid:
-        if conf.debug():
-            logger.info("A flash token is %s.", invalid)
-        return ()
-
-
-def _take(token: TransferToken, visitor: Visitor, page_id: str) -> Messages:
-    """Return the messages of a token to the first page that asks for them."""
-    owner = page_id or tokens.new_page_id()
-    keys = storage_keys("transfer", token.name, visitor)
-    is_stored = token.contents is None
-    stored = session_store.read(keys) if is_stored else _unclaimed(token, owner)
-    age = conf.transfer_age()
-    if stored is None or not session_store.claim(token.claim_key, owner, age=age):
-        raise InvalidToken("used")
-    if is_stored and page_id == PLAIN_PAGE:
-        session_store.delete(keys)
-    return serialization.load(stored)
-
-
-def _unclaimed(token: TransferToken, owner: str) -> Any:
-    """Return what a token holds, or None if another page has it.
-
-    A plain page cannot delete the cookie, which comes again with each request for up to
-    a minute; PostgreSQL would log each of the claims that fail.
-    """
-    holder = session_store.read([token.claim_key])
-    return token.contents if holder in (None, owner) else None
-
-
-def by_cookie(request: HttpRequest, page_id: str) -> Messages:
-    """Return the messages that the flash cookie brings to a page."""
-    token = request.COOKIES.get(COOKIE)
-    return () if token is None else unpack(token, request, page_id)
-
-
-def by_target(request: HttpRequest, page_id: str) -> Messages:
-    """What a live navigation was to bring to this URL, had its connection held."""
-    if not request.COOKIES:
-        return ()
-    visitor = identify(request)
-    if visitor.kind == BY_NOTHING:
-        return ()
-    keys = _target_keys(request, visitor)
-    token = session_store.read(keys)
-    if token is None:
-        return ()
-    session_store.delete(keys)
-    return unpack(token, request, page_id)
-
-
-def pack(
+def store_for_transfer(
     messages: Iterable[Message], visitor: Visitor, target: str | None = None
 ) -> str | None:
-    """Store messages for the next page; return the token that names them.
+    """Store messages for the next page and return the token that names them.
 
     ``target`` is the URL of a live navigation, whose page load finds the messages
-    without the token; not for visitors whom nothing identifies, who would all share
-    them. Return None if there is nothing to store, or if it could not be stored.
+    without the token. It is ignored for visitors with neither session nor CSRF cookie,
+    who would all share them. Return None if there is nothing to store or the session
+    store is down.
     """
     contents = serialization.dump(messages)
     token = _store(contents, visitor) if contents else None
-    if token is None or target is None or visitor.kind == BY_NOTHING:
-        return token
-    keys = storage_keys("target", _path(target), visitor)
-    session_store.write(keys[0], token, age=conf.transfer_age())
+    if token is not None and target is not None and visitor.kind != BY_NOTHING:
+        key = _target_keys(target, visitor)[0]
+        session_store.write(key, token, age=conf.transfer_age())
     return token
 
 
-def _store(contents: list[Any], visitor: Visitor) -> str | None:
-    """Store messages as ``flash.dump`` returned them; return the token, or None."""
-    token, name = tokens.transfer_token(visitor)
-    key = storage_keys("transfer", name, visitor)[0]
-    is_stored = session_store.write(key, contents, age=conf.transfer_age())
-    return token if is_stored else None
-
-
-def carry(
+def set_flash_cookie(
     response: HttpResponseBase,
     messages: Iterable[Message],
     visitor: Visitor,
     *,
     secure: bool,
 ) -> None:
-    """Send messages along with an HTTP redirect.
+    """Send messages with an HTTP redirect, in a cookie.
 
-    Its cookie holds them, so that crawlers write nothing to the session store. If they
-    take more than ``MAX_COOKIE_BYTES``, they are stored and the cookie names them.
+    The cookie holds the messages themselves, so that crawlers write nothing to the
+    session store. Messages that need more than ``MAX_COOKIE_BYTES`` are stored, and the
+    cookie names them.
     """
     contents = serialization.dump(messages)
     if not contents:
         return
+    token: str | None
     token, _name = tokens.transfer_token(visitor, contents)
-    carried = token if len(token) <= MAX_COOKIE_BYTES else _store(contents, visitor)
-    if carried is not None:
-        # Not HttpOnly: the client has to be able to replace it.
-        response.set_cookie(
-            COOKIE, carried, conf.transfer_age(), secure=secure, samesite="Lax"
-        )
+    if len(token) > MAX_COOKIE_BYTES:
+        token = _store(contents, visitor)
+    if token is not None:
+        # Not HttpOnly: the client must be able to replace it.
+        age = conf.transfer_age()
+        response.set_cookie(COOKIE, token, age, secure=secure, samesite="Lax")
 
 
-def pack_for_load(messages: Iterable[Message], visitor: Visitor, url: str) -> None:
-    """Store messages for the next load of ``url``, which no token comes with."""
-    if visitor.kind != BY_NOTHING:
-        pack(messages, visitor, url)
+def receive(token: str, visitor: Visitor, page_id: str) -> Messages:
+    """Return the messages that a token transfers to a page; none if it is invalid.
+
+    ``page_id`` is ``PLAIN_PAGE`` for a page that is not live. A live page that has
+    claimed the token may ask again.
+    """
+    try:
+        return _claim(tokens.read_transfer_token(token, visitor), visitor, page_id)
+    except InvalidToken as invalid:
+        if conf.debug():
+            logger.info("A flash token is %s.", invalid)
+        return ()
 
 
-def forward(page_id: str, request: HttpRequest, kind: str) -> None:
-    """Pass the flash of a page on to the page load that follows a refused join."""
-    visitor = identify(request, kind)
-    keys = page_record.page_keys(page_id, visitor)
-    record = session_store.read(keys)
-    if record is not None:
+def take_target_token(url: str, visitor: Visitor) -> str | None:
+    """Remove and return the token of a live navigation to ``url``, or return None."""
+    if visitor.kind == BY_NOTHING:
+        return None
+    keys = _target_keys(url, visitor)
+    token: str | None = session_store.read(keys)
+    if token is not None:
         session_store.delete(keys)
-        messages = serialization.load(record.get("flash", ()))
-        pack_for_load(messages, visitor, request.get_full_path())
+    return token
 
 
 def is_same_page(target: str, url: str) -> bool:
-    """Whether a path leads to where ``url`` is."""
+    """Return True if ``target`` has the host, path and query of ``url``."""
     there, here = urlsplit(target), urlsplit(url)
     return there.netloc in ("", here.netloc) and _path(target) == _path(url)
 
 
+def _store(contents: list[Any], visitor: Visitor) -> str | None:
+    """Store dumped messages; return their token, or None if the store is down."""
+    token, name = tokens.transfer_token(visitor)
+    key = storage_keys("transfer", name, visitor)[0]
+    is_stored = session_store.write(key, contents, age=conf.transfer_age())
+    return token if is_stored else None
+
+
+def _claim(token: TransferToken, visitor: Visitor, page_id: str) -> Messages:
+    """Return the messages of a token to the first page that claims it.
+
+    Raise InvalidToken for any other page.
+    """
+    owner = page_id or tokens.new_page_id()
+    keys = storage_keys("transfer", token.name, visitor)
+    is_stored = token.contents is None
+    contents = session_store.read(keys) if is_stored else _unclaimed(token, owner)
+    age = conf.transfer_age()
+    if contents is None or not session_store.claim(token.claim_key, owner, age=age):
+        raise InvalidToken("used")
+    if is_stored and page_id == PLAIN_PAGE:
+        session_store.delete(keys)
+    return serialization.load(contents)
+
+
+def _unclaimed(token: TransferToken, owner: str) -> Any:
+    """Return the contents of a token, or None if another page has claimed it.
+
+    A plain page cannot delete the cookie, which is sent again with each request for up
+    to a minute. Looking first avoids failed inserts, which PostgreSQL would log.
+    """
+    holder = session_store.read([token.claim_key])
+    return token.contents if holder in (None, owner) else None
+
+
+def _target_keys(url: str, visitor: Visitor) -> list[str]:
+    return storage_keys("target", _path(url), visitor)
+
+
 def _path(url: str) -> str:
-    """The path and query of a URL, quoted or not."""
+    """Return the path and query of a URL, unquoted."""
     parts = urlsplit(url)
     return unquote(f"{parts.path}?{parts.query}")
-
-
-def _target_keys(request: HttpRequest, visitor: Visitor) -> list[str]:
-    return storage_keys("target", _path(request.get_full_path()), visitor)

@@ -7,18 +7,20 @@ from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.push import inbox
-from liveflash.storage import transfer
+from liveflash.storage import tokens, transfer
+from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.session_flash import take_waiting
+from liveflash.storage.visitor import identify
 from liveflash.views.socket import bound_to
 
 _CONSUMED = "_liveflash_plain"
 
 
 def page_flash(request: HttpRequest) -> Flash:
-    """The flash of the page that ``request`` renders.
+    """Return the flash of the page that ``request`` renders.
 
-    On a plain page reading it consumes it, once per request: what is put afterwards is
-    for the next page.
+    On a plain page the first call consumes what has arrived. Messages that are put
+    afterwards wait for the next page.
     """
     socket = bound_to(request)
     if socket is not None:
@@ -31,34 +33,44 @@ def page_flash(request: HttpRequest) -> Flash:
 
 
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
-    """Take what a plain page is to show.
+    """Take and return the messages for a plain page.
 
-    What waited for the visitor and for the user, and what the cookie names.
+    They come from the visitor's session, the flash cookie and the user's inbox.
     """
     if not _will_be_seen(request):
         return ()
-    arrived = Flash(
-        take_waiting(request) + transfer.by_cookie(request, transfer.PLAIN_PAGE)
-    )
+    arrived = Flash(take_waiting(request) + _from_cookie(request))
     for message in inbox.take(request):
         arrived.receive(message)
     return arrived.messages
 
 
-def collect_live(request: HttpRequest, page_id: str) -> tuple[Message, ...]:
-    """Take what the HTTP response of a live page is to show.
+def collect_live(request: HttpRequest, store: FlashStore) -> tuple[Message, ...]:
+    """Take and return the messages for the HTTP response of a live page.
 
-    That is also what was to arrive by a live navigation that lost its connection, and
-    Django's own messages.
+    They come from the visitor's session and the flash cookie, or else from a live
+    navigation that lost its connection; Django's own messages follow.
     """
     if not _will_be_seen(request):
         return ()
-    arrived = take_waiting(request) + transfer.by_cookie(request, page_id)
-    return (arrived or transfer.by_target(request, page_id)) + _django_messages(request)
+    arrived = take_waiting(request) + store.receive_from_cookie()
+    return (arrived or store.receive_lost_navigation()) + _django_messages(request)
+
+
+def _from_cookie(request: HttpRequest) -> tuple[Message, ...]:
+    """Take the messages that the flash cookie brings to a plain page.
+
+    The visitor is not identified without the cookie, since that could set cookies.
+    """
+    token = request.COOKIES.get(transfer.COOKIE)
+    if token is None:
+        return ()
+    visitor = identify(request, tokens.transfer_kind(token))
+    return FlashStore(request, visitor, transfer.PLAIN_PAGE).receive(token)
 
 
 def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
-    """Django's own messages, each under the tag of its level; taking them uses them."""
+    """Consume Django's own messages; return them under the tags of their levels."""
     taken = Flash()
     if conf.bridges_messages():
         for message in get_messages(request):
@@ -68,5 +80,6 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
 
 
 def _will_be_seen(request: HttpRequest) -> bool:
+    """Return False for a HEAD request or a prefetch, which must consume nothing."""
     purpose = request.headers.get("Sec-Purpose", "")
     return request.method != "HEAD" and "prefetch" not in purpose

@@ -15,8 +15,9 @@ from liveflash.flash.flash import Flash
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Region
 from liveflash.rendering.renderer import Page
-from liveflash.storage import page_record, tokens, transfer
-from liveflash.storage.visitor import identify, identify_again
+from liveflash.storage import tokens, transfer
+from liveflash.storage.flash_store import FlashStore
+from liveflash.storage.visitor import identify
 from liveflash.views import incoming, lifecycle
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.lifecycle import MountableView
@@ -67,9 +68,9 @@ class LiveResponse(TemplateResponse):
         return self._html
 
     def _mount(self) -> HttpResponseBase | None:
-        page_id = tokens.new_page_id()
-        visitor = identify(self.request)
-        arrived = incoming.collect_live(self.request, page_id)
+        visitor, view_id = identify(self.request), self.view.view_id()
+        store = FlashStore(self.request, visitor, tokens.new_page_id(), view_id=view_id)
+        arrived = incoming.collect_live(self.request, store)
         flash = unread.new_flash(arrived)
         socket = create_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
@@ -79,15 +80,12 @@ class LiveResponse(TemplateResponse):
         if socket.navigation is not None:
             to, messages = socket.navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
-            sent_to = identify_again(self.request, visitor)
-            secure = self.request.is_secure()
-            transfer.carry(response, messages, sent_to, secure=secure)
+            store.set_flash_cookie(response, messages)
             return response
         if arrived:
-            page_record.save_for_join(arrived, self.view.view_id, page_id, visitor)
+            store.save_for_join(arrived)
         self._drop_cookie()
-        token = tokens.page_token(page_id, visitor, handed_over=bool(arrived))
-        region = Region(token)
+        region = Region(store.page_token(has_flash=bool(arrived)))
         self._html = self._render_html(socket, region)
         # Django's request refers to itself: what it holds waits for Python's collector.
         socket.context, region.content = hints.UnsetContext(), None

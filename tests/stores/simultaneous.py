@@ -26,6 +26,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 
 from liveflash.flash.flash import Flash  # noqa: E402
 from liveflash.storage import transfer  # noqa: E402
+from liveflash.storage.flash_store import FlashStore  # noqa: E402
 from liveflash.storage.visitor import identify  # noqa: E402
 from liveflash.views import incoming  # noqa: E402
 
@@ -44,11 +45,16 @@ def request_of(**cookies: str) -> HttpRequest:
     return request
 
 
+def store_of(request: HttpRequest, tab: int) -> FlashStore:
+    """Return the flash store of a tab's page."""
+    return FlashStore(request, identify(request), f"page-{tab}")
+
+
 def sent() -> str:
     """Send a message to the target; return its token."""
     flash = Flash()
     flash.put("info", "Once")
-    token = transfer.pack(flash.messages, identify(request_of()), TARGET)
+    token = store_of(request_of(), 0).transfer(flash.messages, TARGET)
     assert token is not None
     return token
 
@@ -58,17 +64,17 @@ def carried() -> str:
     flash = Flash()
     flash.put("info", "Once")
     response = HttpResponse()
-    visitor = identify(request_of())
-    transfer.carry(response, flash.messages, visitor, secure=False)
+    store_of(request_of(), 0).set_flash_cookie(response, flash.messages)
     return str(response.cookies[transfer.COOKIE].value)
 
 
 def by_join(token: str, tab: int) -> Any:
-    return transfer.unpack(token, request_of(), f"page-{tab}")
+    return store_of(request_of(), tab).receive(token)
 
 
 def by_load(token: str, tab: int) -> Any:
-    return incoming.collect_live(request_of(__phoenix_flash__=token), f"page-{tab}")
+    request = request_of(__phoenix_flash__=token)
+    return incoming.collect_live(request, store_of(request, tab))
 
 
 def by_plain_load(token: str, _tab: int) -> Any:
@@ -76,7 +82,8 @@ def by_plain_load(token: str, _tab: int) -> Any:
 
 
 def by_target(_token: str, tab: int) -> Any:
-    return incoming.collect_live(request_of(theme="dark"), f"page-{tab}")
+    request = request_of(theme="dark")
+    return incoming.collect_live(request, store_of(request, tab))
 
 
 def by_any(token: str, tab: int) -> Any:

@@ -1,10 +1,13 @@
-"""From a template and a context to the tree that the client merges.
+"""Render Django templates as statics and dynamics, and find what has changed.
 
-``compiler`` turns a template's nodes into a ``Block``: text that never changes, and
-slots. A view keeps one state for each slot, which ``slots``, ``choices`` and ``loops``
-compare with what the context gives now, so that a render gives the changes alone.
-``lookups`` finds variables as Django does; ``nodes``, ``templates`` and ``places`` know
-Django's own tags. What nobody knows Django renders: ``passage`` finds its ``contents``
-in what it shows, which keep their structure, by way of a node's ``twins``; the rest is
-opaque. ``programs`` and ``region`` keep what was compiled; ``pages`` renders.
+``compiler`` turns the nodes of a template into a ``Block``: static texts with slots
+between them. Each client has a state for each slot, which the slot compares with the
+current values of the template's variables to find the changes.
+
+- ``blocks``, ``conditionals``, ``loops``, ``scopes``: the kinds of slots
+- ``default_tags``, ``i18n_tags``, ``loader_tags``, ``message_tags``: compilers of tags
+- ``variables``, ``attribute_access``, ``parts``: lookup and comparison of values
+- ``context``, ``environment``: what a render depends on
+- ``container``, ``compiled``: the live region and its compiled templates
+- ``renderer``: rendering a page
 """

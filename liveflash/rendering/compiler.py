@@ -1,10 +1,10 @@
 """The compiler: a template's nodes to blocks, once for each template.
 
 What a node becomes is registered by its exact class: ``register`` is open to anyone's
-tags. What is registered for ``Node`` counts for all that nobody registered.
+tags. A node of any other class is opaque: Django renders it as one slot.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -154,7 +154,7 @@ class Compiler:
 
     def node(self, node: Node, builder: Builder) -> None:
         """Compile one node into a block in the making."""
-        compile_node = _compilers.get(type(node)) or _compilers[Node]
+        compile_node = _compilers.get(type(node), opaque)
         compile_node(self, node, builder)
 
     def reads_flash(self, *expressions: Any) -> bool:
@@ -173,18 +173,16 @@ class Compiler:
             or mentions(node, self.tainted)
         )
 
-    def note(self, node: Node, known: Collection[Node] = ()) -> None:
+    def note(self, node: Node) -> None:
         """Notice where flash may show in places that do not name it.
 
         That is where a tag sets a name to it, and where what shows something else each
-        time is rendered in several places, of which flash may hide one. Nodes that are
-        ``known`` were noted where they are compiled.
+        time is rendered in several places, of which flash may hide one.
         """
         inner = all_in(node)
         if self.supers and mentions(node, ("block",)):
             inner += [each for s in self.supers for each in all_in(s)]
         counting = {each for each in inner if isinstance(each, _COUNTING)}
-        counting -= set(known)
         if (
             isinstance(node, built_in.ResetCycleNode)
             or not counting.isdisjoint(self.notes.counting)
@@ -192,6 +190,18 @@ class Compiler:
         ):
             self.notes.mixes_flash = True
         self.notes.counting |= counting
+
+
+def passes_through(*node_classes: type[Node], contents: str = "nodelist") -> None:
+    """Register tags that show their contents as they are, and nothing else.
+
+    ``contents`` is the attribute with the list of nodes. Such a tag renders the list
+    once, in the context that it is given itself.
+    """
+
+    @register(*node_classes)
+    def _contents(compiler: Compiler, node: Any, builder: Builder) -> None:
+        compiler.nodes(getattr(node, contents), builder)
 
 
 def is_registered(node: Node) -> bool:

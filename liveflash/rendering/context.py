@@ -1,6 +1,6 @@
 """The template context of a live page."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.template import Engine, RequestContext
 from django.template.base import Template
 from django.template.context import RenderContext
-from django.utils.safestring import SafeString
 
 
 class PageContext(RequestContext):
@@ -76,8 +75,6 @@ class LiveContext(PageContext):
         self.only_flash = only_flash
         # The class of loop items whose entries depend on nothing but the item.
         self.constant_items: type | None = None
-        # What renders the contents of tags aside, by the id of what stands for them.
-        self.aside: dict[int, Callable[[LiveContext], SafeString | None] | None] = {}
         # The programs of included templates, as long as the render lasts.
         self.programs: dict[Any, Any] = {}
 

@@ -16,7 +16,6 @@ from liveflash.rendering import (  # noqa: F401 - they register compilers
     default_tags,
     i18n_tags,
     loader_tags,
-    passage,
 )
 from liveflash.rendering.attribute_access import Variables, learn
 from liveflash.rendering.blocks import Block, InOnePiece, State
@@ -156,9 +155,6 @@ class LiveRegion:
             # An included template has the region: only a whole render comes to it.
             raise InOnePiece
         shared = context.shared
-        if shared and context.aside:
-            # Of contents that were rendered and do not show there is nothing in it.
-            shared = {number: shared[number] for number in diff.numbers(tree)}
         return tree | diff.templates(shared) if shared else tree
 
     def _render_as_one(self, layers: Layers) -> diff.Tree:

@@ -1,6 +1,5 @@
 """Tags with contents, as other people write them: each treats them in its own way."""
 
-from abc import ABC
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from liveflash.rendering.compiler import Builder, Compiler
+from liveflash.rendering.compiler import Builder, Compiler, passes_through
 from liveflash.rendering.compiler import register as register_compiler
 
 register = template.Library()
@@ -243,6 +242,14 @@ def _compiled(compiler: Compiler, node: CompiledNode, builder: Builder) -> None:
     builder.text("</p>")
 
 
+@block_tag("plainly")
+class PlainlyNode(BlockNode):
+    """Of which it is said that it shows its contents as they are."""
+
+
+passes_through(PlainlyNode)
+
+
 @block_tag("spoken")
 class SpokenNode(BlockNode):
     """Has its contents in the language of a variable."""
@@ -287,17 +294,6 @@ def numbered_and_again(parser: Parser, _token: Token) -> Node:
     numbered = NumberedNode(nodelist)
     inner = NodeList([numbered, RenumberNode([numbered]), numbered, numbered])
     return BlockNode(inner)
-
-
-@block_tag("cloned")
-class ClonedNode(BlockNode):
-    """Has another of its kind do the work."""
-
-    def render(self, context: Context) -> SafeString:
-        if len(self.values) > 1:
-            return format_html("({})", self.nodelist.render(context))
-        another = type(self)(self.nodelist, *self.values, *self.values)
-        return another.render(context)
 
 
 @block_tag("provide")
@@ -355,45 +351,6 @@ def either(parser: Parser, token: Token) -> EitherNode:
     second = parser.parse(("endeither",))
     parser.delete_first_token()
     return EitherNode(first, second, how)
-
-
-class AbstractNode(BlockNode, ABC):
-    """A class that is made by another class."""
-
-
-@block_tag("abstract")
-class ConcreteNode(AbstractNode):
-    """It has slots beside its dictionary, and is compared by its values."""
-
-    __slots__ = ("noted",)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ConcreteNode) and self.values == other.values
-
-    def __hash__(self) -> int:
-        return hash(self.values)
-
-
-class Kind(type):
-    """Makes classes, but no class of a class that was made."""
-
-    def __new__(cls, name: str, bases: tuple[type, ...], values: Any) -> Any:
-        if any(base.__name__ == "SealedNode" for base in bases):
-            raise TypeError(name)
-        return super().__new__(cls, name, bases, values)
-
-
-@block_tag("sealed")
-class SealedNode(BlockNode, metaclass=Kind):
-    """Nobody can make a subclass of it."""
-
-
-@block_tag("counted")
-class CountedNode(BlockNode):
-    """Its class must not hear of subclasses."""
-
-    def __init_subclass__(cls) -> None:
-        raise TypeError(cls)
 
 
 @register.simple_block_tag(takes_context=True)

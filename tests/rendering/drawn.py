@@ -283,8 +283,8 @@ AROUND = [
     *("spaceless", "filter upper", "ifchanged", "ifchanged a", "autoescape off"),
     *("box a", "scope a", "echo", "twice", "measured", "repeat b", "capture set"),
     *("trim", "escaped", "each", "guarded", "alone a", "flat", "leak a", "flashy"),
-    *("raw a", "numbered", "numbered_and_again", "cloned a", "provide", "around"),
-    *("abstract a", "framed a", "framed a as set", "quoted by=b", "louder"),
+    *("raw a", "numbered", "numbered_and_again", "provide", "around"),
+    *("framed a", "framed a as set", "quoted by=b", "louder"),
     *("localize off", "language 'de'", "timezone 'Asia/Tokyo'", "cache 0 n a b"),
 ]
 

@@ -15,7 +15,6 @@ from liveflash.rendering.blocks import Block, Opaque, Slot, State
 from liveflash.rendering.conditionals import Choice
 from liveflash.rendering.container import Region
 from liveflash.rendering.loops import Loop
-from liveflash.rendering.passage import Passage
 from liveflash.rendering.renderer import LiveRegion, Page, variables
 from liveflash.rendering.scopes import Scope
 from tests.rendering.corpus import CASES
@@ -44,10 +43,13 @@ OPAQUE = {
     *("SimpleBlockNode", "SimpleNode", "SpacelessNode", "StaticNode"),
     *("TemplateTagNode", "TranslateNode", "URLNode", "VerbatimNode"),
     "WidthRatioNode",
-    # {% include %} of what is no template, and tags that show no contents as they are.
+    # {% include %} of a value that is no template, and tags that are not registered.
     "IncludeNode",
-    *("BoxNode", "CaptureNode", "EscapedNode", "MeasuredNode", "RenumberNode"),
-    *("SealedNode", "TrimNode"),
+    *("AloneNode", "AroundNode", "BlockNode", "BoxNode", "CacheNode", "CaptureNode"),
+    *("EachNode", "EchoNode", "EitherNode", "EscapedNode", "FlashyNode", "FlatNode"),
+    *("GuardedNode", "LeakNode", "LooseNode", "MeasuredNode", "NumberedNode"),
+    *("ProvideNode", "RawNode", "RepeatNode", "ScopeNode"),
+    *("SpokenNode", "SteadyNode", "TrimNode", "TwiceNode"),
 }
 
 STRUCTURED: dict[str, str | dict[str, str]] = {
@@ -112,9 +114,8 @@ STRUCTURED: dict[str, str | dict[str, str]] = {
         "{% endlanguage %}{% timezone 'UTC' %}{{ v }}{% endtimezone %}"
         "{% localtime off %}{{ v }}{% endlocaltime %}"
     ),
-    "block-tags": (
-        "{% box v %}{% scope v %}{{ scoped }}{% endscope %}{% endbox %}"
-        "{% framed v %}{{ v }}{% endframed %}{% cache 0 name %}{{ v }}{% endcache %}"
+    "registered-tags": (
+        "{% compiled %}{{ v }}{% endcompiled %}{% plainly %}{{ v }}{% endplainly %}"
     ),
     "inclusion-tags": {
         "card.html": "{{ title }}{% for r in rows %}{{ r.name }}{% endfor %}",
@@ -165,6 +166,28 @@ def test_contents_keep_their_structure_within_others(path: str) -> None:
     inner = "<b>{{ v }}</b>{% if v %}<i>{{ v }}</i>{% endif %}"
     source = f"{path}{inner}{{% {end} %}}"
     assert set(opaque_nodes(source, STATE)) == set()
+
+
+def test_registered_tag_is_compiled_with_its_contents() -> None:
+    client = Client()
+    with stage({PAGE: "{% compiled %}<b>{{ v }}</b>{% endcompiled %}"}):
+        tree = client.render({"v": "t"})
+    assert tree == {"0": "t", "s": ["<p><b>", "</b></p>"]}
+
+
+def test_tag_that_passes_through_is_its_contents() -> None:
+    client = Client()
+    with stage({PAGE: "{% plainly %}<b>{{ v }}</b>{% endplainly %}"}):
+        tree = client.render({"v": "t"})
+    assert tree == {"0": "t", "s": ["<b>", "</b>"]}
+
+
+def test_unregistered_tag_is_one_dynamic() -> None:
+    client = Client()
+    with stage({PAGE: "{% box v %}<b>{{ w }}</b>{% endbox %}"}):
+        trees = [client.render({"v": "t", "w": w}) for w in "ab"]
+    html = '<div title="t"><b>%s</b></div>'
+    assert trees == [{"0": html % "a", "s": ["", ""]}, {"0": html % "b"}]
 
 
 def test_unchanged_page_sends_nothing() -> None:
@@ -479,8 +502,6 @@ def _opaque_in(block: Block, state: State) -> Iterator[str]:
     for slot in block.slots:
         if isinstance(slot, Opaque):
             yield type(slot._node).__name__
-        if isinstance(slot, Passage) and not state[slot.index].contents:
-            yield type(slot._twin).__name__
         for inner, kept in _shown_in(slot, state):
             yield from _opaque_in(inner, kept)
 
@@ -491,12 +512,6 @@ def _shown_in(slot: Slot, state: State) -> Iterator[tuple[Block, State]]:
     match slot:
         case Scope():
             yield kept[:2]
-        case Passage():
-            yield from (
-                (contents._block, contents._state)
-                for contents in kept.contents
-                if contents._state is not None
-            )
         case Choice():
             for _match, option in slot._branches:
                 if state[option.index]:

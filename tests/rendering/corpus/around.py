@@ -1,4 +1,4 @@
-"""Tags of other people around contents, which may keep their structure."""
+"""Block tags of other packages, each with contents that it treats in its own way."""
 
 from typing import Any
 
@@ -65,13 +65,10 @@ TAGS = {
     "contents without escaping": "raw w",
     "contents numbered": "numbered",
     "contents numbered anew": "numbered_and_again",
-    "contents of a clone": "cloned v",
     "contents provided": "provide",
     "contents around": "around",
     "contents of a tag with a compiler": "compiled",
-    "an abstract class": "abstract v",
-    "a sealed class": "sealed",
-    "a class that hears of subclasses": "counted",
+    "contents of a tag that passes through": "plainly",
     "a simple block": "framed v",
     "a simple block without context": "quoted by=w",
     "a simple block kept": "framed v as kept",

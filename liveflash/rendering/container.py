@@ -110,12 +110,11 @@ class RegionProgram:
         self._steps = steps
         self.program = program
 
-    def enter(self, context: LiveContext) -> bool:
-        """Bring a context to the region, to stay; whether that runs anything."""
+    def enter(self, context: LiveContext) -> None:
+        """Bring a context to the region, to stay."""
         self.program.enter(context)
         for step in self._steps:
             step(context)
-        return bool(self._steps)
 
 
 def region_program(template: Template, context: LiveContext) -> RegionProgram | None:

@@ -27,11 +27,9 @@ from liveflash.rendering.container import (
 )
 from liveflash.rendering.context import LiveContext, PageContext
 from liveflash.rendering.environment import (
-    Connections,
-    Setting,
-    Values,
-    current,
-    one_for_all,
+    Environment,
+    EnvironmentReader,
+    intern,
 )
 
 Layers = tuple[Mapping[str, Any], ...]
@@ -73,9 +71,8 @@ class LiveRegion:
     _is_one_piece: bool = False
     _block: Block | None = None
     _state: State = field(default_factory=list)
-    _shown_in: tuple[Any, ...] = ()
-    _setting: Setting = field(default_factory=Setting)
-    _connections: Connections = field(default_factory=Connections)
+    _environment: Environment = ()
+    _reader: EnvironmentReader = field(default_factory=EnvironmentReader)
 
     @property
     def shows_flash(self) -> bool:
@@ -92,29 +89,23 @@ class LiveRegion:
         """
         if self.needs_thread:
             return None
-        values = self._connections.forget()
+        self._reader.drop_connections()
         tree: diff.Tree | None
         try:
-            tree = self.render(*layers, only_flash=only_flash, values=values)
+            tree = self.render(*layers, only_flash=only_flash)
         except SynchronousOnlyOperation:
             tree = None
-        if tree is not None and not self._connections.were_asked_for():
+        if tree is not None and not self._reader.has_connections():
             return tree
         self.needs_thread = True
         # What that render has left is not what was sent.
         self._block, self._state = None, []
         return None
 
-    def render(
-        self,
-        *layers: Mapping[str, Any],
-        only_flash: bool = False,
-        values: Values | None = None,
-    ) -> diff.Tree:
-        """The whole tree at first, then what has changed since the last render.
+    def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
+        """Return the whole tree at first, then what has changed since the last render.
 
-        ``only_flash`` says that nothing but flash can have changed; ``values`` are
-        those of the context variables, where they were looked at.
+        ``only_flash`` says that nothing but flash can have changed.
         """
         template = self._found_template()
         context = LiveContext(
@@ -127,7 +118,7 @@ class LiveRegion:
         self.page.region.content = None
         self.page.region.is_open = True
         with _only_in_one_piece:
-            return self._render_in_pieces(found, context, values)
+            return self._render_in_pieces(found, context)
         self._is_one_piece, self._block, self._state = True, None, []
         return self._render_as_one(layers)
 
@@ -138,19 +129,18 @@ class LiveRegion:
         return self._template
 
     def _render_in_pieces(
-        self, found: RegionProgram, context: LiveContext, values: Values | None
+        self, found: RegionProgram, context: LiveContext
     ) -> diff.Tree:
         """Render the region by its program."""
-        if found.enter(context) or values is None:
-            values = current()
-        block, setting = found.program.block, self._setting.of(context, values)
-        if block is self._block and setting == self._shown_in:
+        found.enter(context)
+        block, environment = found.program.block, self._reader.read(context)
+        if block is self._block and environment == self._environment:
             tree = block.update(context, self._state)
         else:
             context.only_flash = False
             tree, self._state = block.first(context)
             tree[diff.STATIC] = list(block.statics)
-            self._block, self._shown_in = block, one_for_all(setting)
+            self._block, self._environment = block, intern(environment)
         if self.page.region.content is not None:
             # An included template has the region: only a whole render comes to it.
             raise InOnePiece

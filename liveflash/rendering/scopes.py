@@ -6,7 +6,7 @@ from typing import Any
 from liveflash.protocol import diff
 from liveflash.rendering.blocks import Block, Paths, State, Wire
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.environment import setting_of
+from liveflash.rendering.environment import environment_of
 
 Entered = tuple[Block, LiveContext, Any]
 
@@ -75,4 +75,4 @@ class Place(Scope):
     __slots__ = ()
 
     def _told_by(self, context: LiveContext) -> Any:
-        return setting_of(context)
+        return environment_of(context)

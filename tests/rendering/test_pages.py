@@ -6,14 +6,13 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.template import Engine, RequestContext, defaultfilters
+from django.template import defaultfilters
 from django.utils import timezone
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.protocol.rendered import Rendered
 from liveflash.rendering.container import Region
-from liveflash.rendering.context import PageContext
 from liveflash.rendering.renderer import LiveRegion, Page, render_page, variables
 from tests.rendering.playing import (
     FLASH,
@@ -182,8 +181,3 @@ def test_threads_may_compile_one_template_at_once(_again: int) -> None:
 
     with stage(sources), ThreadPoolExecutor(8) as pool:
         assert set(pool.map(show, range(16))) == {rendered_by_django(PAGE, state)}
-
-
-def test_a_context_has_what_djangos_own_sets() -> None:
-    made = PageContext(request(), Engine.get_default(), ())
-    assert all(hasattr(made, name) for name in vars(RequestContext(request())))

@@ -13,7 +13,7 @@ from django.template.base import render_value_in_context
 
 from liveflash.rendering.attribute_access import UNUSUAL
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.parts import Glance
+from liveflash.rendering.parts import IdentityComparer
 from liveflash.rendering.variables import FIXED, TOLD_BY_VALUE, Getter
 
 Wire = dict[str, Any]
@@ -169,17 +169,19 @@ class Run:
     Where all are the very values of the last render, that is seen at a glance.
     """
 
-    __slots__ = ("_glance", "_values")
+    __slots__ = ("_comparer", "_values")
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         self._values = tuple(values.values())
-        self._glance = Glance({name: value.index for name, value in values.items()})
+        self._comparer = IdentityComparer(
+            {name: value.index for name, value in values.items()}
+        )
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Render again, and put into ``wire`` what has changed."""
         dicts = context.dicts
         # The innermost layer that is not empty gives what it has.
-        if self._glance.sees_same(dicts[-1] or dicts[-2], state):
+        if self._comparer.is_same(dicts[-1] or dicts[-2], state):
             return
         for value in self._values:
             value.update(context, state, wire)

@@ -173,7 +173,7 @@ class Loop:
         if rows.kind is UNKNOWN:
             kinds = set(map(type, rows.items))
             rows.kind = kinds.pop() if len(kinds) == 1 else None
-        return self._parts.are_same(values, rows.items, rows.parts, rows.kind)
+        return self._parts.unchanged(values, rows.items, rows.parts, rows.kind)
 
     def _update_same(
         self, context: LiveContext, rows: Rows, items: Places, entries: Wire
@@ -259,7 +259,7 @@ class Loop:
 
     def _state(self, state: State | None, parts: Sequence[Any]) -> State:
         """The state of an entry, from its parts where they are all of it."""
-        return list(parts[: len(self._block.slots)]) if state is None else state
+        return list(parts) if state is None else state
 
     def _kept(self, state: State, fixed: tuple[Any, ...]) -> State | None:
         """What has to be kept of a state, beside parts that are fixed."""

@@ -21,7 +21,7 @@ State = list[Any]
 Paths = frozenset[tuple[str, ...]]
 
 
-class InOnePiece(Exception):
+class NeedsFullRender(Exception):
     """What is rendered cannot be put together of pieces that are remembered."""
 
 
@@ -249,5 +249,5 @@ class Opaque:
         autoescape = context.autoescape
         text = str(self._node.render_annotated(context))
         if context.autoescape is not autoescape:
-            raise InOnePiece  # the same values may now have other texts
+            raise NeedsFullRender  # the same values may now have other texts
         return text

@@ -18,7 +18,7 @@ from liveflash.rendering import (  # noqa: F401 - they register compilers
     loader_tags,
 )
 from liveflash.rendering.attribute_access import Variables, learn
-from liveflash.rendering.blocks import Block, InOnePiece, State
+from liveflash.rendering.blocks import Block, NeedsFullRender, State
 from liveflash.rendering.container import (
     Region,
     RegionProgram,
@@ -68,7 +68,7 @@ class LiveRegion:
     page: Page
     needs_thread: bool = False
     _template: Template | None = None
-    _is_one_piece: bool = False
+    _needs_full_render: bool = False
     _block: Block | None = None
     _state: State = field(default_factory=list)
     _environment: Environment = ()
@@ -112,15 +112,15 @@ class LiveRegion:
             self.page.request, template, layers, only_flash=only_flash
         )
         found = region_program(template, context)
-        if found is None or self._is_one_piece:
-            return self._render_as_one(layers)
+        if found is None or self._needs_full_render:
+            return self._render_fully(layers)
         bind_region(self.page.request, self.page.region)
         self.page.region.content = None
         self.page.region.is_open = True
-        with _only_in_one_piece:
+        with _until_full_render_needed:
             return self._render_in_pieces(found, context)
-        self._is_one_piece, self._block, self._state = True, None, []
-        return self._render_as_one(layers)
+        self._needs_full_render, self._block, self._state = True, None, []
+        return self._render_fully(layers)
 
     def _found_template(self) -> Template:
         """The template; looked up anew while it is developed."""
@@ -143,11 +143,11 @@ class LiveRegion:
             self._block, self._environment = block, intern(environment)
         if self.page.region.content is not None:
             # An included template has the region: only a whole render comes to it.
-            raise InOnePiece
+            raise NeedsFullRender
         shared = context.shared
         return tree | diff.templates(shared) if shared else tree
 
-    def _render_as_one(self, layers: Layers) -> diff.Tree:
+    def _render_fully(self, layers: Layers) -> diff.Tree:
         """Render the whole page for its region, as one piece."""
         html = render_page(self.page, *layers)
         content = self.page.region.content
@@ -159,7 +159,7 @@ class LiveRegion:
         return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
 
 
-class _OnlyInOnePiece(AbstractContextManager[None]):
+class _UntilFullRenderNeeded(AbstractContextManager[None]):
     """Ends at what Django alone can render, or tells of as it does.
 
     That is so where pieces go deeper than Django, and where something was raised that
@@ -171,12 +171,12 @@ class _OnlyInOnePiece(AbstractContextManager[None]):
     ) -> bool:
         if error is None:
             return False
-        if isinstance(error, InOnePiece | RecursionError | VariableDoesNotExist):
+        if isinstance(error, NeedsFullRender | RecursionError | VariableDoesNotExist):
             return True
         return bool(getattr(error, "silent_variable_failure", False))
 
 
-_only_in_one_piece = _OnlyInOnePiece()
+_until_full_render_needed = _UntilFullRenderNeeded()
 
 
 def django_template(name: str) -> Template:

@@ -220,7 +220,7 @@ def may_set_names(node: Node) -> bool:
     )
 
 
-def no_names(_node: Any) -> bool:
+def has_no_names(_node: Any) -> bool:
     """Tell of a node with a scope of its own that it leaves no names."""
     return False
 

@@ -22,8 +22,8 @@ from liveflash.rendering.blocks import Block, Paths, Value, all_paths
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
+    has_no_names,
     mentions,
-    no_names,
     operands,
     register,
 )
@@ -106,7 +106,7 @@ def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
     builder.slot(choice, width=len(branches))
 
 
-@register(ForNode, sets_names=no_names)
+@register(ForNode, sets_names=has_no_names)
 def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
     reads_flash = compiler.reads_flash(node.sequence)
     inner = compiler.naming(node.loopvars, flash=reads_flash)
@@ -125,7 +125,7 @@ def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
     builder.slot(loop, width=1 if empty is None else 2)
 
 
-@register(WithNode, sets_names=no_names)
+@register(WithNode, sets_names=has_no_names)
 def _with(compiler: Compiler, node: WithNode, builder: Builder) -> None:
     block = compiler.given(node.extra_context).block(node.nodelist)
     values = variables.named(node.extra_context)

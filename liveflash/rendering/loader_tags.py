@@ -23,11 +23,11 @@ from liveflash.rendering.compiler import (
     FLASH,
     Builder,
     Compiler,
+    has_no_names,
     is_ours,
     is_registered,
     may_set_names,
     mentions,
-    no_names,
     opaque,
     register,
     source,
@@ -36,13 +36,13 @@ from liveflash.rendering.context import LiveContext
 from liveflash.rendering.scopes import Entered, Scope
 
 
-@register(BlockNode, sets_names=no_names)
+@register(BlockNode, sets_names=has_no_names)
 def _block(compiler: Compiler, node: BlockNode, builder: Builder) -> None:
     nodes = [node] if compiler.blocks is None else compiler.blocks[node.name]
     compile_block(compiler, nodes, builder)
 
 
-@register(IncludeNode, sets_names=no_names)
+@register(IncludeNode, sets_names=has_no_names)
 def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
     tainted = compiler.given(node.extra_context).tainted | {FLASH}
     values = variables.named(node.extra_context)

@@ -1,41 +1,61 @@
-"""The nodes of our tags that show messages: each chooses its template as it renders."""
+"""The nodes of the tags that show messages; each names its template in its values."""
 
 from collections.abc import Callable
+from functools import wraps
+from inspect import getfullargspec
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.template import Context, Engine
-from django.template.base import Parser, Template, Token
-from django.template.library import InclusionNode
+from django.template import Context, Engine, Library
+from django.template.base import FilterExpression, Parser, Template, Token
+from django.template.library import InclusionNode, parse_bits
 from django.utils.safestring import SafeString
 
 from liveflash import conf
 from liveflash.debug import tag_usage
 from liveflash.flash.presentation import PresentedMessage
 from liveflash.rendering.blocks import State, Wire
-from liveflash.rendering.compiler import ANYTHING, Builder, Compiler
-from liveflash.rendering.compiler import register as register_compiler
+from liveflash.rendering.compiler import (
+    ANYTHING,
+    Builder,
+    Compiler,
+    has_no_names,
+    register,
+)
 from liveflash.rendering.container import region_of
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import enter_template, leave_template
 from liveflash.rendering.scopes import Entered, Scope
 
+Values = dict[str, Any]
+Function = Callable[..., Values]
 
-class ChoosingNode(InclusionNode):
-    """Shows the template that stands under ``template`` in the values of the tag."""
 
-    def values(self, context: Any) -> dict[str, Any]:
-        """The values of the tag."""
+class MessageNode(InclusionNode):
+    """An inclusion tag whose template is the value ``template`` of its function."""
+
+    def __init__(
+        self,
+        function: Function,
+        args: list[FilterExpression],
+        kwargs: dict[str, FilterExpression],
+    ) -> None:
+        super().__init__(
+            function, takes_context=True, args=args, kwargs=kwargs, filename=""
+        )
+
+    def values(self, context: Any) -> Values:
+        """Return the values of the tag's function."""
         args, kwargs = self.get_resolved_arguments(context)
-        values: dict[str, Any] = self.func(*args, **kwargs)
+        values: Values = self.func(*args, **kwargs)
         return values
 
-    def inner(self, context: Any) -> Any:
-        """Return the context of the template that is shown.
+    def inner_context(self, context: Any) -> Any:
+        """Return the context of the template.
 
-        It escapes even inside ``{% autoescape off %}``: what a message says often comes
-        from visitors, and a SafeString stays safe anyway.
+        It escapes even inside ``{% autoescape off %}``: a message often contains what a
+        visitor has entered, and a SafeString stays safe anyway.
         """
         inner = context.new(self.values(context))
         inner.autoescape = True
@@ -45,106 +65,126 @@ class ChoosingNode(InclusionNode):
         return inner
 
     def render(self, context: Context) -> SafeString:
-        """Render as Django does."""
-        inner = self.inner(context)
+        """Return the HTML of the template."""
+        inner = self.inner_context(context)
         outer: Any = context.template
         template: Template = outer.engine.get_template(inner["template"])
         return template.render(inner)
 
 
-class FlashNode(ChoosingNode):
-    """``{% liveflash %}``, of which DEBUG tells where it stands."""
+class FlashNode(MessageNode):
+    """``{% liveflash %}``; DEBUG records where it is used."""
 
-    def values(self, context: Any) -> dict[str, Any]:
-        """The values of the tag."""
+    def values(self, context: Any) -> Values:
+        """Return the values of the tag's function."""
         values = super().values(context)
         if conf.debug():
             tag_usage.record_tag(self, context, region_of(context), values["key"])
         return values
 
 
-class HistoryNode(ChoosingNode):
-    """``{% liveflash_history %}``, of which DEBUG tells where it cannot show."""
+class HistoryNode(MessageNode):
+    """``{% liveflash_history %}``; DEBUG warns if it cannot be shown."""
 
-    def values(self, context: Any) -> dict[str, Any]:
-        """The values of the tag."""
+    def values(self, context: Any) -> Values:
+        """Return the values of the tag's function."""
         values = super().values(context)
         if values["visitor"] is None and conf.debug():
             tag_usage.record_empty_history(self)
         return values
 
 
-def choosing(
-    compile_tag: Callable[[Parser, Token], InclusionNode],
-    made: type[ChoosingNode],
-) -> Callable[[Parser, Token], ChoosingNode]:
-    """Have an inclusion tag show the template that its values name."""
+def message_tag(
+    library: Library, node_class: type[MessageNode]
+) -> Callable[[Function], Function]:
+    """Register a function as a tag of ``node_class``, under the function's name.
 
-    def compile_choosing(parser: Parser, token: Token) -> ChoosingNode:
-        node = compile_tag(parser, token)
-        return made(
-            node.func, node.takes_context, node.args, node.kwargs, node.filename
-        )
+    The function takes the context first, as with ``inclusion_tag(takes_context=True)``,
+    and returns the values of the template, among them its name as ``template``.
+    """
 
-    return compile_choosing
+    def decorate(function: Function) -> Function:
+        spec = getfullargspec(function)
+
+        @wraps(function)
+        def compile_tag(parser: Parser, token: Token) -> MessageNode:
+            args, kwargs = parse_bits(  # type: ignore[call-arg] # the stubs lack one
+                parser,
+                token.split_contents()[1:],
+                spec.args,
+                spec.varargs,
+                spec.varkw,
+                spec.defaults,
+                spec.kwonlyargs,
+                spec.kwonlydefaults,
+                takes_context=True,
+                name=function.__name__,
+            )
+            return node_class(function, args, kwargs)
+
+        library.tag(function.__name__, compile_tag)
+        return function
+
+    return decorate
 
 
-@register_compiler(FlashNode, HistoryNode, sets_names=lambda _node: False)
-def _choosing(_compiler: Compiler, node: ChoosingNode, builder: Builder) -> None:
+@register(FlashNode, HistoryNode, sets_names=has_no_names)
+def _message_tag(_compiler: Compiler, node: MessageNode, builder: Builder) -> None:
     def enter(context: LiveContext) -> Entered:
-        inner = node.inner(context)
+        inner = node.inner_context(context)
         template = context.engine.get_template(inner["template"])
         return enter_template(template, inner, frozenset({ANYTHING}))
 
-    scope = _ChosenScope(builder.index, enter, leave_template, reads_flash=True)
+    scope = _MessageScope(builder.index, enter, leave_template, reads_flash=True)
     builder.slot(scope)
 
 
-class _ChosenScope(Scope):
+class _MessageScope(Scope):
     """The scope of a tag's template.
 
-    Messages that have not changed are not rendered again, as long as the options of the
-    tag are the same and all templates are our own: those of a project may read what is
-    around a message.
+    Unchanged messages are not rendered again while the options of the tag are the same
+    and the project overrides none of the message templates, since its own templates may
+    read what is outside a message.
     """
 
     __slots__ = ()
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
         block, inner, token = self._enter(context)
         try:
-            known, kept, options = state[self.index]
-            if known is not block:
+            former_block, block_state, options = state[self.index]
+            if former_block is not block:
                 self._begin(block, inner, state, wire)
                 return
-            current = self._told_by(inner)
-            if current == options and _are_ours(context.engine):
+            current = self._environment(inner)
+            if current == options and _has_own_templates(context.engine):
                 inner.constant_items = PresentedMessage
-            if changes := block.update(inner, kept):
+            if changes := block.update(inner, block_state):
                 wire[self._key] = changes
-            state[self.index] = (block, kept, current)
+            state[self.index] = (block, block_state, current)
         finally:
             self._leave(inner, token)
 
-    def _told_by(self, context: LiveContext) -> Any:
+    def _environment(self, context: LiveContext) -> Any:
+        """Return the options of the tag."""
         changing = ("messages", "folded", "announcer")
         values = context.dicts[-1]
         return {name: value for name, value in values.items() if name not in changing}
 
 
-_TEMPLATES = Path(__file__).parent.parent / "templates"
-_NAMES = sorted(
-    str(path.relative_to(_TEMPLATES)) for path in _TEMPLATES.rglob("*.html")
+_TEMPLATE_DIR = Path(__file__).parent.parent / "templates"
+_TEMPLATE_NAMES = sorted(
+    str(path.relative_to(_TEMPLATE_DIR)) for path in _TEMPLATE_DIR.rglob("*.html")
 )
 _engines: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
 
 
-def _are_ours(engine: Engine) -> bool:
-    """Return whether a project overrides none of our templates."""
+def _has_own_templates(engine: Engine) -> bool:
+    """Return whether an engine loads all message templates from this package."""
     known = None if engine.debug else _engines.get(engine)
     if known is None:
-        origins = (engine.get_template(name).origin.name for name in _NAMES)
-        known = all(Path(name).is_relative_to(_TEMPLATES) for name in origins)
+        origins = (engine.get_template(name).origin.name for name in _TEMPLATE_NAMES)
+        known = all(Path(name).is_relative_to(_TEMPLATE_DIR) for name in origins)
         _engines[engine] = known
     return known

@@ -51,7 +51,7 @@ class Scope:
         block, inner, token = self._enter(context)
         try:
             known, kept, told_by = state[self.index]
-            if known is not block or told_by != self._told_by(inner):
+            if known is not block or told_by != self._environment(inner):
                 self._begin(block, inner, state, wire)
             elif changes := block.update(inner, kept):
                 wire[self._key] = changes
@@ -63,9 +63,9 @@ class Scope:
     ) -> None:
         tree, kept = block.first(context)
         wire[self._key] = {diff.STATIC: context.share(block.statics), **tree}
-        state[self.index] = (block, kept, self._told_by(context))
+        state[self.index] = (block, kept, self._environment(context))
 
-    def _told_by(self, _context: LiveContext) -> Any:
+    def _environment(self, _context: LiveContext) -> Any:
         """What the scope has, beside its variables, that the texts of values tell."""
 
 
@@ -74,5 +74,5 @@ class Place(Scope):
 
     __slots__ = ()
 
-    def _told_by(self, context: LiveContext) -> Any:
+    def _environment(self, context: LiveContext) -> Any:
         return environment_of(context)

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.presentation import BY_LEVEL, show_all
-from liveflash.flash.skins import HISTORY_OF, NO_HISTORY, PARTS_OF, PLAIN
+from liveflash.flash.skins import HISTORY_OF, NO_HISTORY, PARTS_OF
 from liveflash.local_urls import is_on_host, is_web_address
 from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
@@ -27,7 +27,7 @@ from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.container import ANNOUNCER, LiveNode, region_of
 from liveflash.rendering.default_tags import LiveKeyNode
-from liveflash.rendering.message_tags import FlashNode, HistoryNode, choosing
+from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
 from liveflash.views.incoming import page_flash
 
@@ -76,7 +76,7 @@ def _js(compiler: Compiler, node: JSNode, builder: Builder) -> None:
         builder.text(node.fixed)
 
 
-@register.inclusion_tag(TEMPLATE, takes_context=True)
+@message_tag(register, FlashNode)
 def liveflash(  # noqa: PLR0913 (the options of the tag)
     context: Context,
     key: str | None = None,
@@ -118,9 +118,6 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     }
 
 
-register.tag("liveflash", choosing(register.tags["liveflash"], FlashNode))
-
-
 def _announcer(context: Context) -> SafeString:
     """Return the ARIA live regions of a plain page, once per page.
 
@@ -137,7 +134,7 @@ def _announcer(context: Context) -> SafeString:
     return ANNOUNCER
 
 
-@register.inclusion_tag(HISTORY_OF[PLAIN], takes_context=True)
+@message_tag(register, HistoryNode)
 def liveflash_history(
     context: Context,
     *,
@@ -164,11 +161,6 @@ def liveflash_history(
         "skin": skin,
         "template": NO_HISTORY if visitor is None else HISTORY_OF[skin],
     }
-
-
-register.tag(
-    "liveflash_history", choosing(register.tags["liveflash_history"], HistoryNode)
-)
 
 
 def _check_options(position: object, max_open: object, timeout: object) -> None:

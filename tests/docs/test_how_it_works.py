@@ -63,7 +63,7 @@ def layers() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("file, name", sorted(set(_HOP.findall(PAGE.read_text()))))
+@pytest.mark.parametrize(("file", "name"), sorted(set(_HOP.findall(PAGE.read_text()))))
 def test_a_hop_names_a_function_that_exists(file: str, name: str) -> None:
     assert name in names_in(PACKAGE / file)
 

@@ -1,5 +1,5 @@
-// Writes the browser bundle, the hooks for projects with a bundler of their own, the
-// versions that the server announces, and the licences of what the bundle contains.
+// Build the browser bundle, the hooks for projects with their own bundler, the versions
+// that the server announces, and the licences of the bundled packages.
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { build } from "esbuild";
 const client = path.dirname(fileURLToPath(import.meta.url));
 const out = path.join(client, "..", "liveflash", "static", "liveflash");
 
-// phoenix_live_view ships with morphdom inside, so its licence goes along.
+// phoenix_live_view includes morphdom, so its licence is needed too.
 const BUNDLED = ["phoenix", "phoenix_live_view", "morphdom"];
 const LICENSE_NAMES = ["LICENSE.md", "LICENSE"];
 
@@ -31,7 +31,7 @@ async function readLicense(name) {
       if (error.code !== "ENOENT") throw error;
     }
   }
-  throw new Error(`${name} carries no licence file (looked for ${LICENSE_NAMES})`);
+  throw new Error(`${name} has no licence file (looked for ${LICENSE_NAMES})`);
 }
 
 async function bundle(entry, outfile, format) {
@@ -51,14 +51,14 @@ async function bundle(entry, outfile, format) {
 
 async function writeTypes() {
   const compiler = path.join(client, "node_modules", "typescript", "bin", "tsc");
-  const made = await mkdtemp(path.join(tmpdir(), "liveflash-"));
-  const into = ["--rootDir", path.join(client, "src"), "--outDir", made];
+  const folder = await mkdtemp(path.join(tmpdir(), "liveflash-"));
+  const into = ["--rootDir", path.join(client, "src"), "--outDir", folder];
   const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", ...into];
   execFileSync(process.execPath, [compiler, "--project", client, ...options], {
     stdio: "inherit",
   });
-  await copyFile(path.join(made, "hooks.d.ts"), path.join(out, "hooks.d.ts"));
-  await rm(made, { recursive: true });
+  await copyFile(path.join(folder, "hooks.d.ts"), path.join(out, "hooks.d.ts"));
+  await rm(folder, { recursive: true });
 }
 
 async function writeVersions() {

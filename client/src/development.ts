@@ -1,6 +1,6 @@
-// Loaded while DEBUG is on, and only then: shows what a view has raised, and has the
-// page follow changes of templates and static files. The server speaks on a topic of
-// its own, which no LiveView joins.
+// Loaded only while DEBUG is on. It shows the errors of views and applies changes of
+// templates and static files. The server uses a topic of its own for it, which no
+// LiveView joins.
 const TOPIC = "liveflash:development";
 
 interface Message {
@@ -20,9 +20,9 @@ interface Crash {
   traceback: string;
 }
 
-let before: string | undefined;
+let regionBefore: string | undefined;
 
-function region(): string | undefined {
+function regionHtml(): string | undefined {
   return document.querySelector("[data-phx-main]")?.innerHTML;
 }
 
@@ -76,7 +76,7 @@ function reloadStyles() {
   }
 }
 
-function take({ topic, event, payload }: Message) {
+function handleMessage({ topic, event, payload }: Message) {
   if (topic !== TOPIC) return;
   switch (event) {
     case "crash":
@@ -84,17 +84,17 @@ function take({ topic, event, payload }: Message) {
     case "style":
       return reloadStyles();
     case "before":
-      before = region();
+      regionBefore = regionHtml();
       return;
-    case "after": // once the page was patched: a change elsewhere needs a load
-      requestAnimationFrame(() => before === region() && location.reload());
+    case "after": // If the patch changed nothing, the change is outside of it: reload.
+      requestAnimationFrame(() => regionBefore === regionHtml() && location.reload());
       return;
     case "reload":
       location.reload();
   }
 }
 
-function warnOfDeadPage() {
+function warnOfUnboundPage() {
   const bound = document.querySelector("[phx-click], [phx-submit], [phx-change]");
   if (!bound || document.querySelector("[data-phx-session]")) return;
   console.warn(
@@ -106,8 +106,8 @@ function warnOfDeadPage() {
 }
 
 if (window.liveSocket) {
-  window.liveSocket.socket.onMessage((message) => take(message as Message));
+  window.liveSocket.socket.onMessage((message) => handleMessage(message as Message));
 } else {
   console.warn("liveflash: there is no window.liveSocket, so crashes are not shown.");
 }
-warnOfDeadPage();
+warnOfUnboundPage();

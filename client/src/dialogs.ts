@@ -1,29 +1,29 @@
-// Which modal dialog is on top. While one is open everything outside it is inert.
-const opened: HTMLDialogElement[] = [];
-let top: HTMLDialogElement | undefined;
+// The topmost modal dialog. While it is open, everything outside it is inert.
+const openDialogs: HTMLDialogElement[] = [];
+let topmost: HTMLDialogElement | undefined;
 
-/** The modal dialog that was opened last and is still open. */
+/** Return the modal dialog that was opened last and is still open. */
 export function openDialog(): HTMLDialogElement | undefined {
-  return opened.filter((dialog) => dialog.isConnected && dialog.matches(":modal")).at(-1);
+  return openDialogs.filter((dialog) => dialog.isConnected && dialog.matches(":modal")).at(-1);
 }
 
-/** Note what dialogs do from now on, and which are open; tell when another is on top. */
-export function watchDialogs(tell: () => void): void {
-  opened.push(...document.querySelectorAll<HTMLDialogElement>("dialog[open]"));
-  top = openDialog();
+/** Track open dialogs; call `onChange` when the topmost one changes. */
+export function watchDialogs(onChange: () => void): void {
+  openDialogs.push(...document.querySelectorAll<HTMLDialogElement>("dialog[open]"));
+  topmost = openDialog();
   const watched = { attributeFilter: ["open"], childList: true, subtree: true };
   new MutationObserver((records) => {
-    const isNoted = records.map(note).includes(true);
-    if (openDialog() === top && !isNoted) return;
-    top = openDialog();
-    tell();
+    const hasChanged = records.map(recordChange).includes(true);
+    if (openDialog() === topmost && !hasChanged) return;
+    topmost = openDialog();
+    onChange();
   }).observe(document.documentElement, watched);
 }
 
-/** Whether a dialog has opened or closed. */
-function note({ type, target }: MutationRecord): boolean {
+/** Record a dialog that has opened or closed; return whether it did. */
+function recordChange({ type, target }: MutationRecord): boolean {
   if (type !== "attributes" || !(target instanceof HTMLDialogElement)) return false;
-  if (opened.includes(target)) opened.splice(opened.indexOf(target), 1);
-  if (target.open) opened.push(target);
+  if (openDialogs.includes(target)) openDialogs.splice(openDialogs.indexOf(target), 1);
+  if (target.open) openDialogs.push(target);
   return true;
 }

@@ -1,66 +1,66 @@
-// Where the focus goes: to the messages and back, and away from one that is dismissed.
+// Focus management: to the messages and back, and away from a dismissed message.
 import { openDialog } from "./dialogs.ts";
 
-const MESSAGE = ".liveflash-message";
-const STACK = ".liveflash";
-const CONTROL = "[data-liveflash-action], [data-liveflash-dismiss]";
+const MESSAGE_SELECTOR = ".liveflash-message";
+const STACK_SELECTOR = ".liveflash";
+const CONTROL_SELECTOR = "[data-liveflash-action], [data-liveflash-dismiss]";
 const KEY = "F8";
 
-let cameFrom: HTMLElement | undefined;
+let previousFocus: HTMLElement | undefined;
 let focused: Element | null = null;
-let made: Element | undefined; // focusable, by us
+let madeFocusable: Element | undefined;
 
-/** Let F8 lead to the newest message, and back to where the focus was. */
+/** Make F8 focus the newest message, and then the previous element again. */
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === KEY && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      if (active()?.closest(STACK)) goBack();
+      if (active()?.closest(STACK_SELECTOR)) goBack();
       else goToNewest(event);
     }
   });
   document.addEventListener("focusin", ({ target, relatedTarget: from }) => {
-    focused = target instanceof Element ? target.closest(MESSAGE) : null;
-    if (focused === null) cameFrom = undefined;
-    else if (from instanceof HTMLElement && !from.closest(STACK)) cameFrom = from;
+    focused = target instanceof Element ? target.closest(MESSAGE_SELECTOR) : null;
+    if (focused === null) previousFocus = undefined;
+    else if (from instanceof HTMLElement && !from.closest(STACK_SELECTOR)) previousFocus = from;
   });
 }
 
 /**
- * Before a message goes that has the focus, give it to the next, or back.
+ * Move the focus from a message that is about to go to the next one, or back.
  *
- * Back at once by the pointer: on the next it would stop the time of all.
+ * After a click by pointer it goes back: on a message it would pause all timeouts.
  */
-export function passOn(message: HTMLElement, isByPointer = false): void {
+export function moveFocusFrom(message: HTMLElement, isByPointer = false): void {
   if (!message.contains(document.activeElement)) return;
   if (isByPointer) return goBack();
   const all = visible(message.parentElement ?? message);
   const at = all.indexOf(message);
   const next = all[at + 1] ?? all[at - 1];
   if (next === undefined) goBack();
-  else enter(next);
+  else focusMessage(next);
 }
 
-/** After a message was removed that had the focus, take the focus back from nowhere. */
-export function recover(message: HTMLElement): void {
+/** Restore the focus after a focused message was removed. */
+export function restoreFocus(message: HTMLElement): void {
   if (focused !== message || active() !== undefined) return;
   const next = visible(document).at(-1);
   if (next === undefined) goBack();
-  else enter(next);
+  else focusMessage(next);
 }
 
-/** Before a patch: what can have the focus only by us keeps it. */
+/** Before a patch: keep the focus on an element that `focus` made focusable. */
 export function keepFocusable(from: Element, to: Element): void {
-  if (from === made && from === document.activeElement) to.setAttribute("tabindex", "-1");
+  if (from === madeFocusable && from === document.activeElement) to.setAttribute("tabindex", "-1");
 }
 
 function goToNewest(event: KeyboardEvent): void {
   const newest = visible(document).at(-1);
   if (newest === undefined) return;
   event.preventDefault();
-  focus(newest.querySelector<HTMLElement>(CONTROL) ?? newest);
+  focus(newest.querySelector<HTMLElement>(CONTROL_SELECTOR) ?? newest);
 }
 
-function enter(message: HTMLElement): void {
+function focusMessage(message: HTMLElement): void {
   const control = message.querySelector<HTMLElement>("[data-liveflash-dismiss]");
   focus(control ?? message);
 }
@@ -68,8 +68,8 @@ function enter(message: HTMLElement): void {
 function goBack(): void {
   const main = document.querySelector("main");
   const root = document.querySelector("[data-phx-main]");
-  const places = [cameFrom, openDialog(), main, root, document.body.firstElementChild];
-  cameFrom = undefined;
+  const places = [previousFocus, openDialog(), main, root, document.body.firstElementChild];
+  previousFocus = undefined;
   for (const place of places) {
     if (!(place instanceof HTMLElement) || !place.checkVisibility()) continue;
     focus(place);
@@ -81,7 +81,7 @@ function focus(element: HTMLElement): void {
   element.focus();
   if (document.activeElement === element) return;
   element.tabIndex = -1;
-  made = element;
+  madeFocusable = element;
   element.focus({ preventScroll: true });
 }
 
@@ -92,6 +92,6 @@ function active(): HTMLElement | undefined {
 }
 
 function visible(parent: ParentNode): HTMLElement[] {
-  const all = [...parent.querySelectorAll<HTMLElement>(MESSAGE)];
+  const all = [...parent.querySelectorAll<HTMLElement>(MESSAGE_SELECTOR)];
   return all.filter((message) => message.checkVisibility());
 }

@@ -1,23 +1,23 @@
-// The drawer with what was shown in this tab. It is kept in the tab's own storage, for
-// one user: the page of anyone else, and the end of the session, empty it.
-import { attempt, stays, wish } from "./preference.ts";
-import { refresh } from "./clock.ts";
+// The drawer with the messages shown in this tab. They are stored in the tab's session
+// storage for one user. Another user's page and the end of the session empty it.
+import { attempt, stays, setStays } from "./preference.ts";
+import { updateCountdowns } from "./clock.ts";
 import { textOf } from "./announcer.ts";
 
 interface Entry {
   id: string;
   level: string;
   text: string;
-  /** When it was shown, in Unix milliseconds. */
+  /** The time when it was shown, in Unix milliseconds. */
   at: number;
 }
 
-const ID = "liveflash-history";
-const KEY = "liveflash:history";
+const HISTORY_ID = "liveflash-history";
+const STORAGE_KEY = "liveflash:history";
 
-/** Note a message that is shown, where the page has a drawer. */
-export function record(message: HTMLElement): void {
-  const history = document.getElementById(ID);
+/** Store a shown message if the page has a drawer. */
+export function recordMessage(message: HTMLElement): void {
+  const history = document.getElementById(HISTORY_ID);
   if (history === null) return;
   const { liveflashId: id = "", level = "" } = message.dataset;
   const entries = read(history);
@@ -28,8 +28,8 @@ export function record(message: HTMLElement): void {
   write(history, entries.slice(-Number(history.dataset["most"])));
 }
 
-/** Make the buttons of a drawer work, and show what it holds. */
-export function furnish(history: HTMLElement): void {
+/** Set up the buttons of a drawer and list its entries. */
+export function setUpHistory(history: HTMLElement): void {
   const drawer = history.querySelector("dialog")!;
   const opener = part(history, "open");
   opener.addEventListener("click", () => {
@@ -41,8 +41,8 @@ export function furnish(history: HTMLElement): void {
   part(history, "forget").addEventListener("click", () => write(history, []));
   const choice = part(history, "stay") as HTMLInputElement;
   choice.addEventListener("change", () => {
-    wish(choice.checked);
-    refresh();
+    setStays(choice.checked);
+    updateCountdowns();
   });
   addEventListener("storage", () => (choice.checked = stays()));
   choice.checked = stays();
@@ -50,25 +50,25 @@ export function furnish(history: HTMLElement): void {
   history.hidden = false;
 }
 
-/** Remove what another user was shown, on a page that says whose it is. */
-export function forgetOthers(): void {
+/** Remove the entries of another user, on a page that names its user. */
+export function clearOtherHistory(): void {
   const user = document.querySelector<HTMLMetaElement>("meta[name='liveflash-user']");
   if (user !== null && stored().visitor !== user.content) remove();
 }
 
-/** Remove what was shown, from the drawer too: the session has ended. */
-export function forget(): void {
+/** Remove all entries, from the drawer too, at the end of the session. */
+export function clearHistory(): void {
   remove();
-  const history = document.getElementById(ID);
+  const history = document.getElementById(HISTORY_ID);
   if (history !== null) list(history, []);
 }
 
 function remove(): void {
-  attempt(() => sessionStorage.removeItem(KEY));
+  attempt(() => sessionStorage.removeItem(STORAGE_KEY));
 }
 
 function stored(): { visitor?: string; entries?: Entry[] } {
-  return JSON.parse(attempt(() => sessionStorage.getItem(KEY)) ?? "null") ?? {};
+  return JSON.parse(attempt(() => sessionStorage.getItem(STORAGE_KEY)) ?? "null") ?? {};
 }
 
 function read(history: HTMLElement): Entry[] {
@@ -78,7 +78,7 @@ function read(history: HTMLElement): Entry[] {
 
 function write(history: HTMLElement, entries: Entry[]): void {
   const { visitor } = history.dataset;
-  attempt(() => sessionStorage.setItem(KEY, JSON.stringify({ visitor, entries })));
+  attempt(() => sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ visitor, entries })));
   list(history, entries);
 }
 
@@ -89,13 +89,13 @@ function list(history: HTMLElement, entries: Entry[]): void {
 
 function item(history: HTMLElement, { level, text, at }: Entry): Node {
   const pattern = part(history, "entry") as HTMLTemplateElement;
-  const made = pattern.content.cloneNode(true) as DocumentFragment;
-  made.firstElementChild!.setAttribute("data-level", level);
-  made.querySelector("[data-liveflash-entry-text]")!.textContent = text;
-  const time = made.querySelector("time")!;
+  const copy = pattern.content.cloneNode(true) as DocumentFragment;
+  copy.firstElementChild!.setAttribute("data-level", level);
+  copy.querySelector("[data-liveflash-entry-text]")!.textContent = text;
+  const time = copy.querySelector("time")!;
   time.dateTime = new Date(at).toISOString();
   time.textContent = new Date(at).toLocaleTimeString(document.documentElement.lang || undefined);
-  return made;
+  return copy;
 }
 
 function part(history: HTMLElement, name: string): HTMLElement {

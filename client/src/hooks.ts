@@ -1,13 +1,21 @@
 import type { Hook, HookInterface, HooksOptions, LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 
-import { announce, prepare, preserve } from "./announcer.ts";
-import { count, end, leave, settle, startClock, timesOfJoin, type Times } from "./clock.ts";
-import { regain, watchConnection } from "./connection.ts";
+import { announceMessage, placeAnnouncer, keepAnnouncer } from "./announcer.ts";
+import {
+  clearEnded,
+  joinTimes,
+  markEnded,
+  startClock,
+  startCountdown,
+  stopCountdown,
+  type Times,
+} from "./clock.ts";
+import { showRecovery, watchConnection } from "./connection.ts";
 import { watchDialogs } from "./dialogs.ts";
-import { keepFocusable, passOn, recover, startKeys } from "./focus.ts";
-import { forget, forgetOthers, furnish, record } from "./history.ts";
+import { keepFocusable, moveFocusFrom, restoreFocus, startKeys } from "./focus.ts";
+import { clearHistory, clearOtherHistory, setUpHistory, recordMessage } from "./history.ts";
 import { acknowledge, seenParams } from "./pushed.ts";
-import { abandon, adopt, goHome, place, watchPopovers } from "./stack.ts";
+import { removeStack, useStack, returnStack, placeStack, watchPopovers } from "./stack.ts";
 
 const SESSION_ENDED = 4401; // the close code of consumers.py
 const ENTERING = "data-liveflash-entering";
@@ -23,17 +31,17 @@ interface Message extends HookInterface {
 let pusher: HookInterface | undefined;
 let isStarted = false;
 
-/** One message: its time, its announcement, its keys, and where the focus goes. */
+/** A message: its timeout, announcement, keys and focus. */
 const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
   mounted() {
     start();
     pusher = this;
     this.revision = this.el.dataset["liveflashRevision"];
-    if (announce(this.el)) enter(this);
-    record(this.el);
-    place();
-    count(this.el, () => expire(this));
-    tell(this.el, "liveflash:shown");
+    if (announceMessage(this.el)) markEntering(this);
+    recordMessage(this.el);
+    placeStack();
+    startCountdown(this.el, () => expire(this));
+    dispatchMessageEvent(this.el, "liveflash:shown");
     this.el.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -46,11 +54,11 @@ const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
       const button = target instanceof Element ? target.closest("button") : null;
       const isByPointer = detail > 0;
       if (button?.matches("[data-liveflash-dismiss]")) {
-        go(this, this.gone ?? "click", isByPointer);
+        dismiss(this, this.gone ?? "click", isByPointer);
       }
-      // Not by its phx-click: what one push carries goes along with the next.
+      // Not in its phx-click, where the value of one push would go along with the next.
       if (button?.matches("[data-liveflash-action]")) {
-        push("lv:clear-flash", { id: go(this, "action", isByPointer) });
+        push("lv:clear-flash", { id: dismiss(this, "action", isByPointer) });
       }
     });
   },
@@ -58,22 +66,22 @@ const LiveflashMessage: Hook<Pick<Message, "gone" | "revision">> = {
     const revision = this.el.dataset["liveflashRevision"];
     if (revision === this.revision) return;
     this.revision = revision;
-    announce(this.el);
-    record(this.el);
-    count(this.el, () => expire(this));
+    announceMessage(this.el);
+    recordMessage(this.el);
+    startCountdown(this.el, () => expire(this));
   },
   reconnected() {
-    settle();
+    clearEnded();
   },
   destroyed() {
-    leave(this.el);
-    if (this.gone === undefined) tell(this.el, "liveflash:dismissed", "server");
-    place();
-    recover(this.el);
+    stopCountdown(this.el);
+    if (this.gone === undefined) dispatchMessageEvent(this.el, "liveflash:dismissed", "server");
+    placeStack();
+    restoreFocus(this.el);
   },
 };
 
-/** The stack of messages, with the notice of the connection. */
+/** The stack of messages, with the notices of the connection. */
 const LiveflashStack: Hook = {
   mounted() {
     start();
@@ -83,41 +91,41 @@ const LiveflashStack: Hook = {
     for (const notice of this.el.querySelectorAll<HTMLElement>("[data-liveflash-connection]")) {
       js.ignoreAttributes(notice, ["hidden"]);
     }
-    adopt(this.el);
-    regain();
+    useStack(this.el);
+    showRecovery();
   },
   reconnected() {
-    settle();
-    regain();
+    clearEnded();
+    showRecovery();
   },
   destroyed() {
-    abandon(this.el);
+    removeStack(this.el);
   },
 };
 
-/** The drawer with what was shown in this tab. */
+/** The drawer with the messages shown in this tab. */
 const LiveflashHistory: Hook = {
   mounted() {
-    furnish(this.el);
+    setUpHistory(this.el);
   },
 };
 
-/** The hooks that liveflash's own templates name; give them to your LiveSocket. */
+/** The hooks of liveflash's templates; pass them to your LiveSocket. */
 export const hooks: HooksOptions = { LiveflashMessage, LiveflashStack, LiveflashHistory };
 
-/** For the LiveSocket's option `dom`: a patch finds the messages where it left them. */
+/** For the LiveSocket's option `dom`: keep the stack and the focus through patches. */
 export const dom: NonNullable<LiveSocketOptions["dom"]> = {
-  onPatchStart: goHome,
-  onPatchEnd: place,
+  onPatchStart: returnStack,
+  onPatchEnd: placeStack,
   onBeforeElUpdated(from, to) {
-    preserve(from, to);
+    keepAnnouncer(from, to);
     keepFocusable(from, to);
   },
 };
 
-/** For the LiveSocket's option `params`: which messages there are, and their time. */
+/** For the LiveSocket's option `params`: the messages on the page and their times. */
 export function joinParams(): object {
-  const times = timesOfJoin();
+  const times = joinTimes();
   return {
     ...(Object.keys(times).length > 0 ? { _flash: times } : {}),
     ...messageParams(times),
@@ -125,23 +133,23 @@ export function joinParams(): object {
   };
 }
 
-/** The revisions of the messages on the page, `{_messages: {id: revision}}`, or nothing. */
+/** Return the revisions of the messages, `{_messages: {id: revision}}`, or nothing. */
 function messageParams(times: Times): object {
-  const told = all("[data-liveflash-revision]")
+  const revisions = all("[data-liveflash-revision]")
     .map(({ dataset }) => [dataset["liveflashId"] ?? "", Number(dataset["liveflashRevision"])])
     .filter(([id = ""]) => times[id]?.[0] !== 0);
-  return told.length > 0 ? { _messages: Object.fromEntries(told) } : {};
+  return revisions.length > 0 ? { _messages: Object.fromEntries(revisions) } : {};
 }
 
 function all(selector: string): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(selector)];
 }
 
-/** Begin before the client connects: listen, and announce what the page came with. */
+/** Start before the client connects, and announce the messages of the page load. */
 export function watch(liveSocket: LiveSocket): void {
   acknowledge(liveSocket);
   liveSocket.socket.onClose(({ code }) => {
-    if (code === SESSION_ENDED) forget();
+    if (code === SESSION_ENDED) clearHistory();
   });
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", begin, { once: true });
@@ -152,23 +160,23 @@ export function watch(liveSocket: LiveSocket): void {
 
 function begin(): void {
   start();
-  all("[data-liveflash-id]").forEach(announce);
+  all("[data-liveflash-id]").forEach(announceMessage);
 }
 
 function start(): void {
   if (isStarted) return;
   isStarted = true;
-  forgetOthers();
-  prepare();
-  watchDialogs(place);
+  clearOtherHistory();
+  placeAnnouncer();
+  watchDialogs(placeStack);
   watchPopovers();
   watchConnection();
   startKeys();
   startClock((times) => push("lv:flash-time", times));
 }
 
-/** The first time that a message is seen it may move. */
-function enter(hook: Message): void {
+/** Mark a new message for its entrance animation. */
+function markEntering(hook: Message): void {
   const { el } = hook;
   hook.js().ignoreAttributes(el, [ENTERING]);
   el.setAttribute(ENTERING, "");
@@ -176,19 +184,19 @@ function enter(hook: Message): void {
 }
 
 function expire(hook: Message): void {
-  const id = go(hook, "timeout");
+  const id = dismiss(hook, "timeout");
   hook.js().hide(hook.el, LEAVING);
   push("lv:clear-flash", { id, expired: true });
-  place();
+  placeStack();
 }
 
-/** A message is about to go: tell, and see to the focus. */
-function go(hook: Message, reason: Reason, isByPointer = false): string {
+/** Dispatch the event of a message that is about to go, and move the focus. */
+function dismiss(hook: Message, reason: Reason, isByPointer = false): string {
   const id = hook.el.dataset["liveflashId"] ?? "";
   hook.gone = reason;
-  tell(hook.el, "liveflash:dismissed", reason);
-  passOn(hook.el, isByPointer);
-  if (!isConnected()) end(id);
+  dispatchMessageEvent(hook.el, "liveflash:dismissed", reason);
+  moveFocusFrom(hook.el, isByPointer);
+  if (!isConnected()) markEnded(id);
   return id;
 }
 
@@ -200,7 +208,7 @@ function isConnected(): boolean {
   return document.querySelector("[data-phx-main].phx-connected") !== null;
 }
 
-function tell(element: HTMLElement, name: string, reason?: Reason): void {
+function dispatchMessageEvent(element: HTMLElement, name: string, reason?: Reason): void {
   const { liveflashId: id, key, level } = element.dataset;
   const detail = reason === undefined ? { id, key, level } : { id, key, level, reason };
   const target = element.isConnected ? element : document;

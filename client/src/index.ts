@@ -5,7 +5,7 @@ import { dom, hooks, joinParams, watch } from "./hooks.ts";
 
 declare global {
   interface Window {
-    /** Set it in a script before this one to bring hooks of your own. */
+    /** Set it in an earlier script to add your own hooks. */
     liveflash?: { hooks?: HooksOptions };
     /** The running client: `liveSocket.enableDebug()`, `liveSocket.execJS(…)`. */
     liveSocket: LiveSocket;
@@ -15,7 +15,7 @@ declare global {
 const csrfToken = document.querySelector<HTMLMetaElement>("meta[name='csrf-token']");
 
 const liveSocket = new LiveSocket("/live", Socket, {
-  // Called without an element for the socket's address, where a token would be logged.
+  // Called without an element for the socket's URL, where a token would be logged.
   params: (el?: HTMLElement) =>
     el ? { _csrf_token: csrfToken?.content ?? "", ...joinParams() } : {},
   dom,

@@ -1,17 +1,20 @@
-// The visitor's wish that messages never hide by themselves, kept in this browser.
-const KEY = "liveflash:stay";
+// The visitor's preference that messages stay until dismissed, stored in the browser.
+const STORAGE_KEY = "liveflash:stay";
 
-/** Whether messages stay until they are dismissed. */
+/** Return whether messages stay until they are dismissed. */
 export function stays(): boolean {
-  return attempt(() => localStorage.getItem(KEY)) === "1";
+  return attempt(() => localStorage.getItem(STORAGE_KEY)) === "1";
 }
 
-/** Keep the wish; a browser that keeps nothing forgets it with the page. */
-export function wish(isToStay: boolean): void {
-  attempt(() => (isToStay ? localStorage.setItem(KEY, "1") : localStorage.removeItem(KEY)));
+/** Store the preference, if the browser has storage. */
+export function setStays(isOn: boolean): void {
+  attempt(() => {
+    if (isOn) localStorage.setItem(STORAGE_KEY, "1");
+    else localStorage.removeItem(STORAGE_KEY);
+  });
 }
 
-/** What a store gives; nothing where the browser has closed it, or it is full. */
+/** Return the result of a storage access; undefined if storage is blocked or full. */
 export function attempt<T>(action: () => T): T | undefined {
   try {
     return action();

@@ -1,35 +1,35 @@
-// What the server has pushed to the user: acknowledged where it is seen. What was seen
-// lately is told when the page comes back, so that it is not shown again.
+// Messages pushed to the user. They are acknowledged on a visible page. Recently seen
+// ones are reported at the next join, so that they are not shown again.
 import type { LiveSocket } from "phoenix_live_view";
 
 type Revisions = Record<string, number>;
 
-// A little longer than the server keeps what was shown.
-const REMEMBERED_FOR = 90_000;
+// A little longer than the server stores shown messages.
+const REMEMBER_MS = 90_000;
 
 const seen = new Map<string, { revision: number; at: number }>();
 
-/** Tell the server that what it pushed is on a page that is looked at. */
+/** Acknowledge pushed messages once the page is visible. */
 export function acknowledge(liveSocket: LiveSocket): void {
   window.addEventListener("phx:liveflash:ack", (event) => {
-    if (event instanceof CustomEvent) whenVisible(() => tell(liveSocket, event.detail.shown));
+    if (event instanceof CustomEvent) whenVisible(() => sendSeen(liveSocket, event.detail.shown));
   });
 }
 
-/** What a join tells: `{_shown: {id: revision}}`, or nothing. */
+/** Return the seen messages for a join, `{_shown: {id: revision}}`, or nothing. */
 export function seenParams(): { _shown?: Revisions } {
   for (const [id, { at }] of seen) {
-    if (performance.now() - at > REMEMBERED_FOR) seen.delete(id);
+    if (performance.now() - at > REMEMBER_MS) seen.delete(id);
   }
-  const told = [...seen].map(([id, { revision }]): [string, number] => [id, revision]);
-  return told.length > 0 ? { _shown: Object.fromEntries(told) } : {};
+  const entries = [...seen].map(([id, { revision }]): [string, number] => [id, revision]);
+  return entries.length > 0 ? { _shown: Object.fromEntries(entries) } : {};
 }
 
-function tell(liveSocket: LiveSocket, shown: Revisions): void {
+function sendSeen(liveSocket: LiveSocket, shown: Revisions): void {
   for (const [id, revision] of Object.entries(shown)) {
     seen.set(id, { revision, at: performance.now() });
   }
-  // An element outside the view, which the client locks until the server has answered.
+  // Not an element of the view, which the client would lock until the reply.
   liveSocket.js().push(document.head, "lv:flash-shown", { value: { shown } });
 }
 

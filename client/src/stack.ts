@@ -1,6 +1,6 @@
-// The stack of messages in the browser's top layer, inside the modal dialog that is open.
-import { prepare } from "./announcer.ts";
-import { refresh } from "./clock.ts";
+// The stack of messages: in the browser's top layer, inside the open modal dialog.
+import { placeAnnouncer } from "./announcer.ts";
+import { updateCountdowns } from "./clock.ts";
 import { openDialog } from "./dialogs.ts";
 
 const CONTENT = ".liveflash-message, .liveflash-connection:not([hidden])";
@@ -8,52 +8,52 @@ const CONTENT = ".liveflash-message, .liveflash-connection:not([hidden])";
 let stack: HTMLElement | undefined;
 let home: Comment | undefined;
 let raisedOver: Element | undefined;
-let focus: HTMLElement | undefined;
+let heldFocus: HTMLElement | undefined;
 
-/** Take an element as the stack of this page. */
-export function adopt(element: HTMLElement): void {
+/** Use an element as the stack of this page. */
+export function useStack(element: HTMLElement): void {
   stack = element;
   stack.popover = "manual";
-  place();
+  placeStack();
 }
 
-/** The stack of this page is gone. */
-export function abandon(element: HTMLElement): void {
+/** Remove the stack of this page. */
+export function removeStack(element: HTMLElement): void {
   element.remove();
   home?.remove();
   if (stack === element) stack = home = undefined;
 }
 
-/** Bring the stack to where it can be seen and used, above everything else. */
-export function place(): void {
-  prepare();
+/** Move the stack above everything else, to where it can be seen and used. */
+export function placeStack(): void {
+  placeAnnouncer();
   if (stack === undefined) return;
   const dialog = openDialog();
-  if (dialog === undefined) goHome();
+  if (dialog === undefined) returnStack();
   else if (!dialog.contains(stack)) moveInto(dialog);
   raise(stack);
-  refresh();
+  updateCountdowns();
 }
 
-/** Where the server has rendered it, which is where a patch looks for it. */
-export function goHome(): void {
+/** Move the stack back to where the server rendered it, for a patch. */
+export function returnStack(): void {
   if (stack === undefined) return;
-  // A patch moves a message, and takes its focus, where any text stands before it.
+  // A patch moves a message that has text before it, which would lose the focus.
   holdFocus(stack);
   if (home === undefined) return;
   home.replaceWith(stack);
   home = undefined;
 }
 
-/** Stay above what else goes into the top layer. */
+/** Raise the stack above each popover that opens. */
 export function watchPopovers(): void {
-  const rise = ({ target }: Event) => {
+  const raiseOver = ({ target }: Event) => {
     if (stack === undefined || target === stack || !stack.matches(":popover-open")) return;
     if (!(target instanceof HTMLElement && target.matches(":popover-open"))) return;
     raisedOver = target;
-    place();
+    placeStack();
   };
-  document.addEventListener("toggle", rise, true);
+  document.addEventListener("toggle", raiseOver, true);
 }
 
 function moveInto(dialog: HTMLElement): void {
@@ -70,25 +70,25 @@ function raise(element: HTMLElement): void {
   const isOpen = element.matches(":popover-open");
   const isEmpty = element.querySelector(CONTENT) === null;
   const dialog = openDialog();
-  if (!isEmpty && isOpen && dialog === raisedOver) return giveFocusBack();
+  if (!isEmpty && isOpen && dialog === raisedOver) return restoreFocus();
   raisedOver = dialog;
   if (isOpen) {
     holdFocus(element);
     element.hidePopover();
   }
   if (!isEmpty && element.isConnected) element.showPopover();
-  giveFocusBack();
+  restoreFocus();
 }
 
-/** What is moved or hidden loses the focus: hold it until the stack is shown again. */
+/** Remember the focused element, which loses the focus when it is moved or hidden. */
 function holdFocus(element: HTMLElement): void {
   const { activeElement } = document;
   if (activeElement instanceof HTMLElement && element.contains(activeElement)) {
-    focus = activeElement;
+    heldFocus = activeElement;
   }
 }
 
-function giveFocusBack(): void {
-  focus?.focus({ preventScroll: true });
-  focus = undefined;
+function restoreFocus(): void {
+  heldFocus?.focus({ preventScroll: true });
+  heldFocus = undefined;
 }

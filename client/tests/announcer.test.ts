@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, pass } from "./page.ts";
-import { announce, prepare, say, textOf } from "../src/announcer.ts";
+import { announceMessage, placeAnnouncer, announceText, textOf } from "../src/announcer.ts";
 
 const heard: string[] = [];
-prepare();
+placeAnnouncer();
 
 beforeEach(() => {
   pass(10);
@@ -21,8 +21,8 @@ function standing(): string[] {
 }
 
 test("a text stands in the region of its urgency, and goes when it was read", () => {
-  say("Hello");
-  say("No!", "assertive");
+  announceText("Hello");
+  announceText("No!", "assertive");
   pass(0.1);
   assert.deepEqual(standing(), ["polite: Hello", "assertive: No!"]);
   pass(7);
@@ -31,7 +31,7 @@ test("a text stands in the region of its urgency, and goes when it was read", ()
 
 test("a message is announced once", () => {
   const element = message(" Hello \n there ", { liveflashUrgency: "assertive" });
-  assert.deepEqual([announce(element), announce(element)], [true, false]);
+  assert.deepEqual([announceMessage(element), announceMessage(element)], [true, false]);
   pass(0.1);
   assert.deepEqual(standing(), ["assertive: Hello there"]);
 });
@@ -41,7 +41,7 @@ test("of updates in a row the last is announced, as urgently as it is", () => {
   for (const revision of ["1", "2", "3"]) {
     element.dataset["liveflashRevision"] = revision;
     element.querySelector("div")!.textContent = `${revision}0 %`;
-    announce(element);
+    announceMessage(element);
   }
   element.dataset["liveflashUrgency"] = "assertive";
   pass(2.1);
@@ -64,14 +64,14 @@ test("the parts of a message are told apart", () => {
 });
 
 test("live regions that are lost are brought back, the same ones", () => {
-  const regions = prepare();
+  const regions = placeAnnouncer();
   document.body.innerHTML = "";
-  assert.equal(prepare(), regions);
+  assert.equal(placeAnnouncer(), regions);
   assert.ok(regions.isConnected);
 });
 
 test("markup is announced as text", () => {
-  say("<b>bold</b>");
+  announceText("<b>bold</b>");
   pass(0.1);
   assert.deepEqual(standing(), ["polite: <b>bold</b>"]);
 });

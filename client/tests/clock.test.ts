@@ -3,16 +3,16 @@ import { beforeEach, test } from "node:test";
 
 import { message, pass, show } from "./page.ts";
 import {
-  count,
-  end,
-  leave,
-  refresh,
-  settle,
+  startCountdown,
+  markEnded,
+  stopCountdown,
+  updateCountdowns,
+  clearEnded,
   startClock,
-  timesOfJoin,
+  joinTimes,
   type Times,
 } from "../src/clock.ts";
-import { wish } from "../src/preference.ts";
+import { setStays } from "../src/preference.ts";
 
 const told: Times[] = [];
 let over: string[] = [];
@@ -22,12 +22,12 @@ beforeEach(() => {
   show("<input>");
   told.length = 0;
   over = [];
-  settle();
+  clearEnded();
 });
 
 function counted(seconds: string): HTMLElement {
   const element = message("Hello", { liveflashTimeout: seconds });
-  count(element, () => over.push(element.dataset["liveflashId"]!));
+  startCountdown(element, () => over.push(element.dataset["liveflashId"]!));
   return element;
 }
 
@@ -45,7 +45,7 @@ test("a message is over after its seconds", () => {
 
 test("a message without seconds stays", () => {
   const element = message("Hello");
-  count(element, () => over.push("over"));
+  startCountdown(element, () => over.push("over"));
   pass(3600);
   assert.deepEqual(over, []);
 });
@@ -54,15 +54,15 @@ test("a time that no timer can hold is not over at once", () => {
   const element = counted("1e9");
   pass(60);
   assert.deepEqual(over, []);
-  leave(element);
+  stopCountdown(element);
 });
 
 test("what is left is kept for the element that comes next", () => {
   const element = counted("5");
   pass(3);
-  leave(element);
+  stopCountdown(element);
   const next = message("Hello", { ...element.dataset } as Record<string, string>);
-  count(next, () => over.push("next"));
+  startCountdown(next, () => over.push("next"));
   pass(1.9);
   assert.deepEqual(over, []);
   pass(0.2);
@@ -73,7 +73,7 @@ test("another revision has its whole time", () => {
   const element = counted("5");
   pass(4);
   element.dataset["liveflashRevision"] = "1";
-  count(element, () => over.push("updated"));
+  startCountdown(element, () => over.push("updated"));
   pass(4);
   assert.deepEqual(over, []);
   pass(1.1);
@@ -88,45 +88,45 @@ test("the focus in a dialog of any kind stops the time, which the server is told
   dialog.setAttribute("role", "dialog");
   document.body.append(dialog);
   dialog.querySelector("button")!.focus();
-  refresh();
+  updateCountdowns();
   pass(60);
   document.querySelector("input")!.focus();
-  refresh();
+  updateCountdowns();
   assert.deepEqual(told, [{ [idOf(element)]: [3, true] }, { [idOf(element)]: [3, false] }]);
   pass(3.1);
   assert.deepEqual(over, [idOf(element)]);
 });
 
 test("the server is told of a time that does not begin", () => {
-  wish(true);
+  setStays(true);
   const element = counted("5");
   assert.deepEqual(told, [{ [idOf(element)]: [5, true] }]);
-  wish(false);
-  leave(element);
+  setStays(false);
+  stopCountdown(element);
 });
 
 test("a visitor's wish stops the time for good", () => {
   const element = counted("5");
-  wish(true);
-  refresh();
+  setStays(true);
+  updateCountdowns();
   pass(3600);
   assert.deepEqual([over, told], [[], [{ [idOf(element)]: [5, true] }]]);
-  wish(false);
-  leave(element);
+  setStays(false);
+  stopCountdown(element);
 });
 
 test("a join tells what is left, and what has ended while nobody could be told", () => {
   const element = counted("5");
   pass(2);
-  end("gone");
-  assert.deepEqual(timesOfJoin(), { [idOf(element)]: [3, false], gone: [0, false] });
-  leave(element);
-  settle();
-  assert.deepEqual(timesOfJoin(), {});
+  markEnded("gone");
+  assert.deepEqual(joinTimes(), { [idOf(element)]: [3, false], gone: [0, false] });
+  stopCountdown(element);
+  clearEnded();
+  assert.deepEqual(joinTimes(), {});
 });
 
 test("of what has ended no more is kept than a server takes", () => {
-  for (let number = 0; number < 200; number += 1) end(`m${number}`);
-  assert.equal(Object.keys(timesOfJoin()).length, 100);
-  settle();
+  for (let number = 0; number < 200; number += 1) markEnded(`m${number}`);
+  assert.equal(Object.keys(joinTimes()).length, 100);
+  clearEnded();
 });

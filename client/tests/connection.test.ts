@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { pass, show } from "./page.ts";
-import { regain, watchConnection } from "../src/connection.ts";
+import { showRecovery, watchConnection } from "../src/connection.ts";
 
 watchConnection();
 
 beforeEach(() => {
-  regain();
+  showRecovery();
   pass(20);
   show(`<div data-phx-main>
     <p data-liveflash-connection="lost" hidden>Lost.</p>
@@ -32,7 +32,7 @@ function announced(): string {
 test("nothing is shown before the client's delay is over", () => {
   fail();
   pass(0.4);
-  regain();
+  showRecovery();
   pass(10);
   assert.deepEqual([shown(), announced()], [[], ""]);
 });
@@ -47,7 +47,7 @@ test("a loss is shown and said, then the return, which goes", () => {
   fail();
   pass(0.7);
   assert.deepEqual([shown(), announced()], [["Lost."], "Lost."]);
-  regain();
+  showRecovery();
   pass(0.1);
   assert.deepEqual([shown(), announced()], [["Back."], "Lost.Back."]);
   pass(4);

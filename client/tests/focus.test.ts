@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, show } from "./page.ts";
-import { passOn, startKeys } from "../src/focus.ts";
+import { moveFocusFrom, startKeys } from "../src/focus.ts";
 
 startKeys();
 
@@ -48,9 +48,9 @@ test("a message without a button has the focus itself", () => {
 test("from a message that goes the focus passes to the next, then to the one before", () => {
   const [first, second] = [message("1"), message("2")];
   (dismissOf(first) as HTMLElement).focus();
-  passOn(first);
+  moveFocusFrom(first);
   assert.equal(document.activeElement, dismissOf(second));
-  passOn(second);
+  moveFocusFrom(second);
   assert.equal(document.activeElement, dismissOf(first));
 });
 
@@ -59,7 +59,7 @@ test("from the last message the focus goes back to where it was", () => {
   const element = message("Hello");
   input.focus();
   press("F8");
-  passOn(element);
+  moveFocusFrom(element);
   assert.equal(document.activeElement, input);
 });
 
@@ -69,7 +69,7 @@ test("from a message that the pointer dismisses the focus goes back at once", ()
   message("2");
   input.focus();
   (dismissOf(element) as HTMLElement).focus();
-  passOn(element, true);
+  moveFocusFrom(element, true);
   assert.equal(document.activeElement, input);
 });
 
@@ -78,6 +78,6 @@ test("where that is gone the focus goes to the main content", () => {
   document.querySelector("input")!.focus();
   press("F8");
   document.querySelector("input")!.remove();
-  passOn(element);
+  moveFocusFrom(element);
   assert.equal(document.activeElement, document.querySelector("main"));
 });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, pass, show } from "./page.ts";
-import { forget, forgetOthers, furnish, record } from "../src/history.ts";
-import { stays, wish } from "../src/preference.ts";
+import { clearHistory, clearOtherHistory, setUpHistory, recordMessage } from "../src/history.ts";
+import { stays, setStays } from "../src/preference.ts";
 
 beforeEach(() => {
   sessionStorage.clear();
-  wish(false);
+  setStays(false);
 });
 
 function drawer(visitor = "a", most = "3"): HTMLElement {
@@ -21,7 +21,7 @@ function drawer(visitor = "a", most = "3"): HTMLElement {
         <template data-liveflash-entry><li><time></time><span data-liveflash-entry-text></span></li></template>
       </dialog>
     </div>`);
-  furnish(history);
+  setUpHistory(history);
   return history;
 }
 
@@ -32,29 +32,29 @@ function texts(): (string | null)[] {
 
 test("the newest messages are on top, and no more than the most", () => {
   drawer();
-  for (const text of ["1", "2", "3", "4"]) record(message(text));
+  for (const text of ["1", "2", "3", "4"]) recordMessage(message(text));
   assert.deepEqual(texts(), ["4", "3", "2"]);
 });
 
 test("a message that was updated stands once, with its last text", () => {
   drawer();
   const element = message("40 %");
-  record(element);
+  recordMessage(element);
   element.querySelector("div")!.textContent = "Done.";
-  record(element);
+  recordMessage(element);
   assert.deepEqual(texts(), ["Done."]);
 });
 
 test("what was shown is there on the next page", () => {
   drawer();
-  record(message("Hello"));
+  recordMessage(message("Hello"));
   drawer();
   assert.deepEqual(texts(), ["Hello"]);
 });
 
 test("another user finds nothing, and nothing is kept", () => {
   drawer("a");
-  record(message("Hello"));
+  recordMessage(message("Hello"));
   drawer("b");
   drawer("a");
   assert.deepEqual(texts(), []);
@@ -62,13 +62,13 @@ test("another user finds nothing, and nothing is kept", () => {
 
 test("markup is shown as text", () => {
   drawer();
-  record(message("<img src=x>"));
+  recordMessage(message("<img src=x>"));
   assert.deepEqual([texts(), document.querySelectorAll("img").length], [["<img src=x>"], 0]);
 });
 
 test("an entry has its level and its time", () => {
   drawer();
-  record(message("Hello", { level: "error" }));
+  recordMessage(message("Hello", { level: "error" }));
   pass(60);
   const entry = document.querySelector("li")!;
   const at = entry.querySelector("time")!.dateTime.slice(0, 10);
@@ -77,7 +77,7 @@ test("an entry has its level and its time", () => {
 
 test("a drawer can be emptied, and says that it is empty", () => {
   const history = drawer();
-  record(message("Hello"));
+  recordMessage(message("Hello"));
   history.querySelector<HTMLElement>("[data-liveflash-forget]")!.click();
   const none = history.querySelector<HTMLElement>("[data-liveflash-none]")!;
   assert.deepEqual([texts(), none.hidden], [[], false]);
@@ -92,7 +92,7 @@ test("the visitor's wish is kept, and known on the next page", () => {
 
 test("a page without a drawer keeps nothing", () => {
   show("<p></p>");
-  record(message("Hello"));
+  recordMessage(message("Hello"));
   assert.equal(sessionStorage.length, 0);
 });
 
@@ -105,20 +105,20 @@ function pageOf(user: string): void {
 test("a page of another user, or of none, forgets without a drawer", () => {
   for (const user of ["b", ""]) {
     drawer("a");
-    record(message("Hello"));
+    recordMessage(message("Hello"));
     pageOf(user);
-    forgetOthers();
+    clearOtherHistory();
     assert.equal(sessionStorage.length, 0);
   }
 });
 
 test("a page of the same user, or one that tells no user, forgets nothing", () => {
   drawer("a");
-  record(message("Hello"));
+  recordMessage(message("Hello"));
   pageOf("a");
-  forgetOthers();
+  clearOtherHistory();
   document.head.innerHTML = "";
-  forgetOthers();
+  clearOtherHistory();
   drawer("a");
   assert.deepEqual(texts(), ["Hello"]);
 });
@@ -126,21 +126,21 @@ test("a page of the same user, or one that tells no user, forgets nothing", () =
 test("a page forgets what no user was told with", () => {
   sessionStorage.setItem("liveflash:history", "null");
   pageOf("");
-  forgetOthers();
+  clearOtherHistory();
   assert.equal(sessionStorage.length, 0);
 });
 
 test("a session that ends empties the drawer and the storage", () => {
   drawer("a");
-  record(message("Hello"));
-  forget();
+  recordMessage(message("Hello"));
+  clearHistory();
   assert.deepEqual([texts(), sessionStorage.length], [[], 0]);
 });
 
 test("a session that ends empties the storage without a drawer", () => {
   drawer("a");
-  record(message("Hello"));
+  recordMessage(message("Hello"));
   show("<p></p>");
-  forget();
+  clearHistory();
   assert.equal(sessionStorage.length, 0);
 });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, show } from "./page.ts";
-import { end, settle } from "../src/clock.ts";
+import { markEnded, clearEnded } from "../src/clock.ts";
 import { joinParams } from "../src/hooks.ts";
 
 beforeEach(() => {
   show("<input>");
-  settle();
+  clearEnded();
 });
 
 test("a join tells nothing where no message is", () => {
@@ -23,6 +23,6 @@ test("a join tells which messages are on the page", () => {
 
 test("a join tells that a message was dismissed, and no more that it is there", () => {
   const id = message("One").dataset["liveflashId"]!;
-  end(id);
+  markEnded(id);
   assert.deepEqual(joinParams(), { _flash: { [id]: [0, false] } });
 });

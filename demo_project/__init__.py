@@ -1,1 +1,1 @@
-"""A small site that shows what liveflash does, and the code that makes it."""
+"""A small site that demonstrates liveflash and shows its own source code."""

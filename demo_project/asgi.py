@@ -1,4 +1,4 @@
-"""What the server runs: Django answers HTTP, liveflash the WebSockets."""
+"""The ASGI application: Django serves HTTP, liveflash serves WebSockets."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What the demo's pages show besides their own content."""
+"""Context processors for the menu, the source code and the preferences."""
 
 import inspect
 import sys
@@ -12,10 +12,10 @@ from demo_project.preferences import CHOICES, preferred
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the ``page``, the ``menu``, and the ``sources`` of the page.
+    """Return the ``page``, the ``menu`` and the ``sources`` of a page of the demo.
 
-    ``sources`` are pairs of a file's name and its code: first the module of the
-    view, then the template. A view without a page here gets none of it.
+    ``sources`` are pairs of a file name and its code: the module of the view, then the
+    template. Return nothing for a view that is not in PAGES.
     """
     match = request.resolver_match
     view_class = getattr(match.func, "view_class", None) if match else None
@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def preferences(request: HttpRequest) -> dict[str, Any]:
-    """Give templates what the visitor prefers, and what else there is."""
+    """Return the visitor's theme and direction, and all choices."""
     return {
         "theme": preferred(request, "theme"),
         "direction": preferred(request, "direction"),

@@ -8,26 +8,26 @@ from liveflash import LiveView, LiveViewSocket
 
 @dataclass
 class Context:
-    """What the template shows."""
+    """The variables of the template."""
 
     count: int = 0
     last_key: str = ""
 
 
 class CounterLiveView(LiveView[Context]):
-    """Count, and say so at every ten."""
+    """Count clicks and keys, with a message at every tenth."""
 
     template_name = "counter.html"
 
     async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Begin at zero."""
+        """Start at zero."""
         socket.context = Context()
         socket.live_title = "Counter"
 
     async def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[Context]
     ) -> None:
-        """Answer a click or a key."""
+        """Handle a click or a key."""
         match event:
             case "add":
                 self.add(int(payload["by"]), socket)
@@ -39,13 +39,13 @@ class CounterLiveView(LiveView[Context]):
                 socket.schedule_info_once("reminder", 3)
 
     async def handle_info(self, event: Any, socket: LiveViewSocket[Context]) -> None:
-        """Show the reminder when its time has come."""
+        """Show the reminder."""
         if event == "reminder":
             count = socket.context.count
             socket.put_flash("warning", f"Three seconds later, the count is {count}.")
 
     def add(self, by: int, socket: LiveViewSocket[Context]) -> None:
-        """Change the count, and celebrate the tens."""
+        """Change the count and put a message at a multiple of ten."""
         socket.context.count += by
         if by and socket.context.count % 10 == 0:
             socket.put_flash("success", f"{socket.context.count}: a round number!")

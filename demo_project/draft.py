@@ -1,4 +1,4 @@
-"""A draft that is still there after the connection, or the server, was lost."""
+"""A draft that survives a lost connection and a restart of the server."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,26 +11,26 @@ from liveflash import LiveView, LiveViewSocket
 
 @dataclass
 class Context:
-    """What the template shows, and what is kept."""
+    """The variables of the template, which are also stored."""
 
     text: str = ""
-    kept_at: datetime | None = None
+    stored_at: datetime | None = None
 
 
 class DraftLiveView(LiveView[Context]):
-    """Keep what is written until it is sent."""
+    """Store the draft until it is sent."""
 
     template_name = "draft.html"
 
     async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Begin with what was kept: nothing at first, the draft after a reconnect."""
+        """Restore the stored draft, if any."""
         socket.context = Context(**socket.channel_session)
         socket.live_title = "Draft"
 
     async def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[Context]
     ) -> None:
-        """Keep the draft, send it, or fail."""
+        """Store the draft, send it, or crash."""
         match event:
             case "write":
                 socket.context = Context(payload["text"], timezone.now())

@@ -1,4 +1,4 @@
-"""A Django form, with its errors beside the fields and as a message."""
+"""A Django form with errors beside the fields and in a message."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from liveflash import LiveView, LiveViewSocket, event
 
 
 class BookingForm(forms.Form):
-    """An ordinary form: it knows nothing of live views."""
+    """An ordinary form, independent of live views."""
 
     name = forms.CharField(max_length=40)
     email = forms.EmailField(label="E-mail")
@@ -20,7 +20,7 @@ class BookingForm(forms.Form):
     seats = forms.IntegerField(min_value=1, max_value=9, initial=2)
 
     def clean_day(self) -> date:
-        """Take no booking for the past."""
+        """Reject a day in the past."""
         day: date = self.cleaned_data["day"]
         if day < timezone.localdate():
             raise forms.ValidationError("Choose a day to come.")
@@ -29,24 +29,24 @@ class BookingForm(forms.Form):
 
 @dataclass
 class Context:
-    """What the template shows."""
+    """The variables of the template."""
 
     form: BookingForm = field(default_factory=BookingForm)
 
 
 class FormLiveView(LiveView[Context]):
-    """Check while the visitor writes, and say how it went."""
+    """Validate the form while the visitor types, and report the result."""
 
     template_name = "form.html"
 
     async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Begin with an empty form."""
+        """Start with an empty form."""
         socket.context = Context()
         socket.live_title = "Form"
 
     @event
     async def check(self, payload: QueryDict, socket: LiveViewSocket[Context]) -> None:
-        """Check what was entered, and not yet what was not."""
+        """Validate the fields that the visitor has used."""
         form = BookingForm(payload)
         for name in form.fields:
             if f"_unused_{name}" in payload:
@@ -55,7 +55,7 @@ class FormLiveView(LiveView[Context]):
 
     @event
     async def book(self, payload: QueryDict, socket: LiveViewSocket[Context]) -> None:
-        """Take the booking, or say what is wrong with it."""
+        """Accept the booking, or show its errors."""
         form = BookingForm(payload)
         if not form.is_valid():
             socket.context.form = form
@@ -71,11 +71,11 @@ class FormLiveView(LiveView[Context]):
 
     @event
     async def seats(self, count: int, socket: LiveViewSocket[Context]) -> None:
-        """Take the number from a button: it comes as an int, or not at all."""
+        """Set the number of seats, which arrives as an int."""
         socket.context.form = BookingForm(initial={"seats": count})
 
 
 def _summary(form: BookingForm) -> dict[str, Any]:
-    """The errors as a message with a title and a list."""
-    wrong = [str(form[name].label) for name in form.errors]
-    return {"title": "Please check these fields", "fields": wrong}
+    """Return the errors as a message with a title and a list."""
+    labels = [str(form[name].label) for name in form.errors]
+    return {"title": "Please check these fields", "fields": labels}

@@ -1,4 +1,4 @@
-"""Values of every kind, put as messages."""
+"""Messages with values of every kind."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from liveflash import LiveView, LiveViewSocket
 
 @dataclass(frozen=True)
 class Receipt:
-    """An object of the application's own."""
+    """A class of the application."""
 
     number: int
     total: Decimal
@@ -47,18 +47,18 @@ MESSAGES: dict[str, dict[str, Any]] = {
 
 
 class GalleryLiveView(LiveView[dict[str, Any]]):
-    """Put the messages that the clicked button stands for."""
+    """Put the messages of the clicked button."""
 
     template_name = "gallery.html"
 
     async def mount(self, socket: LiveViewSocket[dict[str, Any]], session: Any) -> None:
-        """Name the tab."""
+        """Set the title of the tab."""
         socket.live_title = "Gallery"
 
     async def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[dict[str, Any]]
     ) -> None:
-        """Put the messages of a button, or take them all back."""
+        """Put the messages of a button, or clear them all."""
         match event:
             case "own-key":
                 socket.put_flash("upload", "photo.jpg is stored.", level="success")

@@ -1,4 +1,4 @@
-"""The first page: what a message is, at the click of a button."""
+"""The home page: one message of each kind at the click of a button."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ STEP = 20
 
 @dataclass
 class Context:
-    """How far the import is, in per cent."""
+    """The progress of the import, in percent."""
 
     percent: int = 0
 
@@ -26,14 +26,14 @@ class HomeLiveView(LiveView[Context]):
     template_name = "home.html"
 
     async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Name the tab."""
+        """Set the title of the tab."""
         socket.context = Context()
         socket.live_title = "Flash messages for live Django pages"
 
     async def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[Context]
     ) -> None:
-        """Put what the clicked button stands for."""
+        """Put the message of the clicked button."""
         match event:
             case "save":
                 socket.put_flash("success", "Settings saved.")
@@ -49,7 +49,7 @@ class HomeLiveView(LiveView[Context]):
                 socket.schedule_info_once("step", 0.6)
 
     async def handle_info(self, event: Any, socket: LiveViewSocket[Context]) -> None:
-        """Go on with the import, and say so in the same message."""
+        """Continue the import and update its message."""
         socket.context.percent += STEP
         if socket.context.percent < 100:
             self.progress.update(f"Importing… {socket.context.percent} %")

@@ -1,4 +1,4 @@
-"""The demo's Content-Security-Policy: nothing inline, nothing from elsewhere."""
+"""A Content-Security-Policy without inline code and without other origins."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ POLICY = "default-src 'self'; img-src 'self' data:; form-action 'self'; base-uri
 def content_security_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Send the policy with every page but Django's own error pages for developers."""
+    """Add the policy to all responses except Django's debug pages."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

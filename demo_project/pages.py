@@ -1,14 +1,14 @@
-"""What the demo's pages are called: for their headings, titles and the menu."""
+"""The titles, summaries and menu entries of the demo's pages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: ``name`` is that of its URL, ``menu`` its entry in the menu, if any.
+    """A page: ``name`` is the name of its URL, ``menu`` its entry in the menu, if any.
 
-    ``navigate`` says that the menu leads there by live navigation. It is left out
-    where the view sets no ``live_title``, so that the tab never keeps an old one.
+    With ``navigate`` the menu uses live navigation. It is off for views that set no
+    ``live_title``, because the tab would keep the title of the previous page.
     """
 
     name: str

@@ -1,11 +1,11 @@
-"""``make demo`` and ``make demo-redis``: the demo as the processes that it consists of.
+"""Run the processes of the demo for ``make demo`` and ``make demo-redis``.
 
 >>> python -m demo_project.processes 127.0.0.1:8000
 >>> python -m demo_project.processes --redis 127.0.0.1:8000 127.0.0.1:8001
 
 Without ``--redis`` a server and a worker share an SQLite database. With it, two servers
-and a worker share PostgreSQL and Redis, which are started here too, in a directory of
-their own that is removed at the end, and listen on nothing but files there.
+and a worker share PostgreSQL and Redis, which are started here too. These use a
+temporary directory and listen on Unix sockets in it only.
 """
 
 import argparse
@@ -22,8 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")
-PATIENCE = 30
-# PostgreSQL refuses to be run by root.
+TIMEOUT_SECONDS = 30
+# PostgreSQL refuses to run as root.
 UNPRIVILEGED = "postgres" if os.geteuid() == 0 else None
 
 
@@ -47,7 +47,7 @@ def main() -> None:
 def serve(
     stack: ExitStack, addresses: Sequence[str], environment: dict[str, str]
 ) -> None:
-    """Start the servers and the worker, and wait."""
+    """Start the servers and the worker; return when one of them ends."""
     manage = [sys.executable, "manage.py"]
     migrate = [*manage, "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
@@ -61,12 +61,12 @@ def serve(
         say(f"The demo is at http://{address}/ (Ctrl-C ends it).")
     while all(process.poll() is None for process in started):
         time.sleep(0.2)
-    say("One of the demo's processes has ended, and so the others do.")
+    say("One of the demo's processes has ended. Stopping the others.")
 
 
 @contextmanager
 def stores() -> Iterator[dict[str, str]]:
-    """PostgreSQL and Redis; gives the environment that names them."""
+    """Run PostgreSQL and Redis; yield the environment variables for them."""
     redis, postgresql = programs()
     with (
         tempfile.TemporaryDirectory(prefix="liveflash-demo-") as name,
@@ -94,7 +94,7 @@ def stores() -> Iterator[dict[str, str]]:
 
 
 def programs() -> tuple[Path, Path]:
-    """Redis's server, and the directory of the newest PostgreSQL."""
+    """Return the Redis server and the program directory of the newest PostgreSQL."""
     redis = shutil.which("redis-server")
     found = sorted(POSTGRESQL_PROGRAMS.glob("*/bin/initdb"))
     if not found and (on_path := shutil.which("initdb")):
@@ -102,7 +102,7 @@ def programs() -> tuple[Path, Path]:
     if redis is None or not found:
         missing = ["redis-server"] * (redis is None) + ["postgresql"] * (not found)
         sys.exit(
-            f"Not here: {' and '.join(missing)}. Install it (Debian and Ubuntu: "
+            f"Not found: {' and '.join(missing)}. Install it (Debian and Ubuntu: "
             f"sudo apt-get install {' '.join(missing)}), or try 'make demo', which "
             "needs neither."
         )
@@ -110,7 +110,7 @@ def programs() -> tuple[Path, Path]:
 
 
 def is_ready(postgresql: Path, directory: Path) -> bool:
-    """Whether PostgreSQL takes connections."""
+    """Return whether PostgreSQL accepts connections."""
     program = [str(postgresql / "pg_isready"), "--quiet", "--host", str(directory)]
     return subprocess.run(program, check=False).returncode == 0
 
@@ -124,7 +124,7 @@ def running(
     cwd: Path = ROOT,
     is_quiet: bool = False,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process, in a group of its own: Ctrl-C reaches it through us alone."""
+    """Run a process, in its own group so that Ctrl-C reaches it only through us."""
     process = subprocess.Popen(
         command,
         cwd=cwd,
@@ -138,22 +138,22 @@ def running(
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def wait_for(answers: Callable[[], bool]) -> None:
-    """Wait until it does."""
-    deadline = time.monotonic() + PATIENCE
-    while not answers():
+def wait_for(is_ready: Callable[[], bool]) -> None:
+    """Wait until ``is_ready`` returns true; exit after a timeout."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not is_ready():
         if time.monotonic() > deadline:
             sys.exit("A server did not start.")
         time.sleep(0.1)
 
 
 def say(text: str) -> None:
-    """Say it at once."""
+    """Print a line without buffering."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

@@ -1,9 +1,9 @@
-"""Settings of the demo: made for a developer's own machine.
+"""Settings of the demo, for a developer's machine.
 
-Three environment variables change them: ``DJANGO_SECRET_KEY``, ``DJANGO_DEBUG``
-(``0`` switches it off) and ``DJANGO_ALLOWED_HOSTS`` (names, separated by commas).
-``make demo-redis`` sets two more: ``DEMO_POSTGRESQL``, the host of a PostgreSQL server,
-and ``DEMO_REDIS``, the address of a Redis server; otherwise there is neither.
+Environment variables: ``DJANGO_SECRET_KEY``, ``DJANGO_DEBUG`` (``0`` turns it off) and
+``DJANGO_ALLOWED_HOSTS`` (comma-separated). ``make demo-redis`` also sets
+``DEMO_POSTGRESQL``, the host of a PostgreSQL server, and ``DEMO_REDIS``, the URL of a
+Redis server.
 """
 
 import os
@@ -54,8 +54,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "demo_project.urls"
 ASGI_APPLICATION = "demo_project.asgi.application"
 
-# The worker is another process, which an in-memory layer does not reach: what it pushes
-# to users waits in the inbox, and the server looks there twice a second.
+# The in-memory layer does not reach the worker, which is another process. Messages that
+# it pushes wait in the inbox, which the server checks twice a second.
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
@@ -89,7 +89,7 @@ DATABASES: dict[str, Any] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BASE_DIR / "db.sqlite3",
-        # As SQLite's documentation advises where several processes write.
+        # Recommended by SQLite's documentation for several writing processes.
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -1,4 +1,4 @@
-"""Messages that go along to the next page, whatever kind of page it is."""
+"""Messages that arrive with the next page, live or plain."""
 
 import re
 from dataclasses import dataclass
@@ -18,32 +18,32 @@ STOP = re.compile(r"[0-9]{1,4}")
 
 @dataclass
 class Context:
-    """What the template shows."""
+    """The variables of the template."""
 
     stop: int = 1
 
 
 class TravelLiveView(LiveView[Context]):
-    """Leave in every way there is, with a message put just before."""
+    """Put a message and leave, in every possible way."""
 
     template_name = "travel.html"
 
     async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Name the tab."""
+        """Set the title of the tab."""
         socket.context = Context()
         socket.live_title = "Travel"
 
     async def handle_params(
         self, url: ParseResult, params: QueryDict, socket: LiveViewSocket[Context]
     ) -> None:
-        """Take the stop from the address, as in ``/travel/?stop=2``."""
+        """Read the stop from the URL, as in ``/travel/?stop=2``."""
         stop = params.get("stop", "")
         socket.context.stop = int(stop) if STOP.fullmatch(stop) else 1
 
     async def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[Context]
     ) -> None:
-        """Put a message and go."""
+        """Put a message and navigate."""
         match event:
             case "patch":
                 socket.put_flash("success", "Put just before push_patch.")
@@ -61,12 +61,12 @@ class TravelLiveView(LiveView[Context]):
 
 
 class ArrivalLiveView(LiveView[dict[str, Any]]):
-    """Another live page, to arrive at."""
+    """The live page to arrive at."""
 
     template_name = "arrival.html"
 
     async def mount(self, socket: LiveViewSocket[dict[str, Any]], session: Any) -> None:
-        """Name the tab."""
+        """Set the title of the tab."""
         socket.live_title = "Arrival"
 
 
@@ -78,6 +78,6 @@ class PlainView(TemplateView):
 
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """Answer an ordinary form: put a message, then redirect as any Django view does."""
+    """Handle an ordinary form: put a message and redirect."""
     put_flash(request, "info", "Put by a plain Django view.")
     return redirect("arrival" if request.POST.get("to") == "live" else "plain")

@@ -1,10 +1,10 @@
-"""The app configuration."""
+"""The configuration of the app."""
 
 from django.apps import AppConfig
 
 
 class JobsConfig(AppConfig):
-    """The jobs of the demo."""
+    """The background jobs of the demo."""
 
     name = "demo_project.jobs"
     default_auto_field = "django.db.models.BigAutoField"

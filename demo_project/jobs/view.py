@@ -1,4 +1,4 @@
-"""A page that starts a job in another process, which tells how it goes."""
+"""A page that starts a job in another process, which pushes its progress."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,33 +16,33 @@ PEOPLE = ("Ada", "Ben")
 
 @dataclass
 class Context:
-    """What the template shows."""
+    """The variables of the template."""
 
     name: str
     people: tuple[str, ...] = PEOPLE
 
 
 class ExportLiveView(LiveView[Context]):
-    """Put an export into the queue. What becomes of it, the worker pushes."""
+    """Add exports to the queue. The worker pushes their progress."""
 
     template_name = "export.html"
 
     async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Say who is there."""
+        """Show the current user."""
         socket.context = Context(socket.user.get_username())
         socket.live_title = "Background job"
 
     async def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[Context]
     ) -> None:
-        """Ask for an export."""
+        """Add an export to the queue."""
         if event == "export" and socket.user.is_authenticated:
             await Export.objects.acreate(user=socket.user)
 
 
 @require_POST
 def become(request: HttpRequest) -> HttpResponse:
-    """Log in as one of the demo's people: a demo asks for no password."""
+    """Log in as one of the demo's users, without a password."""
     name = request.POST.get("name")
     if name in PEOPLE:
         user, _created = get_user_model().objects.get_or_create(username=name)

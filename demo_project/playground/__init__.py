@@ -1,1 +1,1 @@
-"""The playground: choose every option of a message, and see the code for it."""
+"""The playground: choose the options of a message and see the code for it."""

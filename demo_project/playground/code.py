@@ -1,41 +1,41 @@
-"""The code for what is chosen in the playground."""
+"""The code for the chosen options."""
 
 from demo_project.playground.options import NEW_KEY, VALUES, Options
 
 
 def template_code(options: Options) -> str:
-    """The tag in the template."""
+    """Return the tag for the template."""
     if options.place == "inline":
         key = "key" if options.key == NEW_KEY else f'"{options.key}"'
-        chosen = [key]
+        arguments = [key]
     else:
-        chosen = []
+        arguments = []
         if options.position != "top-end":
-            chosen.append(f'position="{options.position}"')
+            arguments.append(f'position="{options.position}"')
         if options.most != "5":
-            chosen.append(f"max={options.most}")
+            arguments.append(f"max={options.most}")
     if options.limit:
-        chosen.append(f"timeout={options.limit}")
+        arguments.append(f"timeout={options.limit}")
     if options.stay:
-        chosen.append("stay=True")
+        arguments.append("stay=True")
     if options.skin != "plain":
-        chosen.append(f'skin="{options.skin}"')
+        arguments.append(f'skin="{options.skin}"')
     if options.template:
-        chosen.append(f'template="{options.template}"')
-    return " ".join(["{% liveflash", *chosen, "%}"])
+        arguments.append(f'template="{options.template}"')
+    return " ".join(["{% liveflash", *arguments, "%}"])
 
 
 def handler_code(options: Options) -> str:
-    """The calls in the event handler."""
-    given = [_key(options), *_literal(VALUES[options.value])]
+    """Return the calls for the event handler."""
+    arguments = [_key(options), *_literal(VALUES[options.value])]
     if options.level or options.key == NEW_KEY:
-        given.append(f'level="{options.level or "info"}"')
+        arguments.append(f'level="{options.level or "info"}"')
     if options.seconds:
         seconds = "math.inf" if options.seconds == "inf" else options.seconds
-        given.append(f"timeout={seconds}")
-    call = f"socket.put_flash({', '.join(given)})"
+        arguments.append(f"timeout={seconds}")
+    call = f"socket.put_flash({', '.join(arguments)})"
     if len(call) > 60:
-        call = "socket.put_flash(\n" + "".join(f"    {g},\n" for g in given) + ")"
+        call = "socket.put_flash(\n" + "".join(f"    {g},\n" for g in arguments) + ")"
     return "\n".join([*_before(options), _assigned(options) + call, *_after(options)])
 
 
@@ -72,7 +72,7 @@ def _after(options: Options) -> list[str]:
 
 
 def _literal(value: object) -> list[str]:
-    """A value as Python, a dictionary over several lines."""
+    """Return a value as Python code, with a dictionary over several lines."""
     if isinstance(value, str) and len(value) > 60:
         return [f'"{value[:42]}…"']
     if not isinstance(value, dict):
@@ -82,7 +82,7 @@ def _literal(value: object) -> list[str]:
 
 
 def _plain(value: object) -> str:
-    """A value as Python on one line, with double quotes."""
+    """Return a value as Python code on one line, with double quotes."""
     match value:
         case str() if '"' not in value:
             return f'"{value}"'

@@ -1,4 +1,4 @@
-"""What can be chosen in the playground, and what is."""
+"""The choices of the playground, and the chosen options."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -90,7 +90,7 @@ CHOICES: dict[str, Choices] = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is chosen; each field is one of CHOICES."""
+    """The chosen options. Each field has one of its CHOICES."""
 
     value: str = "text"
     key: str = "success"
@@ -105,15 +105,15 @@ class Options:
     place: str = "stack"
 
     @classmethod
-    def read(cls, asked: QueryDict) -> "Options":
-        """What a form or an address asks for; what is unknown is left out."""
-        chosen = {field.name: asked.get(field.name) for field in fields(cls)}
+    def read(cls, params: QueryDict) -> "Options":
+        """Return the options of a form or URL; unknown values are ignored."""
+        chosen = {field.name: params.get(field.name) for field in fields(cls)}
         known = {n: v for n, v in chosen.items() if v is not None and v in CHOICES[n]}
         return cls(**known)
 
     @property
     def query(self) -> str:
-        """The query string of an address with these options."""
+        """The query string of a URL with these options."""
         return urlencode(asdict(self))
 
     @property

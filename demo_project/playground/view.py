@@ -1,4 +1,4 @@
-"""Every option of a message and of the tag, tried out at once."""
+"""A page for trying out every option of a message and of the tag."""
 
 import math
 from dataclasses import dataclass, field
@@ -10,14 +10,13 @@ from demo_project.playground.code import handler_code, template_code
 from demo_project.playground.options import CHOICES, NEW_KEY, VALUES, Options
 from liveflash import LiveView, LiveViewSocket, event
 
-STEP = 20
-SECONDS_A_STEP = 0.7
-DONE = 100
+STEP_PERCENT = 20
+STEP_SECONDS = 0.7
 
 
 @dataclass
 class Context:
-    """What the template shows; ``key`` is that of the message put last."""
+    """The variables of the template; ``key`` is the key of the last message."""
 
     options: Options = field(default_factory=Options)
     choices: dict[str, dict[str, str]] = field(default_factory=lambda: CHOICES)
@@ -26,12 +25,12 @@ class Context:
 
     @property
     def template_code(self) -> str:
-        """The code for the tag that is chosen."""
+        """The code of the chosen tag."""
         return template_code(self.options)
 
     @property
     def handler_code(self) -> str:
-        """The code for the message that is chosen."""
+        """The code of the chosen message."""
         return handler_code(self.options)
 
 
@@ -39,55 +38,55 @@ Socket = LiveViewSocket[Context]
 
 
 class PlaygroundLiveView(LiveView[Context]):
-    """Put the message that is chosen, as the tag that is chosen shows it."""
+    """Show the chosen message with the chosen tag."""
 
     template_name = "playground.html"
 
     async def mount(self, socket: Socket, session: Any) -> None:
-        """Begin with what the address says."""
+        """Read the options from the URL."""
         options = Options.read(socket.request.GET)
         socket.context = Context(options, key=options.key)
         socket.live_title = "Playground"
 
     @event
     async def choose(self, payload: QueryDict, socket: Socket) -> None:
-        """Take over what is chosen."""
+        """Store the chosen options."""
         socket.context.options = Options.read(payload)
         socket.context.key = socket.context.options.key
 
     @event
     async def put(self, payload: Any, socket: Socket) -> None:
         """Put the message."""
-        self.put_one(socket)
+        self.put_message(socket)
 
     @event
     async def several(self, payload: Any, socket: Socket) -> None:
-        """Put seven messages, each under a key of its own."""
+        """Put seven messages under different keys."""
         for _ in range(7):
-            self.put_one(socket, key=NEW_KEY)
+            self.put_message(socket, key=NEW_KEY)
 
     @event
     async def clear(self, payload: Any, socket: Socket) -> None:
-        """Take all messages back."""
+        """Clear all messages."""
         socket.clear_flash()
 
     @event
     async def undo(self, payload: Any, socket: Socket) -> None:
-        """Answer the action of a message."""
+        """Handle the action of a message."""
         key = socket.context.key
         socket.put_flash(key, "The photo is back.", level="success")
 
     async def handle_info(self, event: Any, socket: Socket) -> None:
-        """Go on with the import, in the same message."""
-        self.percent += STEP
-        if self.percent < DONE:
+        """Continue the import and update its message."""
+        self.percent += STEP_PERCENT
+        if self.percent < 100:
             self.progress.update(f"Importing… {self.percent} %")
-            socket.schedule_info_once("step", SECONDS_A_STEP)
+            socket.schedule_info_once("step", STEP_SECONDS)
         else:
             self.progress.update("Done: 1,204 rows imported.", level="success")
 
-    def put_one(self, socket: Socket, key: str = "") -> None:
-        """Put a message as the options say."""
+    def put_message(self, socket: Socket, key: str = "") -> None:
+        """Put a message with the chosen options."""
         options = socket.context.options
         key = key or options.key
         level = options.level or None
@@ -105,4 +104,4 @@ class PlaygroundLiveView(LiveView[Context]):
         )
         if options.value == "progress":
             self.progress, self.percent = put, 0
-            socket.schedule_info_once("step", SECONDS_A_STEP)
+            socket.schedule_info_once("step", STEP_SECONDS)

@@ -1,4 +1,4 @@
-"""``manage.py work``: the worker, which carries out what is in the queue."""
+"""``manage.py work``: the worker that runs the jobs of the queue."""
 
 import math
 import time
@@ -10,25 +10,25 @@ from django.urls import reverse
 from demo_project.jobs.models import Export
 from liveflash import push_flash
 
-PAUSE = 0.5
+PAUSE_SECONDS = 0.5
 STEPS = 10
 
 
 class Command(BaseCommand):
-    """Works until it is interrupted; with ``--once`` until the queue is empty."""
+    """The worker: runs until it is interrupted, or with ``--once`` until it is idle."""
 
-    help = "Carries out the exports of the demo."
+    help = "Run the exports of the demo."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take what tests need."""
+        """Add the options, which tests use."""
         parser.add_argument("--once", action="store_true")
-        parser.add_argument("--pause", type=float, default=PAUSE)
+        parser.add_argument("--pause", type=float, default=PAUSE_SECONDS)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Take one job after the other."""
+        """Run one job after another."""
         try:
             while True:
-                export = take()
+                export = claim_next()
                 if export is not None:
                     carry_out(export, options["pause"])
                 elif options["once"]:
@@ -36,27 +36,27 @@ class Command(BaseCommand):
                 else:
                     time.sleep(options["pause"])
         except KeyboardInterrupt:
-            self.stdout.write("The worker ends.")
+            self.stdout.write("The worker has stopped.")
 
 
-def take() -> Export | None:
-    """The next export, which nobody else takes then."""
-    export = Export.objects.filter(begun=False).select_related("user").first()
+def claim_next() -> Export | None:
+    """Claim the next export; return None if there is none or another worker has it."""
+    export = Export.objects.filter(started=False).select_related("user").first()
     if export is None:
         return None
-    is_ours = Export.objects.filter(pk=export.pk, begun=False).update(begun=True)
-    return export if is_ours else None
+    is_claimed = Export.objects.filter(pk=export.pk, started=False).update(started=True)
+    return export if is_claimed else None
 
 
 def carry_out(export: Export, pause: float) -> None:
-    """Do as if rows were written, and tell the user: one message, updated in place."""
+    """Simulate an export and push its progress as one message, updated in place."""
     key = f"export-{export.pk}"
     progress = push_flash(
-        key, text(export, 0), user=export.user, level="info", timeout=math.inf
+        key, progress_text(export, 0), user=export.user, level="info", timeout=math.inf
     )
     for step in range(1, STEPS):
         time.sleep(pause)
-        progress.update(text(export, step))
+        progress.update(progress_text(export, step))
     time.sleep(pause)
     progress.update(
         {
@@ -68,6 +68,6 @@ def carry_out(export: Export, pause: float) -> None:
     )
 
 
-def text(export: Export, step: int) -> str:
-    """How far it is."""
+def progress_text(export: Export, step: int) -> str:
+    """Return the progress as text."""
     return f"Exporting… {export.rows * step // STEPS:,} of {export.rows:,} rows"

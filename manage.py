@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line for the demo."""
+"""Django's command-line utility for the demo."""
 
 import os
 import sys

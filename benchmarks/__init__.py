@@ -1,1 +1,1 @@
-"""What liveflash costs, measured beside its peers."""
+"""Benchmarks of liveflash and comparable frameworks."""

@@ -1,4 +1,4 @@
-"""The pages that are rendered: one template for all engines, and what it shows."""
+"""The rendered pages: one template for all engines, and its context."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ CITIES = ("Berlin", "Lisbon", "Oslo", "Quito", "Sapporo")
 
 @dataclass
 class Context:
-    """What ``socket.context`` is; a row has an ``id`` and a ``name``."""
+    """The ``socket.context`` of a page; each row has an ``id`` and a ``name``."""
 
     name: str
     rows: list[Any]
@@ -19,7 +19,7 @@ class Context:
 
 @dataclass
 class Device:
-    """A row of a table: four values, and what tells it apart."""
+    """A row of a table: four values and an id."""
 
     id: int
     name: str
@@ -81,7 +81,7 @@ class Page:
     length: int
 
     def context(self) -> Context:
-        """What it shows at first; each call makes it anew."""
+        """Return a new context with the initial values."""
         return Context("Ada", [self.row(number) for number in range(self.length)])
 
 

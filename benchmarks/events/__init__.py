@@ -1,1 +1,1 @@
-"""Serves one page with liveflash, its peers and bare echoes, and compares."""
+"""Compare serving one page with liveflash, its peers and bare echo servers."""

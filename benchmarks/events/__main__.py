@@ -1,4 +1,4 @@
-"""``python -m benchmarks.events``: measure everything in one run, print the tables."""
+"""``python -m benchmarks.events``: measure everything and print the tables."""
 
 import argparse
 import os
@@ -23,32 +23,32 @@ QUICK_ROUNDS = int(os.environ.get("ROUNDS", "5"))
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.events")
     parser.add_argument("--quick", action="store_true", help="fewer servers and rounds")
     parser.add_argument(
         "--against", type=Path, help="another checkout of liveflash to compare with"
     )
     parser.add_argument("--note", type=Path, help="a document to put the run into")
-    told = parser.parse_args()
+    options = parser.parse_args()
     machine.allow_many_files()
     say(
-        f"{datetime.now(UTC):%d %B %Y}; {machine.description()}: one serves, the other "
-        f"asks. Python {platform.python_version()}.\n"
+        f"{datetime.now(UTC):%d %B %Y}; {machine.description()}: one runs the servers, "
+        f"the other the load. Python {platform.python_version()}.\n"
     )
-    servers = chosen(QUICK if told.quick else ALL, told.against)
-    begun = time.monotonic()
-    with machine.pinned_to(machine.ASKS), ExitStack() as stack:
+    servers = installed(QUICK if options.quick else ALL, options.against)
+    started = time.monotonic()
+    with machine.pinned_to(machine.LOAD_CORE), ExitStack() as stack:
         runs = [stack.enter_context(running(server)) for server in servers]
-        report = Report(runs, QUICK_ROUNDS if told.quick else ROUNDS)
-        uvloop.run(report.quick() if told.quick else report.full())
-    say(f"Measured in {time.monotonic() - begun:.0f} s.")
-    if told.note is not None:
-        note_in(told.note)
+        report = Report(runs, QUICK_ROUNDS if options.quick else ROUNDS)
+        uvloop.run(report.quick() if options.quick else report.full())
+    say(f"Measured in {time.monotonic() - started:.0f} s.")
+    if options.note is not None:
+        note_in(options.note)
 
 
-def chosen(servers: Sequence[Server], against: Path | None) -> list[Server]:
-    """The servers that can be started; says which cannot."""
+def installed(servers: Sequence[Server], against: Path | None) -> list[Server]:
+    """Return the installed servers; print the names of the others."""
     if against is not None:
         other = replace(LIVEFLASH, name=f"liveflash of {against.name}", source=against)
         servers = [*servers, other]

@@ -1,27 +1,27 @@
-"""What it takes to load and join a page, and to keep it joined."""
+"""The cost of loading and joining a page, and of keeping it joined."""
 
 import asyncio
 import time
 from collections.abc import Sequence
 
 from benchmarks.events.figures import Figures
-from benchmarks.events.load import SETTLING, Action, burst, close_tabs, open_tabs
+from benchmarks.events.load import SETTLE_SECONDS, Action, burst, close_tabs, open_tabs
 from benchmarks.events.servers import Running, Server, running
 from benchmarks.events.steady import EVENTS
 from benchmarks.events.tabs import Tab
 
 VISITS = 60
-# As many, that what waits for the collector, up to 2 MB, falls on each with little.
+# Enough that uncollected garbage, up to 2 MB, adds little to each.
 JOINED = 1000
 RECONNECTING = 1000
 WATCHING = 20
-BEAT_EVERY = 0.1
+HEARTBEAT_INTERVAL_SECONDS = 0.1
 PLAIN_PATH = "/plain/"
 KB = 1024
 
 
 class Visits:
-    """A GET, a WebSocket, a join and a close, beside GETs alone."""
+    """A whole visit (GET, WebSocket, join, close), compared with GETs alone."""
 
     def __init__(self) -> None:
         self.visit = Figures("CPU µs: GET + WebSocket + join + close")
@@ -30,7 +30,7 @@ class Visits:
         self.ratio = Figures("visit : two plain GETs", 2)
 
     async def measure(self, runs: Sequence[Running], rounds: int) -> None:
-        """Take so many rounds, and one that does not count."""
+        """Measure ``rounds`` rounds after a warm-up."""
         for number in range(rounds + 1):
             for run in runs:
                 await self._round(run, counts=number > 0)
@@ -65,29 +65,29 @@ async def _get_plain(tab: Tab) -> None:
 
 
 async def _each(run: Running, action: Action) -> float:
-    """Microseconds of one, each by a new visitor."""
+    """Return the microseconds per action, each by a new visitor."""
     before = run.cpu_time
     for _ in range(VISITS):
         await action(run.tab())
-    await asyncio.sleep(SETTLING)
+    await asyncio.sleep(SETTLE_SECONDS)
     return (run.cpu_time - before) / 1000 / VISITS
 
 
 class Memory:
-    """What a joined page takes of the server's memory."""
+    """The memory of a joined page on the server."""
 
     def __init__(self) -> None:
         self.idle = Figures("KB per joined idle connection", 1)
         self.used = Figures("after 20 events", 1)
 
     async def measure(self, server: Server) -> None:
-        """Take one round with a server of its own."""
+        """Measure one round with a new server."""
         with running(server) as run:
-            # They stay: what they leave would be taken again by those that count.
+            # They stay open: their freed memory would be reused by the measured tabs.
             first = await open_tabs(run, 100)
             before = run.memory
             tabs = await open_tabs(run, JOINED)
-            await asyncio.sleep(SETTLING)
+            await asyncio.sleep(SETTLE_SECONDS)
             idle = run.memory
             await burst(run, tabs, EVENTS, 10)
             await asyncio.sleep(1)
@@ -98,7 +98,7 @@ class Memory:
 
 
 class Deploy:
-    """A thousand tabs that come back at once to a server that has just started."""
+    """A thousand tabs that reconnect at once to a server that has just started."""
 
     def __init__(self) -> None:
         self.rate = Figures("joins per second")
@@ -107,7 +107,7 @@ class Deploy:
         self.lost = Figures("joins lost")
 
     async def measure(self, server: Server) -> None:
-        """Take one round with a server of its own."""
+        """Measure one round with a new server."""
         with running(server) as run:
             watching = await open_tabs(run, WATCHING)
             tabs = await open_tabs(run, RECONNECTING)
@@ -124,11 +124,11 @@ class Deploy:
     async def _return_at_once(
         self, name: str, watching: Sequence[Tab], tabs: Sequence[Tab]
     ) -> None:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         over = asyncio.Event()
         beats = [asyncio.create_task(_watch(tab, over)) for tab in watching]
         results = await asyncio.gather(*map(_return, tabs), return_exceptions=True)
-        took = time.perf_counter() - begun
+        took = time.perf_counter() - started
         waits = [result for result in results if isinstance(result, float)]
         self.rate.add(name, len(waits) / took)
         self.worst.add(name, max(waits))
@@ -138,19 +138,19 @@ class Deploy:
 
 
 async def _return(tab: Tab) -> float:
-    """Connect and join again; seconds."""
-    begun = time.perf_counter()
+    """Connect and join again; return the seconds."""
+    started = time.perf_counter()
     await tab.connect()
     await tab.join()
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 async def _watch(tab: Tab, until: asyncio.Event) -> float:
-    """Send heartbeats; the seconds that the slowest answer took."""
+    """Send heartbeats; return the seconds of the slowest reply."""
     worst = 0.0
     while not until.is_set():
-        begun = time.perf_counter()
+        started = time.perf_counter()
         await tab.beat()
-        worst = max(worst, time.perf_counter() - begun)
-        await asyncio.sleep(BEAT_EVERY)
+        worst = max(worst, time.perf_counter() - started)
+        await asyncio.sleep(HEARTBEAT_INTERVAL_SECONDS)
     return worst

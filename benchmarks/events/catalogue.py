@@ -1,4 +1,4 @@
-"""All that is measured, by name."""
+"""The measured servers by name."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ DJUST = replace(DJUST_COMMAND, name="djust, flash in the template", path="/templ
 
 
 def under_daphne(server: Server) -> Server:
-    """The same, served by daphne."""
+    """Return the same server with daphne."""
     return replace(server, name=f"{server.name}, daphne", program="daphne")
 
 

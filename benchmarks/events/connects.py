@@ -1,4 +1,4 @@
-"""``python -m benchmarks.events.connects``: what 10,000 connections leave behind.
+"""``python -m benchmarks.events.connects``: leaks after 10,000 connections.
 
 A third is closed by the client, a third is lost, and a third is lost while the join is
 still under way.
@@ -20,23 +20,23 @@ from benchmarks.events.servers import Running, running
 from benchmarks.events.tabs import Tab
 
 CONNECTS = 10_000
-TELL_EVERY = 2_000
+REPORT_EVERY = 2_000
 AT_ONCE = 20
-SETTLING = 2.0
+SETTLE_SECONDS = 2.0
 KB = 1024
 
 LISTENING = replace(LIVEFLASH, path="/listening/20/")
 
 
 async def close(tab: Tab) -> None:
-    """Come, put a message, and go."""
+    """Join, put a message, and close the connection."""
     await tab.open()
     await tab.put()
     await tab.close()
 
 
 async def lose(tab: Tab) -> None:
-    """Come, and lose the connection with a message that is still to be stored."""
+    """Join, put a message, and lose the connection before it is stored."""
     await tab.open()
     await tab.put()
     tab.lose()
@@ -44,7 +44,7 @@ async def lose(tab: Tab) -> None:
 
 
 async def lose_early(tab: Tab) -> None:
-    """Lose the connection before the join is answered."""
+    """Lose the connection before the reply to the join."""
     await tab.load()
     await tab.connect()
     joining = asyncio.create_task(tab.join())
@@ -54,35 +54,35 @@ async def lose_early(tab: Tab) -> None:
 
 
 async def left(run: Running) -> dict[str, int]:
-    """What the server has left; the task that tells is one of those."""
-    await asyncio.sleep(SETTLING)
-    told: dict[str, int] = json.loads(await run.tab().get("/left/"))
-    return told
+    """Return the remaining objects of the server, with this request's task."""
+    await asyncio.sleep(SETTLE_SECONDS)
+    counts: dict[str, int] = json.loads(await run.tab().get("/left/"))
+    return counts
 
 
 async def measure(run: Running) -> None:
-    """Connect again and again, and print what is left."""
+    """Connect repeatedly and print the remaining objects."""
     ways = cycle((close, lose, lose_early))
     rows = []
-    for count in range(0, CONNECTS + 1, TELL_EVERY):
-        told = await left(run)
+    for count in range(0, CONNECTS + 1, REPORT_EVERY):
+        counts = await left(run)
         memory = f"{run.memory / KB:,.0f}"
-        rows.append([f"{count:,}", memory, *map(str, told.values())])
+        rows.append([f"{count:,}", memory, *map(str, counts.values())])
         if count < CONNECTS:
-            for _ in range(TELL_EVERY // AT_ONCE):
+            for _ in range(REPORT_EVERY // AT_ONCE):
                 tabs = [run.tab() for _ in range(AT_ONCE)]
                 await asyncio.gather(*(next(ways)(tab) for tab in tabs))
     say_table(["connections", "KB", "tasks", "views", "listeners"], rows)
 
 
 def main() -> None:
-    """Measure."""
+    """Run the server and measure it."""
     machine.allow_many_files()
     with ExitStack() as stack:
-        # What is stored is to expire, and not to be taken for what is left in memory.
+        # Stored flash goes to files, so that it is not counted as memory.
         store = stack.enter_context(TemporaryDirectory())
         server = replace(LISTENING, variables={"BENCH_CACHE": store})
-        stack.enter_context(machine.pinned_to(machine.ASKS))
+        stack.enter_context(machine.pinned_to(machine.LOAD_CORE))
         uvloop.run(measure(stack.enter_context(running(server))))
 
 

@@ -1,4 +1,4 @@
-"""Figures of many servers, taken in rounds, and tables of them."""
+"""Figures of several servers, measured in rounds, and their tables."""
 
 import sys
 from collections import defaultdict
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 
-# Where in a document the last run begins.
+# The beginning of the last run in a document.
 MARK = "<!-- the last run, as printed -->"
 
 
 class Figures:
-    """One kind of figure: for each server, by its name, one for each round."""
+    """One kind of figure, with a value for each server and round."""
 
     def __init__(self, title: str, digits: int = 0) -> None:
         self.title = title
@@ -19,23 +19,23 @@ class Figures:
         self._values: defaultdict[str, list[float]] = defaultdict(list)
 
     def add(self, name: str, value: float) -> None:
-        """Note one figure."""
+        """Add one value."""
         self._values[name].append(value)
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
     def median(self, name: str) -> float:
-        """The middle of a server's figures."""
+        """Return the median of a server's values."""
         return median(self._values[name])
 
     def ratio(self, name: str, other: str) -> float:
-        """How many times as much as another server, the middle of all rounds."""
+        """Return the median ratio of a server's values to another's, by round."""
         pairs = zip(self._values[name], self._values[other], strict=True)
         return median(value / base for value, base in pairs)
 
     def text(self, name: str) -> str:
-        """The median, with the least and the most; a dash where there is none."""
+        """Return the median with minimum and maximum; a dash without values."""
         if name not in self:
             return "-"
         values = self._values[name]
@@ -59,7 +59,7 @@ def say(line: str = "") -> None:
 
 
 def note_in(document: Path) -> None:
-    """Put all that was said into a document, in place of what stands at its end."""
+    """Write all printed lines into a document, in place of the last run."""
     kept, mark, _former = document.read_text().partition(MARK)
     document.write_text(f"{kept}{mark}\n\n" + "\n".join(_said) + "\n")
 
@@ -75,7 +75,7 @@ def say_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
 
 def say_figures(names: Iterable[str], *columns: Figures) -> None:
-    """Print a row for each server, and a column for each kind of figure."""
+    """Print a table with a row per server and a column per kind of figure."""
     say_table(
         ["", *(column.title for column in columns)],
         [

@@ -1,4 +1,4 @@
-"""Load: many tabs at once, and what it took the server."""
+"""Load of many tabs at once, and its cost for the server."""
 
 import asyncio
 import time
@@ -12,26 +12,26 @@ Action = Callable[[Tab], Awaitable[None]]
 
 JOINING_AT_ONCE = 20
 # What a server does after its answers, such as storing, is counted too.
-SETTLING = 0.1
+SETTLE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One burst: microseconds of the server's time each, and seconds until answers."""
+    """One burst: CPU microseconds per event, and the seconds until the replies."""
 
     each: float
     waits: list[float]
 
 
 async def open_tabs(running: Running, count: int, rows: int = 20) -> list[Tab]:
-    """So many tabs, joined, a few at a time."""
+    """Return ``count`` joined tabs, opened a few at a time."""
     tabs = [running.tab(rows) for _ in range(count)]
     await _few_at_a_time(tabs, Tab.open)
     return tabs
 
 
 async def close_tabs(tabs: Sequence[Tab]) -> None:
-    """Close them all."""
+    """Close the tabs."""
     await _few_at_a_time(tabs, Tab.close)
 
 
@@ -43,11 +43,11 @@ async def _few_at_a_time(tabs: Sequence[Tab], action: Action) -> None:
 async def burst(
     running: Running, tabs: Iterable[Tab], actions: Sequence[Action], turns: int
 ) -> Sample:
-    """Have each tab do all actions so many times, each after the last answer."""
+    """Run all actions repeatedly on each tab, each after the previous reply."""
     before = running.cpu_time
     runs = [_repeat(tab, actions, turns) for tab in tabs]
     waits = [wait for waits in await asyncio.gather(*runs) for wait in waits]
-    await asyncio.sleep(SETTLING)
+    await asyncio.sleep(SETTLE_SECONDS)
     return Sample((running.cpu_time - before) / 1000 / len(waits), waits)
 
 
@@ -62,11 +62,11 @@ async def _repeat(tab: Tab, actions: Sequence[Action], turns: int) -> list[float
 
 
 async def in_turn(running: Running, tabs: Sequence[Tab], count: int) -> float:
-    """Put and clear ``count`` times, one tab after the other; microseconds of each."""
+    """Put and clear ``count`` times on one tab after another; return microseconds."""
     before = running.cpu_time
     for number in range(count):
         tab = tabs[number % len(tabs)]
         await tab.put()
         await tab.clear()
-    await asyncio.sleep(SETTLING)
+    await asyncio.sleep(SETTLE_SECONDS)
     return (running.cpu_time - before) / 1000 / count / 2

@@ -1,4 +1,4 @@
-"""What the machine tells: its cores, and what another process has used of it."""
+"""The machine: its cores, and the resources that another process has used."""
 
 import os
 import platform
@@ -11,13 +11,13 @@ from pathlib import Path
 _FILES = 20_000
 _CORES = sorted(os.sched_getaffinity(0))
 
-SERVES = _CORES[-1]
-ASKS = _CORES[0]
+SERVER_CORE = _CORES[-1]
+LOAD_CORE = _CORES[0]
 
 
 @contextmanager
 def pinned_to(core: int) -> Iterator[None]:
-    """Stay on one core, and so do the processes that are started meanwhile."""
+    """Pin this process, and those that it starts meanwhile, to one core."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
@@ -27,7 +27,7 @@ def pinned_to(core: int) -> Iterator[None]:
 
 
 def cpu_time(pid: int) -> int:
-    """Nanoseconds that a process has run, with all its threads.
+    """Return the CPU time of a process with all its threads, in nanoseconds.
 
     By its CPU-time clock, as the C library's ``clock_getcpuclockid`` names it.
     """
@@ -36,21 +36,21 @@ def cpu_time(pid: int) -> int:
 
 
 def memory(pid: int) -> int:
-    """Bytes that a process has to itself: its stacks and heaps."""
+    """Return the private memory of a process in bytes: its stacks and heaps."""
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("RssAnon"))
     return int(line.split()[1]) * 1024
 
 
 def allow_many_files() -> None:
-    """Let this process, and those that it starts, have a thousand sockets open."""
+    """Raise the limit of open files of this process and those that it starts."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 def description() -> str:
-    """What it all runs on."""
+    """Return a description of the machine."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     names = [line.partition(":")[2] for line in lines if "model name" in line]
     name = names[0].strip() if names else platform.processor()

@@ -1,4 +1,4 @@
-"""Tabs of pages that are not spoken to as Phoenix's are."""
+"""Tabs of the frameworks with other protocols than Phoenix LiveView."""
 
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,7 @@ VIEWS = {"/template/": "TemplateView", "/command/": "CommandView"}
 
 
 class DjustTab(Tab):
-    """Speaks as djust's client does."""
+    """A tab that speaks the protocol of djust's client."""
 
     socket_path = "/ws/live/"
 
@@ -56,7 +56,7 @@ class DjustTab(Tab):
 
 
 class DjangoLiveviewTab(Tab):
-    """Speaks as django-liveview's client does, which has no join and no heartbeat."""
+    """A tab of django-liveview's client, which has no join and no heartbeat."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

@@ -1,4 +1,4 @@
-"""What is measured in one run, and the tables that come of it."""
+"""The measurements of one run, and their tables."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ FEW_ROUNDS = 3
 
 
 class Report:
-    """One run, on servers that run; tables are printed as they are ready."""
+    """One run on running servers. Tables are printed as soon as they are ready."""
 
     def __init__(self, runs: Sequence[Running], rounds: int) -> None:
         self._runs = runs
@@ -37,7 +37,7 @@ class Report:
         self._goals: list[tuple[str, str, str]] = []
 
     async def quick(self) -> None:
-        """Events, joins and memory."""
+        """Measure events, joins and memory."""
         await self._events()
         await self._dismissals()
         await self._visits()
@@ -45,7 +45,7 @@ class Report:
         self._say_goals()
 
     async def full(self) -> None:
-        """Everything."""
+        """Measure everything."""
         await self._events()
         await self._sizes()
         await self._dismissals()
@@ -66,11 +66,11 @@ class Report:
 
     @property
     def _few(self) -> list[Running]:
-        """What takes long is measured of these: the raw echo and the two nearest."""
+        """The servers of the long measurements: the raw echo and the two nearest."""
         return [self._of[server.name] for server in QUICK]
 
     async def _events(self) -> None:
-        """Print what events take, beside the raw echo of the same server program."""
+        """Print the cost of events beside the raw echo of the same server program."""
         events = Events()
         await events.measure(self._runs, self._rounds)
         times = Figures("times its raw echo", 1)

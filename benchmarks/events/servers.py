@@ -1,4 +1,4 @@
-"""The servers: processes on one core, each from an environment of its own."""
+"""The servers: processes on one core, each with its own environment."""
 
 import os
 import socket
@@ -20,7 +20,7 @@ TIMEOUT = 30
 
 @dataclass(frozen=True)
 class Server:
-    """What can be started: an application, of the module ``app`` in ``apps``.
+    """A server that can be started, with the application of ``apps.<app>``.
 
     ``tab`` is what a page of it is spoken to with; ``source`` is another checkout of
     liveflash, to compare with.
@@ -39,22 +39,22 @@ class Server:
 
     @property
     def python(self) -> Path:
-        """The interpreter of its environment."""
+        """The Python interpreter of the environment."""
         return ROOT / f".venv-bench-{self.environment}" / "bin" / "python"
 
     @property
     def has_page(self) -> bool:
-        """Whether it is more than an echo."""
+        """Whether the server is more than an echo."""
         return self.environment != "echo"
 
     @property
     def is_installed(self) -> bool:
-        """Whether its environment was made."""
+        """Whether the environment exists."""
         return (self.python.parent.parent / ".made").exists()
 
 
 class Running:
-    """A server that is being served, on a port of its own."""
+    """A server that runs on its own port."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -64,8 +64,8 @@ class Running:
         self.start()
 
     def start(self) -> None:
-        """Start, and wait until it takes connections."""
-        with machine.pinned_to(machine.SERVES), self._log.open("ab") as log:
+        """Start the process and wait until it accepts connections."""
+        with machine.pinned_to(machine.SERVER_CORE), self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command(),
                 cwd=self._directory.name,
@@ -76,7 +76,7 @@ class Running:
         self._wait()
 
     def stop(self) -> None:
-        """Stop, and wait until it is gone."""
+        """Stop the process and wait for its end."""
         self._process.terminate()
         try:
             self._process.wait(TIMEOUT)
@@ -85,23 +85,23 @@ class Running:
             self._process.wait()
 
     def tab(self, rows: int = 20) -> Tab:
-        """A new visitor's tab."""
+        """Return the tab of a new visitor."""
         origin = f"http://127.0.0.1:{self.port}"
         return self.server.tab(origin, self.server.path, rows)
 
     @property
     def cpu_time(self) -> int:
-        """Nanoseconds."""
+        """The CPU time in nanoseconds."""
         return machine.cpu_time(self._process.pid)
 
     @property
     def memory(self) -> int:
-        """Bytes."""
+        """The private memory in bytes."""
         return machine.memory(self._process.pid)
 
     @property
     def log(self) -> str:
-        """What it has printed."""
+        """The output of the process."""
         return self._log.read_text(errors="replace")
 
     def _command(self) -> list[str]:
@@ -138,7 +138,7 @@ class Running:
 
 @contextmanager
 def running(server: Server) -> Iterator[Running]:
-    """A server for a while; tells what it has printed, which are errors."""
+    """Run a server; print its output at the end, which consists of errors."""
     run = Running(server)
     try:
         yield run

@@ -1,11 +1,11 @@
-"""Bytes that arrive."""
+"""Sizes of replies."""
 
 from benchmarks.events.figures import Figures
 from benchmarks.events.servers import Running
 
 
 class Sizes:
-    """Bytes of the texts that answer."""
+    """The sizes of replies in bytes."""
 
     def __init__(self) -> None:
         self.put = Figures("put")
@@ -14,7 +14,7 @@ class Sizes:
         self.join = Figures("join")
 
     async def measure(self, run: Running) -> None:
-        """Ask for each once; frames are numbered as after some use."""
+        """Request each reply once, with realistic frame numbers."""
         name = run.server.name
         tab = run.tab()
         await tab.load()

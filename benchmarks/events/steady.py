@@ -1,4 +1,4 @@
-"""What events take on pages that are joined."""
+"""The cost of events on joined pages."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from typing import cast
 
 from benchmarks.events.figures import Figures
 from benchmarks.events.load import (
-    SETTLING,
+    SETTLE_SECONDS,
     Action,
     burst,
     close_tabs,
@@ -40,7 +40,7 @@ class Events:
         self.slow = Figures("ms, 99th percentile", 1)
 
     async def measure(self, runs: Sequence[Running], rounds: int) -> None:
-        """Take so many rounds; each server keeps its tabs."""
+        """Measure ``rounds`` rounds; each server keeps its tabs."""
         tabs = {run: await open_tabs(run, CONNECTIONS) for run in runs}
         for run in runs:
             await burst(run, tabs[run], EVENTS, TURNS)
@@ -76,18 +76,18 @@ async def measure_dismissals(run: Running, rounds: int) -> Figures:
 
 
 async def _dismiss(run: Running, tabs: Sequence[Tab]) -> float:
-    """Put on all pages, which is not measured, then dismiss on all."""
+    """Put a message on all pages, then measure dismissing it on all."""
     await asyncio.gather(*(tab.put() for tab in tabs))
-    await asyncio.sleep(SETTLING)
+    await asyncio.sleep(SETTLE_SECONDS)
     pages = cast("Sequence[PhoenixTab]", tabs)
     begun = run.cpu_time
     await asyncio.gather(*(page.dismiss() for page in pages))
-    await asyncio.sleep(SETTLING)
+    await asyncio.sleep(SETTLE_SECONDS)
     return (run.cpu_time - begun) / 1000 / len(tabs)
 
 
 async def measure_paced(run: Running, figures: Figures) -> None:
-    """Many tabs, each with an event a second, as people use a page."""
+    """Many tabs with one event per second each, as people use a page."""
     tabs = await open_tabs(run, PACED)
     begun = run.cpu_time
     await asyncio.gather(*map(_paced, tabs))
@@ -113,7 +113,7 @@ class Growth:
         self.growth = Figures("growth", 2)
 
     async def measure(self, server: Server) -> None:
-        """Take one round with a server of its own."""
+        """Measure one round with a new server."""
         with running(server) as run:
             tabs = await open_tabs(run, 1)
             await in_turn(run, tabs, MANY)

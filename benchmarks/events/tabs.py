@@ -1,4 +1,4 @@
-"""A tab of a browser with one page, as each framework's own client speaks to it.
+"""A browser tab with one page, in the protocol of each framework's client.
 
 Every answer is checked: what is measured has done what it was asked for.
 """
@@ -23,11 +23,11 @@ _COOKIE = re.compile(rb"^set-cookie: ([^;\r]*)", re.IGNORECASE | re.MULTILINE)
 
 
 class WrongAnswer(Exception):
-    """A server has not answered as it should have."""
+    """A server gave an unexpected reply."""
 
 
 class Tab(WSListener):  # type: ignore[misc]
-    """What all tabs have in common: of the page at ``path``.
+    """The common part of all tabs: the page at ``path``.
 
     ``received`` counts the bytes of texts.
     """
@@ -53,7 +53,7 @@ class Tab(WSListener):  # type: ignore[misc]
         await self.join()
 
     async def load(self) -> None:
-        """Load the page over HTTP, and keep what a connection needs."""
+        """Load the page over HTTP and store the data for a connection."""
 
     async def connect(self) -> None:
         """Open the WebSocket."""
@@ -70,15 +70,15 @@ class Tab(WSListener):  # type: ignore[misc]
         )
 
     async def join(self) -> int:
-        """Join the page; return the size of the answer in bytes."""
+        """Join the page; return the size of the reply in bytes."""
         return 0
 
     async def put(self) -> None:
-        """Have the view put a message."""
+        """Send the event that puts a message."""
         raise NotImplementedError
 
     async def clear(self) -> None:
-        """Have the view clear the message."""
+        """Send the event that clears the message."""
         raise NotImplementedError
 
     async def beat(self) -> None:
@@ -86,7 +86,7 @@ class Tab(WSListener):  # type: ignore[misc]
         raise NotImplementedError
 
     async def close(self) -> None:
-        """Close the connection, and wait until the server has done so too."""
+        """Close the connection and wait for the server to close it."""
         self._transport.send_close()
         await asyncio.wait_for(self.closed.wait(), TIMEOUT)
 
@@ -95,7 +95,7 @@ class Tab(WSListener):  # type: ignore[misc]
         self._transport.disconnect(graceful=False)
 
     async def get(self, path: str) -> bytes:
-        """Load a page on a connection of its own; return its body."""
+        """Load a page on a new connection; return its body."""
         where = urlsplit(self._origin)
         reader, writer = await asyncio.open_connection(where.hostname, where.port)
         lines = [f"GET {path} HTTP/1.1", f"Host: {where.netloc}", "Accept: text/html"]
@@ -111,7 +111,7 @@ class Tab(WSListener):  # type: ignore[misc]
         return body
 
     async def ask(self, text: str, is_answer: Callable[[bytes], bool]) -> bytes:
-        """Send a text, and wait for the one that answers it; return all that came."""
+        """Send a text and wait for its reply; return all received texts."""
         self._transport.send(WSMsgType.TEXT, text.encode())
         texts = [await self.receive()]
         while not is_answer(texts[-1]):
@@ -120,7 +120,7 @@ class Tab(WSListener):  # type: ignore[misc]
         return b"\n".join(texts)
 
     async def receive(self) -> bytes:
-        """The next text."""
+        """Return the next text."""
         if self._texts:
             return self._texts.popleft()
         if self.closed.is_set():
@@ -129,7 +129,7 @@ class Tab(WSListener):  # type: ignore[misc]
         return await self._waiting
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        """Take what the server sends."""
+        """Receive the frames of the server."""
         if frame.msg_type == WSMsgType.CLOSE:
             transport.disconnect()
         elif self._waiting is None or self._waiting.done():
@@ -138,19 +138,19 @@ class Tab(WSListener):  # type: ignore[misc]
             self._waiting.set_result(frame.get_payload_as_bytes())
 
     def on_ws_disconnected(self, _transport: WSTransport) -> None:
-        """Wake who waits."""
+        """Wake the waiting task."""
         self.closed.set()
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(WrongAnswer("closed"))
 
     def next_ref(self) -> str:
-        """A number that no other frame of this tab has."""
+        """Return a frame number that is unique in this tab."""
         self._ref += 1
         return str(self._ref)
 
 
 class EchoTab(Tab):
-    """Speaks to an echo, in the frames that Phoenix's client sends."""
+    """A tab of an echo server, with frames as Phoenix's client sends them."""
 
     async def put(self) -> None:
         await self._echo("put")
@@ -168,7 +168,7 @@ class EchoTab(Tab):
 
 
 class PhoenixTab(Tab):
-    """Speaks as the official client of Phoenix LiveView does."""
+    """A tab that speaks the protocol of the official Phoenix LiveView client."""
 
     socket_path = "/live/websocket?vsn=2.0.0"
 
@@ -219,7 +219,7 @@ class PhoenixTab(Tab):
         self._check_cleared(await self._event("clear"))
 
     async def dismiss(self) -> None:
-        """Clear the message as a click on it does, without the view."""
+        """Clear the message by ``lv:clear-flash``, as a click on it does."""
         answer = await self._event("lv:clear-flash", {"key": "info"})
         self._check_cleared(answer)
 
@@ -254,5 +254,5 @@ def _attribute(tag: str, name: str) -> str:
 
 
 def compact(value: Any) -> str:
-    """JSON as browsers write it."""
+    """Return JSON as browsers write it."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -38,7 +38,7 @@ Message = list[Any]
 
 
 class SocketClosed(Exception):
-    """The server has closed the socket; ``code`` is 1006 where it sent none."""
+    """The server has closed the socket; ``code`` is 1006 if it sent none."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -101,7 +101,7 @@ class Page:
 
 
 class Socket:
-    """A WebSocket of a client that reads when it is told to.
+    """A WebSocket of a client that reads only on request.
 
     ``answers_pings`` is false for a client that has vanished. ``written`` counts the
     bytes that were passed to the kernel.
@@ -155,12 +155,12 @@ class Socket:
 
     @property
     def deflates(self) -> bool:
-        """Whether the server has agreed to compress messages."""
+        """Whether the server has accepted compression."""
         return bool(self._protocol.extensions)
 
     @property
     def taken(self) -> int:
-        """Bytes that the server has read: not those that wait in a kernel's queue."""
+        """The bytes that the server has read, without those in a kernel's queue."""
         _host, port = self._connection.getsockname()
         return self.written - _queued(port)
 

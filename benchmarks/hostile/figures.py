@@ -1,4 +1,4 @@
-"""What a scenario measures, and the table of all figures."""
+"""The figures of a scenario, and the table of all figures."""
 
 import sys
 import time
@@ -15,7 +15,7 @@ MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value, as text; ``goal`` is what it is meant to be."""
+    """A measured value as text, with its ``goal``."""
 
     name: str
     text: str
@@ -24,7 +24,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is attacked: the liveflash of a checkout on one server program.
+    """The target of an attack: the liveflash of a checkout on one server program.
 
     ``rounds`` is how often short attacks are repeated, ``patience`` for how many
     seconds to wait for a server to close a socket.

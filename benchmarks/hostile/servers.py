@@ -43,7 +43,7 @@ class ServerFailed(Exception):
 
 
 class Checkout:
-    """A checkout of liveflash, prepared to be served from a directory of its own.
+    """A checkout of liveflash, prepared for serving from a temporary directory.
 
     The site comes from this checkout and ``liveflash`` from ``root``: a directory with
     a link to that package stands first in the path.

@@ -72,7 +72,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
-# The record separator tells real records from lines that a client has forged.
+# The record separator distinguishes real records from lines forged by a client.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -113,7 +113,7 @@ class SlowView(PageView):
 
 
 class GuardedView(PageView):
-    """A page whose mount sends all visitors elsewhere."""
+    """A page that redirects or navigates in ``mount``."""
 
     async def mount(self, socket: Socket, session: Any) -> None:
         """Redirect or navigate."""
@@ -125,7 +125,7 @@ class GuardedView(PageView):
 
 
 class BrokenView(PageView):
-    """A page whose mount raises."""
+    """A page that raises in ``mount``."""
 
     async def mount(self, _socket: Socket, _session: Any) -> None:
         """Raise."""

@@ -1,4 +1,4 @@
-"""Renders the same pages with liveflash, Django, Jinja2 and pyview, and compares."""
+"""Compare rendering the same pages with liveflash, Django, Jinja2 and pyview."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.render``: measure everything in one run, print the tables."""
+"""``python -m benchmarks.render``: measure everything and print the tables."""
 
 import json
 import os
@@ -49,7 +49,7 @@ GOALS = {
 
 
 def main() -> None:
-    """Check that all show the same, then measure."""
+    """Check that all engines agree, then measure."""
     for page in PAGES:
         check(page)
     packages = ("django", "jinja2", "pyview-web")
@@ -75,7 +75,7 @@ def say(line: str = "") -> None:
 
 
 def processor() -> str:
-    """What it runs on."""
+    """Return a description of the machine and the versions."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123
             names = [line.partition(":")[2] for line in lines if "model name" in line]
@@ -114,7 +114,7 @@ def _figure(step: Step) -> str:
 
 
 def say_goals(steps: list[Step], scaling: list[Step], compiling: list[Step]) -> None:
-    """Print what the times come to, beside what they shall come to."""
+    """Print the derived figures beside their goals."""
     of = {step.name: step.median for step in steps}
     same = of["liveflash: nothing changed"]
     toggled = of["liveflash: flash put, cleared in turn"]
@@ -145,7 +145,7 @@ def say_goals(steps: list[Step], scaling: list[Step], compiling: list[Step]) -> 
 
 
 def say_waiting(steps: list[Step]) -> None:
-    """Print what a render on the event loop takes."""
+    """Print the overhead of a render on the event loop."""
     plain, on_loop = steps
     say(
         f"On the event loop: render_on_loop {on_loop.median:.1f} µs, "
@@ -181,20 +181,20 @@ def say_bytes() -> None:
 
 
 def live_frame(response: dict[str, Any]) -> str:
-    """A reply of liveflash."""
+    """Return a reply of liveflash."""
     frame = Frame("4", "12", LIVE_VIEW_PREFIX + ROOT_ID, "event", {})
     return frames.reply(frame, response)
 
 
 def pyview_frame(response: dict[str, Any]) -> str:
-    """A reply of pyview, whose pages are known by a UUID."""
+    """Return a reply of pyview, which identifies pages by a UUID."""
     topic = f"lv:phx-{uuid4()}"
     payload = {"response": response, "status": "ok"}
     return json.dumps(["4", "12", topic, "phx_reply", payload])
 
 
 def say_memory(count: int = 200) -> None:
-    """Print what a joined page holds beside its context and its request."""
+    """Print the memory of a joined page besides its context and request."""
     live = LiveEngine(SETTINGS)
     live.join()
     tracemalloc.start()

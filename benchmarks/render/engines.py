@@ -1,4 +1,4 @@
-"""The engines, each with a page of its own to render again and again."""
+"""The engines, each with its own page that is rendered repeatedly."""
 
 from types import SimpleNamespace
 from typing import Any, Protocol
@@ -34,16 +34,16 @@ class Engine(Protocol):
     context: Context
 
     def put(self, text: str) -> None:
-        """Show a message from the next render on."""
+        """Put a message for the next renders."""
 
     def clear(self) -> None:
-        """Show none from the next render on."""
+        """Clear the message for the next renders."""
 
     def render(self) -> Any:
-        """Render again: the page, or what has changed."""
+        """Render the page, or its changes."""
 
     def html(self) -> str:
-        """The page as it is after the last render."""
+        """Return the page after the last render."""
 
 
 class DjangoEngine:
@@ -73,7 +73,7 @@ class DjangoEngine:
 
 
 class JinjaEngine:
-    """Jinja2, which escapes as Django does."""
+    """Jinja2 with autoescaping, as in Django."""
 
     def __init__(self, page: Page) -> None:
         self.context = page.context()
@@ -100,7 +100,7 @@ class JinjaEngine:
 
 
 class PyviewEngine:
-    """What pyview does at an event: a whole tree, compared with the last one."""
+    """pyview's work per event: a whole tree, compared with the previous one."""
 
     def __init__(self, page: Page) -> None:
         directory = TEMPLATE_DIR
@@ -137,7 +137,7 @@ class PyviewEngine:
 
 
 class LiveEngine:
-    """liveflash, as a joined channel has it; what it sends is merged on demand."""
+    """liveflash on a joined channel; its diffs are merged on demand."""
 
     def __init__(self, page: Page) -> None:
         self.context = page.context()
@@ -169,7 +169,7 @@ class LiveEngine:
         return self.region.render_on_loop(*self.layers())
 
     def layers(self) -> list[Any]:
-        """What a LiveView's response hands to its template."""
+        """Return the template context of a LiveView's response."""
         own = {
             "view": None,
             "live_title": self.socket.live_title,
@@ -182,12 +182,12 @@ class LiveEngine:
         return self._client.html
 
     def merge(self, changes: Tree) -> None:
-        """Take a diff into what ``html`` gives."""
+        """Merge a diff into the result of ``html``."""
         self._client.merge(changes)
 
 
 def request() -> HttpRequest:
-    """A request as the middleware of an ordinary site leaves it."""
+    """Return a request as the middleware of an ordinary site leaves it."""
     made = RequestFactory().get("/settings/")
     made.session = SessionStore()
     made.user = AnonymousUser()
@@ -196,7 +196,7 @@ def request() -> HttpRequest:
 
 
 def pyview_html(tree: Any) -> str:
-    """A tree of pyview put together, as its client does."""
+    """Return the HTML of a pyview tree, joined as its client does."""
     if not isinstance(tree, dict):
         return str(tree)
     statics = tree["s"]

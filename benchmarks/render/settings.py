@@ -1,4 +1,4 @@
-"""Django's settings for the benchmarks: those of an ordinary production site."""
+"""Django settings for the benchmarks, as on an ordinary production site."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is measured: that all engines show the same, and the steps of each."""
+"""The measured steps of each engine, and a check that all engines agree."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ MESSAGE = "Your settings are saved and hold on all of your devices now."
 
 
 def check(page: Page) -> None:
-    """Raise AssertionError where the engines do not show the same."""
+    """Raise AssertionError if the engines render different pages."""
     engines: list[Engine] = [
         DjangoEngine(page),
         JinjaEngine(page),
@@ -74,7 +74,7 @@ def remove(engine: Engine) -> None:
 
 
 def render_steps(page: Page) -> list[Step]:
-    """Every engine on one page."""
+    """Return every engine with one page."""
     django_, jinja = DjangoEngine(page), JinjaEngine(page)
     return [
         Step("Django: Template.render", django_.render),
@@ -90,7 +90,7 @@ def render_steps(page: Page) -> list[Step]:
 def event_steps(
     name: str, page: Page, make: type[PyviewEngine] | type[LiveEngine]
 ) -> Iterable[Step]:
-    """What may happen to a page, each to one of its own."""
+    """Return the changes that can happen to a page, each on its own page."""
     same, flash, cell, rows, anew = (make(page) for _ in range(5))
     yield Step(f"{name}: nothing changed", same.render)
     yield Step(f"{name}: flash put, cleared in turn", flash.render, toggle(flash))
@@ -100,7 +100,7 @@ def event_steps(
 
 
 def only_flash_step(name: str, page: Page) -> Step:
-    """The client clears flash, which cannot have changed anything else."""
+    """Clear flash by the client, which changes nothing else."""
     engine = LiveEngine(page)
 
     def prepare() -> None:
@@ -112,7 +112,7 @@ def only_flash_step(name: str, page: Page) -> Step:
 
 
 def toggle(engine: Engine) -> Callable[[], None]:
-    """Put a message, clear it, put it, and so on."""
+    """Put and clear a message in turns."""
     is_shown = False
 
     def prepare() -> None:
@@ -127,7 +127,7 @@ def toggle(engine: Engine) -> Callable[[], None]:
 
 
 def other_cell(engine: Engine) -> Callable[[], None]:
-    """Change a cell to what it has never been."""
+    """Change a cell to a new value each time."""
     count = 0
 
     def prepare() -> None:
@@ -139,7 +139,7 @@ def other_cell(engine: Engine) -> Callable[[], None]:
 
 
 def other_row(engine: Engine, page: Page) -> Callable[[], None]:
-    """Take the row at the top away again, and insert another one."""
+    """Replace the row at the top."""
     count = 10_000
 
     def prepare() -> None:
@@ -154,7 +154,7 @@ def other_row(engine: Engine, page: Page) -> Callable[[], None]:
 
 
 def load_anew(engine: Engine, page: Page) -> Callable[[], None]:
-    """Put equal rows in place of the rows, as a handler does that asks a database."""
+    """Replace the rows with equal ones, as a handler with a database query does."""
 
     def prepare() -> None:
         engine.context.rows = page.context().rows
@@ -169,7 +169,7 @@ def scaling_steps() -> list[Step]:
 
 
 def compile_steps() -> list[Step]:
-    """Django's compilation of the templates, and that to a live tree."""
+    """Compile the templates with Django, and to a live tree."""
     engine = template_engines["django"].engine  # type: ignore[attr-defined]
     names = sorted(path.name for path in TEMPLATE_DIR.glob("*.html"))
     sources = [(name, (TEMPLATE_DIR / name).read_text()) for name in names]
@@ -194,7 +194,7 @@ def compile_steps() -> list[Step]:
 
 
 def waiting_steps() -> list[Step]:
-    """What a render on the event loop takes beside the render."""
+    """The overhead of a render on the event loop."""
     plain, on_loop = LiveEngine(SETTINGS), LiveEngine(SETTINGS)
     loop = asyncio.new_event_loop()
     count = 50

@@ -1,4 +1,4 @@
-"""CPU time of steps, taken in turns so that all meet the same machine."""
+"""CPU time of steps, measured in turns so that all run under the same load."""
 
 import gc
 import os
@@ -16,7 +16,7 @@ clock = time.process_time_ns
 
 @dataclass
 class Step:
-    """Something to measure: ``run``, each time after ``prepare``, which is free.
+    """A measured ``run``, each time after ``prepare``, which is not measured.
 
     ``run`` does it ``count`` times.
     """
@@ -40,7 +40,7 @@ class Step:
 
 
 def measure(steps: list[Step], rounds: int) -> None:
-    """Give each step its ``times``: one mean for each round, in microseconds."""
+    """Set the ``times`` of each step: the mean of each round, in microseconds."""
     pin()
     sizes = [_batch_size(step) for step in steps]
     overhead = _overhead()
@@ -54,7 +54,7 @@ def measure(steps: list[Step], rounds: int) -> None:
 
 
 def pin() -> None:
-    """Stay on one processor, where the system can be told so."""
+    """Run on one processor, if the system supports it."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
@@ -79,6 +79,6 @@ def _batch(step: Step, size: int) -> float:
 
 
 def _overhead() -> float:
-    """What the clock itself takes."""
+    """Return the time of reading the clock."""
     nothing = Step("", lambda: None)
     return median(_batch(nothing, 500) for _ in range(50))

@@ -1,1 +1,1 @@
-"""The servers: the same page and the same events, each as its framework has it."""
+"""The servers: the same page and events in each framework."""

@@ -1,4 +1,4 @@
-"""What Channels takes: consumers that send back what they receive."""
+"""The cost of Channels alone: consumers that echo what they receive."""
 
 from typing import Any
 
@@ -12,26 +12,26 @@ settings.configure(SECRET_KEY="only-for-the-benchmarks")  # noqa: S106
 
 
 class Echo(AsyncWebsocketConsumer):
-    """As Channels documents it."""
+    """An echo consumer as documented by Channels."""
 
     async def receive(self, text_data: Any = None, bytes_data: Any = None) -> None:
-        """Echo."""
+        """Echo the text."""
         await self.send(text_data=text_data or bytes_data)
 
 
-class Unhopped(Echo):
-    """The same, without the thread that looks for stale database connections."""
+class EchoWithoutThreadHop(Echo):
+    """The same consumer without the thread hop that closes old database connections."""
 
     async def dispatch(self, message: Any) -> None:
-        """Call the handler at once."""
+        """Call the handler directly."""
         await getattr(self, message["type"].replace(".", "_"))(message)
 
 
-class Plain(AsyncConsumer):
-    """The same, with a receive loop of its own and no channel layer."""
+class EchoLoop(AsyncConsumer):
+    """The same consumer with its own receive loop and no channel layer."""
 
     async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:
-        """Serve."""
+        """Echo until the client disconnects."""
         while (message := await receive())["type"] != "websocket.disconnect":
             if message["type"] == "websocket.connect":
                 await send({"type": "websocket.accept"})
@@ -42,7 +42,7 @@ class Plain(AsyncConsumer):
 application = URLRouter(
     [
         path("channels/", Echo.as_asgi()),
-        path("unhopped/", Unhopped.as_asgi()),
-        path("plain/", Plain.as_asgi()),
+        path("unhopped/", EchoWithoutThreadHop.as_asgi()),
+        path("plain/", EchoLoop.as_asgi()),
     ]
 )

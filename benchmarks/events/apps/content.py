@@ -1,4 +1,4 @@
-"""What every server shows, of ``benchmarks.pages``, and what its events put."""
+"""The page of all servers, from ``benchmarks.pages``, and the message of its events."""
 
 from pathlib import Path
 
@@ -24,17 +24,17 @@ _DOCUMENT = """<!doctype html>
 
 
 def context(rows: int = SETTINGS.length) -> Context:
-    """What the page shows."""
+    """Return the context of the page."""
     return Page(SETTINGS.title, TEMPLATE, SETTINGS.row, rows).context()
 
 
 def settings_template() -> str:
-    """The source of the page that all share."""
+    """Return the source of the common template."""
     return (TEMPLATE_DIR / TEMPLATE).read_text()
 
 
 def document(*, load: str, head: str, body: str) -> str:
-    """The source of a whole page; ``body`` has ``{page}`` where the shared one stands.
+    """Return the source of a whole page; ``{page}`` in ``body`` is the common template.
 
     ``load`` names the framework's tags.
     """

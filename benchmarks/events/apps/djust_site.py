@@ -30,7 +30,7 @@ settings.configure(
     },
 )
 http = get_asgi_application()
-# It warns that its state is kept in this process.
+# It warns that its state is stored in this process.
 logging.getLogger("djust").setLevel(logging.ERROR)
 
 from djust import LiveView, event_handler  # noqa: E402 - settings come first
@@ -38,12 +38,12 @@ from djust.websocket import LiveViewConsumer  # noqa: E402
 
 
 class TemplateView(LiveView):  # type: ignore[misc]
-    """Shows flash in its template, as the other frameworks do."""
+    """A view with flash in its template, as in the other frameworks."""
 
     template_name = "document.html"
 
     def mount(self, _request: Any, **_kwargs: Any) -> None:
-        """Show the page."""
+        """Set the variables of the template."""
         shown = content.context()
         self.name, self.email, self.city = shown.name, shown.email, shown.city
         self.rows = [vars(row) for row in shown.rows]
@@ -51,26 +51,26 @@ class TemplateView(LiveView):  # type: ignore[misc]
 
     @event_handler
     def put(self) -> None:
-        """Put."""
+        """Put the message."""
         self.flash = {"info": content.MESSAGE}
 
     @event_handler
     def clear(self) -> None:
-        """Clear."""
+        """Clear the message."""
         self.flash = {}
 
 
 class CommandView(TemplateView):
-    """Has the client show flash: nothing is rendered."""
+    """A view with flash as a client command: nothing is rendered."""
 
     @event_handler
     def put(self) -> None:
-        """Put."""
+        """Put the message."""
         self.put_flash("info", content.MESSAGE)
 
     @event_handler
     def clear(self) -> None:
-        """Clear."""
+        """Clear the message."""
         self.clear_flash("info")
 
 

@@ -1,4 +1,4 @@
-"""What a server itself takes: an application that sends back what it receives."""
+"""The cost of a server alone: an application that echoes what it receives."""
 
 from typing import Any
 

@@ -37,20 +37,20 @@ from liveflash.routing import websocket_urlpatterns  # noqa: E402
 
 
 class SettingsView(LiveView[content.Context]):
-    """Puts a message and clears it."""
+    """A view with events that put and clear a message."""
 
     template_name = "document.html"
 
     async def mount(
         self, socket: LiveViewSocket[content.Context], _session: Any
     ) -> None:
-        """Show so many rows."""
+        """Set a context with the number of rows in the URL."""
         socket.context = content.context(self.kwargs["rows"])
 
     async def handle_event(
         self, event: str, _payload: Any, socket: LiveViewSocket[content.Context]
     ) -> None:
-        """Put or clear."""
+        """Put or clear the message."""
         match event:
             case "put":
                 socket.put_flash("info", content.MESSAGE)
@@ -59,7 +59,7 @@ class SettingsView(LiveView[content.Context]):
 
 
 class ListeningView(SettingsView):
-    """Hears of a topic too."""
+    """The same view with a subscription to a topic."""
 
     async def mount(
         self, socket: LiveViewSocket[content.Context], session: Any
@@ -70,7 +70,7 @@ class ListeningView(SettingsView):
 
 
 async def left(_request: HttpRequest) -> HttpResponse:
-    """What there is of tasks and views, and of those who listen to a topic."""
+    """Return the number of tasks, views and listeners of topics as JSON."""
     gc.collect()
     views = sum(issubclass(type(each), SettingsView) for each in gc.get_objects())
     hub = pubsub._hub_of_loop()  # noqa: SLF001 - to look inside
@@ -80,7 +80,7 @@ async def left(_request: HttpRequest) -> HttpResponse:
 
 
 def plain(request: HttpRequest) -> HttpResponse:
-    """The page without a live view."""
+    """Render the page without a live view."""
     return render(request, "document.html", asdict(content.context()))
 
 

@@ -14,14 +14,14 @@ _template = template_file(str(content.TEMPLATE_DIR / content.TEMPLATE))
 
 
 class SettingsView(LiveView[content.Context]):
-    """Puts a message and clears it."""
+    """A view with events that put and clear a message."""
 
     async def mount(
         self,
         socket: LiveViewSocket[content.Context],
         session: Any,  # noqa: ARG002 - called by name
     ) -> None:
-        """Show the page."""
+        """Set the context."""
         socket.context = content.context()
 
     async def handle_event(
@@ -30,7 +30,7 @@ class SettingsView(LiveView[content.Context]):
         payload: Any,  # noqa: ARG002 - called by name
         socket: LiveViewSocket[content.Context],
     ) -> None:
-        """Put or clear."""
+        """Put or clear the message."""
         match event:
             case "put":
                 socket.put_flash("info", content.MESSAGE)
@@ -38,7 +38,7 @@ class SettingsView(LiveView[content.Context]):
                 socket.clear_flash("info")
 
     async def render(self, assigns: content.Context, meta: Any) -> RenderedContent:
-        """Render the template that all share."""
+        """Render the common template."""
         return LiveRender(_template, assigns, meta)
 
 

@@ -1,4 +1,4 @@
-"""The Django settings that all sites share: those of an ordinary production site."""
+"""The Django settings of all sites, as on an ordinary production site."""
 
 import os
 import tempfile
@@ -33,7 +33,7 @@ def settings(
     processors: tuple[str, ...] = (),
     templates: dict[str, str],
 ) -> Any:
-    """The settings of one site; ``templates`` are its own, by name."""
+    """Return the settings of one site; ``templates`` are its sources by name."""
     return {
         "SECRET_KEY": "only-for-the-benchmarks",
         "ALLOWED_HOSTS": ["127.0.0.1"],
@@ -61,7 +61,7 @@ def settings(
         "CHANNEL_LAYERS": {
             "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
         },
-        # Each connection asks for as much as its server can give; no person does.
+        # No limits: each connection sends as fast as the server replies.
         "LIVEFLASH_EVENT_RATE": 1_000_000,
         "LIVEFLASH_EVENT_BURST": 1_000_000,
         "LIVEFLASH_SEND_RATE": 1e9,
@@ -70,7 +70,7 @@ def settings(
 
 
 def _written(templates: dict[str, str]) -> Path:
-    """A directory with templates, for Django's ordinary loaders."""
+    """Return a new directory with the templates, for Django's loaders."""
     directory = Path(tempfile.mkdtemp())
     for name, source in templates.items():
         (directory / name).write_text(source)
@@ -78,7 +78,7 @@ def _written(templates: dict[str, str]) -> Path:
 
 
 def _cache() -> dict[str, Any]:
-    """Files where a directory is named, so that it outlives the server."""
+    """Return a file cache if BENCH_CACHE names a directory, else a memory cache."""
     directory = os.environ.get("BENCH_CACHE")
     options = {"MAX_ENTRIES": 1_000_000}
     if directory:

@@ -14,7 +14,7 @@ QUIET_SECONDS = 1
 
 @dataclass(frozen=True)
 class Case:
-    """What ends the page: the join of ``path``, or an event after the page's own."""
+    """The end of a page: the join of ``path``, or an event after the join."""
 
     name: str
     path: str | None = None

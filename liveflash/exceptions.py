@@ -2,15 +2,15 @@
 
 
 class LiveFlashError(Exception):
-    """Root of every error that liveflash raises for reasons of its own."""
+    """Root of all errors that liveflash defines."""
 
 
 class MalformedFrame(LiveFlashError):
-    """What came over the socket is no frame of the protocol: the socket is closed."""
+    """Data from the socket that is no frame of the protocol; it closes the socket."""
 
 
 class Refused(LiveFlashError):
-    """A frame that is not carried out; ``reason`` is all that the client is told."""
+    """A rejected frame. The client receives ``reason`` and nothing else."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -18,7 +18,11 @@ class Refused(LiveFlashError):
 
 
 class InvalidToken(LiveFlashError):
-    """A token that is forged, expired, somebody else's or used up."""
+    """A token that is forged, expired, used, or issued to another visitor."""
+
+
+class ConversionError(LiveFlashError):
+    """A payload value that cannot be converted to the type of its parameter."""
 
 
 class CallbackInterrupted(LiveFlashError):

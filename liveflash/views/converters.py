@@ -1,252 +1,188 @@
-"""From what a client sends to what a handler's annotations ask for.
+"""Conversion of event payloads to the annotated types of a handler's parameters.
 
-A converter is made once, of an annotation; it returns a value of that type or raises
-``Unfit``, and nothing else, whatever it is given.
+msgspec checks JSON values. This module adds what browsers send: form fields are text, a
+blank field is the empty text and a checked box is ``"on"``.
 """
 
 import dataclasses
-import math
 import re
 import types
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
-from liveflash.exceptions import LiveFlashError
+from liveflash.exceptions import ConversionError
 
-Converter = Callable[[Any], Any]
-
-_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,4000}\s*")
-_NUMBER = re.compile(r"\s*[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})\s*")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
+_NUMBER = re.compile(r"[+-]?([0-9]{1,300}(\.[0-9]{0,300})?|\.[0-9]{1,300})")
 _BOOLS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
     ("false", "0", "no", "off", ""), False
 )
 
 
-class Unfit(LiveFlashError):
-    """A value that is not of the type that was asked for."""
+def check_annotation(annotation: Any) -> None:
+    """Raise TypeError if no payload can be converted to ``annotation``."""
+    if is_union(annotation) or accepts_many(annotation):
+        for variant in get_args(annotation):
+            if variant is not Ellipsis:
+                check_annotation(variant)
+        return
+    try:
+        msgspec.json.schema(annotation)
+    except TypeError:
+        msg = (
+            f"{annotation!r} is not a type that a payload can be converted to: "
+            "annotate with str, int, float, bool, Decimal, date, datetime, time, UUID, "
+            "Literal, an Enum, a dataclass, list[…] or … | None, or take the whole "
+            "payload: 'payload'."
+        )
+        raise TypeError(msg) from None
 
 
-def converter_of(annotation: Any) -> Converter:
-    """What converts to ``annotation``; TypeError where nothing does.
+def convert(raw: Any, annotation: Any) -> Any:
+    """Return ``raw`` as a value of the type ``annotation``, or raise ConversionError.
 
-    These are ``str``, ``int``, ``float``, ``bool``, ``Decimal``, ``date``,
-    ``datetime``, ``time``, ``UUID``, ``Literal``, dataclasses, ``list``, ``set`` and
-    ``tuple`` of these, ``… | None`` and other unions of these; ``Any``, ``dict`` and
-    ``Mapping`` take what JSON gives.
+    ``raw`` is a JSON value, or the text or list of texts of a form field. Unions try
+    their types in order. A field that a dataclass requires and the payload lacks is
+    None if its type allows that.
     """
-    origin, args = get_origin(annotation), get_args(annotation)
-    if annotation in _SCALARS:
-        return _SCALARS[annotation]
-    if annotation is None or annotation is type(None):
-        return _none
-    if origin in (Union, types.UnionType):
-        return _any_of([converter_of(variant) for variant in args])
-    if origin is Literal:
-        return _one_of(args)
-    if (origin or annotation) in (list, set, tuple):
-        return _container(origin or annotation, args)
-    if (origin or annotation) in (dict, Mapping):
-        return _mapping
-    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
-        return _dataclass(annotation)
-    msg = (
-        f"{annotation!r} is no type that a payload is converted to: annotate with "
-        "str, int, float, bool, Decimal, date, datetime, time, UUID, Literal, a "
-        "dataclass, list[…] or … | None, or take the whole payload: 'payload'."
-    )
-    raise TypeError(msg)
+    if is_union(annotation):
+        return _convert_union(raw, get_args(annotation))
+    if accepts_many(annotation):
+        return _convert_items(raw, annotation)
+    if dataclasses.is_dataclass(annotation):
+        return _convert_fields(raw, annotation)
+    if isinstance(raw, str):
+        raw = _parse(raw, annotation)
+    try:
+        return msgspec.convert(raw, annotation)
+    except msgspec.ValidationError as error:
+        raise ConversionError(f"is not valid: {error}") from None
 
 
-def is_many(annotation: Any) -> bool:
-    """Whether a form's field of this type has all of its values, not the last one."""
-    origin = get_origin(annotation)
-    if origin in (Union, types.UnionType):
-        return any(is_many(variant) for variant in get_args(annotation))
-    return (origin or annotation) in (list, set, tuple)
+def is_union(annotation: Any) -> bool:
+    """Return True for ``A | B`` and ``Optional[A]``."""
+    return get_origin(annotation) in (Union, types.UnionType)
 
 
 def is_optional(annotation: Any) -> bool:
-    """Whether None is of this type."""
-    is_union = get_origin(annotation) in (Union, types.UnionType)
-    return is_union and type(None) in get_args(annotation)
+    """Return True if None is of this type."""
+    return is_union(annotation) and type(None) in get_args(annotation)
 
 
-def _as_is(raw: Any) -> Any:
-    return raw
+def accepts_many(annotation: Any) -> bool:
+    """Return True if a form field of this type takes all its values, not the last."""
+    if is_union(annotation):
+        return any(accepts_many(variant) for variant in get_args(annotation))
+    return (get_origin(annotation) or annotation) in (list, set, tuple)
 
 
-def _none(raw: Any) -> None:
-    if raw not in (None, ""):
-        raise Unfit("is not empty")
-
-
-def _str(raw: Any) -> str:
-    if isinstance(raw, str):
-        return raw
-    raise Unfit("is no text")
-
-
-def _int(raw: Any) -> int:
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, str) and _INTEGER.fullmatch(raw):
-        return int(raw)
-    raise Unfit("is no whole number")
-
-
-def _float(raw: Any) -> float:
-    if isinstance(raw, str) and _NUMBER.fullmatch(raw):
-        raw = float(raw)
-    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-    if is_number and abs(raw) < _HIGHEST and not math.isnan(raw):
-        return float(raw)
-    raise Unfit("is no number")
-
-
-_HIGHEST = 1e308
-
-
-def _bool(raw: Any) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    if isinstance(raw, str) and raw.lower() in _BOOLS:
-        return _BOOLS[raw.lower()]
-    raise Unfit("is neither true nor false")
-
-
-def _decimal(raw: Any) -> Decimal:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        raw = str(raw)
-    if isinstance(raw, str) and _NUMBER.fullmatch(raw):
-        return Decimal(raw.strip())
-    raise Unfit("is no decimal number")
-
-
-def _parsed(parse: Callable[[str], Any], what: str) -> Converter:
-    def convert(raw: Any) -> Any:
+def _convert_union(raw: Any, variants: tuple[Any, ...]) -> Any:
+    reasons = []
+    for variant in variants:
         try:
-            value = parse(raw.strip()) if isinstance(raw, str) else None
-        except (ValueError, OverflowError):
-            value = None
-        if value is None:
-            raise Unfit(f"is no {what}")
-        return value
-
-    return convert
+            return convert(raw, variant)
+        except ConversionError as error:
+            reasons.append(str(error))
+    raise ConversionError(" and ".join(reasons))
 
 
-def _parse_datetime(raw: str) -> datetime | None:
-    value = parse_datetime(raw)
+def _convert_items(raw: Any, annotation: Any) -> Any:
+    kind, args = get_origin(annotation) or annotation, get_args(annotation) or (str,)
+    if not isinstance(raw, list):
+        raise ConversionError("is not a list")
+    if kind is not tuple or args[-1] is Ellipsis or annotation is tuple:
+        args = args[:1] * len(raw)
+    if len(args) != len(raw):
+        raise ConversionError(f"has {len(raw)} items instead of {len(args)}")
+    try:
+        return kind(map(convert, raw, args))
+    except TypeError:
+        raise ConversionError("has unhashable items") from None
+
+
+def _convert_fields(raw: Any, kind: Any) -> Any:
+    if not isinstance(raw, Mapping):
+        raise ConversionError("is not an object")
+    values: dict[str, Any] = {}
+    for name, (annotation, is_required) in _fields(kind).items():
+        if name in raw:
+            values[name] = _convert_field(name, raw[name], annotation)
+        elif is_required and not is_optional(annotation):
+            raise ConversionError(f"lacks {name!r}")
+        elif is_required:
+            values[name] = None
+    try:
+        return kind(**values)
+    except ValueError as error:  # raised by its __post_init__
+        raise ConversionError(f"is refused: {error}") from None
+
+
+def _convert_field(name: str, raw: Any, annotation: Any) -> Any:
+    try:
+        return convert(raw, annotation)
+    except ConversionError as error:
+        raise ConversionError(f"{name!r} {error}") from None
+
+
+@lru_cache
+def _fields(kind: Any) -> Mapping[str, tuple[Any, bool]]:
+    """Return the type of each field of ``__init__``, and True if it has no default."""
+    hints, missing = get_type_hints(kind), dataclasses.MISSING
+    return {
+        field.name: (
+            hints[field.name],
+            field.default is missing and field.default_factory is missing,
+        )
+        for field in dataclasses.fields(kind)
+        if field.init
+    }
+
+
+def _parse(text: str, annotation: Any) -> Any:
+    """Return the value that a form's text stands for, or ``text`` for other types."""
+    if annotation in (None, type(None)):
+        return text or None
+    if get_origin(annotation) is Literal:
+        return {str(value): value for value in get_args(annotation)}.get(text, text)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return {str(each.value): each.value for each in annotation}.get(text, text)
+    if annotation not in _PARSERS:
+        return text
+    try:
+        value = _PARSERS[annotation](text.strip())
+    except (ValueError, OverflowError):
+        value = None
+    if value is None:
+        raise ConversionError(f"is not a valid {annotation.__name__}")
+    return value
+
+
+def _parse_datetime(text: str) -> datetime | None:
+    value = parse_datetime(text)
     if value is None or not settings.USE_TZ or timezone.is_aware(value):
         return value
     aware = timezone.make_aware(value)
-    aware.astimezone(UTC)  # out of range in another zone: OverflowError
+    aware.astimezone(UTC)  # raises OverflowError if another time zone cannot express it
     return aware
 
 
-_SCALARS: dict[Any, Converter] = {
-    Any: _as_is,
-    str: _str,
-    int: _int,
-    float: _float,
-    bool: _bool,
-    Decimal: _decimal,
-    date: _parsed(parse_date, "date"),
-    datetime: _parsed(_parse_datetime, "date and time"),
-    time: _parsed(parse_time, "time"),
-    UUID: _parsed(UUID, "UUID"),
+_PARSERS: Mapping[Any, Callable[[str], Any]] = {
+    int: lambda text: int(text) if _INTEGER.fullmatch(text) else None,
+    float: lambda text: float(text) if _NUMBER.fullmatch(text) else None,
+    Decimal: lambda text: Decimal(text) if _NUMBER.fullmatch(text) else None,
+    bool: lambda text: _BOOLS.get(text.lower()),
+    date: parse_date,
+    time: parse_time,
+    datetime: _parse_datetime,
+    UUID: UUID,
 }
-
-
-def _any_of(variants: list[Converter]) -> Converter:
-    def convert(raw: Any) -> Any:
-        reasons = []
-        for variant in variants:
-            try:
-                return variant(raw)
-            except Unfit as unfit:
-                reasons.append(str(unfit))
-        raise Unfit(" and ".join(reasons))
-
-    return convert
-
-
-def _one_of(offered: tuple[Any, ...]) -> Converter:
-    by_text = {str(value): value for value in offered}
-
-    def convert(raw: Any) -> Any:
-        if isinstance(raw, str | int) and not isinstance(raw, bool):
-            raw = str(raw)
-        if isinstance(raw, str) and raw in by_text:
-            return by_text[raw]
-        raise Unfit(f"is none of {', '.join(by_text)}")
-
-    return convert
-
-
-def _container(kind: Any, args: tuple[Any, ...]) -> Converter:
-    fixed = args if kind is tuple and args and args[-1] is not Ellipsis else None
-    of_each = [converter_of(arg) for arg in args if arg is not Ellipsis] or [_str]
-
-    def convert(raw: Any) -> Any:
-        if not isinstance(raw, list):
-            raise Unfit("is no list")
-        if fixed is not None and len(raw) != len(fixed):
-            raise Unfit(f"has not {len(fixed)} items")
-        one_each = of_each if fixed is not None else of_each[:1] * len(raw)
-        items = [one(item) for one, item in zip(one_each, raw, strict=True)]
-        try:
-            return kind(items)
-        except TypeError:
-            raise Unfit("has items that cannot be told apart") from None
-
-    return convert
-
-
-def _mapping(raw: Any) -> Any:
-    if isinstance(raw, Mapping):
-        return raw
-    raise Unfit("is no object")
-
-
-def _dataclass(kind: type) -> Converter:
-    hints = get_type_hints(kind)
-    fields = [field for field in dataclasses.fields(kind) if field.init]
-    converters = {field.name: converter_of(hints[field.name]) for field in fields}
-    optional = {
-        field.name
-        for field in fields
-        if field.default is not dataclasses.MISSING
-        or field.default_factory is not dataclasses.MISSING
-    }
-
-    def convert(raw: Any) -> Any:
-        given = _mapping(raw)
-        values: dict[str, Any] = {}
-        for name, one in converters.items():
-            if name in given:
-                values[name] = _convert_named(name, one, given[name])
-            elif name not in optional:
-                if not is_optional(hints[name]):
-                    raise Unfit(f"lacks {name!r}")
-                values[name] = None
-        try:
-            return kind(**values)
-        except ValueError as error:  # its __post_init__ does not take it
-            raise Unfit(f"is refused: {error}") from None
-
-    return convert
-
-
-def _convert_named(name: str, converter: Converter, raw: Any) -> Any:
-    try:
-        return converter(raw)
-    except Unfit as unfit:
-        raise Unfit(f"{name!r} {unfit}") from None

@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.views import View
 
 from liveflash.views import lifecycle
-from liveflash.views.events import Handler, collect
+from liveflash.views.events import EventHandler, collect
 from liveflash.views.response import LiveResponse
 from liveflash.views.socket import LiveViewSocket
 
@@ -37,7 +37,7 @@ class LiveView(View, Generic[T]):
     root_template_name = "liveflash/root.html"
     keep_flash_on_patch = False
 
-    event_handlers: ClassVar[Mapping[str, Handler]] = {}
+    event_handlers: ClassVar[Mapping[str, EventHandler]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Settle which events the class answers by handlers of their own."""

@@ -2,9 +2,10 @@
 
 import contextlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Literal
 from uuid import UUID
 
@@ -44,6 +45,20 @@ class Even:
             raise ValueError("odd")
 
 
+class Size(Enum):
+    SMALL = 1
+    LARGE = 2
+
+
+@dataclass
+class Doubled:
+    number: int
+    double: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.double = 2 * self.number
+
+
 def answer(function: Any, payload: Any) -> Any:
     """What a handler returns for a payload."""
     view: type[LiveView[Any]]
@@ -74,6 +89,14 @@ CONVERTED = [
     ),
     pytest.param(UUID, "0" * 32, UUID(int=0), id="UUID"),
     pytest.param(Literal["a", 2], "2", 2, id="Literal"),
+    pytest.param(Size, "2", Size.LARGE, id="Enum of text"),
+    pytest.param(Size, 1, Size.SMALL, id="Enum of JSON"),
+    pytest.param(bool, "", False, id="bool of a blank"),
+    pytest.param(int, " +07 ", 7, id="int of padded text"),
+    pytest.param(date | str, "today", "today", id="union of texts"),
+    pytest.param(list, ["a"], ["a"], id="list of texts"),
+    pytest.param(dict[str, int], {"a": 1}, {"a": 1}, id="dict of numbers"),
+    pytest.param(Doubled, {"number": 2, "double": 9}, Doubled(2), id="computed field"),
     pytest.param(int | None, "", None, id="optional, empty"),
     pytest.param(int | None, None, None, id="optional, null"),
     pytest.param(int | None, "3", 3, id="optional, given"),
@@ -136,6 +159,9 @@ UNFIT = [
     pytest.param(Address, "S", id="dataclass of a text"),
     pytest.param(Even, {"number": 1}, id="dataclass that refuses"),
     pytest.param(int | None, "x", id="optional of another"),
+    pytest.param(Size, "3", id="Enum of another value"),
+    pytest.param(list, [{"text": "x"}], id="list of objects"),
+    pytest.param(dict[str, int], {"a": "x"}, id="dict of another type"),
 ]
 
 

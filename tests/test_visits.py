@@ -344,7 +344,7 @@ async def test_the_log_tells_once_of_a_store_that_keeps_the_sessions_alone(
     unsteady.away.clear()
     await is_alive(page)
     assert caplog.messages == [
-        "The visitors' session store does not answer: pages stay open, also where a "
+        "The visitors' session store does not answer: pages stay open even if their "
         "session has ended.",
         "The visitors' session store answers again.",
     ]

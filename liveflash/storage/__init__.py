@@ -1,1 +1,1 @@
-"""Records of the session store, tokens, and flash in transit."""
+"""Storage of flash: session records, tokens, visitor identity, flash in transit."""

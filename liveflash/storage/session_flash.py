@@ -1,4 +1,4 @@
-"""Flash of a plain view, which waits in the visitor's own session."""
+"""Flash of plain views, stored in the visitor's session until the next page."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,26 +24,31 @@ def put_flash(
 ) -> None:
     """Show a message on the visitor's next page that renders flash, live or plain.
 
-    ``timeout`` is in seconds. Raises TypeError or ValueError as ``socket.put_flash``
-    does, ImproperlyConfigured where the project has no sessions.
+    ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
+    another value that flash can store, ``timeout`` a number of seconds. Raises
+    TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
+    the project has no sessions.
     """
     waiting = unread.new_flash(_waiting(request))
     waiting.put(key, value, level=level, timeout=timeout)
-    _keep_waiting(request, waiting.messages)
+    _store_waiting(request, waiting.messages)
 
 
 def clear_flash(request: HttpRequest, key: str | None = None) -> None:
-    """Take back what waits for the next page: the messages of ``key``, or all."""
+    """Remove the messages that wait for the next page: those of ``key``, or all.
+
+    Raises ImproperlyConfigured if the project has no sessions.
+    """
     waiting = Flash(_waiting(request))
     waiting.clear(key)
-    _keep_waiting(request, waiting.messages)
+    _store_waiting(request, waiting.messages)
 
 
 def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
-    """Take what waits for the visitor's next page."""
+    """Remove and return the messages that wait for the visitor's next page."""
     waiting = _waiting(request) if hasattr(request, "session") else ()
     if waiting:
-        _keep_waiting(request, ())
+        _store_waiting(request, ())
     return waiting
 
 
@@ -51,7 +56,7 @@ def _waiting(request: HttpRequest) -> tuple[Message, ...]:
     return serialization.load(_session(request).get(_SESSION_KEY, ()))
 
 
-def _keep_waiting(request: HttpRequest, messages: Iterable[Message]) -> None:
+def _store_waiting(request: HttpRequest, messages: Iterable[Message]) -> None:
     session = _session(request)
     if stored := serialization.dump(messages):
         session[_SESSION_KEY] = stored

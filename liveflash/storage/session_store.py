@@ -1,10 +1,10 @@
-"""Records of a session store, beside the visitor's own session.
+"""Records in the session store, separate from the visitor's own session.
 
-A record has a key that only its visitor's requests can name (``signing.storage_keys``)
-and holds nothing but entries of our own, so that it can never serve as a login.
+Only requests of its visitor can derive the key of a record (``visitor.storage_keys``).
+A record holds liveflash's own entries alone, so that it can never serve as a login.
 
-A store that is down takes nothing and gives nothing: pages go on from memory, and the
-log says so once.
+While the store is down, reads return nothing and writes return False. Pages continue
+from memory, and the outage is logged once.
 """
 
 import logging
@@ -27,21 +27,21 @@ logger = logging.getLogger("liveflash")
 _ENTRY = "_liveflash"
 _WRITER = "_liveflash_writer"
 
-# What the log calls a store, and what it tells where that does not answer.
-_OF_FLASH = (
+# The name of each store in the log, and the effect of its outage.
+_FLASH_STORE = (
     "The session store",
-    "flash is shown, and would be lost by a reconnect or on the way to another page.",
+    "flash is still shown, but is lost on a reconnect or on the way to another page.",
 )
-_OF_VISITORS = (
+_VISITOR_STORE = (
     "The visitors' session store",
-    "pages stay open, also where a session has ended.",
+    "pages stay open even if their session has ended.",
 )
 
 _outages: dict[str, Outage] = {}
 
 
 class _Unknown:
-    """What is known of a login while the store is down."""
+    """The type of ``UNKNOWN``: the login while the store is down."""
 
 
 UNKNOWN: Final = _Unknown()
@@ -49,7 +49,7 @@ UNKNOWN: Final = _Unknown()
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a visitor's own session says of its user; all None or empty without one."""
+    """The login in a visitor's own session; None or empty without a user."""
 
     user: str | None = None
     backend: str = ""
@@ -57,7 +57,7 @@ class Login:
 
     @classmethod
     def of_session(cls, session: Any) -> "Login":
-        """Read it from a session that was loaded."""
+        """Return the login of a loaded session."""
         return cls(
             session.get(SESSION_KEY),
             session.get(BACKEND_SESSION_KEY, ""),
@@ -65,76 +65,81 @@ class Login:
         )
 
 
-class Record(NamedTuple):
-    """What is stored under a key, and who has stored it; None and "" for nothing."""
+class StoredRecord(NamedTuple):
+    """The contents of a record and the id of its last writer; None and "" if absent."""
 
     contents: Any = None
     writer: str = ""
 
 
 def read(keys: Sequence[str]) -> Any:
-    """The contents of the first of ``keys`` that has a record, or None."""
+    """Return the contents of the first of ``keys`` that has a record, or None."""
     return find(keys).contents
 
 
-def find(keys: Sequence[str]) -> Record:
-    """The record of the first of ``keys`` that has one."""
-    return _attempt(_find, keys) or Record()
+def find(keys: Sequence[str]) -> StoredRecord:
+    """Return the record of the first of ``keys`` that has one, or an empty record."""
+    return _attempt(_find, keys) or StoredRecord()
 
 
 def write(
     key: str, contents: Any, *, age: int, exists: bool = False, writer: str = ""
 ) -> bool:
-    """Store ``contents`` for ``age`` seconds; false where the store is down.
+    """Store ``contents`` for ``age`` seconds; return False if the store is down.
 
-    ``exists`` tells that there is a record already.
+    ``exists`` avoids a failing insert if the caller knows that the record exists.
     """
-    return bool(_attempt(_write, key, Record(contents, writer), age, exists))
+    return bool(_attempt(_write, key, StoredRecord(contents, writer), age, exists))
 
 
 def delete(keys: Sequence[str]) -> bool:
-    """Remove the records of ``keys``; false where the store is down."""
+    """Remove the records of ``keys``; return False if the store is down."""
     return bool(_attempt(_delete, keys))
 
 
 def claim(key: str, owner: str, *, age: int) -> bool:
-    """Return whether ``owner`` is the first that claims ``key`` within ``age`` seconds.
+    """Claim ``key`` for ``owner``; return True if no one else claimed it first.
 
-    True for that owner each time, so that it can ask again; false for all others, and
-    while the store is down. Each of Django's engines creates a record atomically.
+    The owner may claim again within ``age`` seconds and gets True each time. Return
+    False for all others and while the store is down. The claim is atomic, since each of
+    Django's session engines creates records atomically.
     """
     return bool(_attempt(_claim, key, owner, age))
 
 
 def login_of(key: str) -> Login | _Unknown | None:
-    """The login in a visitor's own session.
+    """Return the login in a visitor's own session.
 
-    None where the session has ended, UNKNOWN where the store is down.
+    Return None if the session has ended, UNKNOWN if the store is down.
     """
     found = _attempt(_login_of, key, engine=settings.SESSION_ENGINE)
     return UNKNOWN if found is None else found or None
 
 
 def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) -> Any:
-    """Ask a store, that of flash unless another is named; None where it is down."""
-    of_flash = conf.session_engine()
-    outage = _outage_of(engine or of_flash)
-    name, loss = _OF_FLASH if engine in (None, of_flash) else _OF_VISITORS
-    asked = outage.changes
+    """Return the result of ``action`` on a session store, or None if it is down.
+
+    Log the beginning and the end of an outage, once each. ``engine`` is the store of
+    flash by default.
+    """
+    flash_engine = conf.session_engine()
+    outage = _outage_of(engine or flash_engine)
+    name, loss = _FLASH_STORE if engine in (None, flash_engine) else _VISITOR_STORE
+    changes = outage.changes
     try:
         result = reconnecting(action, *args)
     except Exception:
-        if outage.record_failure(asked):
+        if outage.record_failure(changes):
             logger.warning("%s does not answer: %s", name, loss, exc_info=True)
         return None
-    # Some engines take a store that is down for one that has nothing.
-    if result is not None and outage.record_success(asked):
+    # Some engines cannot tell a store that is down from one without the record.
+    if result is not None and outage.record_success(changes):
         logger.warning("%s answers again.", name)
     return result
 
 
 def is_down() -> bool:
-    """Whether the store of flash did not answer when it was asked last."""
+    """Return True if the last access to the store of flash failed."""
     return _outage_of(conf.session_engine()).is_on
 
 
@@ -142,11 +147,11 @@ def _outage_of(engine: str) -> Outage:
     return _outages.setdefault(engine, Outage())
 
 
-def _find(keys: Sequence[str]) -> Record | None:
+def _find(keys: Sequence[str]) -> StoredRecord | None:
     for key in keys:
         found = _open(key)
         if _ENTRY in found:
-            return Record(found[_ENTRY], found.get(_WRITER, ""))
+            return StoredRecord(found[_ENTRY], found.get(_WRITER, ""))
     return None
 
 
@@ -156,12 +161,12 @@ def _login_of(key: str) -> Login | Literal[False]:
     contents = session.load()
     if session.session_key is not None:
         return Login.of_session(contents)
-    # Raises where a store that is down was taken for one that has nothing.
+    # Raises if the store is down and the engine has reported a missing session.
     session.exists(key)
     return False
 
 
-def _write(key: str, stored: Record, age: int, exists: bool) -> bool:  # noqa: FBT001
+def _write(key: str, stored: StoredRecord, age: int, exists: bool) -> bool:  # noqa: FBT001
     record = _new(key, stored.contents, age)
     if stored.writer:
         record[_WRITER] = stored.writer
@@ -183,7 +188,7 @@ def _claim(key: str, owner: str, age: int) -> bool:
 
 
 def _new(key: str, contents: Any, age: int) -> SessionBase:
-    """Return a record that is not stored yet, whatever is stored under ``key``."""
+    """Return a new record for ``key`` that is not stored yet."""
     record = _open(key)
     record.clear()
     record[_ENTRY] = contents

@@ -1,7 +1,7 @@
 """Page tokens and transfer tokens: signed, bound to their visitor, and expiring.
 
-A page token is part of the page. A transfer token goes with a navigation, in a frame or
-in the cookie that the client sets.
+A page token is part of the HTML of a page. A transfer token is sent with a navigation,
+in a frame or in the flash cookie.
 """
 
 import secrets
@@ -25,7 +25,7 @@ _BINDING_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class PageToken:
-    """What a page token says of its page; ``made_at`` is in Unix time."""
+    """The contents of a page token; ``made_at`` is in Unix time."""
 
     page_id: str
     kind: str
@@ -36,12 +36,12 @@ class PageToken:
 
 @dataclass(frozen=True, slots=True)
 class TransferToken:
-    """A verified travel token.
+    """A verified transfer token.
 
-    ``name`` is that of the record with its messages, ``claim_key`` the storage key of
-    the record that says which page shows them. The latter depends on the secret key
-    that signed the token: servers agree on it while they change to another one.
-    ``contents`` is what the token itself holds instead of naming a record, or None.
+    ``name`` identifies the record with its messages. ``claim_key`` is the storage key
+    of the record that says which page has claimed them. It is derived from the secret
+    key that signed the token, so that servers agree on it during a key rotation.
+    ``contents`` is JSON that the token itself holds instead of a record, or None.
     """
 
     name: str
@@ -50,12 +50,15 @@ class TransferToken:
 
 
 def new_page_id() -> str:
-    """What tells a page from all others: new per page load, stays for its life."""
+    """Return a random id for a page, unique per page load."""
     return secrets.token_urlsafe(8)
 
 
 def page_token(page_id: str, visitor: Visitor, *, has_flash: bool) -> str:
-    """Sign a page for its visitor; ``has_flash`` if its flash waits in the store."""
+    """Return a token that binds a page to its visitor.
+
+    ``has_flash`` says that the flash of its HTTP response is stored for the join.
+    """
     binding = digest(_PAGE_SALT, page_id, visitor, conf.secret_keys()[0])
     made_at = round(time.time(), 3)
     contents = [page_id, visitor.kind, binding, int(has_flash), made_at]
@@ -63,9 +66,9 @@ def page_token(page_id: str, visitor: Visitor, *, has_flash: bool) -> str:
 
 
 def read_page_token(token: str) -> PageToken:
-    """Read a page token that is genuine and fresh, or raise InvalidToken.
+    """Return the contents of a genuine, fresh page token, or raise InvalidToken.
 
-    Whose it is, ``belongs`` tells.
+    The visitor is not checked; call ``belongs`` for that.
     """
     try:
         contents = signing.loads(token, salt=_PAGE_SALT, max_age=conf.page_age())
@@ -78,7 +81,7 @@ def read_page_token(token: str) -> PageToken:
 
 
 def belongs(page: PageToken, visitor: Visitor) -> bool:
-    """Whether the page was rendered for this visitor."""
+    """Return True if the page was rendered for this visitor."""
     return any(
         constant_time_compare(
             page.binding, digest(_PAGE_SALT, page.page_id, visitor, key)
@@ -88,10 +91,10 @@ def belongs(page: PageToken, visitor: Visitor) -> bool:
 
 
 def transfer_token(visitor: Visitor, contents: Any = None) -> tuple[str, str]:
-    """Return a new token and the name of the record that it stands for.
+    """Return a new token, safe in a cookie, and the name of its record.
 
-    A token with ``contents``, which JSON can hold, stands for itself: they can be read
-    by whoever has it, and changed by nobody. All of it is safe in a cookie.
+    With ``contents``, a JSON value, the token holds them itself and needs no record.
+    They are signed but not encrypted.
     """
     name = visitor.kind + secrets.token_urlsafe(8)
     signed = name + _transfer_binding(name, visitor, conf.secret_keys()[0])
@@ -101,12 +104,12 @@ def transfer_token(visitor: Visitor, contents: Any = None) -> tuple[str, str]:
 
 
 def transfer_kind(token: str) -> str:
-    """By what the visitor of a travel token is told apart; not verified yet."""
+    """Return the kind of visitor that a transfer token claims to be for, unverified."""
     return token[:1]
 
 
 def read_transfer_token(token: str, visitor: Visitor) -> TransferToken:
-    """Read a travel token of ``visitor``, or raise InvalidToken."""
+    """Return the contents of a transfer token of ``visitor``, or raise InvalidToken."""
     try:
         signed = _transfer_signer().unsign(token, max_age=conf.transfer_age())
     except signing.SignatureExpired:
@@ -128,7 +131,7 @@ def _transfer_signer() -> signing.TimestampSigner:
 
 
 def _transfer_binding(name: str, visitor: Visitor, key: str) -> str:
-    """What nobody but the visitor's own requests can repeat."""
+    """Return an HMAC of ``name`` that only requests of ``visitor`` can compute."""
     return digest(_TRANSFER_SALT, name, visitor, key)[:_BINDING_LENGTH]
 
 

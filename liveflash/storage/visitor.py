@@ -1,4 +1,4 @@
-"""Who a visitor is, and the storage keys that are bound to one."""
+"""The identity of a visitor, and storage keys that are bound to it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,10 +21,10 @@ _USER_SALT = "liveflash.user"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """One visitor: ``identity`` is secret, never sent and never logged.
+    """A visitor, identified by session, by CSRF cookie or not at all.
 
-    ``kind`` says what tells the visitor apart: the session, or the CSRF cookie where
-    there is no session that stays the same.
+    ``kind`` is ``BY_SESSION``; ``BY_CSRF_COOKIE`` if there is no session with a stable
+    key; or ``BY_NOTHING``. ``identity`` is secret: it is never sent and never logged.
     """
 
     kind: str
@@ -32,34 +32,38 @@ class Visitor:
 
 
 def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
-    """Tell who sends ``request``, by ``kind`` or by the best that it has."""
+    """Return the visitor who sends ``request``, identified by ``kind``.
+
+    By default the best kind that the request supports is used. That may set the CSRF
+    cookie.
+    """
     session = getattr(request, "session", None)
     # The user comes first: loading it may renew the session, its key and its hash.
     user = getattr(request, "user", None)
     user_key = user.pk if user is not None and user.is_authenticated else ""
-    # The hash comes next: reading it loads the session, and only then is it known
-    # whether the key that the cookie names exists.
+    # The hash comes next: reading it loads the session, which drops a session key
+    # that does not exist.
     auth_hash = "" if session is None else session.get(HASH_SESSION_KEY, "")
     if kind is None:
         kind = _best_kind(request, session)
         if kind == BY_CSRF_COOKIE and "CSRF_COOKIE" not in request.META:
             get_token(request)  # makes the cookie, which the response sets
-    told_by = _secret(request, session, kind)
-    return Visitor(kind, f"{kind}:{told_by}:{user_key}:{auth_hash}")
+    secret = _secret(request, session, kind)
+    return Visitor(kind, f"{kind}:{secret}:{user_key}:{auth_hash}")
 
 
 def identify_again(request: HttpRequest, visitor: Visitor) -> Visitor:
-    """Return who ``visitor`` is after a callback, which may have logged in or out."""
-    # A visitor who did neither keeps the kind: a callback may have made a CSRF cookie
+    """Return the visitor after a callback, which may have logged in or out."""
+    # Without a login or logout the kind stays: the callback may have made a CSRF cookie
     # that no middleware sends.
     is_same = identify(request, visitor.kind) == visitor
     return visitor if is_same else identify(request)
 
 
 def user_mark(request: HttpRequest | None) -> str | None:
-    """By what a script can tell one user from another; nothing for an anonymous one.
+    """Return an opaque id by which a script tells users apart; "" if anonymous.
 
-    None where it is not known, for the user is not loaded and async code cannot do so.
+    Return None if the user is not loaded and async code may not load it.
     """
     user = getattr(request, "user", None)
     try:
@@ -71,7 +75,10 @@ def user_mark(request: HttpRequest | None) -> str | None:
 
 
 def storage_keys(purpose: str, name: str, visitor: Visitor) -> list[str]:
-    """Keys of a record in the session store, the one to write with first."""
+    """Return the keys of a record in the session store; write with the first.
+
+    There is one per secret key, so that records survive a key rotation.
+    """
     return [storage_key(purpose, name, visitor, key) for key in conf.secret_keys()]
 
 
@@ -84,7 +91,7 @@ def _best_kind(request: HttpRequest, session: Any) -> str:
 
 
 def is_stable(session: Any) -> bool:
-    """Whether the session's key outlives a change of its contents."""
+    """Return True if the session key stays the same when the contents change."""
     return not isinstance(session, CookieStore)
 
 
@@ -97,11 +104,11 @@ def _secret(request: HttpRequest, session: Any, kind: str) -> str:
 
 
 def storage_key(purpose: str, name: str, visitor: Visitor, key: str) -> str:
-    """Return the key of a record, as the secret ``key`` derives it."""
+    """Return the key of a record, derived with the secret ``key``."""
     return digest(f"liveflash.store.{purpose}", name, visitor, key)[:40]
 
 
 def digest(salt: str, name: str, visitor: Visitor, key: str) -> str:
-    """Return an HMAC that only the visitor's own requests can repeat."""
+    """Return an HMAC of ``name`` that only requests of ``visitor`` can compute."""
     value = f"{name}:{visitor.identity}"
     return salted_hmac(salt, value, secret=key, algorithm="sha256").hexdigest()

@@ -1,8 +1,8 @@
-"""LiveView: a class-based view whose page lives on after its HTTP response.
+"""LiveView: a class-based view whose page stays connected after its HTTP response.
 
-Rendering the response of a LiveView is its mount. A request that answers a join
-(``JoinRequest``) goes through the same middleware, URLconf, decorators and dispatch,
-and stops before that last step, which the channel takes.
+Rendering the response mounts the view. The internal GET of a join (``JoinRequest``)
+passes the same middleware, URLconf, decorators and dispatch, but its response is not
+rendered: the channel mounts the view instead.
 """
 
 import logging
@@ -25,10 +25,15 @@ T = TypeVar("T")
 
 
 class LiveView(View, Generic[T]):
-    """A page that stays connected.
+    """A page that stays connected over a WebSocket.
 
-    Each callback may be ``async def`` or ``def`` and is called with the arguments in
-    the order shown here, whatever their names.
+    ``T`` is the type of ``socket.context``. Each callback may be ``async def`` or
+    ``def``; a ``def`` runs in a thread. Arguments are passed by position, in the order
+    shown here. An exception in a callback restarts the view.
+
+    ``template_name`` is the page's template; it is required. ``root_template_name`` is
+    the page around a template that has no live container of its own. The flash is
+    cleared before each patch unless ``keep_flash_on_patch`` is true.
     """
 
     http_method_names = ["get", "head", "options"]  # noqa: RUF012 - as View has it
@@ -40,42 +45,57 @@ class LiveView(View, Generic[T]):
     event_handlers: ClassVar[Mapping[str, EventHandler]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Settle which events the class answers by handlers of their own."""
+        """Collect the ``@event`` methods of a subclass.
+
+        Raises TypeError if two of them handle the same event, or if no payload can be
+        converted to a parameter.
+        """
         super().__init_subclass__(**options)
         cls.event_handlers = MappingProxyType(collect(cls))
 
     @classmethod
     def view_id(cls) -> str:
-        """By what a record tells whose it is; nothing is ever imported by it."""
+        """Return the dotted name stored in records. It is compared, never imported."""
         return f"{cls.__module__}.{cls.__qualname__}"
 
     @lifecycle.unset
     def mount(self, socket: LiveViewSocket[T], session: Mapping[str, Any], /) -> Any:
-        """Begin the page: set ``socket.context``."""
+        """Set ``socket.context``; called once for the HTTP response and once per join.
+
+        ``session`` is a read-only mapping of the visitor's session.
+        """
 
     @lifecycle.unset
     def handle_params(
         self, url: ParseResult, params: QueryDict, socket: LiveViewSocket[T], /
     ) -> Any:
-        """Take the parameters of the URL, after the mount and after each patch."""
+        """Handle the URL's parameters, after ``mount`` and after each patch.
+
+        ``url`` is the parsed absolute URL. ``params`` holds its query parameters and
+        the values captured from its path, as strings.
+        """
 
     @lifecycle.unset
     def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[T], /
     ) -> Any:
-        """Answer an event of the client; a mapping returned is the reply to a hook.
+        """Handle an event of the client that no ``@event`` method handles.
 
-        ``payload`` is a QueryDict for forms, the JSON value for anything else.
+        ``payload`` is a QueryDict for forms, the JSON value for anything else. Return
+        None, or a mapping to reply to a client hook; other values raise TypeError.
         """
 
     @lifecycle.unset
     def handle_info(self, event: Any, socket: LiveViewSocket[T], /) -> Any:
-        """Take a message from the server."""
+        """Handle a message of a timer or of a topic to which the page subscribes.
+
+        ``event`` is the value that was scheduled, or an ``InfoEvent`` for a broadcast.
+        """
 
     @lifecycle.unset
     def disconnect(self, socket: LiveViewSocket[T], /) -> Any:
-        """Clean up: the page has left, or has lost its connection."""
+        """Clean up after the page was left or has lost its connection."""
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> "LiveResponse":
-        """Answer a GET with a page whose mount is still to come."""
+        """Return the page's response, which mounts the view when it is rendered."""
         return LiveResponse(self, request)

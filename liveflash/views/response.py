@@ -1,4 +1,4 @@
-"""The response of a LiveView: rendering it mounts the view."""
+"""The HTTP response of a LiveView, and what it shares with the join."""
 
 import logging
 from collections.abc import Mapping
@@ -29,7 +29,11 @@ _UNCACHED = {"Cache-Control": "private, no-store"}
 
 
 class LiveResponse(TemplateResponse):
-    """The response of a LiveView: rendering it mounts the view."""
+    """The HTTP response of a LiveView. Rendering it mounts the view.
+
+    The response to a join is not rendered: its view is mounted by the channel. Raises
+    ImproperlyConfigured if the view has no ``template_name``.
+    """
 
     def __init__(self, view: MountableView, request: HttpRequest) -> None:
         if view.template_name is None:
@@ -44,7 +48,10 @@ class LiveResponse(TemplateResponse):
         self._html = ""
 
     def render(self) -> HttpResponseBase:  # type: ignore[override]
-        """Mount and render, unless the mount is the channel's; may be a redirect."""
+        """Mount and render the view, and return this response.
+
+        Return a redirect instead if ``mount`` navigates away. For a join, do neither.
+        """
         if not self.is_rendered and not isinstance(self.request, JoinRequest):
             redirect = self._mount()
             if redirect is not None:
@@ -54,9 +61,11 @@ class LiveResponse(TemplateResponse):
         return response
 
     def close(self) -> None:
-        """Let go of the page that was sent, as Django's handler refers to itself too.
+        """Close the response and release the page that was sent.
 
-        Its test clients, which name no handler, look at the page later.
+        Django's request and handler form reference cycles, which would keep it until
+        the next garbage collection. Django's test client still needs the content; it
+        sets no handler class.
         """
         super().close()
         if self._handler_class is not None:  # type: ignore[attr-defined]
@@ -64,7 +73,7 @@ class LiveResponse(TemplateResponse):
 
     @property
     def rendered_content(self) -> str:
-        """The page, until it is the content; nothing for a join."""
+        """The HTML of the page until it becomes the content; empty for a join."""
         return self._html
 
     def _mount(self) -> HttpResponseBase | None:
@@ -84,14 +93,14 @@ class LiveResponse(TemplateResponse):
             return response
         if arrived:
             store.save_for_join(arrived)
-        self._drop_cookie()
+        self._delete_flash_cookie()
         region = Region(store.page_token(has_flash=bool(arrived)))
         self._html = self._render_html(socket, region)
-        # Django's request refers to itself: what it holds waits for Python's collector.
+        # Django's request is part of a reference cycle and would keep these alive.
         socket.context, region.content = hints.UnsetContext(), None
         if conf.debug():
-            for told in hints.page_hints(self.request, self._html):
-                logger.warning(told)
+            for warning in hints.page_hints(self.request, self._html):
+                logger.warning(warning)
         return None
 
     def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
@@ -106,13 +115,13 @@ class LiveResponse(TemplateResponse):
     def _render_root(
         self, socket: LiveViewSocket[Any], region: Region, html: str
     ) -> str:
-        """Place a template that is live as a whole into the root template."""
+        """Return the root template with a template that is live as a whole."""
         page = Page(self.view.root_template_name, self.request, region)
         return renderer.render_page(
             page, {"liveflash_content": html, "live_title": socket.live_title}
         )
 
-    def _drop_cookie(self) -> None:
+    def _delete_flash_cookie(self) -> None:
         if transfer.COOKIE in self.request.COOKIES:
             self.delete_cookie(transfer.COOKIE, samesite="Lax")
 
@@ -120,7 +129,10 @@ class LiveResponse(TemplateResponse):
 def context_layers(
     view: MountableView, socket: LiveViewSocket[Any], extra: dict[str, Any] | None
 ) -> list[Mapping[str, Any]]:
-    """The template's variables, with a response's ``extra``; the later layer wins."""
+    """Return the layers of template variables; later layers override earlier ones.
+
+    ``extra`` is the ``context_data`` of the response.
+    """
     own = {
         "view": view,
         "live_title": socket.live_title,
@@ -133,7 +145,7 @@ def context_layers(
 def create_socket(
     request: HttpRequest, flash: Flash, *, connected: bool
 ) -> LiveViewSocket[Any]:
-    """A socket for the page that ``request`` renders or joins."""
+    """Return a new socket, bound to the request that renders or joins the page."""
     socket: LiveViewSocket[Any] = LiveViewSocket(
         request, connected=connected, flash=flash
     )

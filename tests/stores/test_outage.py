@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 DOWN = (
-    "The session store does not answer: flash is shown, and would be lost by a "
+    "The session store does not answer: flash is still shown, but is lost on a "
     "reconnect or on the way to another page."
 )
 BACK = "The session store answers again."

@@ -16,8 +16,9 @@ from liveflash.rendering.container import Region
 from liveflash.rendering.renderer import Page
 from liveflash.storage import page_record, tokens
 from liveflash.storage.channel_session import ChannelSession
-from liveflash.storage.flash_store import FlashStore, Messages
+from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.tokens import PageToken
+from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import Visitor, identify
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.response import LiveResponse, create_socket

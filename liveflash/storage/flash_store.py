@@ -10,9 +10,8 @@ from liveflash.flash import serialization
 from liveflash.flash.message import Message, Times
 from liveflash.storage import page_record, session_store, tokens, transfer
 from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import BY_NOTHING, Visitor, identify, identify_again
-
-Messages = tuple[Message, ...]
 
 
 class FlashStore:

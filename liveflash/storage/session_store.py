@@ -132,7 +132,7 @@ def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) 
         if outage.record_failure(changes):
             logger.warning("%s does not answer: %s", name, loss, exc_info=True)
         return None
-    # Some engines cannot tell a store that is down from one without the record.
+    # Some engines report a missing record while the store is down.
     if result is not None and outage.record_success(changes):
         logger.warning("%s answers again.", name)
     return result

@@ -37,10 +37,10 @@ def store_for_transfer(
 ) -> str | None:
     """Store messages for the next page and return the token that names them.
 
-    ``target`` is the URL of a live navigation, whose page load finds the messages
-    without the token. It is ignored for visitors with neither session nor CSRF cookie,
-    who would all share them. Return None if there is nothing to store or the session
-    store is down.
+    ``target`` is the URL of a live navigation. If its connection is lost, the page load
+    of ``target`` finds the messages without the token. It is ignored for visitors with
+    neither session nor CSRF cookie, who would all share them. Return None if there is
+    nothing to store or the session store is down.
     """
     contents = serialization.dump(messages)
     token = _store(contents, visitor) if contents else None

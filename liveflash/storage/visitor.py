@@ -61,7 +61,7 @@ def identify_again(request: HttpRequest, visitor: Visitor) -> Visitor:
 
 
 def user_mark(request: HttpRequest | None) -> str | None:
-    """Return an opaque id by which a script tells users apart; "" if anonymous.
+    """Return an opaque id by which a script can distinguish users; "" if anonymous.
 
     Return None if the user is not loaded and async code may not load it.
     """

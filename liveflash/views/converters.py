@@ -149,7 +149,7 @@ def _fields(kind: Any) -> Mapping[str, tuple[Any, bool]]:
 
 
 def _parse(text: str, annotation: Any) -> Any:
-    """Return the value that a form's text stands for, or ``text`` for other types."""
+    """Return the value of a form's text, or ``text`` itself for other types."""
     if annotation in (None, type(None)):
         return text or None
     if get_origin(annotation) is Literal:

@@ -1,4 +1,4 @@
-"""LiveView: a class-based view whose page stays connected after its HTTP response.
+"""LiveView: a class-based view that stays connected after its HTTP response.
 
 Rendering the response mounts the view. The internal GET of a join (``JoinRequest``)
 passes the same middleware, URLconf, decorators and dispatch, but its response is not

@@ -1,4 +1,4 @@
-"""Flash messages as values: an ordered list of messages, and its stored form."""
+"""The flash of one page: an ordered tuple of messages."""
 
 import logging
 import math
@@ -6,12 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from liveflash.flash.message import (
-    Message,
-    check_key,
-    new_message,
-    revised,
-)
+from liveflash.flash.message import Message, check_key, new_message, revised
 
 logger = logging.getLogger("liveflash")
 
@@ -19,7 +14,7 @@ _ABSENT = object()
 
 
 class PutMessage:
-    """A message that was put, to update it in place or to take it back.
+    """A message that was put: update it in place, or clear it.
 
     >>> progress = Flash().put("import", "Importing… 40 %", level="info")
     >>> progress.update("Done.")
@@ -35,22 +30,23 @@ class PutMessage:
     def update(
         self, value: Any, *, level: str | None = None, timeout: float | None = None
     ) -> bool:
-        """Show ``value`` in the same place; its time begins anew.
+        """Show ``value`` in the same place, for its full time.
 
-        The level and the timeout stay where none is given. False where the message is
-        no longer there: it was dismissed, replaced or cleared.
+        The level and the timeout stay the same unless they are given. Return False if
+        the message was dismissed, replaced or cleared.
         """
         return self._flash.update(self.id, value, level=level, timeout=timeout)
 
     def clear(self) -> bool:
-        """Take the message back; false where it is no longer there."""
+        """Remove the message; return False if it was removed before."""
         return self._flash.discard(self.id)
 
 
 class Flash(Mapping[str, Any]):
     """The messages of one page; as a mapping, the newest value of each key.
 
-    ``max_messages`` messages at most, ``max_bytes`` bytes of them: the oldest give way.
+    It holds up to ``max_messages`` messages of ``max_bytes`` bytes in total. Beyond
+    these limits the oldest are dropped.
 
     >>> flash = Flash()
     >>> saved = flash.put("info", "Saved.")
@@ -70,7 +66,7 @@ class Flash(Mapping[str, Any]):
         self.messages: tuple[Message, ...] = tuple(messages)
         self._max_messages = max_messages
         self._max_bytes = max_bytes
-        # How each place has shown its messages last: see ``templatetags.shown``.
+        # The last presentation of the messages for each tag: see ``presentation``.
         self.presented: dict[str | None, Any] = {}
 
     def put(
@@ -82,7 +78,7 @@ class Flash(Mapping[str, Any]):
         timeout: float | None = None,
         place: str = "",
     ) -> PutMessage:
-        """Add a message in place of the one that has its key; ``level`` is the key."""
+        """Add a message that replaces those of its key; ``level`` is the key."""
         made = new_message(key, value, level=level, timeout=timeout)
         message = replace(made, place=place) if place else made
         self._check_size(message)
@@ -91,7 +87,7 @@ class Flash(Mapping[str, Any]):
         return PutMessage(self, message.id)
 
     def append(self, key: str, value: Any, *, tags: str = "", place: str = "") -> None:
-        """Add a message beside those that have its key already."""
+        """Add a message, and keep the others of its key."""
         message = replace(new_message(key, value), tags=tags, place=place)
         self._check_size(message)
         self.messages = (*self.messages, message)
@@ -105,7 +101,7 @@ class Flash(Mapping[str, Any]):
         level: str | None = None,
         timeout: float | None = None,
     ) -> bool:
-        """Change a message in its place; false where it is not there."""
+        """Change a message in place; return False if it does not exist."""
         message = self.find(message_id)
         if message is None:
             return False
@@ -116,9 +112,9 @@ class Flash(Mapping[str, Any]):
         return True
 
     def receive(self, message: Message) -> None:
-        """Take a message that was pushed, or a later revision of one; no older one.
+        """Add a pushed message, or update it if this revision is newer.
 
-        Its time begins now.
+        Its time starts now.
         """
         known = self.find(message.id)
         if known is None:
@@ -128,55 +124,55 @@ class Flash(Mapping[str, Any]):
             self.change(message.started())
 
     def change(self, message: Message) -> None:
-        """Put ``message`` in the place of the one with its id, if that is there."""
+        """Replace the message that has the id of ``message``, if it exists."""
         self.messages = tuple(
             message if m.id == message.id else m for m in self.messages
         )
 
     def of(self, key: str | None = None) -> tuple[Message, ...]:
-        """The messages that a place shows: those of ``key``, without one all."""
+        """Return the messages of ``key``, or all if it is None."""
         return tuple(m for m in self.messages if key in (None, m.key))
 
     def find(self, message_id: str) -> Message | None:
-        """The message with this id, or None."""
+        """Return the message with this id, or None."""
         return next((m for m in self.messages if m.id == message_id), None)
 
     def clear(self, key: str | None = None) -> None:
-        """Remove the messages of ``key``, without a key all; an absent one is fine."""
+        """Remove the messages of ``key`` if there are any, or all if it is None."""
         self.messages = () if key is None else self._without(check_key(key))
 
     def discard(self, message_id: str) -> bool:
-        """Remove the message with this id; false where it is not there."""
-        kept = tuple(m for m in self.messages if m.id != message_id)
-        is_found = len(kept) < len(self.messages)
-        self.messages = kept
+        """Remove the message with this id; return False if it does not exist."""
+        rest = tuple(m for m in self.messages if m.id != message_id)
+        is_found = len(rest) < len(self.messages)
+        self.messages = rest
         return is_found
 
     def changed_since(self, earlier: Iterable[Message]) -> tuple[Message, ...]:
-        """The messages that were put, or updated, after ``earlier`` was taken."""
+        """Return the messages that were put or updated after ``earlier`` was read."""
         known = {(message.id, message.revision) for message in earlier}
         return tuple(m for m in self.messages if (m.id, m.revision) not in known)
 
-    # No template calls what changes the flash.
+    # Templates do not call these.
     clear.alters_data = True  # type: ignore[attr-defined]
     update.alters_data = True  # type: ignore[attr-defined]
 
     def _check_size(self, message: Message) -> None:
         if message.size > self._max_bytes:
             msg = (
-                f"The message {message.key!r} takes {message.size} bytes, and a page "
-                f"has {self._max_bytes}: say less, or raise LIVEFLASH_MAX_FLASH_SIZE."
+                f"The message {message.key!r} has {message.size} bytes, but a page may "
+                f"have {self._max_bytes}: shorten it or raise LIVEFLASH_MAX_FLASH_SIZE."
             )
             raise ValueError(msg)
 
     def _make_room(self) -> None:
-        """Drop the oldest messages where there are too many, or too large ones."""
+        """Drop the oldest messages beyond the limits."""
         size = sum(message.size for message in self.messages)
         while len(self.messages) > self._max_messages or size > self._max_bytes:
             oldest, *rest = self.messages
             if not rest:
                 return
-            logger.info("The message %r gave way to newer ones.", oldest.key)
+            logger.info("The message %r was dropped for newer ones.", oldest.key)
             self.messages = tuple(rest)
             size -= oldest.size
 
@@ -190,7 +186,7 @@ class Flash(Mapping[str, Any]):
         return value
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The newest value of a key; ``default`` where it has none."""
+        """Return the newest value of a key, or ``default``."""
         for message in reversed(self.messages):
             if message.key == key:
                 return message.value

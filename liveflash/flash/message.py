@@ -57,11 +57,11 @@ class Message:
         )
 
     def started(self) -> "Message":
-        """Return a copy whose time runs from now on."""
+        """Return a copy with its time starting now."""
         return replace(self, running_since=time.time())
 
     def not_started(self) -> "Message":
-        """Return a copy whose time starts when a page shows it."""
+        """Return a copy with its time not started; it starts when a page shows it."""
         return replace(self, running_since=None)
 
 

@@ -1,4 +1,4 @@
-"""A message as a person meets it: its value taken apart, and how long it is shown."""
+"""Prepare messages for templates: their parts, and how long they are shown."""
 
 import dataclasses
 import math
@@ -17,13 +17,13 @@ from liveflash.local_urls import is_local, is_web_address
 
 TEXT_NAMES = ("text", "body", "detail", "message")
 LIST_NAMES = ("fields", "items", "errors")
-URGENT = frozenset({"error", "warning"})
+URGENT_LEVELS = frozenset({"error", "warning"})
 
 # A text up to this many characters is read within its level's time; each further one
-# takes a little more, up to LONGEST in all.
-READ_AT_A_GLANCE = 60
-SECONDS_A_CHARACTER = 0.05
-LONGEST = 30.0
+# adds a little, up to MAX_SECONDS in total.
+SHORT_TEXT_CHARACTERS = 60
+SECONDS_PER_CHARACTER = 0.05
+MAX_SECONDS = 30.0
 
 BY_LEVEL = "by level"
 
@@ -32,7 +32,7 @@ _MAIL_ADDRESS = re.compile(r"mailto:[^\x00-\x20\\]*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a message offers to do: a click is the event of a ``phx-click``."""
+    """The action of a message; a click sends ``event``, as with ``phx-click``."""
 
     label: Any
     event: str
@@ -41,7 +41,7 @@ class Action:
 
 @dataclass(slots=True)
 class PresentedMessage:
-    """One message for the template, with its value taken apart."""
+    """A message for templates, with its value split into parts."""
 
     id: str
     key: str
@@ -59,28 +59,27 @@ class PresentedMessage:
 
     @property
     def urgency(self) -> str:
-        """How a live region announces it."""
-        return "assertive" if self.level in URGENT else "polite"
+        """The ``aria-live`` value of the message."""
+        return "assertive" if self.level in URGENT_LEVELS else "polite"
 
     @property
     def has_text(self) -> bool:
-        """Whether there is a text: 0 and False are."""
+        """True if there is a text; 0 and False are texts."""
         return self.text is not None and self.text != ""
 
     @property
     def selector(self) -> str:
-        """Selects the message's element."""
+        """The CSS selector of the message's element."""
         return f"#liveflash-{self.id}"
 
 
 def show_all(
     flash: Flash, key: str | None, *, timeout: Any, stay: bool, max_open: int | None
 ) -> list[PresentedMessage]:
-    """Return the messages of ``key``, or all, as the template shows them.
+    """Return the messages of ``key``, or all, as templates show them.
 
-    The oldest beyond ``max_open`` are folded. A message that has not changed since the
-    last render is the same object again, from which the renderer sees that its HTML has
-    not changed either.
+    The oldest beyond ``max_open`` are folded. A message that did not change since the
+    last render is the same object, so that the renderer can reuse its HTML.
     """
     messages = flash.of(key)
     folded = 0 if max_open is None else max(0, len(messages) - max_open)
@@ -102,16 +101,16 @@ def show_all(
 def show(
     message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False
 ) -> PresentedMessage:
-    """Take a message apart, so that nobody has to read a Python literal.
+    """Return a message with its value split into parts.
 
-    ``timeout`` is in seconds, for a message that says none; None lets it stay. All
-    messages ``stay`` where that is true.
+    ``timeout`` is the time in seconds for a message without its own; with None it
+    stays. With ``stay`` every message does.
     """
     shown = PresentedMessage(message.id, message.key, message.level, message.value)
     shown.revision = message.revision
     value = _as_mapping(message.value)
     if isinstance(value, Mapping):
-        _take_apart(value, shown)
+        _split(value, shown)
     elif isinstance(value, list | tuple | set | frozenset):
         shown.items = [_line(item) for item in value]
     else:
@@ -121,7 +120,7 @@ def show(
 
 
 def _seconds(message: Message, shown: PresentedMessage, timeout: Any) -> float | None:
-    """The seconds that a message is shown, None where it stays."""
+    """Return the seconds that a message is shown, or None if it stays."""
     if message.seconds_left is not None:
         return round(message.seconds_left, 1)
     if message.timeout is not None:
@@ -131,17 +130,17 @@ def _seconds(message: Message, shown: PresentedMessage, timeout: Any) -> float |
     if timeout != BY_LEVEL:
         return None if timeout is None else float(timeout)
     seconds = conf.timeouts().get(message.level)
-    return None if seconds is None else _long_enough(shown, seconds)
+    return None if seconds is None else _reading_seconds(shown, seconds)
 
 
-def _long_enough(shown: PresentedMessage, seconds: float) -> float:
+def _reading_seconds(shown: PresentedMessage, seconds: float) -> float:
     parts = (shown.title, shown.text, *shown.items, *shown.pairs)
-    more = sum(len(str(part)) for part in parts) - READ_AT_A_GLANCE
-    longer = seconds + max(0, more) * SECONDS_A_CHARACTER
-    return round(max(seconds, min(longer, LONGEST)), 1)
+    more = sum(len(str(part)) for part in parts) - SHORT_TEXT_CHARACTERS
+    longer = seconds + max(0, more) * SECONDS_PER_CHARACTER
+    return round(max(seconds, min(longer, MAX_SECONDS)), 1)
 
 
-def _take_apart(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
+def _split(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
     for name, part in value.items():
         if name == "title":
             shown.title = _line(part)
@@ -160,9 +159,9 @@ def _take_apart(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
 
 
 def _is_link(url: str) -> bool:
-    """Return whether ``url`` may become a link: of this site, the web, or mail.
+    """Return whether ``url`` may become a link: to this site, the web or an address.
 
-    A relative path is shown as text: "example.com" is not meant as one.
+    A relative path is shown as text, because "example.com" is not meant as one.
     """
     if url.startswith(("/", "?", "#")):
         return is_local(url)
@@ -185,7 +184,7 @@ def _as_mapping(value: Any) -> Any:
 
 
 def _line(value: Any) -> Any:
-    """A part of a value as one line; text and numbers are left to the template."""
+    """Return a part of a value as one line; leave text and numbers to the template."""
     value = _as_mapping(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {_line(part)}" for name, part in value.items())

@@ -1,4 +1,4 @@
-"""Messages as JSON, and back."""
+"""Convert messages to JSON values and back."""
 
 import logging
 import math
@@ -12,36 +12,36 @@ logger = logging.getLogger("liveflash")
 
 
 def dump(messages: Iterable[Message]) -> list[Any]:
-    """The messages as what JSON holds; ``load`` reads it back."""
-    return [_dump_one(message) for message in messages]
+    """Return the messages as a JSON value for ``load``."""
+    return [_dump_message(message) for message in messages]
 
 
-def _dump_one(message: Message) -> list[Any]:
+def _dump_message(message: Message) -> list[Any]:
     m, value = message, encode(message.value)
     # JSON lacks infinity.
     timeout = "inf" if m.timeout == math.inf else m.timeout
-    told = [m.revision, m.seconds_left, m.running_since, m.is_shared]
+    state = [m.revision, m.seconds_left, m.running_since, m.is_shared]
     place = [m.place] if m.place else []
-    return [m.id, m.key, m.level, value, timeout, m.tags, *told, *place]
+    return [m.id, m.key, m.level, value, timeout, m.tags, *state, *place]
 
 
 def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ...]:
-    """The messages that ``dump`` stored, without those whose time is over.
+    """Return the messages that ``dump`` stored, except expired ones.
 
-    ``times`` is what their page tells about them. What another version has stored in
-    another form is left out too.
+    ``times`` are the remaining times that the page has reported. Messages that another
+    version stored in another format are left out.
     """
-    told = times or {}
-    loaded = (_tell(m, told) for m in map(_load_one, stored) if m is not None)
-    return tuple(message for message in loaded if message.remaining != 0)
+    messages = filter(None, map(_load_message, stored))
+    timed = (_with_time(message, times or {}) for message in messages)
+    return tuple(message for message in timed if message.remaining != 0)
 
 
 def revisions(stored: Iterable[Any]) -> dict[str, int]:
-    """Which messages ``dump`` has stored, also those whose time is over."""
+    """Return the revision of each stored message by id, including expired ones."""
     return {each[0]: each[6] for each in stored if len(each) > 6}
 
 
-def _load_one(stored: Any) -> Message | None:
+def _load_message(stored: Any) -> Message | None:
     try:
         return _read(stored)
     except MALFORMED:
@@ -75,7 +75,7 @@ def _seconds(stored: Any) -> float | None:
     return None if stored is None else float(stored)
 
 
-def _tell(message: Message, times: Times) -> Message:
+def _with_time(message: Message, times: Times) -> Message:
     if message.id not in times:
         return message
     left, is_paused = times[message.id]

@@ -1,11 +1,8 @@
-"""Which template each part of ``{% liveflash %}`` is, in each skin.
+"""The template of each part of ``{% liveflash %}``, for each skin.
 
-A skin has templates of its own only for the parts that it dresses: these extend the
-plain ones and add the classes of a design system, so that what a part does stands in
-one place.
+A skin has its own templates only for the parts that it styles. They extend the plain
+ones and only add the classes of a design system.
 """
-
-from collections.abc import Mapping
 
 from liveflash.conf import SKINS
 
@@ -13,23 +10,23 @@ PARTS = (
     *("message", "level", "body", "link", "action", "dismiss", "more"),
     *("lost", "failed", "back"),
 )
-_UNDRESSED = frozenset({"level", "body"})
+_UNSTYLED = frozenset({"level", "body"})
 
 
-def _parts(skin: str) -> Mapping[str, str]:
+def _parts(skin: str) -> dict[str, str]:
     return {
-        part: f"liveflash/{'flash' if part in _UNDRESSED else skin}/{part}.html"
+        part: f"liveflash/{'flash' if part in _UNSTYLED else skin}/{part}.html"
         for part in PARTS
     }
 
 
-PLAIN, *DRESSED = SKINS
-PARTS_OF: Mapping[str, Mapping[str, str]] = {
+PLAIN, *STYLED = SKINS
+PARTS_OF: dict[str, dict[str, str]] = {
     PLAIN: _parts("flash"),
-    **{skin: _parts(skin) for skin in DRESSED},
+    **{skin: _parts(skin) for skin in STYLED},
 }
-HISTORY_OF: Mapping[str, str] = {
+HISTORY_OF: dict[str, str] = {
     PLAIN: "liveflash/history.html",
-    **{skin: f"liveflash/{skin}/history.html" for skin in DRESSED},
+    **{skin: f"liveflash/{skin}/history.html" for skin in STYLED},
 }
 NO_HISTORY = "liveflash/no_history.html"

@@ -1,6 +1,6 @@
-"""Flash values as what JSON holds, and back.
+"""Convert flash values to JSON values and back.
 
-No pickle, and no stored name is ever imported: the kinds are those of ``_READERS``.
+There is no pickle and no import by a stored name: ``_READERS`` lists all kinds.
 """
 
 import dataclasses
@@ -19,12 +19,10 @@ from django.utils.safestring import SafeData, SafeString
 
 logger = logging.getLogger("liveflash")
 
-# A value that JSON lacks is stored as {TAG: kind, "v": contents}. The kinds are the
-# keys of _READERS and nothing else: no stored name is ever imported.
+# A value without a JSON equivalent is stored as {TAG: kind, "v": contents}.
 TAG = "~"
 
-
-# What ``decode`` raises for what ``encode`` has not made.
+# The exceptions of ``decode`` for input that ``encode`` did not return.
 MALFORMED = (
     ArithmeticError,
     AttributeError,
@@ -36,8 +34,8 @@ MALFORMED = (
 
 
 def encode(value: Any) -> Any:
-    """``value`` as what JSON holds, such that a template reads the same from it."""
-    if type(value) is str:  # as most are
+    """Return ``value`` as JSON; the decoded value looks the same to templates."""
+    if type(value) is str:  # the usual case
         return value
     match value:
         case LazyObject():
@@ -58,7 +56,7 @@ def encode(value: Any) -> Any:
 
 
 def decode(stored: Any) -> Any:
-    """The value that ``encode`` stored."""
+    """Return the value of what ``encode`` returned."""
     if isinstance(stored, list):
         return [decode(item) for item in stored]
     if not isinstance(stored, dict):
@@ -95,8 +93,8 @@ def _encode_all(value: Iterable[Any]) -> list[Any]:
 
 
 def _unwrapped(value: Any) -> Any:
-    """What a lazy object stands for."""
-    str(value.__class__)  # has it made, where it was not yet
+    """Return the object that a lazy object wraps."""
+    str(value.__class__)  # evaluates it
     return copy(value)
 
 
@@ -104,17 +102,17 @@ def _encode_container(value: list[Any] | dict[Any, Any]) -> Any:
     contents = _encode_all(value) if isinstance(value, list) else _encode_dict(value)
     if not hasattr(value, "__html__"):
         return contents
-    # It shows itself in a way of its own, as the errors of a form do.
+    # Its text is not that of a list or dict, as with the errors of a form.
     return _tagged("texted", [encode(str(value)), contents])
 
 
 def _encode_record(value: Any) -> Any:
     fields = {name: encode(item) for name, item in fields_of(value).items()}
-    return _tagged("record", [str(value), fields, _name_of(value)])
+    return _tagged("record", [str(value), fields, _type_name(value)])
 
 
 def fields_of(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass instance, or of what it came back as."""
+    """Return the fields of a dataclass instance or a ``StoredDataclass``."""
     if isinstance(value, StoredDataclass):
         return {name: item for name, item in vars(value).items() if name[0] != " "}
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
@@ -128,40 +126,40 @@ def _encode_text(value: Any) -> Any:
 @cache
 def _warn_of_text(type_name: str) -> None:
     logger.warning(
-        "A flash value of type %s cannot be stored: what is kept for a reconnect or "
-        "the next page is its text.",
+        "A flash value of type %s cannot be stored: after a reconnect and on the next "
+        "page it is its text.",
         type_name,
     )
 
 
-# No identifiers, so that they cannot be the names of stored attributes.
+# These are no identifiers, so that no stored attribute can have the same name.
 _TEXT = " text"
 _NAME = " name"
 
 
 class StoredDataclass(SimpleNamespace):
-    """What a dataclass comes back as: the same attributes, the same text."""
+    """A dataclass instance that was stored: the same attributes, the same text."""
 
     def __str__(self) -> str:
         return str(vars(self)[_TEXT])
 
     def __repr__(self) -> str:
         fields = (f"{name}={item!r}" for name, item in fields_of(self).items())
-        return f"{_name_of(self)}({', '.join(fields)})"
+        return f"{_type_name(self)}({', '.join(fields)})"
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(str(self))
 
 
-def _name_of(value: Any) -> str:
-    """What the type of a record is called; for its ``repr`` only."""
+def _type_name(value: Any) -> str:
+    """Return the name of a dataclass, for its ``repr`` only."""
     if isinstance(value, StoredDataclass):
         return str(vars(value)[_NAME])
     return type(value).__qualname__
 
 
 class _TextedList(list[Any]):
-    """A list with a text of its own."""
+    """A list with its own text."""
 
     def __str__(self) -> str:
         return self.text
@@ -170,7 +168,7 @@ class _TextedList(list[Any]):
 
 
 class _TextedDict(dict[Any, Any]):
-    """A dict with a text of its own."""
+    """A dict with its own text."""
 
     def __str__(self) -> str:
         return self.text
@@ -209,7 +207,7 @@ def _parts(value: timedelta) -> list[int]:
     return [value.days, value.seconds, value.microseconds]
 
 
-# What of each type is stored, and as what kind; a type stands before those it extends.
+# The kind and the contents stored for each type; subclasses come before base classes.
 _WRITERS: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
     ("tuple", tuple, _encode_all),
     ("set", set, _encode_all),

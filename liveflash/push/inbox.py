@@ -93,12 +93,12 @@ def _load_waiting(found: Iterable[StoredMessage]) -> tuple[Message, ...]:
 
 
 def find(user: str) -> Sequence[StoredMessage]:
-    """Return the messages that wait for a user or were shown a moment ago."""
+    """Return the messages that wait for a user or were shown recently."""
     return find_by_user([user]).get(user, ())
 
 
 def find_by_user(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
-    """Return the messages that wait for ``users`` or were shown a moment ago."""
+    """Return the messages that wait for ``users`` or were shown recently."""
     return _attempt(lambda: _find_by_user(users), {})
 
 

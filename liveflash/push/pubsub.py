@@ -5,7 +5,7 @@ first listener and leaves it after the last. Without a layer that reaches other
 processes, messages are passed to the listeners of this process directly.
 
 The inbox does not depend on the layer: every ``LIVEFLASH_INBOX_CHECK`` seconds each
-process looks for messages to the users whose pages are open there. At the same time it
+process looks for messages to the users of its open pages. At the same time it
 sends itself a ping. Adding groups again would not do: the pub/sub layer of
 ``channels_redis`` ignores a group that it knows, even if Redis is away.
 """

@@ -138,6 +138,6 @@ async def test_of_a_value_that_cannot_be_stored_the_log_warns_once(
             await tab.act("stay", value="once")
         await tab.reconnect()
     assert caplog.messages == [
-        "A flash value of type Once cannot be stored: what is kept for a reconnect or "
-        "the next page is its text."
+        "A flash value of type Once cannot be stored: after a reconnect and on the "
+        "next page it is its text."
     ]

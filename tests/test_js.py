@@ -144,7 +144,7 @@ REFUSED: dict[str, tuple[Callable[[], JS], type[Exception], str]] = {
     "selector-empty": (
         lambda: JS().hide(""),
         ValueError,
-        "JS.hide(): to='' is empty; name something, or leave it out.",
+        "JS.hide(): to='' is empty; pass a value, or leave it out.",
     ),
     "selector-scope": (
         lambda: JS().hide({"outer": ".a"}),
@@ -211,19 +211,19 @@ REFUSED: dict[str, tuple[Callable[[], JS], type[Exception], str]] = {
     "destination-empty": (
         lambda: JS().patch(" "),
         ValueError,
-        "JS.patch(): href=' ' is empty; name something, or leave it out.",
+        "JS.patch(): href=' ' is empty; pass a value, or leave it out.",
     ),
     "click-with-detail": (
         lambda: JS().dispatch("click", detail={}),
         ValueError,
-        "JS.dispatch(): a click cannot carry detail={}, since browsers keep a number "
-        "there; dispatch an event of your own and click() in its listener.",
+        "JS.dispatch(): a click cannot have detail={}, since browsers "
+        "set it to a number; dispatch a custom event and click() in its listener.",
     ),
     "blocking-with-done": (
         lambda: JS().dispatch("x", detail={"done": 1}, blocking=True),
         ValueError,
         "JS.dispatch(): detail={'done': 1} has the key 'done', which blocking=True "
-        "needs for its own function; rename the key.",
+        "reserves for a function; rename the key.",
     ),
     "not-json": (
         lambda: JS().push("x", value={"a": {1}}),

@@ -173,7 +173,7 @@ def test_the_tag_is_escaped_for_its_attribute(autoescape: bool) -> None:
         (
             "hide missing",
             ValueError,
-            "JS.hide(): to='' is empty; name something, or leave it out.",
+            "JS.hide(): to='' is empty; pass a value, or leave it out.",
         ),
         (
             "push 'a' value=item.pk x=1",

@@ -62,7 +62,7 @@ def test_white_space_around_a_frame_is_no_matter() -> None:
     ],
 )
 def test_what_is_not_json_is_malformed(frame: str) -> None:
-    with pytest.raises(MalformedFrame, match="no frame"):
+    with pytest.raises(MalformedFrame, match="not a frame"):
         read(frame)
 
 
@@ -79,7 +79,7 @@ def test_what_is_not_json_is_malformed(frame: str) -> None:
     ],
 )
 def test_what_is_not_five_elements_is_malformed(frame: str) -> None:
-    with pytest.raises(MalformedFrame, match="no frame"):
+    with pytest.raises(MalformedFrame, match="not a frame"):
         read(frame)
 
 
@@ -99,7 +99,7 @@ def test_what_is_not_five_elements_is_malformed(frame: str) -> None:
     ],
 )
 def test_wrong_types_are_malformed(parts: tuple[Any, ...]) -> None:
-    with pytest.raises(MalformedFrame, match="no frame"):
+    with pytest.raises(MalformedFrame, match="not a frame"):
         read(text(*parts))
 
 
@@ -112,7 +112,7 @@ def test_wrong_types_are_malformed(parts: tuple[Any, ...]) -> None:
     ],
 )
 def test_lone_surrogates_in_names_are_malformed(frame: str) -> None:
-    with pytest.raises(MalformedFrame, match="no frame"):
+    with pytest.raises(MalformedFrame, match="not a frame"):
         read(frame)
 
 

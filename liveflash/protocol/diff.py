@@ -1,8 +1,8 @@
-"""The trees that the client merges: their keys, and the shapes built of them.
+"""The trees that the client merges: their keys and shapes.
 
 The keys are those of the official client (``phoenix_live_view``, ``constants.ts``):
 numbers for dynamics, ``s`` for the statics around them, ``k`` for the entries of a
-keyed comprehension. A tree refers to statics by number, and ``p`` at its root has them.
+keyed comprehension. A tree may refer to statics by their number in ``p`` at its root.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,10 +23,10 @@ Tree = dict[str, Any]
 def comprehension(
     entries: Mapping[str, Any], count: int, *, moved: bool = False
 ) -> Tree:
-    """A comprehension of ``count`` entries, of which ``entries`` have changed.
+    """Return a comprehension of ``count`` entries, of which ``entries`` have changed.
 
-    An entry is its dynamics; the place where it stood before, if it has ``moved``; or
-    that place and its dynamics.
+    An entry is a tree of its dynamics. If entries have ``moved``, it may also be its
+    previous index, or a pair of that and the dynamics.
     """
     keyed: Tree = {**entries, KEYED_COUNT: count}
     if moved:
@@ -35,14 +35,14 @@ def comprehension(
 
 
 def templates(shared: Mapping[int, Sequence[str]]) -> Tree:
-    """The statics that a tree refers to by number."""
+    """Return the part of a tree with the statics that it refers to by number."""
     if not shared:
         return {}
     return {TEMPLATES: {str(number): list(s) for number, s in shared.items()}}
 
 
 def numbers(tree: Any) -> set[int]:
-    """The numbers by which a tree refers to statics."""
+    """Return the numbers by which a tree refers to statics."""
     found: set[int] = set()
     if isinstance(tree, dict):
         number = tree.get(STATIC)
@@ -57,12 +57,12 @@ def annotations(
     events: Sequence[tuple[str, Any]] = (),
     reply: Any = None,
 ) -> Tree:
-    """What rides on a tree or diff: the page's title, events for hooks, a reply."""
-    riders: Tree = {}
+    """Return the additions to a tree: the title, events for hooks, a reply."""
+    added: Tree = {}
     if title is not None:
-        riders[TITLE] = title
+        added[TITLE] = title
     if events:
-        riders[EVENTS] = [list(event) for event in events]
+        added[EVENTS] = [list(event) for event in events]
     if reply is not None:
-        riders[REPLY] = reply
-    return riders
+        added[REPLY] = reply
+    return added

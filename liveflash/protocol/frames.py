@@ -17,19 +17,19 @@ from liveflash.exceptions import MalformedFrame, Refused
 HEARTBEAT_TOPIC = "phoenix"
 LIVE_VIEW_PREFIX = "lv:"
 
-# The DOM id of every live region. The client makes a topic of it, which is in each
-# frame: hence its length. Which page it is, the page token alone tells.
+# The DOM id of the container of every page. It is short because the client puts it into
+# the topic of each frame. The page is identified by its token alone.
 ROOT_ID = "v"
 
-# The official client's refs, topics and event names are far shorter. All of them are
-# repeated in replies.
+# The refs, topics and event names of the official client are far shorter. Replies
+# repeat all of them.
 MAX_NAME_LENGTH = 256
 
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 
 
 class Envelope(NamedTuple):
-    """A frame whose payload is still JSON, so that it waits in its size on the wire."""
+    """A frame with its payload still encoded, as small as on the wire."""
 
     join_ref: Name | None
     ref: Name | None
@@ -39,12 +39,12 @@ class Envelope(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The bytes of the payload."""
+        """The size of the payload in bytes."""
         return memoryview(self.payload).nbytes
 
 
 class Frame(NamedTuple):
-    """One message of the client."""
+    """A decoded frame of the client."""
 
     join_ref: str | None
     ref: str | None
@@ -53,10 +53,10 @@ class Frame(NamedTuple):
     payload: dict[str, Any]
 
 
-def _as_django_writes(value: Any) -> Any:
-    """What stands for a value that msgspec does not know."""
+def _encode_other(value: Any) -> Any:
+    """Return a JSON value for a type that msgspec does not support."""
     match value:
-        # Of a class of its own, such as SafeString.
+        # Subclasses, such as SafeString.
         case str():
             return str.__str__(value)
         case int():
@@ -68,11 +68,11 @@ def _as_django_writes(value: Any) -> Any:
 
 
 _django = DjangoJSONEncoder()
-_encoder = msgspec.json.Encoder(enc_hook=_as_django_writes)
+_encoder = msgspec.json.Encoder(enc_hook=_encode_other)
 _envelope_decoder = msgspec.json.Decoder(Envelope)
 _payload_decoder = msgspec.json.Decoder(dict[str, Any])
 
-# A payload that no handler accepts.
+# A payload that ``open_envelope`` refuses.
 _UNREADABLE = msgspec.Raw(b"null")
 
 
@@ -81,26 +81,26 @@ def read_envelope(text: str) -> Envelope:
     try:
         return _envelope_decoder.decode(text)
     except (ValueError, RecursionError) as error:
-        raise MalformedFrame(f"no frame ({error})") from None
+        raise MalformedFrame(f"not a frame ({error})") from None
 
 
 def read_lenient_envelope(text: str) -> Envelope:
-    """Read a frame whose payload may hold what JSON parsers disagree about.
+    """Read a frame even if its payload is JSON that msgspec rejects.
 
-    A lone surrogate is an example. The payload is then one that ``open_envelope``
-    refuses, so that the sender learns it and the socket's other topics go on. Raise
-    MalformedFrame for anything else.
+    A lone surrogate is an example. ``open_envelope`` refuses the returned payload, so
+    that the socket stays open for its other topics. Raise MalformedFrame for anything
+    else.
     """
     try:
         return read_envelope(text)
     except MalformedFrame as malformed:
-        names = _names_of(text)
+        names = _read_names(text)
         if names is None:
             raise malformed from None
         return Envelope(*names, _UNREADABLE)
 
 
-def _names_of(text: str) -> tuple[str | None, str | None, str, str] | None:
+def _read_names(text: str) -> tuple[str | None, str | None, str, str] | None:
     try:
         read = json.loads(text)
     except (ValueError, RecursionError):
@@ -170,18 +170,18 @@ def refusal(frame: Frame | Envelope, reason: str) -> str:
 
 
 def push(join_ref: str | None, topic: str, event: str, payload: dict[str, Any]) -> str:
-    """A message that no frame asked for."""
+    """Return a frame that the server sends on its own."""
     return _encode(join_ref, None, topic, event, payload)
 
 
 def _encode(*parts: Any) -> str:
-    """JSON, in which NaN is null as in that of browsers."""
+    """Return JSON text; NaN becomes null, as in browsers."""
     return _encoder.encode(parts).decode()
 
 
 @cache
 def client_version() -> str:
-    """The version of ``phoenix_live_view`` that the bundle was built from."""
+    """Return the version of ``phoenix_live_view`` in the bundle."""
     built = resources.files("liveflash") / "static" / "liveflash" / "client.json"
     version: str = json.loads(built.read_text(encoding="utf-8"))["phoenix_live_view"]
     return version

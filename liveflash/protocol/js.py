@@ -1,9 +1,8 @@
 """Commands that the official client runs by itself, as an immutable builder.
 
-Commands, options and refusals are those of ``Phoenix.LiveView.JS``
-(``lib/phoenix_live_view/js.ex``). Each method of ``JS`` is declared by its signature
-alone, which is the one description of a command: ``COMMANDS`` is read from it, for the
-``{% js %}`` tag.
+Commands, options and errors are those of ``Phoenix.LiveView.JS``
+(``lib/phoenix_live_view/js.ex``). A method of ``JS`` has a signature only. It is the
+one description of a command: ``COMMANDS``, for the ``{% js %}`` tag, is read from it.
 """
 
 from collections.abc import Callable
@@ -44,10 +43,10 @@ def _command(
 ) -> Callable[
     [Callable[Concatenate["JS", P], None]], Callable[Concatenate["JS", P], "JS"]
 ]:
-    """Make a method of the builder, and a row of ``COMMANDS``, of a signature.
+    """Turn a signature into a method of the builder, and add it to ``COMMANDS``.
 
-    ``wire`` is the command's name on the wire; ``shape`` gives its arguments the names
-    and the form that they have there, where those differ from the signature's.
+    ``wire`` is the command's name on the wire. ``shape`` converts its arguments to
+    their names and form there, if those differ.
     """
 
     def decorate(
@@ -58,7 +57,7 @@ def _command(
 
         @wraps(declared)
         def method(self: "JS", /, *args: P.args, **kwargs: P.kwargs) -> "JS":
-            declared(self, *args, **kwargs)  # Python itself refuses wrong arguments
+            declared(self, *args, **kwargs)  # Python checks the arguments
             named = dict(zip(command.positional, args, strict=False))
             return self._with(command.encode({**named, **kwargs}))
 
@@ -82,18 +81,17 @@ def _removal(args: Args) -> Args:
 
 
 def _dispatch(args: Args) -> Args:
-    """Refuse what the browser or the client would overwrite in an event's detail."""
+    """Reject a detail that the browser or the client would overwrite."""
     detail = args.get("detail")
     if detail is not None and args["event"] == "click":
         raise ValueError(
-            f"JS.dispatch(): a click cannot carry detail={detail!r}, since browsers "
-            "keep a number there; dispatch an event of your own and click() in its "
-            "listener."
+            f"JS.dispatch(): a click cannot have detail={detail!r}, since browsers "
+            "set it to a number; dispatch a custom event and click() in its listener."
         )
     if detail is not None and args.get("blocking") and "done" in detail:
         raise ValueError(
             f"JS.dispatch(): detail={detail!r} has the key 'done', which blocking=True "
-            "needs for its own function; rename the key."
+            "reserves for a function; rename the key."
         )
     return {
         key: value for key, value in args.items() if (key, value) != ("blocking", False)
@@ -102,19 +100,19 @@ def _dispatch(args: Args) -> Args:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class JS:
-    """Commands for a ``phx-click`` or any other binding, run in their order.
+    """Commands for ``phx-click`` or any other binding, run in order.
 
     ``JS().push("save", value={"id": 1}).hide("#form")`` is a value: every method
-    returns a new one, equal commands are equal and hash alike. ``str()`` gives the JSON
-    that the client reads; in a template it is escaped for its attribute.
+    returns a new one; equal commands are equal and have the same hash. ``str()``
+    returns the JSON for the client. Templates escape it for an attribute.
 
-    ``to`` is a CSS selector, ``{"closest": selector}`` from the element upwards,
-    ``{"inner": selector}`` inside it or, left out, the element itself. A transition is
-    a string of classes or three: ``(during, start, end)``. ``time`` is its length in
-    milliseconds (200). ``blocking=False`` lets patches through meanwhile. An option
-    that is None is left out. Lazy strings are taken in the language active at the call.
+    ``to`` is a CSS selector, ``{"closest": selector}`` upwards from the element,
+    ``{"inner": selector}`` inside it or, by default, the element itself. A transition
+    is a string of classes or three: ``(during, start, end)``. ``time`` is its length in
+    milliseconds (200). ``blocking=False`` lets patches through meanwhile. Options that
+    are None are left out. Lazy strings are evaluated in the language of the call.
 
-    Raises ``TypeError`` or ``ValueError`` for what the client could not run.
+    Raise ``TypeError`` or ``ValueError`` for arguments that the client cannot use.
     """
 
     _ops: tuple[str, ...] = field(default=(), kw_only=True)
@@ -126,7 +124,7 @@ class JS:
         return f"<JS {self}>"
 
     def __html__(self) -> SafeString:
-        """Escape the JSON for an attribute in quotes of either kind."""
+        """Return the JSON, escaped for an attribute in single or double quotes."""
         return escape(str(self))
 
     def _with(self, op: str) -> "JS":
@@ -144,9 +142,9 @@ class JS:
     ) -> None:
         """Send ``event`` to the server.
 
-        ``value`` goes over the element's ``phx-value-*``; ``target`` is a selector or
-        a component's number; ``loading`` selects further elements that get the loading
-        classes; ``page_loading=True`` shows the page's own progress bar.
+        ``value`` overrides the element's ``phx-value-*``. ``target`` is a selector or
+        the number of a component. ``loading`` selects more elements for the loading
+        classes. ``page_loading=True`` shows the progress bar of the page.
         """
 
     @_command("show")
@@ -159,7 +157,7 @@ class JS:
         time: Milliseconds = None,
         blocking: Flag = None,
     ) -> None:
-        """Show what is hidden; ``display`` is the CSS value ("block")."""
+        """Show a hidden element; ``display`` is the CSS value ("block")."""
 
     @_command("hide")
     def hide(
@@ -170,7 +168,7 @@ class JS:
         time: Milliseconds = None,
         blocking: Flag = None,
     ) -> None:
-        """Hide what is shown."""
+        """Hide a visible element."""
 
     @_command("toggle", _toggle)
     def toggle(  # noqa: PLR0913 - the options of the client's command
@@ -183,7 +181,7 @@ class JS:
         time: Milliseconds = None,
         blocking: Flag = None,
     ) -> None:
-        """Show what is hidden with ``in_``, hide what is shown with ``out``."""
+        """Show a hidden element with ``in_``, or hide a visible one with ``out``."""
 
     @_command("add_class")
     def add_class(
@@ -219,7 +217,7 @@ class JS:
         time: Milliseconds = None,
         blocking: Flag = None,
     ) -> None:
-        """Add each class that is missing and remove each that is there."""
+        """Add each missing class, and remove each present one."""
 
     @_command("transition")
     def transition(
@@ -230,7 +228,7 @@ class JS:
         time: Milliseconds = None,
         blocking: Flag = None,
     ) -> None:
-        """Apply classes for ``time`` only, for an animation."""
+        """Apply classes for ``time``, for an animation."""
 
     @_command("set_attr", _attribute)
     def set_attribute(
@@ -251,11 +249,11 @@ class JS:
         *,
         to: To = None,
     ) -> None:
-        """Change between ``value`` and ``other``, or between ``value`` and nothing."""
+        """Switch between ``value`` and ``other``, or set and remove ``value``."""
 
     @_command("ignore_attrs")
     def ignore_attributes(self, attrs: Names, *, to: To = None) -> None:
-        """Keep attributes through patches; ``*`` in a name stands for anything."""
+        """Keep attributes unchanged by patches; ``*`` in a name matches anything."""
 
     @_command("dispatch", _dispatch)
     def dispatch(
@@ -269,8 +267,7 @@ class JS:
     ) -> None:
         """Dispatch a DOM event, which bubbles unless ``bubbles=False``.
 
-        With ``blocking=True`` patches wait until a listener calls
-        ``event.detail.done()``.
+        With ``blocking=True``, patches wait for a listener's ``event.detail.done()``.
         """
 
     @_command("focus")
@@ -279,7 +276,7 @@ class JS:
 
     @_command("focus_first")
     def focus_first(self, to: To = None) -> None:
-        """Focus the first element inside that can have the focus."""
+        """Focus the first focusable element inside."""
 
     @_command("push_focus")
     def push_focus(self, to: To = None) -> None:
@@ -287,16 +284,16 @@ class JS:
 
     @_command("pop_focus")
     def pop_focus(self) -> None:
-        """Focus the element that was remembered last."""
+        """Focus the most recently remembered element."""
 
     @_command("navigate")
     def navigate(self, href: Href, *, replace: Flag = False) -> None:
-        """Go to another live view, at a path of this site, without a page load."""
+        """Navigate to a live view at a path of this site, without a page load."""
 
     @_command("patch")
     def patch(self, href: Href, *, replace: Flag = False) -> None:
-        """Go to another URL of the same live view, at a path of this site."""
+        """Navigate to a path of this site with the same live view."""
 
     @_command("exec")
     def exec(self, attr: Text, *, to: To = None) -> None:
-        """Run the commands that stand in an element's attribute."""
+        """Run the commands in an attribute of an element."""

@@ -1,7 +1,7 @@
-"""What a command of the official client may be given, and how that goes on the wire.
+"""The arguments of the official client's commands, and their form on the wire.
 
-Every annotated type below pairs what a Python developer passes with the function that
-checks it and turns it into what the client's ``js.js`` reads.
+Each annotated type below pairs a Python type with the function that checks a value and
+converts it to the form that the client's ``js.js`` reads.
 """
 
 import inspect
@@ -28,7 +28,7 @@ def _wrong_type(label: str, value: object, wanted: str) -> TypeError:
 
 
 def _string(label: str, value: object) -> str:
-    """Take a string, or a lazy one in the language that is active now."""
+    """Return a string; a lazy one in the active language."""
     text = str(value) if isinstance(value, Promise) else value
     if not isinstance(text, str):
         raise _wrong_type(label, value, "a string")
@@ -36,21 +36,19 @@ def _string(label: str, value: object) -> str:
 
 
 def _text(label: str, value: object) -> str:
-    """Take a string that has something in it.
+    """Return a string, or raise ValueError if it is blank.
 
-    The client takes an empty selector for the clicked element itself: a variable that
-    is missing in a template would hide the button.
+    An empty selector means the clicked element itself: a missing template variable
+    would hide the button.
     """
     text = _string(label, value)
     if not text.strip():
-        raise ValueError(
-            f"{label}={value!r} is empty; name something, or leave it out."
-        )
+        raise ValueError(f"{label}={value!r} is empty; pass a value, or leave it out.")
     return text
 
 
 def _selector(label: str, value: object) -> str | dict[str, str]:
-    """Put ``to`` on the wire: a selector, or a selector in a scope."""
+    """Return a selector, or a selector in a scope."""
     if isinstance(value, str | Promise):
         return _text(label, value)
     scopes = list(value.items()) if isinstance(value, Mapping) else [value]
@@ -65,21 +63,21 @@ def _selector(label: str, value: object) -> str | dict[str, str]:
 
 
 def _target(label: str, value: object) -> str | int:
-    """Take a selector, or the number of a component."""
+    """Return a selector, or the number of a component."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     return _text(label, value)
 
 
 def _names(label: str, value: object) -> list[str]:
-    """Take names in one string with spaces, or in a list."""
+    """Return the names in a list, or in a string with spaces."""
     if not isinstance(value, list | tuple):
         return _string(label, value).split()
     return [name for part in value for name in _string(label, part).split()]
 
 
 def _transition(label: str, value: object) -> list[list[str]]:
-    """Give the classes for the whole transition, its start and its end."""
+    """Return the classes for the whole transition, its start and its end."""
     match value:
         case [during, start, end]:
             return [_names(label, part) for part in (during, start, end)]
@@ -112,17 +110,17 @@ def _mapping(label: str, value: object) -> Args:
 
 
 def _attribute_value(label: str, value: object) -> str:
-    """Give ``setAttribute`` a string, as which the client compares it."""
+    """Return a string, because the client compares attributes as strings."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int) else _string(label, value)
 
 
 def destination(label: str, value: object) -> str:
-    """Return the path that ``value`` is, as live navigation takes it.
+    """Return ``value`` as a path for live navigation.
 
-    Raises TypeError for anything but a string, and ValueError for an empty one or a URL
-    that may leave the site. The host is not known here, so that is any address.
+    Raise TypeError if it is not a string, and ValueError if it is empty or may leave
+    the site. The host is unknown here: every absolute URL may.
     """
     href = _text(label, value)
     if not is_local(href):
@@ -154,10 +152,10 @@ Href = Annotated[String, destination]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What one command takes.
+    """A command and its arguments.
 
-    ``takes`` holds every argument in order, ``positional`` those that may be given
-    without their name, ``required`` those that must be given.
+    ``takes`` has a converter for each argument, in order; ``positional`` are those that
+    may be passed without a name, ``required`` those that must be passed.
     """
 
     name: str
@@ -169,9 +167,9 @@ class Command:
     shape: Shape
 
     def encode(self, given: Mapping[str, object]) -> str:
-        """Check the arguments and write as JSON those that are not None.
+        """Return the command with its arguments as JSON, without those that are None.
 
-        Raises ``TypeError`` or ``ValueError`` for what the client could not run.
+        Raise ``TypeError`` or ``ValueError`` for arguments that the client cannot use.
         """
         values = {**self.defaults, **given}
         args = {
@@ -193,7 +191,7 @@ class Command:
 
 
 def read_command(declared: Callable[..., None], wire: str, shape: Shape) -> Command:
-    """Read the command that a signature declares."""
+    """Return the command that a signature declares."""
     parameters = list(inspect.signature(declared).parameters.values())[1:]
     return Command(
         name=declared.__name__,

@@ -1,9 +1,8 @@
 """``{% js %}``: the commands of ``JS`` as a template tag.
 
-``{% js push 'save' id=item.pk | hide '#form' %}`` stands in an attribute. Commands are
-chained by a ``|`` with a space on each side; every argument is an ordinary filter
-expression. ``COMMANDS`` says what each may be given, so that a mistake is found when
-the template is compiled.
+Put ``{% js push 'save' id=item.pk | hide '#form' %}`` in an attribute. Chain commands
+with a ``|`` that has a space on each side. Every argument is a filter expression.
+Arguments are checked against ``COMMANDS`` when the template is compiled.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,14 +34,14 @@ CONSTANTS = frozenset({"True", "False", "None"})
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command with its arguments by name; ``extra`` goes into push's value."""
+    """A command with its arguments by name; ``extra`` is added to push's value."""
 
     command: Command
     given: Expressions
     extra: Expressions
 
     def add_to(self, js: JS, context: Context) -> JS:
-        """Append the command to ``js``, its arguments as ``context`` has them."""
+        """Return ``js`` with the command added, resolved in ``context``."""
         given = _resolve(self.given, context)
         if self.extra:
             extra = _resolve(self.extra, context)
@@ -55,15 +54,15 @@ class Call:
         return added
 
     def is_fixed(self) -> bool:
-        """Say whether the arguments are the same in every context."""
+        """Return whether the arguments are the same in every context."""
         return all(map(_is_fixed, [*self.given.values(), *self.extra.values()]))
 
 
 class JSNode(Node):
-    """Commands for an attribute, always escaped for it.
+    """Commands for an attribute, always escaped.
 
-    ``fixed`` is the text of commands that depend on no context, built once; otherwise
-    it is None.
+    ``fixed`` is the text of commands that are the same in every context, otherwise
+    None.
     """
 
     def __init__(self, calls: Sequence[Call]) -> None:
@@ -72,7 +71,7 @@ class JSNode(Node):
         self.fixed: SafeString | None = self._build(Context()) if fixed else None
 
     def render(self, context: Context) -> SafeString:
-        """Give the commands as escaped JSON, whether autoescape is on or off."""
+        """Return the commands as escaped JSON, even if autoescape is off."""
         return self._build(context) if self.fixed is None else self.fixed
 
     def _build(self, context: Context) -> SafeString:
@@ -93,7 +92,7 @@ def do_js(parser: Parser, token: Token) -> JSNode:
 
 
 def _chain(bits: list[str]) -> list[list[str]]:
-    """Cut what stands in the tag into commands."""
+    """Split the arguments of the tag into commands."""
     commands: list[list[str]] = [[]]
     for bit in bits:
         if bit == "|":
@@ -106,7 +105,7 @@ def _chain(bits: list[str]) -> list[list[str]]:
 
 
 def _call(parser: Parser, name: str, bits: list[str]) -> Call:
-    """Give each argument the name that the builder has for it, or refuse it."""
+    """Return a command with its arguments by name, or raise TemplateSyntaxError."""
     if name not in COMMANDS:
         raise _error(f"there is no command {name!r}. {_known()} {CHAINED}")
     command = COMMANDS[name]
@@ -130,7 +129,7 @@ def _argument(parser: Parser, bit: str) -> Argument:
 
 
 def _place(command: Command, positional: Sequence[Argument]) -> Expressions:
-    """Name the arguments that stand without a name, in the order of the signature."""
+    """Name the positional arguments in the order of the signature."""
     room = len(command.positional)
     if len(positional) > room:
         raise _error(
@@ -141,7 +140,7 @@ def _place(command: Command, positional: Sequence[Argument]) -> Expressions:
 
 
 def _add_option(call: Call, key: str | None, expression: FilterExpression) -> None:
-    """Add an option or, where push does not know it, a part of push's value."""
+    """Add an option; an unknown option of push becomes a part of its value."""
     command = call.command
     if key is None:
         raise _error(
@@ -182,7 +181,7 @@ def _options(command: Command) -> list[str]:
 
 
 def _takes(command: Command) -> str:
-    """Say what a command may be given, with what may be left out in brackets."""
+    """Describe the arguments of a command, optional ones in brackets."""
     places = [
         name if name in command.required else f"[{name}]" for name in command.positional
     ]
@@ -196,14 +195,14 @@ def _resolve(expressions: Expressions, context: Context) -> dict[str, Any]:
 
 
 def _merge(value: Any, extra: dict[str, Any]) -> Any:
-    """Put push's own keywords over its value; JS refuses one that is no mapping."""
+    """Update push's value with its keywords; JS rejects a value that is no mapping."""
     if value is None:
         return extra
     return {**value, **extra} if isinstance(value, Mapping) else value
 
 
 def _is_fixed(expression: FilterExpression) -> bool:
-    """Say whether an expression is a literal that no language changes."""
+    """Return whether an expression is a literal in every language."""
     var: object = expression.var
     if expression.filters or isinstance(var, Promise):
         return False

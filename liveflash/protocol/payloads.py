@@ -1,4 +1,4 @@
-"""TODO."""
+"""Read the payloads of the client's frames."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -6,22 +6,22 @@ from typing import Any, NamedTuple
 from liveflash.exceptions import Refused
 from liveflash.flash.message import Times
 
-LONGEST_TIME = 1e9
+MAX_SECONDS = 1e9
 
-# The largest revision that the inbox can store.
+# The largest integer that the inbox can store.
 MAX_REVISION = 2**31 - 1
 
-# As long as a URL that common HTTP servers accept.
+# The longest URL that common HTTP servers accept, in characters.
 MAX_URL_LENGTH = 8192
 
 
 class Join(NamedTuple):
-    """What a ``phx_join`` asks for.
+    """The payload of a ``phx_join``.
 
-    ``navigated`` tells that the page came to ``url`` by live navigation at some time;
-    ``mounts`` counts the joins of the present view that were answered; ``times`` is
-    what the page tells of the time of its messages, ``shown`` which of those that were
-    pushed it has shown lately, ``messages`` which are on it now; both by revision.
+    ``navigated`` is true if the page has reached ``url`` by live navigation. ``mounts``
+    counts the answered joins of the current view. ``times`` are the remaining times of
+    the page's messages, ``shown`` the revisions of pushed messages that it has shown
+    recently, and ``messages`` the revisions of those that it shows now, all by id.
     """
 
     url: str
@@ -29,32 +29,32 @@ class Join(NamedTuple):
     session: str
     flash: str | None
     mounts: int
-    times: Times = {}  # noqa: RUF012 (nobody writes to it)
+    times: Times = {}  # noqa: RUF012 (never changed)
     shown: Mapping[str, int] = {}
     messages: Mapping[str, int] = {}
 
     @property
     def is_first(self) -> bool:
-        """Whether this page, fresh from its HTTP response, joins for the first time."""
+        """True for the first join after the HTTP response of the page."""
         return not self.navigated and self.mounts == 0
 
     @property
     def is_rejoin(self) -> bool:
-        """Whether the view was joined before and lost its connection or crashed."""
+        """True if the view was joined before, then disconnected or crashed."""
         return self.mounts > 0
 
     def refusal(self, reason: str) -> str:
-        """What to tell the client, so that it neither loops nor stays.
+        """Return the reason that makes the client load the page without a loop.
 
-        ``unauthorized`` makes it load the page at once, where it meets what refuses it.
-        A page that was just loaded would do so without end, so that its first join gets
-        ``reason``, after which the client waits before it tries again.
+        After ``unauthorized`` the client loads the page at once and gets the actual
+        response. A page that was just loaded would do so forever: its first join is
+        refused with ``reason``, after which the client waits before it tries again.
         """
         return reason if self.is_first else "unauthorized"
 
 
 class Event(NamedTuple):
-    """What an ``event`` brings; of a form, ``value`` is its URL-encoded fields."""
+    """The payload of an ``event``; for a form, ``value`` is URL-encoded text."""
 
     type: str
     name: str
@@ -93,36 +93,36 @@ def read_join(payload: dict[str, Any]) -> Join:
 
 
 def read_times(payload: Any) -> dict[str, tuple[float, bool]]:
-    """Read what a page tells of its messages' time, or raise Refused.
+    """Read the remaining times of a page's messages, or raise Refused.
 
-    ``{"<message id>": [<seconds left>, <is paused>]}``; 0 seconds are left of a message
-    that was dismissed.
+    The shape is ``{"<message id>": [<seconds left>, <is paused>]}``. A message that was
+    dismissed has 0 seconds left.
     """
     if not isinstance(payload, dict):
         raise Refused("malformed times")
-    return {message_id: _read_time(told) for message_id, told in payload.items()}
+    return {message_id: _read_time(time) for message_id, time in payload.items()}
 
 
-def _read_time(told: Any) -> tuple[float, bool]:
-    match told:
+def _read_time(time: Any) -> tuple[float, bool]:
+    match time:
         case [int() | float() as left, bool(is_paused)] if left is not True:
-            if 0 <= left < LONGEST_TIME:
+            if 0 <= left < MAX_SECONDS:
                 return float(left), is_paused
     raise Refused("malformed times")
 
 
 def read_shown(value: Any) -> dict[str, int]:
-    """Read which messages a page has come to show, or raise Refused."""
+    """Read the revisions of the messages that a page has shown, or raise Refused."""
     return read_revisions(value.get("shown") if isinstance(value, dict) else None)
 
 
-def read_revisions(told: Any) -> dict[str, int]:
+def read_revisions(payload: Any) -> dict[str, int]:
     """Read revisions of messages, by their ids, or raise Refused."""
-    if not isinstance(told, dict):
+    if not isinstance(payload, dict):
         raise Refused("malformed event")
-    if not all(map(_is_revision, told.values())):
+    if not all(map(_is_revision, payload.values())):
         raise Refused("malformed event")
-    return told
+    return payload
 
 
 def _is_revision(value: Any) -> bool:

@@ -1,7 +1,6 @@
-"""What the client makes of trees: a model of ``rendered.js``.
+"""Merge trees the way the official client's ``rendered.js`` does.
 
-It merges as the official client does, without what liveflash never sends (components,
-streams, magic ids).
+Components, streams and magic ids are left out: liveflash never sends them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,33 +9,33 @@ from typing import Any
 from liveflash.protocol import diff
 from liveflash.protocol.diff import Tree
 
-_RIDERS = frozenset({diff.TEMPLATES, diff.TITLE, diff.EVENTS, diff.REPLY})
+_ADDED_KEYS = frozenset({diff.TEMPLATES, diff.TITLE, diff.EVENTS, diff.REPLY})
 
 
 class Rendered:
-    """What a page shows, from its join and every diff since."""
+    """The merged tree of a page: that of its join, with every diff since."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree: Tree = {}
         self.merge(tree)
 
     def merge(self, changes: Tree) -> None:
-        """Take a diff in."""
+        """Merge a diff."""
         shared = changes.get(diff.TEMPLATES, {})
         self.take(changes, {int(number): shared[number] for number in shared})
 
     def take(self, changes: Tree, shared: Mapping[int, Sequence[str]]) -> None:
-        """Take a diff in that refers to the statics ``shared`` by number."""
-        parts = {key: changes[key] for key in changes if key not in _RIDERS}
-        taken = _copied(parts, shared)
-        if diff.STATIC in taken:
-            self._tree = taken
+        """Merge a diff that refers to the statics ``shared`` by number."""
+        parts = {key: changes[key] for key in changes if key not in _ADDED_KEYS}
+        changed = _copied(parts, shared)
+        if diff.STATIC in changed:
+            self._tree = changed
         else:
-            _merge(self._tree, taken)
+            _merge(self._tree, changed)
 
     @property
     def html(self) -> str:
-        """The tree put together."""
+        """The HTML of the tree."""
         return _html(self._tree)
 
 
@@ -68,13 +67,13 @@ def _merge_keyed(target: Tree, source: Tree) -> None:
             case _:
                 _merge(known.setdefault(place, {}), entry)
     count = source[diff.KEYED_COUNT]
-    for gone in range(count, known[diff.KEYED_COUNT]):
-        del known[str(gone)]
+    for index in range(count, known[diff.KEYED_COUNT]):
+        del known[str(index)]
     known[diff.KEYED_COUNT] = count
 
 
 def _copied(tree: Any, shared: Mapping[int, Sequence[str]] | None = None) -> Any:
-    """A copy, with statics in place of their numbers."""
+    """Return a copy with statics in place of their numbers."""
     if isinstance(tree, dict):
         copy = {key: _copied(part, shared) for key, part in tree.items()}
         if shared and isinstance(copy.get(diff.STATIC), int):

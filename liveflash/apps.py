@@ -30,11 +30,11 @@ class LiveFlashConfig(AppConfig):
         if apps.is_installed("django.contrib.auth"):
             _connect_user(apps.get_model(settings.AUTH_USER_MODEL))
             user_logged_in.connect(
-                session_monitor.see_log_in,
+                session_monitor.close_on_log_in,
                 dispatch_uid="liveflash.session_monitor",
             )
             user_logged_out.connect(
-                session_monitor.see_log_out,
+                session_monitor.close_on_log_out,
                 dispatch_uid="liveflash.session_monitor",
             )
         autoreload_started.connect(

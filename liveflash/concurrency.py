@@ -25,7 +25,7 @@ from liveflash.exceptions import CallbackInterrupted
 P = ParamSpec("P")
 R = TypeVar("R")
 
-CLOSE_EVERY = 1.0
+CONNECTION_CLOSE_SECONDS = 1.0
 
 
 async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -157,7 +157,8 @@ async def on_loop(
 
     Django closes those that are broken or too old after each request. Here that takes
     a hop to another thread, so it is done at once only after an error that tells of a
-    broken one, otherwise within ``CLOSE_EVERY`` seconds, while nothing is under way.
+    broken one, otherwise within ``CONNECTION_CLOSE_SECONDS``, while nothing is
+    under way.
     """
     _shared.under_way += 1
     try:
@@ -185,11 +186,11 @@ class _SharedThread:
         # Which loop runs is asked only when none has the call: it is a system call.
         if self._loop is None or not self._loop.is_running():
             self._loop = asyncio.get_running_loop()
-            self._loop.call_later(CLOSE_EVERY, self._ring, self._loop)
+            self._loop.call_later(CONNECTION_CLOSE_SECONDS, self._ring, self._loop)
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
         if self.under_way:
-            loop.call_later(CLOSE_EVERY, self._ring, loop)
+            loop.call_later(CONNECTION_CLOSE_SECONDS, self._ring, loop)
             return
         self._loop = None
         self._closing = loop.create_task(self.close_connections())

@@ -1,19 +1,12 @@
-"""The settings of liveflash, read where they are used and never kept.
-
-Kept is only which of them a project sets, until Django tells of a change: to ask for
-one that is not set takes ten times as long.
-"""
+"""The settings of liveflash, read on use."""
 
 import os
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.messages.utils import get_level_tags
-from django.core.signals import setting_changed
-from django.dispatch import receiver
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
@@ -23,18 +16,7 @@ TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
 
 
 def _read(name: str, default: Any) -> Any:
-    setting = f"LIVEFLASH_{name}"
-    return getattr(settings, setting, default) if _is_set(setting) else default
-
-
-@cache
-def _is_set(setting: str) -> bool:
-    return hasattr(settings, setting)
-
-
-@receiver(setting_changed)
-def _forget_what_is_set(**_signal: Any) -> None:
-    _is_set.cache_clear()
+    return getattr(settings, f"LIVEFLASH_{name}", default)
 
 
 def max_frame_size() -> int:
@@ -43,11 +25,6 @@ def max_frame_size() -> int:
     Default: 65536. A larger frame is not decoded.
     """
     return int(_read("MAX_FRAME_SIZE", 64 * 1024))
-
-
-def max_depth() -> int:
-    """How deep the JSON of a frame may nest, itself included."""
-    return int(_read("MAX_DEPTH", 64))
 
 
 def max_topics() -> int:

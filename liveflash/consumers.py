@@ -7,12 +7,13 @@ from typing import Any
 
 from channels.consumer import AsyncConsumer
 
-from liveflash.channel import limits
-from liveflash.channel.channel import Channel, Shared
+from liveflash.channel.channel import Channel
+from liveflash.channel.connection import ConnectionContext
+from liveflash.channel.deadlines import Deadlines
 from liveflash.channel.handshake import Handshake, is_origin_allowed
-from liveflash.channel.join import Records
-from liveflash.channel.limits import ByteBudget, TokenBucket
-from liveflash.channel.session_monitor import Watch
+from liveflash.channel.join import PageRecords
+from liveflash.channel.limits import ByteBudget, Limits, TokenBucket
+from liveflash.channel.session_monitor import SessionMonitor
 from liveflash.exceptions import MalformedFrame
 from liveflash.logs import client_text
 from liveflash.protocol import frames
@@ -24,8 +25,8 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-# The official client reconnects after these codes; after 1000 it would load the page.
-# daphne sends no others for an application: 4012 stands for 1012, "service restart".
+# Close codes after which the official client reconnects; after 1000 it would not.
+# daphne sends only 1000 and 4xxx: 4012 is used in place of 1012, "service restart".
 CLOSE_RESTART = 4012
 CLOSE_MALFORMED = 4400
 CLOSE_ENDED = 4401
@@ -34,29 +35,27 @@ CLOSE_SILENT = 4408
 CLOSE_TOO_BIG = 4413
 CLOSE_TOO_MANY = 4429
 
-# How long handlers may go on after their socket is gone before the server is told that
-# it has ended. daphne waits for 10 seconds.
-GRACE_SECONDS = 8.0
+# How long handlers may run after their socket is closed. daphne waits 10 seconds.
+HANDLER_GRACE_SECONDS = 8.0
 
-# How many refused frames and crashes of one socket the log may hold.
+# The limits of refused frames and crashes of one socket, each of which is logged.
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
 
-_outlasting: set[asyncio.Task[None]] = set()
+_unfinished_tasks: set[asyncio.Task[None]] = set()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
-    """Serve one WebSocket.
+    """The consumer of one WebSocket.
 
-    ``AsyncConsumer`` takes a thread hop and two tasks for each frame, so this class has
-    a receive loop of its own.
+    It has a receive loop of its own: ``AsyncConsumer`` would dispatch each frame with a
+    thread hop and two tasks.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve from the handshake until every topic has ended."""
         self._send = send
-        self._limits = limits.of_settings()
-        self._clock = asyncio.get_running_loop().time
+        self._limits = Limits.from_settings()
         self._frames = TokenBucket(self._limits.event_rate, self._limits.event_burst)
         self._outgoing = TokenBucket(self._limits.send_rate, self._limits.send_burst)
         self._channels: dict[str, Channel] = {}
@@ -64,22 +63,23 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._joins = 0
         self._is_open = False
         self._gone = asyncio.Event()
-        self._heard_at = self._unjoined_since = self._clock()
-        self._deadline: asyncio.TimerHandle | None = None
-        self._watch = Watch(self._end_visit, self._refresh_user, self._users)
-        self._shared = Shared(
-            Handshake.of(scope),
-            Records(),
+        self._deadlines = Deadlines(self._limits, self._has_topics, self._expire)
+        self._monitor = SessionMonitor(
+            self._end_session, self._refresh_user, self._users
+        )
+        self._context = ConnectionContext(
+            Handshake.from_scope(scope),
+            PageRecords(),
             self._limits,
-            self._watch,
+            self._monitor,
             ByteBudget(self._limits.mailbox_size),
             TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST),
         )
         try:
             await self._read_frames(receive)
         except asyncio.CancelledError:
-            # A server that stops, such as daphne, cancels what it serves, and waits
-            # only for applications that then return.
+            # A server that stops, such as daphne, cancels its applications, and waits
+            # only for those that then return.
             await self._close(CLOSE_RESTART)
         finally:
             await self._end()
@@ -91,30 +91,30 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             message = await receive()
             if message["type"] != "websocket.receive" or not self._is_open:
                 return
-            self._heard_at = self._clock()
+            self._deadlines.note_frame()
             await self._receive(message.get("text"))
 
     async def _connect(self) -> None:
-        if is_origin_allowed(self._shared.handshake):
+        if is_origin_allowed(self._context.handshake):
             self._is_open = True
-            self._set_deadline()
+            self._deadlines.start()
             await self._send({"type": "websocket.accept"})
         else:
             logger.warning("A WebSocket was refused: its Origin is not this site.")
             await self._send({"type": "websocket.close", "code": CLOSE_FOREIGN})
 
     def _receive(self, text: str | None) -> Coroutine[Any, Any, None]:
-        """Return what carries out or refuses a frame."""
+        """Return the coroutine that handles or refuses a frame."""
         if text is None:
-            return self._refuse("a binary frame", CLOSE_MALFORMED)
-        if not self._frames.take():
-            return self._refuse("too many frames", CLOSE_TOO_MANY)
+            return self._close_for("a binary frame", CLOSE_MALFORMED)
+        if not self._frames.consume():
+            return self._close_for("too many frames", CLOSE_TOO_MANY)
         if len(text) > self._limits.frame_size:
             return self._refuse_big(text)
         try:
             envelope = frames.read_lenient_envelope(text)
         except MalformedFrame as malformed:
-            return self._refuse(str(malformed), CLOSE_MALFORMED)
+            return self._close_for(str(malformed), CLOSE_MALFORMED)
         return self._dispatch(envelope)
 
     def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
@@ -122,7 +122,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         try:
             envelope = frames.read_envelope(text)
         except MalformedFrame:
-            return self._refuse("a frame over the limit", CLOSE_TOO_BIG)
+            return self._close_for("a frame over the limit", CLOSE_TOO_BIG)
         return self._refuse_frame(envelope, "too big")
 
     async def _refuse_frame(self, frame: Envelope | Frame, reason: str) -> None:
@@ -131,12 +131,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         await self._count_refusal()
 
     async def _count_refusal(self) -> None:
-        if not self._shared.refusals.take():
-            await self._refuse("too many refused frames", CLOSE_TOO_MANY)
+        if not self._context.refusals.consume():
+            await self._close_for("too many refused frames", CLOSE_TOO_MANY)
 
-    async def _refuse(self, what: str, code: int) -> None:
+    async def _close_for(self, reason: str, code: int) -> None:
         if self._is_open:
-            logger.warning("A WebSocket was closed: %s.", what)
+            logger.warning("A WebSocket was closed: %s.", reason)
             await self._close(code)
 
     async def _close(self, code: int) -> None:
@@ -156,7 +156,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             case "phx_leave":
                 if channel is not None and channel.join_ref == envelope.join_ref:
                     self._forget(channel)
-                # As Phoenix does: the client leaves a view that has just ended.
+                # Also without a channel, as in Phoenix: the view may have just ended.
                 await self._send_text(frames.reply(envelope, {}))
             case _ if channel is None or channel.join_ref != envelope.join_ref:
                 await self._refuse_frame(envelope, "unmatched topic")
@@ -165,32 +165,32 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _post(self, channel: Channel, envelope: Envelope) -> None:
         if not channel.post(envelope):
-            await self._refuse("too many bytes wait for handlers", CLOSE_TOO_MANY)
+            await self._close_for("too many bytes wait for handlers", CLOSE_TOO_MANY)
 
     async def _join(self, envelope: Envelope, former: Channel | None) -> None:
         self._joins += 1
         if self._joins > self._limits.joins:
-            await self._refuse("too many joins", CLOSE_TOO_MANY)
+            await self._close_for("too many joins", CLOSE_TOO_MANY)
             return
         if former is not None:
             self._forget(former)
-        # Tasks, not topics: a topic that was left may still run a slow handler.
+        # Count tasks, not topics: a topic that was left may still run a slow handler.
         if len(self._tasks) >= self._limits.topics:
             await self._refuse_frame(envelope, "too many topics")
             return
-        channel = Channel(envelope, self._shared, self._give_up)
+        channel = Channel(envelope, self._context, self._handle_overflow)
         self._channels[envelope.topic] = channel
         self._start(self._serve(channel))
         await self._post(channel, envelope)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run ``work`` beside the reading of frames."""
+        """Run ``work`` in a task of its own, while frames are read."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _give_up(self, channel: Channel) -> None:
-        """Have the client join again a topic that cannot take more."""
+    def _handle_overflow(self, channel: Channel) -> None:
+        """Crash a topic whose mailbox is full; the client joins it again."""
         if self._channels.get(channel.topic) is channel:
             logger.warning("A topic crashed: too much waits for its handlers.")
             self._crash(channel)
@@ -201,8 +201,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         text = frames.push(channel.join_ref, channel.topic, "phx_error", {})
         self._start(self._send_text(text))
 
-    def _end_visit(self) -> None:
-        """Have the client come back as the visitor who it is now."""
+    def _end_session(self) -> None:
+        """Close the socket, so that the client reconnects as its present visitor."""
         logger.info("A WebSocket was closed: its session has ended.")
         for channel in self._channels.values():
             channel.abandon()
@@ -223,7 +223,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         except asyncio.CancelledError:
             if not self._is_open:
                 raise
-            # Only a handler that cancels its own task gets here.
+            # A handler has cancelled its own task.
             logger.error("A topic crashed: a handler has cancelled its task.")  # noqa: TRY400
             if self._channels.get(channel.topic) is channel:
                 self._crash(channel)
@@ -234,26 +234,26 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 self._remove(channel)
 
     async def _answer_next(self, channel: Channel) -> bool:
-        """Carry out one item of a channel; return False at its end."""
-        item = await channel.next()
+        """Handle one item of a channel; return False at its end."""
+        item = await channel.next_item()
         if item is None:
             return False
-        texts = await channel.answer(item)
-        size = 0 if channel.is_left else await self._send_texts(texts)
-        if self._shared.refusals.is_empty:
-            await self._refuse("too many refused frames", CLOSE_TOO_MANY)
+        size = await self._send_answer(channel, await channel.answer(item))
+        size += await self._send_answer(channel, await channel.finish_turn(item))
+        if self._context.refusals.is_exhausted:
+            await self._close_for("too many refused frames", CLOSE_TOO_MANY)
         await self._pace(size)
         if channel.has_waiting:
-            await asyncio.sleep(0)  # let other visitors' pages run
+            await asyncio.sleep(0)  # let the pages of other visitors run
         return True
 
     async def _pace(self, size: int) -> None:
-        """Wait where a socket is sent more bytes than a client is expected to read.
+        """Wait if the socket was sent more bytes than a client is expected to read.
 
         Some servers, such as daphne, buffer without limit for a client that reads
         nothing.
         """
-        seconds = self._outgoing.spend(size)
+        seconds = self._outgoing.overdraw(size)
         if seconds > 0:
             gone = asyncio.ensure_future(self._gone.wait())
             await asyncio.wait([gone], timeout=seconds)
@@ -267,15 +267,16 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     def _remove(self, channel: Channel) -> None:
         if self._channels.get(channel.topic) is channel:
             del self._channels[channel.topic]
-            if channel.is_joined:
-                self._unjoined_since = self._clock()
+            if channel.joined is not None:
+                self._deadlines.note_end_of_page()
 
-    async def _send_texts(self, texts: Iterable[str]) -> int:
-        """Send frames; return their size in characters."""
+    async def _send_answer(self, channel: Channel, texts: Iterable[str]) -> int:
+        """Send frames unless the topic was left; return their size in characters."""
         size = 0
         for text in texts:
-            await self._send_text(text)
-            size += len(text)
+            if not channel.is_left:
+                await self._send_text(text)
+                size += len(text)
         return size
 
     async def _send_text(self, text: str) -> None:
@@ -283,30 +284,18 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         try:
             await self._send({"type": "websocket.send", "text": text})
-        except OSError:  # ASGI's error for a client that has gone
+        except OSError:  # raised by ASGI servers if the client is gone
             self._is_open = False
             self._lose_client()
 
-    def _set_deadline(self) -> None:
-        seconds = min(self._limits.join_timeout, self._limits.heartbeat_timeout / 2)
-        loop = asyncio.get_running_loop()
-        self._deadline = loop.call_later(seconds, self._check_deadlines)
+    def _has_topics(self) -> bool:
+        return bool(self._channels)
 
-    def _check_deadlines(self) -> None:
-        """Close a socket that has not joined a page, or whose client is silent."""
-        now = self._clock()
-        if not self._channels and self._is_over(self._limits.join_timeout, now):
-            self._start(self._refuse("it has joined no page", CLOSE_SILENT))
-        elif now - self._heard_at >= self._limits.heartbeat_timeout:
-            self._start(self._refuse("its client is silent", CLOSE_SILENT))
-        else:
-            self._set_deadline()
-
-    def _is_over(self, seconds: float, now: float) -> bool:
-        return now - self._unjoined_since >= seconds
+    def _expire(self, reason: str) -> None:
+        self._start(self._close_for(reason, CLOSE_SILENT))
 
     def _lose_client(self) -> None:
-        """Drop what waits: the client is gone, or is to come back."""
+        """Drop the items that wait: the client is gone or has to reconnect."""
         self._gone.set()
         for channel in self._channels.values():
             channel.lose_client()
@@ -314,14 +303,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _end(self) -> None:
         self._is_open = False
-        self._watch.close()
-        if self._deadline is not None:
-            self._deadline.cancel()
+        self._monitor.close()
+        self._deadlines.stop()
         self._lose_client()
         tasks = set(self._tasks)
         for task in tasks:
-            # A task that nothing refers to may be collected; they may outlast this.
-            _outlasting.add(task)
-            task.add_done_callback(_outlasting.discard)
+            # Without a reference, a task that outlasts this call could be collected.
+            _unfinished_tasks.add(task)
+            task.add_done_callback(_unfinished_tasks.discard)
         if tasks:
-            await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+            await asyncio.wait(tasks, timeout=HANDLER_GRACE_SECONDS)

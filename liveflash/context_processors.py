@@ -1,4 +1,4 @@
-"""The context processor that gives ``flash`` to every template."""
+"""The context processor that adds ``flash`` to every template."""
 
 from typing import Any
 
@@ -10,8 +10,9 @@ from liveflash.views.incoming import page_flash
 
 
 def flash(request: HttpRequest) -> dict[str, Any]:
-    """``flash.info`` is the newest value of the key ``info``, on any page.
+    """Return the template variable ``flash``: ``flash.info`` is the newest value.
 
-    On a plain page looking at it consumes it, as iterating over ``messages`` does.
+    On a page that is not live, reading it consumes it, like iterating over Django's
+    ``messages``.
     """
     return {"flash": SimpleLazyObject(lambda: flash_for_templates(page_flash(request)))}

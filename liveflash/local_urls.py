@@ -2,14 +2,14 @@
 
 Browsers ignore white space and control characters before a URL, remove tabs and line
 breaks inside it, and read a backslash in a path as a slash (WHATWG URL Standard, "basic
-URL parser"). A URL is therefore judged by what stands before its query and fragment,
-and rejected there for any character that is read in this way.
+URL parser"). The part before the query and fragment must not contain such characters.
 """
 
 import re
 from urllib.parse import urlsplit
 
-# A path or relative path that begins with neither "//" nor a scheme; then anything.
+# A path or relative path that begins with neither "//" nor a scheme; then any
+# query and fragment.
 _LOCAL = re.compile(
     r"(?! |//)[^\x00-\x1f\x7f\\:/?#]*(?:/[^\x00-\x1f\x7f\\?#]*)?(?:[?#].*)?", re.DOTALL
 )
@@ -27,7 +27,7 @@ def is_local(url: str) -> bool:
 
 
 def is_local_path(url: str) -> bool:
-    """Return whether ``url`` is an absolute path, clean enough for a header."""
+    """Return whether ``url`` is an absolute path that is safe in an HTTP header."""
     return url.startswith("/") and is_local(url) and not _UNSAFE.search(url)
 
 

@@ -1,20 +1,26 @@
-"""What the log may hold of what a client has sent."""
+"""Text from clients, made safe and short for the log."""
 
 from typing import Any
 
 from liveflash import conf
 
-MAX_LENGTH = 200
+MAX_LOGGED_CHARACTERS = 200
 
-HIDDEN = "(shown with DEBUG)"
+HIDDEN_TEXT = "(shown with DEBUG)"
 
 
 def client_text(value: Any) -> str:
-    """Return what a client has sent as one short line for the log.
+    """Return a value that a client has sent as one short line for the log.
 
-    Without ``DEBUG`` the log holds nothing that a visitor has sent.
+    Return a placeholder unless ``DEBUG`` is on: without it, the log contains nothing
+    that a visitor has sent.
     """
     if not conf.debug():
-        return HIDDEN
-    text = repr(value)
-    return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]}…"
+        return HIDDEN_TEXT
+    try:
+        text = repr(value)
+    except RecursionError:
+        return f"<deeply nested {type(value).__name__}>"
+    if len(text) <= MAX_LOGGED_CHARACTERS:
+        return text
+    return f"{text[:MAX_LOGGED_CHARACTERS]}…"

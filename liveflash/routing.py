@@ -1,4 +1,4 @@
-"""The routes for Channels' ``URLRouter``."""
+"""Routes for the ``URLRouter`` of Channels."""
 
 from django.urls import path
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -96,46 +97,13 @@ async def test_what_is_too_big_and_no_frame_closes_the_socket() -> None:
 # --- the depth of its JSON ------------------------------------------------------------
 
 
-def nested(depth: int, *, wide: int = 1) -> Any:
-    """A value that nests ``depth`` times, with as many others beside it."""
-    value: Any = []
-    for _ in range(depth - 1):
-        value = [value] * wide
-    return value
-
-
-# The frame, its payload and the event's value are levels of their own.
-AROUND = 3
-
-
-@pytest.mark.parametrize("wide", [1, 2])
-@pytest.mark.parametrize(
-    ("excess", "reply"),
-    [
-        pytest.param(-1, "ok", id="below"),
-        pytest.param(0, "ok", id="at"),
-        pytest.param(1, "error", id="above"),
-    ],
-)
-async def test_json_is_taken_up_to_its_depth(
-    live: OpenPage, settings: Any, wide: int, excess: int, reply: str
-) -> None:
-    settings.LIVEFLASH_MAX_DEPTH = 10
+async def test_json_that_nests_too_deep_is_refused(live: OpenPage) -> None:
     page = await live("/stage/")
-    value = {"a": nested(10 - AROUND + excess, wide=wide)}
-    assert (await page.event("anything", value))["status"] == reply
-
-
-async def test_what_is_too_deep_is_told_so(live: OpenPage) -> None:
-    page = await live("/stage/")
-    reply = await page.event("anything", {"a": nested(conf.max_depth())})
-    assert reply == refused("too deep")
-
-
-async def test_a_flat_frame_with_many_brackets_is_not_deep(live: OpenPage) -> None:
-    page = await live("/stage/")
-    reply = await page.event("anything", {"a": [[]] * 500, "b": "[" * 500})
-    assert reply["status"] == "ok"
+    depth = sys.getrecursionlimit()
+    payload = '{"a":' + "[" * depth + "]" * depth + "}"
+    await page.send_raw(f'["{page.join_ref}","9","{page.topic}","event",{payload}]')
+    answer = json.loads((await page.socket.receive_output(1))["text"])
+    assert answer[4] == refused("malformed payload")
 
 
 # --- topics and joins -----------------------------------------------------------------
@@ -222,22 +190,22 @@ async def test_a_page_closed_for_its_joins_comes_back_with_its_flash(
 
 def test_a_bucket_gives_its_burst_and_no_more() -> None:
     bucket = TokenBucket(rate=1e-9, burst=2)
-    assert [bucket.take() for _ in range(4)] == [True, True, False, False]
+    assert [bucket.consume() for _ in range(4)] == [True, True, False, False]
 
 
 def test_tokens_are_refilled_up_to_the_burst(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.monotonic", lambda: 0.0)
     bucket = TokenBucket(rate=1, burst=2)
     for _ in range(4):
-        bucket.take()
+        bucket.consume()
     monkeypatch.setattr("time.monotonic", lambda: 100.0)
-    assert [bucket.take() for _ in range(3)] == [True, True, False]
+    assert [bucket.consume() for _ in range(3)] == [True, True, False]
 
 
 def test_a_debt_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.monotonic", lambda: 0.0)
     bucket = TokenBucket(rate=50, burst=10)
-    assert [bucket.spend(tokens) for tokens in (10, 10, 5)] == [0.0, 0.2, 0.3]
+    assert [bucket.overdraw(tokens) for tokens in (10, 10, 5)] == [0.0, 0.2, 0.3]
 
 
 async def test_a_burst_of_events_is_answered_in_order(
@@ -600,7 +568,6 @@ async def test_so_many_messages_wait_for_the_next_page(settings: Any) -> None:
 
 COUNTS = [
     "MAX_FRAME_SIZE",
-    "MAX_DEPTH",
     "MAX_TOPICS",
     "MAX_JOINS",
     "MAX_MAILBOX",
@@ -647,14 +614,6 @@ def test_a_limit_that_is_none_is_told(settings: Any, name: str, value: Any) -> N
 def test_a_limit_that_is_one_is_fine(settings: Any, name: str, value: Any) -> None:
     setattr(settings, f"LIVEFLASH_{name}", value)
     assert run_checks(tags=["liveflash"]) == []
-
-
-@pytest.mark.parametrize(("depth", "ids"), [(5, ["liveflash.W004"]), (6, [])])
-def test_a_depth_that_the_client_itself_exceeds_is_warned_of(
-    settings: Any, depth: int, ids: list[str]
-) -> None:
-    settings.LIVEFLASH_MAX_DEPTH = depth
-    assert [each.id for each in run_checks(tags=["liveflash"])] == ids
 
 
 # --- pages that were on a socket ------------------------------------------------------

@@ -11,7 +11,8 @@ from django.utils.safestring import mark_safe
 
 from liveflash import LiveViewSocket
 from liveflash.flash.flash import Flash
-from liveflash.views.socket import Navigation, Timer, bind, bound_to
+from liveflash.views.effects import Effects, Navigation, Timer
+from liveflash.views.socket import bind, bound_to
 
 Socket = LiveViewSocket[Any]
 
@@ -93,7 +94,7 @@ def test_a_navigation_is_recorded(
     socket: Socket, method: str, navigation: Navigation
 ) -> None:
     getattr(socket, method)("/p/")
-    assert socket.take_navigation() == navigation
+    assert socket.take_effects().navigation == navigation
 
 
 @pytest.mark.parametrize(("method", "navigation"), NAVIGATING)
@@ -101,27 +102,39 @@ async def test_a_navigation_may_be_awaited(
     socket: Socket, method: str, navigation: Navigation
 ) -> None:
     assert await getattr(socket, method)("/p/") is None
-    assert socket.take_navigation() == navigation
+    assert socket.take_effects().navigation == navigation
 
 
-def test_a_navigation_is_taken_once(socket: Socket) -> None:
+def test_effects_are_taken_once(socket: Socket) -> None:
+    schedule(socket)
     socket.push_patch("/p/")
-    socket.take_navigation()
-    assert socket.take_navigation() is None
+    socket.push_event("a")
+    socket.subscribe("topic")
+    socket.broadcast("topic", "message")
+    socket.live_title = "Title"
+    assert socket.take_effects() != Effects()
+    assert socket.take_effects() == Effects()
+
+
+def test_an_unchanged_title_is_no_effect(socket: Socket) -> None:
+    socket.live_title = "Title"
+    socket.take_effects()
+    socket.live_title = "Title"
+    assert socket.take_effects().title is None
 
 
 def test_the_last_navigation_wins(socket: Socket) -> None:
     socket.push_patch("/a/")
     socket.redirect("/b/")
     socket.push_navigate("/c/")
-    assert socket.take_navigation() == Navigation("navigate", "/c/")
+    assert socket.take_effects().navigation == Navigation("navigate", "/c/")
 
 
 def test_a_refused_navigation_leaves_the_former(socket: Socket) -> None:
     socket.push_patch("/a/")
     with pytest.raises(ValueError, match="expected"):
         socket.redirect("//evil.example")
-    assert socket.take_navigation() == Navigation("patch", "/a/")
+    assert socket.take_effects().navigation == Navigation("patch", "/a/")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +158,7 @@ def test_params_become_the_query(
     socket: Socket, method: str, path: str, params: Any, to: str
 ) -> None:
     getattr(socket, method)(path, params)
-    navigation = socket.take_navigation()
+    navigation = socket.take_effects().navigation
     assert navigation is not None
     assert navigation.to == to
 
@@ -153,7 +166,7 @@ def test_params_become_the_query(
 @pytest.mark.parametrize("method", ALL)
 def test_a_lazy_path_is_taken(socket: Socket, method: str) -> None:
     getattr(socket, method)(reverse_lazy("settings"))
-    navigation = socket.take_navigation()
+    navigation = socket.take_effects().navigation
     assert navigation is not None
     assert (type(navigation.to), navigation.to) == (str, "/settings/")
 
@@ -203,7 +216,7 @@ def test_a_redirect_that_says_so_may_leave_the_site(
     socket: Socket, address: str
 ) -> None:
     socket.redirect(address, external=True)
-    assert socket.take_navigation() == Navigation("redirect", address)
+    assert socket.take_effects().navigation == Navigation("redirect", address)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +238,7 @@ def test_a_redirect_that_does_not_say_so_stays_on_the_site(
 def test_a_redirect_may_name_its_own_site(socket: Socket) -> None:
     socket.redirect(socket.request.build_absolute_uri("/p/"), {"a": 1})
     address = "http://testserver/p/?a=1"
-    assert socket.take_navigation() == Navigation("redirect", address)
+    assert socket.take_effects().navigation == Navigation("redirect", address)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +270,7 @@ def test_events_are_recorded_in_order(socket: Socket) -> None:
     socket.push_event("a", {"n": 1})
     socket.push_event("b")
     socket.push_event("a", [])
-    assert socket.take_events() == (
+    assert socket.take_effects().events == (
         ("a", {"n": 1}),
         ("b", {}),
         ("a", []),
@@ -266,13 +279,7 @@ def test_events_are_recorded_in_order(socket: Socket) -> None:
 
 async def test_a_pushed_event_may_be_awaited(socket: Socket) -> None:
     assert await socket.push_event("a") is None  # type: ignore[func-returns-value]
-    assert socket.take_events() == (("a", {}),)
-
-
-def test_events_are_taken_once(socket: Socket) -> None:
-    socket.push_event("a")
-    socket.take_events()
-    assert socket.take_events() == ()
+    assert socket.take_effects().events == (("a", {}),)
 
 
 def schedule(socket: Socket) -> None:
@@ -283,23 +290,17 @@ def schedule(socket: Socket) -> None:
 
 def test_timers_are_recorded_in_order(socket: Socket) -> None:
     schedule(socket)
-    assert socket.take_timers() == (
+    assert socket.take_effects().timers == (
         Timer("tick", 1.5, repeats=True),
         Timer("late", 2, repeats=False),
         Timer({"now": True}, 0, repeats=False),
     )
 
 
-def test_timers_are_taken_once(socket: Socket) -> None:
-    schedule(socket)
-    socket.take_timers()
-    assert socket.take_timers() == ()
-
-
 def test_an_http_render_starts_no_timers(request_: HttpRequest) -> None:
     socket = LiveViewSocket[Any](request_, connected=False)
     schedule(socket)
-    assert socket.take_timers() == ()
+    assert socket.take_effects().timers == ()
 
 
 @pytest.mark.parametrize("seconds", [0, -1], ids=["zero", "negative"])

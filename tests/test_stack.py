@@ -12,15 +12,12 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.conf import settings as site_settings
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.contrib.messages.storage import default_storage
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket
-from liveflash.channel import subrequest
-from liveflash.channel.handshake import Handshake
 from liveflash.consumers import LiveConsumer
 from liveflash.views.join_request import JoinRequest
 from tests.asgi import application
@@ -253,70 +250,6 @@ async def test_the_user_is_there_while_a_page_is_open(live: OpenPage) -> None:
 
 def join_request() -> Any:
     return JoinRequest({"path": "/", "method": "GET", "headers": ()}, BytesIO())
-
-
-@pytest.mark.parametrize("name", ["auser", "_messages", "user"])
-def test_a_join_request_has_only_what_middleware_gave_it(name: str) -> None:
-    request = join_request()
-    request.let_go()
-    with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
-        getattr(request, name)
-
-
-@pytest.mark.parametrize("cookies", [{"a": "1"}, {"a": "1", "b": "2"}])
-def test_a_join_request_has_the_cookies_that_came_or_were_set(
-    cookies: dict[str, str],
-) -> None:
-    request = JoinRequest(
-        {"path": "/", "method": "GET", "headers": [(b"cookie", b"a=1")]}, BytesIO()
-    )
-    request.COOKIES.update(cookies)
-    request.let_go()
-    assert cookies == request.COOKIES
-
-
-def user_agents(text: str) -> tuple[str, str]:
-    """What the requests of two sockets have, whose clients say the same."""
-    first, second = (
-        Handshake(
-            [(b"origin", b"http://testserver"), (b"user-agent", text.encode())],
-            *("ws", "", None, None),
-        )
-        for _ in range(2)
-    )
-    requests = (
-        subrequest.join_request(each, "http://testserver/") for each in (first, second)
-    )
-    known, other = (request.META["HTTP_USER_AGENT"] for request in requests)
-    return known, other
-
-
-def test_a_header_that_many_have_alike_is_one_object() -> None:
-    known, other = user_agents("Some browser")
-    assert known is other
-    assert known == "Some browser"
-
-
-def test_a_header_that_is_long_is_not_kept_for_others() -> None:
-    known, other = user_agents("x" * 10_000)
-    assert known is not other
-    assert known == other == "x" * 10_000
-
-
-def test_a_join_request_keeps_the_level_of_messages(settings: Any) -> None:
-    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-    request = join_request()
-    request._messages = default_storage(request)
-    messages.set_level(request, messages.ERROR)
-    request.let_go()
-    assert messages.get_level(request) == messages.ERROR
-
-
-def test_a_join_request_does_without_a_storage_of_messages(settings: Any) -> None:
-    settings.MESSAGE_STORAGE = "nowhere.Storage"
-    request = join_request()
-    request.let_go()
-    assert list(messages.get_messages(request)) == []
 
 
 def test_a_join_request_tells_what_a_property_lacks(

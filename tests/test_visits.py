@@ -353,10 +353,10 @@ async def test_the_log_tells_once_of_a_store_that_keeps_the_sessions_alone(
 async def test_a_session_that_was_said_to_have_ended_is_closed_all_the_same(
     live: OpenPage, member: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_monitor, "PAUSES", (0.0,))
+    monkeypatch.setattr(session_monitor, "LOGOUT_CHECK_DELAYS_SECONDS", (0.0,))
     page = await live("/stage/", member)
     key = member.cookies["sessionid"].value
-    session_monitor._tell(key)
+    session_monitor._announce_end(key)
     assert await closing(page) == ENDED
 
 

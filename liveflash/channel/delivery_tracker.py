@@ -1,14 +1,14 @@
-"""What one page has received from elsewhere: each message once, acknowledged once.
+"""Messages pushed to one page: each is shown once and acknowledged once.
 
-A user's message may come twice, from the inbox and through the channel layer, and again
-as long as it is in the inbox: until the page tells that it shows it, and a little
-longer, for the pages that were there when another one showed it.
+A message for a user may arrive twice: from the inbox and over the channel layer. The
+inbox delivers it again until the page has acknowledged that it shows it, and a little
+longer, for the user's other pages.
 """
 
+import secrets
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from liveflash.concurrency import in_pool
@@ -17,122 +17,153 @@ from liveflash.flash.message import Message
 from liveflash.protocol.payloads import Join
 from liveflash.push import api, envelopes, inbox
 
-MOST_KNOWN = 1000
+MAX_TRACKED_MESSAGES = 1000
 
 Revisions = Mapping[str, int]
-_NONE: Revisions = MappingProxyType({})
 
 
 @dataclass(slots=True)
-class _Known:
-    """Up to which revision a message came, and what became of it."""
+class _TrackedMessage:
+    """The newest revisions of a message that were received, requested, acknowledged."""
 
     revision: int = -1
-    asked: int = -1
+    requested: int = -1
     acknowledged: int = -1
     dismissed_level: str | None = None
 
 
-class Mail:
-    """The messages that were pushed to one page, in whose ``flash`` they are shown."""
-
-    __slots__ = ("_flash", "_known", "_since", "_to_ask", "_user")
+class DeliveryTracker:
+    """The messages that were pushed to one page, which shows them in ``flash``."""
 
     def __init__(self, flash: Flash, user: str | None) -> None:
         self._flash = flash
         self._user = user
-        self._known = {m.id: _Known(m.revision) for m in flash.messages}
-        self._to_ask: Revisions = _NONE
-        self._since = time.time()
+        self._tracked = {m.id: _TrackedMessage(m.revision) for m in flash.messages}
+        self._to_acknowledge: dict[str, int] = {}
+        self._to_publish: dict[str, int] = {}
+        self._opened_at = time.time()
+        self._sender = secrets.token_hex(8)
 
-    async def open(self, join: Join, opened: float) -> None:
-        """Take what waits in the inbox, for a page that was opened at a Unix time.
+    async def restore(self, join: Join, opened_at: float) -> None:
+        """Restore the state of a page that joins, and deliver what the inbox holds.
 
-        One that comes back has been there since, and tells what it has shown. What it
-        shows and its record lacks, as the server before could not store it any more, it
-        is given again.
+        ``opened_at`` is when the page was rendered, in Unix time. A page that rejoins
+        sends the messages that it has shown. A message that it shows and its record
+        lacks, because its former server could not store it, is delivered again.
         """
         if join.is_rejoin:
-            self._since = opened
+            self._opened_at = opened_at
         for message_id, revision in join.shown.items():
             if self._flash.find(message_id) or message_id not in join.messages:
-                known = self._known_of(message_id)
-                known.revision = max(known.revision, revision)
+                tracked = self._track(message_id)
+                tracked.revision = max(tracked.revision, revision)
         if self._user is not None:
-            await self.take(envelopes.load(await in_pool(inbox.find, self._user)))
+            waiting = await in_pool(inbox.find, self._user)
+            await self.deliver_all(envelopes.load(waiting))
 
-    async def take(self, messages: Iterable[tuple[Message, float | None]]) -> bool:
-        """Take messages that were pushed; whether that changes what is shown."""
+    async def deliver_all(
+        self, messages: Iterable[tuple[Message, float | None]]
+    ) -> bool:
+        """Deliver pushed messages; return whether the flash has changed.
+
+        Each message comes with the time at which another page has shown it, or None.
+        """
         before = self._flash.messages
-        ours = [m for m, at in messages if at is None or at >= self._since]
-        ended = {m.id: m.revision for m in ours if self._is_over(m)}
-        await self._note_shown(ended)
+        delivered = [
+            message
+            for message, shown_at in messages
+            if shown_at is None or shown_at >= self._opened_at
+        ]
+        settled = {m.id: m.revision for m in delivered if self.deliver(m)}
+        await self._note_shown(settled)
         return self._flash.messages != before
 
-    def _is_over(self, message: Message) -> bool:
-        """Show a message unless it was; true where it need not wait any longer."""
-        known = self._known_of(message.id)
-        is_unwanted = known.dismissed_level == message.level
-        if message.revision > known.revision:
-            known.revision = message.revision
-            if not is_unwanted:
+    def deliver(self, message: Message) -> bool:
+        """Show a message unless this page has shown or dismissed it before.
+
+        Return whether the inbox no longer has to store it for this page.
+        """
+        tracked = self._track(message.id)
+        is_dismissed = tracked.dismissed_level == message.level
+        if message.revision > tracked.revision:
+            tracked.revision = message.revision
+            if not is_dismissed:
                 self._flash.receive(message)
-        if is_unwanted or known.acknowledged >= message.revision:
+        if is_dismissed or tracked.acknowledged >= message.revision:
             return message.is_shared
-        if message.is_shared and known.asked < message.revision == known.revision:
-            self._to_ask = {**self._to_ask, message.id: message.revision}
+        is_new = tracked.requested < message.revision == tracked.revision
+        if message.is_shared and is_new:
+            self._to_acknowledge[message.id] = message.revision
         return False
 
-    def take_asked(self) -> dict[str, Any] | None:
-        """What the page is to acknowledge when it shows it; None where nothing is."""
-        if not self._to_ask:
-            return None
-        asked, self._to_ask = self._to_ask, _NONE
-        for message_id, revision in asked.items():
-            self._known_of(message_id).asked = revision
-        return {"shown": asked}
+    def acknowledgement_requests(self) -> tuple[tuple[str, Any], ...]:
+        """Return the event by which the page acknowledges new messages, if any.
+
+        The event is to be sent with the tree that shows the messages.
+        """
+        if not self._to_acknowledge:
+            return ()
+        requested, self._to_acknowledge = self._to_acknowledge, {}
+        for message_id, revision in requested.items():
+            self._track(message_id).requested = revision
+        return (("liveflash:ack", {"shown": requested}),)
 
     async def acknowledge(self, revisions: Revisions) -> None:
-        """The page shows what it was asked about: that need not wait any longer."""
+        """Mark messages as shown, in the inbox too; ignore what was not requested."""
         shown = {
             message_id: revision
             for message_id, revision in revisions.items()
-            if message_id in self._known and revision <= self._known[message_id].asked
+            if message_id in self._tracked
+            and revision <= self._tracked[message_id].requested
         }
         for message_id, revision in shown.items():
-            self._known[message_id].acknowledged = revision
+            self._tracked[message_id].acknowledged = revision
         await self._note_shown(shown)
 
     def discard(self, revisions: Revisions) -> bool:
-        """Another page has dismissed them; whether that changes what is shown."""
-        gone = []
+        """Remove messages dismissed on another page; return whether there were any."""
+        removed = []
         for message_id, revision in revisions.items():
-            known = self._known_of(message_id)
-            known.revision = max(known.revision, revision)
+            tracked = self._track(message_id)
+            tracked.revision = max(tracked.revision, revision)
             message = self._flash.find(message_id)
             if message is not None and message.revision <= revision:
                 self._flash.discard(message_id)
-                gone.append(message)
-        self._note_dismissed(gone)
-        return bool(gone)
+                removed.append(message)
+        self._mark_dismissed(removed)
+        return bool(removed)
 
-    async def dismiss(self, gone: Iterable[Message]) -> None:
-        """This page has dismissed messages: those of a user go from all pages."""
-        shared = [message for message in gone if message.is_shared]
-        self._note_dismissed(shared)
-        if shared and self._user is not None:
-            revisions = {message.id: message.revision for message in shared}
-            await api.dismiss_everywhere(self._user, revisions)
+    def dismiss(self, messages: Iterable[Message]) -> None:
+        """Mark messages as dismissed on this page.
 
-    def _note_dismissed(self, messages: Iterable[Message]) -> None:
+        The inbox and the user's other pages follow with ``publish_dismissals``.
+        """
+        shared = [message for message in messages if message.is_shared]
+        self._mark_dismissed(shared)
+        if self._user is not None:
+            self._to_publish.update({m.id: m.revision for m in shared})
+
+    async def publish_dismissals(self) -> None:
+        """Remove the dismissed messages from the inbox and the user's other pages."""
+        if self._user is not None and self._to_publish:
+            revisions, sender = self._to_publish, self._sender
+            await api.dismiss_everywhere(self._user, revisions, sender=sender)
+            self._to_publish = {}
+
+    def is_sender(self, wire: Mapping[str, Any]) -> bool:
+        """Return whether a delivery was sent by this page itself."""
+        return wire.get("sender") == self._sender
+
+    def _mark_dismissed(self, messages: Iterable[Message]) -> None:
         for message in messages:
-            self._known_of(message.id).dismissed_level = message.level
+            self._track(message.id).dismissed_level = message.level
 
-    def _known_of(self, message_id: str) -> _Known:
-        known = self._known.setdefault(message_id, _Known())
-        if len(self._known) > MOST_KNOWN:
-            del self._known[next(iter(self._known))]
-        return known
+    def _track(self, message_id: str) -> _TrackedMessage:
+        """Return the state of a message; forget the oldest beyond the limit."""
+        tracked = self._tracked.setdefault(message_id, _TrackedMessage())
+        if len(self._tracked) > MAX_TRACKED_MESSAGES:
+            del self._tracked[next(iter(self._tracked))]
+        return tracked
 
     async def _note_shown(self, revisions: Revisions) -> None:
         if revisions and self._user is not None:

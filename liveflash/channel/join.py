@@ -1,4 +1,4 @@
-"""How a page is joined: whose it is, through the door, with the flash it comes with."""
+"""Join a page: verify its token, run its URL through the stack, restore its flash."""
 
 import logging
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from liveflash import conf
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
-from liveflash.channel.mounted_view import Mounted
+from liveflash.channel.mounted_view import MountedView
 from liveflash.concurrency import in_pool
 from liveflash.debug import file_watcher, unread
 from liveflash.exceptions import InvalidToken, Refused
@@ -25,26 +25,22 @@ from liveflash.views.response import LiveResponse, create_socket
 
 logger = logging.getLogger("liveflash")
 
-
 MAX_ENDED_RECORDS = 4
 
 
-class Records:
-    """The channel sessions of a socket's pages, which outlive a view.
+class PageRecords:
+    """The channel sessions of the pages of one socket; they outlive a view.
 
-    A page keeps to the topic under which the socket has joined it first: two views of
-    one page, side by side, would take each other's flash away. Of the pages that have
-    ended, only the last few are remembered.
+    A page belongs to the topic under which it was joined first: two views of one page
+    would overwrite each other's flash. Only the last few ended pages are remembered.
     """
-
-    __slots__ = ("_ended", "_known")
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, ChannelSession]] = {}
         self._ended: list[ChannelSession] = []
 
-    def get(self, page_id: str, topic: str, keys: list[str]) -> ChannelSession:
-        """Return the record of a page.
+    def open(self, page_id: str, topic: str, keys: list[str]) -> ChannelSession:
+        """Return the record of a page, a new one if the page is unknown.
 
         Raise Refused if the page is joined under another topic.
         """
@@ -58,7 +54,7 @@ class Records:
         return record
 
     def release(self, record: ChannelSession) -> None:
-        """Note that the page of a record has ended; forget the oldest that have."""
+        """Mark the page of a record as ended; forget the pages that ended first."""
         self._ended.append(record)
         while len(self._ended) > MAX_ENDED_RECORDS:
             forgotten = self._ended.pop(0)
@@ -68,35 +64,36 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A view that is to be mounted, and the record that keeps its page's flash.
+class JoinedPage:
+    """A page that was joined: its view, which may not be mounted yet, and its record.
 
-    ``opened`` is when the page was rendered, in Unix time.
+    ``arrived`` is the flash that the page came with. ``opened_at`` is when the page was
+    rendered, in Unix time.
     """
 
-    view: Mounted
+    view: MountedView
     record: ChannelSession
     arrived: Messages
-    opened: float
+    opened_at: float
 
-    async def forward(self) -> None:
-        """Have the flash that the page came with arrive with the page load to come."""
+    async def return_flash(self) -> None:
+        """Store the flash that the page came with for the page load that follows."""
         self.record.write_later(None)
         await self.record.asettle()
-        await self.view.forward(self.arrived)
+        await self.view.carry_over_to_reload(self.arrived)
 
 
 async def open_page(
-    topic: str, join: Join, handshake: Handshake, records: Records
-) -> Joined:
-    """Come in through the door, or raise Refused; nothing is mounted yet.
+    topic: str, join: Join, handshake: Handshake, records: PageRecords
+) -> JoinedPage:
+    """Return the page that ``join`` names, before its mount; raise Refused otherwise.
 
-    The client names the topic; which page is joined, the page token alone tells.
+    The client chooses the topic. Only the page token says which page is joined.
     """
-    token = _page_token(join)
+    token = _read_page_token(join)
     request = subrequest.join_request(handshake, join.url)
     try:
-        response, visitor = await _enter(request, token)
+        response, visitor = await _authorize(request, token)
         if join.is_rejoin and conf.debug():
             await in_pool(_refuse_outdated, token)
     except Refused:
@@ -104,7 +101,9 @@ async def open_page(
             await in_pool(_carry_over_record, request, token)
         raise
     keys = page_record.page_keys(token.page_id, visitor)
-    record = records.get(token.page_id, topic, keys)
+    record = records.open(token.page_id, topic, keys)
+    # The scopes of one socket's pages differ in the URL alone, which the request has.
+    request.scope = handshake.page_scope
     store = FlashStore(
         response.request,
         visitor,
@@ -112,19 +111,20 @@ async def open_page(
         view_id=response.view.view_id(),
         record=record,
     )
-    arrived, data = await _arrived(join, token, request, store)
+    arrived, data = await _restore(join, token, request, store)
     flash = unread.new_flash(arrived)
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = Page(str(response.template_name), response.request, Region())
-    view = Mounted(response, store, socket, page, handshake)
-    return Joined(view, record, arrived, token.made_at)
+    view = MountedView(response, store, socket, page, handshake)
+    return JoinedPage(view, record, arrived, token.made_at)
 
 
-async def _enter(
+async def _authorize(
     request: JoinRequest, token: PageToken
 ) -> tuple[LiveResponse, Visitor]:
-    response, visitor = await subrequest.enter(request, token.kind)
+    """Return the response to a join and its visitor; raise Refused if not allowed."""
+    response, visitor = await subrequest.fetch_live_response(request, token.kind)
     if not tokens.belongs(token, visitor):
         raise Refused("invalid token")
     return response, visitor
@@ -137,15 +137,12 @@ def _carry_over_record(request: JoinRequest, token: PageToken) -> None:
 
 
 def _refuse_outdated(token: PageToken) -> None:
-    """Have a page that comes back after a change of code load itself anew.
-
-    That is where a template or static file has changed too since it was rendered.
-    """
+    """Raise Refused if code or templates have changed since the page was rendered."""
     if token.made_at < file_watcher.last_change_time():
         raise Refused("outdated")
 
 
-def _page_token(join: Join) -> PageToken:
+def _read_page_token(join: Join) -> PageToken:
     try:
         return tokens.read_page_token(join.session)
     except InvalidToken as invalid:
@@ -154,13 +151,13 @@ def _page_token(join: Join) -> PageToken:
         raise Refused("invalid token") from None
 
 
-async def _arrived(
+async def _restore(
     join: Join,
     token: PageToken,
     request: JoinRequest,
     store: FlashStore,
 ) -> tuple[Messages, dict[str, Any]]:
-    """The flash and the channel session that a page has before its view mounts."""
+    """Return the flash and the channel session that a page has before its mount."""
     if join.flash is not None and not join.is_rejoin:
         return await in_pool(store.receive, join.flash), {}
     if join.is_rejoin or (join.is_first and token.has_flash):

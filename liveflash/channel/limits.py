@@ -1,23 +1,20 @@
-"""What one WebSocket may send, receive and keep waiting."""
+"""Limits on the traffic and the memory of one WebSocket."""
 
 import time
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from liveflash import conf
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one socket, as the settings were when it was opened.
+    """The limits of one socket, read from the settings when it opens.
 
     ``frame_size`` is in characters, ``mailbox_size`` in bytes, ``send_rate`` in bytes
     per second, each ``_timeout`` in seconds; ``handler_timeout`` may be None.
     """
 
     frame_size: int
-    depth: int
     topics: int
     joins: int
     mailbox: int
@@ -30,36 +27,27 @@ class Limits:
     heartbeat_timeout: float
     handler_timeout: float | None
 
-
-@lru_cache(maxsize=1)
-def _shared(**limits: Any) -> Limits:
-    """One object for all sockets, as long as the settings are the same."""
-    return Limits(**limits)
-
-
-def of_settings() -> Limits:
-    """The limits that the settings say."""
-    return _shared(
-        frame_size=conf.max_frame_size(),
-        depth=conf.max_depth(),
-        topics=conf.max_topics(),
-        joins=conf.max_joins(),
-        mailbox=conf.max_mailbox(),
-        mailbox_size=conf.max_mailbox_size(),
-        event_rate=conf.event_rate(),
-        event_burst=conf.event_burst(),
-        send_rate=conf.send_rate(),
-        send_burst=conf.send_burst(),
-        join_timeout=conf.join_timeout(),
-        heartbeat_timeout=conf.heartbeat_timeout(),
-        handler_timeout=conf.handler_timeout(),
-    )
+    @classmethod
+    def from_settings(cls) -> "Limits":
+        """Return the limits as the settings define them now."""
+        return cls(
+            frame_size=conf.max_frame_size(),
+            topics=conf.max_topics(),
+            joins=conf.max_joins(),
+            mailbox=conf.max_mailbox(),
+            mailbox_size=conf.max_mailbox_size(),
+            event_rate=conf.event_rate(),
+            event_burst=conf.event_burst(),
+            send_rate=conf.send_rate(),
+            send_burst=conf.send_burst(),
+            join_timeout=conf.join_timeout(),
+            heartbeat_timeout=conf.heartbeat_timeout(),
+            handler_timeout=conf.handler_timeout(),
+        )
 
 
 class TokenBucket:
-    """Tokens that are refilled at ``rate`` per second, up to ``burst``."""
-
-    __slots__ = ("_burst", "_rate", "_refilled_at", "_tokens")
+    """A rate limit: tokens are refilled at ``rate`` per second, up to ``burst``."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
@@ -67,22 +55,22 @@ class TokenBucket:
         self._refilled_at = time.monotonic()
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there was no token left when one was taken last."""
+    def is_exhausted(self) -> bool:
+        """Whether no token was left after the last call."""
         return self._tokens < 1
 
-    def take(self) -> bool:
-        """Take a token; return False if there was none."""
+    def consume(self) -> bool:
+        """Consume one token; return False if there is none."""
         self._refill()
         if self._tokens < 1:
             return False
         self._tokens -= 1
         return True
 
-    def spend(self, tokens: float) -> float:
-        """Take ``tokens``, as a debt if need be.
+    def overdraw(self, tokens: float) -> float:
+        """Consume ``tokens``, even if there are fewer.
 
-        Return the seconds until a debt is refilled, 0 if there is none.
+        Return the seconds until the balance is no longer negative.
         """
         self._refill()
         self._tokens -= tokens
@@ -96,24 +84,22 @@ class TokenBucket:
 
 
 class ByteBudget:
-    """The bytes of one socket's frames that wait for their turn.
+    """A limit on the bytes of frames that wait in the mailboxes of one socket.
 
-    A single frame may exceed ``max_bytes``: nothing else waits then.
+    A single frame may exceed ``max_bytes`` if no other frame waits.
     """
-
-    __slots__ = ("_max_bytes", "_used")
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._used = 0
 
     def reserve(self, size: int) -> bool:
-        """Reserve bytes for a frame; return False if there are too few left."""
+        """Reserve bytes for a frame; return False if too few are left."""
         if self._used and self._used + size > self._max_bytes:
             return False
         self._used += size
         return True
 
     def release(self, size: int) -> None:
-        """Give back the bytes of a frame that no longer waits."""
+        """Release the bytes of a frame that no longer waits."""
         self._used -= size

@@ -1,4 +1,4 @@
-"""The queue of one joined topic: what waits, in the order it came."""
+"""The queue of one joined topic, in the order of arrival."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,40 +7,37 @@ from typing import Any
 from liveflash.channel.limits import ByteBudget
 from liveflash.debug.file_watcher import Change
 from liveflash.protocol.frames import Envelope
-from liveflash.views.socket import Timer
+from liveflash.views.effects import Timer
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """A message for ``handle_info``; ``timer`` is what sent it."""
+    """A message for ``handle_info``; ``timer`` is the timer that sent it, if any."""
 
     event: Any
     timer: Timer | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """A message that was sent to the page from anywhere."""
+class PushedDelivery:
+    """A delivery that was sent to the page from anywhere, as it was on the wire."""
 
     wire: dict[str, Any]
 
     @property
     def event(self) -> Any:
-        """Its type, for the log."""
+        """The type of the delivery, for the log."""
         return self.wire.get("type")
 
 
-Item = Envelope | Info | Delivery | Change
+Item = Envelope | Info | PushedDelivery | Change
 
 
 class Mailbox:
-    """A queue of at most ``max_items`` items, followed by its end.
+    """A queue with an end; frames in it reserve bytes of ``budget``.
 
-    Frames also take bytes of ``budget`` while they wait. ``asyncio.Queue`` would take
-    3 KB of every open page.
+    ``asyncio.Queue`` would take 3 KB of every open page.
     """
-
-    __slots__ = ("_budget", "_is_closed", "_items", "_waiter")
 
     def __init__(self, budget: ByteBudget) -> None:
         self._budget = budget
@@ -52,9 +49,9 @@ class Mailbox:
         return len(self._items)
 
     def put(self, item: Item) -> bool:
-        """Add an item; return False if a frame exceeds the socket's bytes.
+        """Add an item; return False if a frame exceeds the budget.
 
-        What is put after the end is dropped.
+        Items that arrive after the end are dropped.
         """
         if self._is_closed:
             return True
@@ -65,23 +62,23 @@ class Mailbox:
         return True
 
     def close(self) -> None:
-        """End after the items that are in the queue."""
+        """End the queue after the items that are in it."""
         self._is_closed = True
         self._wake()
 
     def drop(self, *, keep_next: bool = False) -> None:
-        """Drop all items, and end.
+        """Drop all items and end the queue.
 
-        With ``keep_next`` an item that somebody already waits for stays.
+        With ``keep_next``, keep an item for which a call of ``get`` already waits.
         """
-        kept = 1 if keep_next and self._waiter is not None else 0
-        for item in self._items[kept:]:
+        first_dropped = 1 if keep_next and self._waiter is not None else 0
+        for item in self._items[first_dropped:]:
             self._release(item)
-        del self._items[kept:]
+        del self._items[first_dropped:]
         self.close()
 
     async def get(self) -> Item | None:
-        """Wait for the next item and return it; None at the end. For one task alone."""
+        """Return the next item, None at the end; only one task may wait."""
         while not self._items:
             if self._is_closed:
                 return None
@@ -99,6 +96,6 @@ class Mailbox:
             self._budget.release(item.size)
 
     def _wake(self) -> None:
-        # Whoever waits forgets the future only when it runs: see ``drop``.
+        # The task that waits resets ``_waiter`` only when it runs: see ``drop``.
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)

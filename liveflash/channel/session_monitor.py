@@ -1,12 +1,12 @@
-"""Whether those who opened a page are still who they were.
+"""Close the sockets of pages whose visitor has changed.
 
-A session that has ended, or a user who has logged in or out, closes the sockets that
-were opened before; at once where this process or the channel layer tells, otherwise
-when their visit is looked at next.
+A session that ends, and a log-in or log-out, close the sockets that were opened before.
+They close at once if this process or the channel layer announces it, otherwise at the
+next check.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,182 +26,182 @@ from liveflash.storage import session_store
 from liveflash.storage.session_store import Login
 from liveflash.storage.visitor import is_stable
 
-# How often an idle page is looked at where every event is.
-IDLE = 60.0
+# The time between checks of an idle page, if each event is checked too.
+IDLE_CHECK_SECONDS = 60.0
 
-# The pauses in which a session that is said to have ended is expected to be gone.
-PAUSES = (0.0, 0.02, 0.1, 0.5, 2.0)
+# The pauses between checks of a session that was announced to end.
+LOGOUT_CHECK_DELAYS_SECONDS = (0.0, 0.02, 0.1, 0.5, 2.0)
 
-_telling: set[asyncio.Task[bool]] = set()
+_announcements: set[asyncio.Task[bool]] = set()
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """Who came: the key of the session, where there is one, and its login."""
+class SessionSnapshot:
+    """The session key, if there is one, and the login of a page's visitor."""
 
     session_key: str | None
     login: Login
 
-    def check(self, *, with_permissions: bool) -> "Finding":
-        """Look up whether the session and its user are there, unchanged.
+    @classmethod
+    def from_request(cls, request: HttpRequest) -> "SessionSnapshot | None":
+        """Return the snapshot of a request; None if there is nothing that could end."""
+        session = getattr(request, "session", None)
+        if session is None:
+            return None
+        login = Login.of_session(session)
+        key = session.session_key if is_stable(session) else None
+        return None if key is None and login.user is None else cls(key, login)
 
-        They count as unchanged while the database or the store is down.
+    def check(self, *, with_permissions: bool) -> "CheckResult":
+        """Return whether the session and its user still exist, unchanged.
+
+        They count as unchanged while the database or the session store is down.
         """
         if self.session_key is not None:
             login = session_store.login_of(self.session_key)
             if login is not session_store.UNKNOWN and login != self.login:
-                return GONE
+                return CHANGED
         if self.login.user is None:
-            return Finding(holds=True)
+            return CheckResult(is_unchanged=True)
         return _check_user(self.login, with_permissions=with_permissions)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of a check: ``user`` as stored now; None if unknown or anonymous."""
+class CheckResult:
+    """The result of a check.
 
-    holds: bool
+    ``user`` is the user as it is stored now, None if it is unknown or anonymous.
+    """
+
+    is_unchanged: bool
     user: Any = None
 
 
-GONE = Finding(holds=False)
+CHANGED = CheckResult(is_unchanged=False)
 
 
-def of_request(request: HttpRequest) -> Visit | None:
-    """The visit of who sends ``request``; None where nothing could end it."""
-    session = getattr(request, "session", None)
-    if session is None:
-        return None
-    login = Login.of_session(session)
-    key = session.session_key if is_stable(session) else None
-    return None if key is None and login.user is None else Visit(key, login)
+class SessionMonitor:
+    """Checks the session of one socket every ``LIVEFLASH_SESSION_CHECK`` seconds.
 
-
-class Watch:
-    """Checks the visit of one socket every ``LIVEFLASH_SESSION_CHECK`` seconds.
-
-    ``end`` is called, once, as soon as the visit has ended. ``refresh`` is called with
-    the user as stored now, so that permissions which were taken away do not linger.
-    ``users`` returns the users of the open pages.
+    ``on_end`` is called once, when the session has ended. ``on_refresh`` is called with
+    the user as it is stored now, so that revoked permissions take effect. ``users``
+    returns the users of the open pages.
     """
-
-    __slots__ = (
-        *("_alarm", "_end", "_is_over", "_period", "_refresh", "_task", "_users"),
-        "_visit",
-    )
 
     def __init__(
         self,
-        end: Callable[[], None],
-        refresh: Callable[[Any], None],
+        on_end: Callable[[], None],
+        on_refresh: Callable[[Any], None],
         users: Callable[[], Iterable[Any]],
     ) -> None:
-        self._end = end
-        self._refresh = refresh
+        self._on_end = on_end
+        self._on_refresh = on_refresh
         self._users = users
         self._period = conf.session_check()
-        self._visit: Visit | None = None
-        self._alarm: asyncio.TimerHandle | None = None
+        self._snapshot: SessionSnapshot | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
-        self._is_over = False
+        self._has_ended = False
 
     @property
     def is_strict(self) -> bool:
-        """Whether the visit is to be looked at before every event."""
+        """Whether the session is checked before every event."""
         return self._period == 0
 
-    def begin(self, visit: Visit | None) -> None:
-        """Look after ``visit`` from now on."""
-        self._visit = visit
-        if visit is not None and self._alarm is None:
-            self._wait()
+    def start(self, snapshot: SessionSnapshot | None) -> None:
+        """Check ``snapshot`` from now on."""
+        self._snapshot = snapshot
+        if snapshot is not None and self._timer is None:
+            self._schedule_check()
 
     async def confirm(self) -> bool:
-        """Check the visit now; return whether it holds."""
-        if self._visit is None or self._is_over:
-            return not self._is_over
+        """Check the session now; return False if it has ended."""
+        if self._snapshot is None or self._has_ended:
+            return not self._has_ended
         has_permissions = any(map(_cached_permissions, self._users()))
-        found = await in_pool(self._visit.check, with_permissions=has_permissions)
-        if not found.holds:
-            self._finish()
-        elif found.user is not None:
-            self._refresh(found.user)
-        return not self._is_over
+        result = await in_pool(self._snapshot.check, with_permissions=has_permissions)
+        if not result.is_unchanged:
+            self._end()
+        elif result.user is not None:
+            self._on_refresh(result.user)
+        return not self._has_ended
 
-    def doubt(self) -> None:
-        """Wait until the visit has ended, as somebody has told; not for long."""
-        self._start(self._see_it_end())
+    def expect_end(self) -> None:
+        """Check the session until it has ended, as was announced."""
+        self._run(self._check_until_ended())
 
     def close(self) -> None:
-        """Look no more of its own accord."""
-        for each in (self._alarm, self._task):
+        """Stop the checks."""
+        for each in (self._timer, self._task):
             if each is not None:
                 each.cancel()
 
-    def _wait(self) -> None:
-        seconds = self._period or IDLE
-        self._alarm = asyncio.get_running_loop().call_later(seconds, self._ring)
+    def _schedule_check(self) -> None:
+        seconds = self._period or IDLE_CHECK_SECONDS
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(seconds, self._start_check)
 
-    def _ring(self) -> None:
-        self._start(self._look())
+    def _start_check(self) -> None:
+        self._run(self._check())
 
-    def _start(self, work: Any) -> None:
+    def _run(self, check: Coroutine[Any, Any, None]) -> None:
         if self._task is not None:
             self._task.cancel()
-        self._task = asyncio.create_task(work)
+        self._task = asyncio.create_task(check)
 
-    async def _look(self) -> None:
+    async def _check(self) -> None:
         if await self.confirm():
-            self._wait()
+            self._schedule_check()
 
-    async def _see_it_end(self) -> None:
-        """The signal of a log-out is sent before the session is gone.
+    async def _check_until_ended(self) -> None:
+        """Check the session several times, then end it in any case.
 
-        A page that came back meanwhile would stay.
+        Django sends the signal of a log-out before it deletes the session. A page that
+        reconnects in between would be accepted.
         """
-        for pause in PAUSES:
-            await asyncio.sleep(pause)
+        for seconds in LOGOUT_CHECK_DELAYS_SECONDS:
+            await asyncio.sleep(seconds)
             if not await self.confirm():
                 return
-        self._finish()
+        self._end()
 
-    def _finish(self) -> None:
-        if not self._is_over:
-            self._is_over = True
-            self._end()
+    def _end(self) -> None:
+        if not self._has_ended:
+            self._has_ended = True
+            self._on_end()
 
 
-def see_log_out(request: HttpRequest | None, **_signal: Any) -> None:
-    """Close the pages of a session that logs out: receives ``user_logged_out``."""
+def close_on_log_out(request: HttpRequest | None, **_signal: Any) -> None:
+    """Close the pages of a session that logs out; receiver of ``user_logged_out``."""
     key = getattr(getattr(request, "session", None), "session_key", None)
     if key:
-        _tell(key)
+        _announce_end(key)
 
 
-def see_log_in(request: HttpRequest, **_signal: Any) -> None:
-    """Close the pages from before a log-in: receives ``user_logged_in``."""
+def close_on_log_in(request: HttpRequest, **_signal: Any) -> None:
+    """Close the pages from before a log-in; receiver of ``user_logged_in``."""
     former = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if former and former != request.session.session_key:
-        _tell(former)
+        _announce_end(former)
 
 
-def _tell(session_key: str) -> None:
-    told = pubsub.send(Address("session", session_key), envelopes.build_session_ended())
+def _announce_end(session_key: str) -> None:
+    sent = pubsub.send(Address("session", session_key), envelopes.build_session_ended())
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
-        channel_layer.run(told)
+        channel_layer.run(sent)
         return
-    task = loop.create_task(told)
-    _telling.add(task)
-    task.add_done_callback(_telling.discard)
+    task = loop.create_task(sent)
+    _announcements.add(task)
+    task.add_done_callback(_announcements.discard)
 
 
 def update_user(user: Any, fresh: Any) -> None:
-    """Give ``user`` the stored fields and the permissions of ``fresh``.
+    """Copy the stored fields and the cached permissions of ``fresh`` to ``user``.
 
-    It stays the same object, since middleware may have added attributes to it, and its
-    cached relations stay, since async code cannot load them again.
+    ``user`` stays the same object, because middleware may have added attributes to it.
+    Its cached relations stay, because async code cannot load them again.
     """
     user = _unwrapped(user)
     if user is None or user.pk != fresh.pk:
@@ -215,7 +215,7 @@ def update_user(user: Any, fresh: Any) -> None:
 
 
 def _unwrapped(user: Any) -> Any:
-    """Return the user behind Django's lazy one; None if it is not loaded yet."""
+    """Return the user behind a lazy object; None if it is not loaded yet."""
     while isinstance(user, LazyObject):
         user = user._wrapped  # noqa: SLF001
     return user if isinstance(user, Model) else None
@@ -228,20 +228,20 @@ def _cached_permissions(user: Any) -> list[str]:
     return [name for name in names if name.endswith("_perm_cache")]
 
 
-def _check_user(login: Login, *, with_permissions: bool) -> Finding:
-    """Check that the user is there and may log in, with the password of then."""
+def _check_user(login: Login, *, with_permissions: bool) -> CheckResult:
+    """Check that the user exists, may log in, and has the same password."""
     if login.backend not in settings.AUTHENTICATION_BACKENDS:
-        return GONE
+        return CHANGED
     pk = get_user_model()._meta.pk.to_python(login.user)  # noqa: SLF001 - as Django does
     try:
         user = load_backend(login.backend).get_user(pk)
         if user is None or not _has_hash(user, login.auth_hash):
-            return GONE
+            return CHANGED
         if with_permissions:
             user.get_all_permissions()
     except (InterfaceError, OperationalError):
-        return Finding(holds=True)
-    return Finding(holds=True, user=user)
+        return CheckResult(is_unchanged=True)
+    return CheckResult(is_unchanged=True, user=user)
 
 
 def _has_hash(user: Any, auth_hash: str) -> bool:

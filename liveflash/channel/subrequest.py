@@ -1,12 +1,13 @@
 """Joins and patches as internal GET requests of a page's URL.
 
-The GET goes through Django's whole request stack, so that whatever guards the page
-guards the socket. It carries the headers of the WebSocket's handshake.
+The GET passes Django's whole request stack, so whatever guards the page guards the
+socket. It carries the headers of the WebSocket's handshake.
 """
 
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +18,7 @@ from django.dispatch import receiver
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from liveflash.channel.handshake import Handshake, origin_of, request_from
+from liveflash.channel.handshake import Handshake
 from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
 from liveflash.storage.visitor import Visitor, identify
@@ -27,33 +28,38 @@ from liveflash.views.response import LiveResponse
 
 logger = logging.getLogger("liveflash")
 
-HTTP_OK = 200
-
 
 def join_request(handshake: Handshake, url: str) -> JoinRequest:
-    """The GET that joins ``url``, or raise Refused where that is of another site."""
+    """Return the GET that joins ``url``; raise Refused for a URL of another site."""
     try:
         parts = urlsplit(url)
     except ValueError:
         raise Refused("foreign url") from None
-    if f"{parts.scheme}://{parts.netloc}".lower() != origin_of(handshake).lower():
+    if f"{parts.scheme}://{parts.netloc}".lower() != handshake.origin.lower():
         raise Refused("foreign url")
-    return request_from(handshake, unquote(parts.path) or "/", parts.query)
+    return handshake.request(unquote(parts.path) or "/", parts.query)
 
 
-async def enter(
+def patch_request(handshake: Handshake, path: str) -> JoinRequest:
+    """Return the GET of a path and query to which the server patches a view."""
+    parts = urlsplit(path)
+    return handshake.request(unquote(parts.path), parts.query)
+
+
+async def fetch_live_response(
     request: JoinRequest, kind: str | None = None
 ) -> tuple[LiveResponse, Visitor]:
-    """Go through the request stack, or raise Refused.
+    """Send a GET through the request stack; return its LiveView's response and visitor.
 
-    What middleware activates (the language, the time zone) is active afterwards in the
-    task that awaits this.
+    ``kind`` says how the visitor is identified. Raise Refused for any other response.
+    What middleware activates (the language, the time zone) stays active in the task
+    that awaits this.
     """
-    return await in_pool(_through_the_stack, request, kind)
+    return await in_pool(_respond, request, kind)
 
 
-def patch_match(request: HttpRequest, url: str) -> ResolverMatch | None:
-    """What the URLconf has at ``url``; None unless it is the view of ``request``."""
+def match_patch(request: HttpRequest, url: str) -> ResolverMatch | None:
+    """Return the URLconf's match for ``url``; None for a view other than the page's."""
     match = request.resolver_match
     path = unquote(urlsplit(url).path)
     prefix = request.META.get("SCRIPT_NAME", "")
@@ -64,23 +70,19 @@ def patch_match(request: HttpRequest, url: str) -> ResolverMatch | None:
     return found if match is not None and found.func is match.func else None
 
 
-def patch_request(handshake: Handshake, path: str) -> JoinRequest:
-    """Return the GET of a path and query to which the server patches a view."""
-    parts = urlsplit(path)
-    return request_from(handshake, unquote(parts.path), parts.query)
+async def authorize_patch(
+    request: HttpRequest, patch: JoinRequest
+) -> ResolverMatch | None:
+    """Send a patch through the request stack; return the match of its URL.
 
-
-async def enter_patch(request: HttpRequest, asked: JoinRequest) -> ResolverMatch | None:
-    """Send a patch through the request stack.
-
-    Return what its URL captures; None if it leads to another view than ``request`` or
-    is refused. The query is guarded too: of a signed link, or of a team.
+    Return None if the URL leads to another view than ``request`` or is refused. The
+    query is checked too: it may hold a signature, or select a team.
     """
-    match = patch_match(request, asked.get_full_path())
+    match = match_patch(request, patch.get_full_path())
     if match is None:
         return None
     try:
-        await enter(asked)
+        await fetch_live_response(patch)
     except Refused:
         return None
     return match
@@ -90,10 +92,10 @@ class _Handler(BaseHandler):
     """Django's request handler, for LiveViews only."""
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
-        """Find the view, and refuse what is no LiveView before it runs.
+        """Return the match of the URL; raise Http404 unless it is a LiveView.
 
-        A join must leave no session behind: its response, with the cookie that would
-        name a new one, goes nowhere.
+        A new session is never saved: the response, whose cookie would name it, is not
+        sent to the visitor.
         """
         session = getattr(request, "session", None)
         if session is not None and session.session_key is None:
@@ -102,50 +104,46 @@ class _Handler(BaseHandler):
         if not is_live(match.func):
             msg = "not a live page"
             raise Http404(msg)
-        match.tried = None  # only a page that tells of an error looks at it
+        match.tried = None  # a list of all other patterns, for error pages only
         return match
 
 
 def is_live(callback: Callable[..., Any]) -> bool:
-    """Whether a URLconf's callback is a LiveView; decorators keep ``view_class``."""
+    """Return whether a URLconf's callback is a LiveView, maybe a decorated one."""
     view_class = getattr(callback, "view_class", None)
     return isinstance(view_class, type) and issubclass(view_class, LiveView)
 
 
-def _through_the_stack(
-    request: JoinRequest, kind: str | None
-) -> tuple[LiveResponse, Visitor]:
+def _respond(request: JoinRequest, kind: str | None) -> tuple[LiveResponse, Visitor]:
     handler = _handler(tuple(settings.MIDDLEWARE), settings.ROOT_URLCONF)
     request_started.send(sender=_Handler, scope=request.scope)
     response = handler.get_response(request)
     try:
-        if response.status_code != HTTP_OK or not isinstance(response, LiveResponse):
+        is_ok = response.status_code == HTTPStatus.OK
+        if not is_ok or not isinstance(response, LiveResponse):
             logger.info(
-                "A join was refused: its page answers %d.", response.status_code
+                "A join was refused: its page answered %d.", response.status_code
             )
             raise Refused("refused")
         # This loads the user and the session, which is not allowed on the event loop.
-        visitor = identify(response.request, kind)
-        if isinstance(response.request, JoinRequest):
-            response.request.let_go()
-        return response, visitor
+        return response, identify(response.request, kind)
     finally:
         response.close()
 
 
 @lru_cache(maxsize=1)
 def _handler(_middleware: tuple[str, ...], _urlconf: str) -> _Handler:
-    """The loaded handler; anew where tests change what it is made of."""
+    """Return the handler with its middleware loaded, once for the same settings."""
     handler = _Handler()
     handler.load_middleware()
     return handler
 
 
 @receiver(setting_changed)
-def _forget_handler(**_signal: Any) -> None:
-    """Middleware reads its settings when it is loaded, and tests change them."""
+def _reset_handler(**_signal: Any) -> None:
+    """Load the middleware again after a test has changed a setting."""
     _handler.cache_clear()
 
 
 def _save_nothing(must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
-    """Stand in for ``SessionBase.save``."""
+    """Replace ``SessionBase.save``."""

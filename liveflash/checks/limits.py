@@ -8,7 +8,6 @@ from django.core import checks
 
 COUNTS = (
     "MAX_FRAME_SIZE",
-    "MAX_DEPTH",
     "MAX_TOPICS",
     "MAX_JOINS",
     "MAX_MAILBOX",
@@ -19,9 +18,6 @@ COUNTS = (
     "EVENT_BURST",
 )
 
-# What the official client itself sends nests this deep.
-LEAST_DEPTH = 6
-
 
 def check_limits(**_kwargs: Any) -> list[checks.CheckMessage]:
     """E007: a limit is not a number of the required kind."""
@@ -29,20 +25,6 @@ def check_limits(**_kwargs: Any) -> list[checks.CheckMessage]:
         message
         for name, is_valid, expected in _RULES
         if (message := _check_setting(name, is_valid, expected)) is not None
-    ]
-
-
-def check_depth(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """W004: JSON that the official client sends would be refused."""
-    depth: Any = getattr(settings, "LIVEFLASH_MAX_DEPTH", LEAST_DEPTH)
-    if not _is_count(depth) or depth >= LEAST_DEPTH:
-        return []
-    return [
-        checks.Warning(
-            f"LIVEFLASH_MAX_DEPTH is {depth!r}: events of the client are refused.",
-            hint=f"Set LIVEFLASH_MAX_DEPTH to {LEAST_DEPTH} or more, or remove it.",
-            id="liveflash.W004",
-        )
     ]
 
 
@@ -89,4 +71,4 @@ _RULES = (
     ("SESSION_CHECK", _is_period, "a number of seconds, 0 or more"),
 )
 
-CHECKS = (check_limits, check_depth)
+CHECKS = (check_limits,)

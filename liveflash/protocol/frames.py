@@ -103,7 +103,11 @@ def read_lenient_envelope(text: str) -> Envelope:
 def _read_names(text: str) -> tuple[str | None, str | None, str, str] | None:
     try:
         read = json.loads(text)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        # The payload nests too deep; the names in front of it do not nest.
+        head, brace, _payload = text.partition(",{")
+        return _names_of(f"{head},null]") if brace else None
+    except ValueError:
         return None
     match read:
         case [str() | None as join_ref, str() | None as ref, str(topic), str(event), _]:
@@ -120,16 +124,15 @@ def _is_name(text: str | None) -> bool:
     return is_text and len(text) <= MAX_NAME_LENGTH
 
 
-def open_envelope(envelope: Envelope, depth: int) -> Frame:
-    """Decode the payload, or raise Refused. It nests ``depth`` levels at most."""
-    names, payload = envelope[:4], envelope.payload
+def open_envelope(envelope: Envelope) -> Frame:
+    """Return the frame with its payload decoded.
+
+    Raise Refused if the payload is no JSON object, or nests too deep for msgspec.
+    """
     try:
-        frame = Frame(*names, _payload_decoder.decode(payload))
+        return Frame(*envelope[:4], _payload_decoder.decode(envelope.payload))
     except (ValueError, RecursionError):
         raise Refused("malformed payload") from None
-    if _nests_deeper(bytes(payload), frame.payload, depth - 1):
-        raise Refused("too deep")
-    return frame
 
 
 def decoded_payload(envelope: Envelope) -> Any:
@@ -138,24 +141,6 @@ def decoded_payload(envelope: Envelope) -> Any:
         return _payload_decoder.decode(envelope.payload)
     except (ValueError, RecursionError):
         return None
-
-
-def _nests_deeper(text: bytes, payload: dict[str, Any], depth: int) -> bool:
-    """Return whether a payload nests deeper than ``depth``; ``text`` is its JSON."""
-    # Few brackets cannot nest deep; only JSON with many is walked.
-    if text.count(b"{") + text.count(b"[") <= depth:
-        return False
-    level: list[Any] = [payload]
-    for _ in range(depth):
-        level = [
-            item
-            for container in level
-            for item in (container.values() if type(container) is dict else container)
-            if type(item) is dict or type(item) is list
-        ]
-        if not level:
-            return False
-    return True
 
 
 def reply(frame: Frame | Envelope, response: dict[str, Any], status: str = "ok") -> str:

@@ -176,10 +176,13 @@ async def abroadcast(topic: str, message: Any) -> bool:
     return await pubsub.send(address, envelopes.build_info(topic, message))
 
 
-async def dismiss_everywhere(user: str, revisions: Mapping[str, int]) -> None:
-    """Remove messages that one tab has dismissed from all tabs of the user."""
+async def dismiss_everywhere(
+    user: str, revisions: Mapping[str, int], *, sender: str
+) -> None:
+    """Remove messages that one tab has dismissed from the other tabs of the user."""
     await in_pool(inbox.dismiss, user, revisions)
-    await pubsub.send(Address("user", user), envelopes.build_cleared(revisions))
+    cleared = envelopes.build_cleared(revisions, sender=sender)
+    await pubsub.send(Address("user", user), cleared)
 
 
 def _resolve_address(user: Any, session: Any, group: str | None) -> Address:

@@ -69,9 +69,10 @@ def build_pushed(stored: Iterable[StoredMessage]) -> Wire:
     return {"type": "liveflash.flash", "contents": f"[{','.join(pairs)}]"}
 
 
-def build_cleared(revisions: Mapping[str, int]) -> Wire:
-    """Return the wire form of ``Cleared``."""
-    return {"type": "liveflash.cleared", "contents": json.dumps(dict(revisions))}
+def build_cleared(revisions: Mapping[str, int], *, sender: str = "") -> Wire:
+    """Return the wire form of ``Cleared``, which the page ``sender`` ignores."""
+    contents = json.dumps(dict(revisions))
+    return {"type": "liveflash.cleared", "contents": contents, "sender": sender}
 
 
 def build_info(topic: str, message: Any) -> Wire:

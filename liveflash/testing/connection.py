@@ -73,7 +73,7 @@ class Connection:
     def socket_of(self, topic: str) -> LiveViewSocket[Any] | None:
         """Return the socket of the view at ``topic``; None if no view is joined."""
         channel = self._consumer._channels.get(topic)  # noqa: SLF001
-        joined = channel and channel._joined  # noqa: SLF001
+        joined = channel and channel.joined
         return joined.view.socket if joined else None
 
     def post_info(self, topic: str, event: Any) -> None:

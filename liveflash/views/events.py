@@ -19,7 +19,7 @@ from django.http import QueryDict
 from liveflash import conf
 from liveflash.debug import hints
 from liveflash.exceptions import ConversionError, Refused
-from liveflash.logs import MAX_LENGTH, client_text
+from liveflash.logs import MAX_LOGGED_CHARACTERS, client_text
 from liveflash.views.converters import (
     accepts_many,
     check_annotation,
@@ -153,7 +153,7 @@ class EventHandler:
 def warn_of_unknown(view: Any, name: str) -> None:
     """Log the events that ``view`` handles; only while DEBUG is on."""
     if conf.debug():
-        known, name = view.event_handlers, name[:MAX_LENGTH]
+        known, name = view.event_handlers, name[:MAX_LOGGED_CHARACTERS]
         logger.warning(hints.unknown_event_hint(type(view).__qualname__, name, known))
 
 

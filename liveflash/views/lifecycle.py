@@ -1,9 +1,8 @@
-"""The callbacks of a LiveView: their order, and where each of them runs."""
+"""The callbacks of a LiveView: their order, and the thread that each runs in."""
 
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Any, ClassVar, Protocol, TypeVar
 from urllib.parse import ParseResult, urlparse
 
@@ -20,23 +19,23 @@ Caller = Callable[..., Awaitable[Any]]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-_unset: set[object] = set()
+_defaults: set[object] = set()
 
 
 class Callbacks(Protocol):
-    """What is called of a LiveView."""
+    """The callbacks of a LiveView that every page load calls."""
 
     kwargs: dict[str, Any]
 
     def mount(self, socket: Any, session: Any, /) -> Any:
-        """Begin a page."""
+        """Set up a page."""
 
     def handle_params(self, url: ParseResult, params: QueryDict, socket: Any, /) -> Any:
-        """Take the URL's parameters."""
+        """Handle the parameters of the URL."""
 
 
 class MountableView(Callbacks, Protocol):
-    """A LiveView, as its response and its channel need it."""
+    """A LiveView as its response and its channel use it."""
 
     template_name: str | None
     root_template_name: str
@@ -44,10 +43,10 @@ class MountableView(Callbacks, Protocol):
     event_handlers: ClassVar[Mapping[str, Any]]
 
     def handle_event(self, event: str, payload: Any, socket: Any, /) -> Any:
-        """Answer an event of the client."""
+        """Handle an event of the client."""
 
     def handle_info(self, event: Any, socket: Any, /) -> Any:
-        """Take a message from the server."""
+        """Handle a message from the server."""
 
     def disconnect(self, socket: Any, /) -> Any:
         """Clean up."""
@@ -57,47 +56,46 @@ class MountableView(Callbacks, Protocol):
         """Return the dotted name of the class."""
 
 
-def unset(callback: F) -> F:
-    """Mark a callback of LiveView itself, which does nothing and is never called."""
-    _unset.add(callback)
+def default_callback(callback: F) -> F:
+    """Mark a callback of LiveView itself, which does nothing and is not called."""
+    _defaults.add(callback)
     return callback
 
 
-def is_unset(callback: Callable[..., Any]) -> bool:
-    """Whether a view left ``callback`` as LiveView has it."""
-    return getattr(callback, "__func__", callback) in _unset
+def is_default(callback: Callable[..., Any]) -> bool:
+    """Return whether ``callback`` is the one of LiveView itself."""
+    return getattr(callback, "__func__", callback) in _defaults
 
 
-def is_plain(callback: Callable[..., Any]) -> bool:
-    """Whether ``callback`` is a ``def`` and so has to run in a thread."""
-    function = callback.func if isinstance(callback, partial) else callback
-    code = getattr(function, "__code__", None)
-    if code is not None and code.co_flags & inspect.CO_COROUTINE:
-        return False  # as most are, seen in a tenth of the time
+def is_sync(callback: Callable[..., Any]) -> bool:
+    """Return whether ``callback`` is a ``def``, which has to run in a thread."""
     return not iscoroutinefunction(callback)
 
 
 async def do_nothing() -> None:
-    """Stand for a callback that is not there."""
+    """Do nothing, in place of a callback that a view does not have."""
 
 
 async def call_in_pool(callback: Callable[..., Any], *args: Any) -> Any:
-    """Call a ``def`` for a socket; what it gives may have to be awaited."""
+    """Call a ``def`` in the pool; return its result, awaited if it is awaitable."""
     result = await in_pool(callback, *args)
     return await on_loop(lambda: result) if inspect.isawaitable(result) else result
 
 
 async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
-    """Call for an HTTP request: a ``def`` runs in the thread of the request."""
-    if is_unset(callback):
+    """Call for an HTTP request and return the result.
+
+    A ``def`` runs in the thread of the request.
+    """
+    if is_default(callback):
         return None
-    call = _call_directly if not is_plain(callback) else _call_in_thread
+    call = _call_directly if not is_sync(callback) else _call_in_thread
     try:
         return await call(callback, *args)
     except BaseException as error:
         if isinstance(error, Exception) or is_stopped(error):
             raise
-        # Django answers an error page to an Exception alone.
+        # Django renders an error page only for an Exception.
         msg = f"{callback.__qualname__} raised {error!r}"
         raise CallbackInterrupted(msg) from error
 
@@ -118,8 +116,8 @@ async def _call_in_thread(callback: Callable[..., Any], *args: Any) -> Any:
 def is_stopped(error: BaseException) -> bool:
     """Return whether the current task itself is being stopped, as when a server ends.
 
-    A callback may raise the same exceptions: it has awaited a task that was cancelled,
-    or called ``sys.exit``. That is a crash of its view.
+    A callback may raise the same exceptions, because it awaited a cancelled task or
+    called ``sys.exit``. That is a crash of its view.
     """
     match error:
         case asyncio.CancelledError():
@@ -132,26 +130,26 @@ def is_stopped(error: BaseException) -> bool:
 
 
 def _is_running() -> bool:
-    """Return whether a task runs; none does while Python closes a coroutine."""
+    """Return whether a task is running, which is false while a coroutine is closed."""
     try:
         return asyncio.current_task() is not None
-    except RuntimeError:  # there is no event loop any more
+    except RuntimeError:  # the event loop has ended
         return False
 
 
-async def begin(
+async def mount_and_handle_params(
     view: Callbacks, socket: LiveViewSocket[Any], url: str, call: Caller
 ) -> None:
-    """Mount a view, and unless that navigates away, give it its parameters."""
+    """Call ``mount``, then ``handle_params`` unless the mount navigates away."""
     await call(view.mount, socket, socket.session)
     if socket.navigation is None:
-        await take_params(view, socket, url, call)
+        await call_handle_params(view, socket, url, call)
 
 
-async def take_params(
+async def call_handle_params(
     view: Callbacks, socket: LiveViewSocket[Any], url: str, call: Caller
 ) -> None:
-    """Give a view the parameters of ``url`` and what was captured from its path."""
+    """Call ``handle_params`` with the query of ``url`` and the captures of its path."""
     parsed = urlparse(url)
     params = QueryDict(parsed.query, mutable=True)
     for name, value in view.kwargs.items():

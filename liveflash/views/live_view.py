@@ -58,14 +58,14 @@ class LiveView(View, Generic[T]):
         """Return the dotted name stored in records. It is compared, never imported."""
         return f"{cls.__module__}.{cls.__qualname__}"
 
-    @lifecycle.unset
+    @lifecycle.default_callback
     def mount(self, socket: LiveViewSocket[T], session: Mapping[str, Any], /) -> Any:
         """Set ``socket.context``; called once for the HTTP response and once per join.
 
         ``session`` is a read-only mapping of the visitor's session.
         """
 
-    @lifecycle.unset
+    @lifecycle.default_callback
     def handle_params(
         self, url: ParseResult, params: QueryDict, socket: LiveViewSocket[T], /
     ) -> Any:
@@ -75,7 +75,7 @@ class LiveView(View, Generic[T]):
         the values captured from its path, as strings.
         """
 
-    @lifecycle.unset
+    @lifecycle.default_callback
     def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[T], /
     ) -> Any:
@@ -85,14 +85,14 @@ class LiveView(View, Generic[T]):
         None, or a mapping to reply to a client hook; other values raise TypeError.
         """
 
-    @lifecycle.unset
+    @lifecycle.default_callback
     def handle_info(self, event: Any, socket: LiveViewSocket[T], /) -> Any:
         """Handle a message of a timer or of a topic to which the page subscribes.
 
         ``event`` is the value that was scheduled, or an ``InfoEvent`` for a broadcast.
         """
 
-    @lifecycle.unset
+    @lifecycle.default_callback
     def disconnect(self, socket: LiveViewSocket[T], /) -> Any:
         """Clean up after the page was left or has lost its connection."""
 

@@ -83,11 +83,12 @@ class LiveResponse(TemplateResponse):
         flash = unread.new_flash(arrived)
         socket = create_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
-        async_to_sync(lifecycle.begin)(
+        async_to_sync(lifecycle.mount_and_handle_params)(
             self.view, socket, url, lifecycle.call_in_request
         )
-        if socket.navigation is not None:
-            to, messages = socket.navigation.to, socket.flash.messages
+        navigation = socket.take_effects().navigation
+        if navigation is not None:
+            to, messages = navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
             store.set_flash_cookie(response, messages)
             return response

@@ -1,82 +1,64 @@
-"""What every callback of a LiveView receives.
+"""The socket that every callback of a LiveView receives.
 
-The socket only records what a callback wishes: flash, navigation, events for the
-client. The channel, or the HTTP response, carries it out after the callback.
+The socket records what a callback requests (flash, navigation, events for the client)
+as effects. The channel or the HTTP response carries them out after the callback.
 """
 
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.http import urlencode
 
 from liveflash import conf
 from liveflash.debug.hints import UnsetContext
 from liveflash.flash.flash import Flash, PutMessage
-from liveflash.local_urls import is_local_path, is_on_host, is_web_address
 from liveflash.push.envelopes import check_topic
+from liveflash.views.effects import NO_EFFECTS, Effects, Navigation, Timer
+from liveflash.views.navigation import external_url, local_path, site_url
 
 T = TypeVar("T")
 
-_BOUND = "_liveflash_socket"
-_NO_SESSION: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Navigation:
-    """Where a callback sends the page."""
-
-    kind: Literal["patch", "navigate", "redirect"]
-    to: str
-    replace: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """An info message that a callback wants later, in seconds."""
-
-    event: Any
-    seconds: float
-    repeats: bool
+_SOCKET_ATTRIBUTE = "_liveflash_socket"
 
 
 class _Recorded:
-    """What a recording method returns: awaitable; nothing to wait for, or ``now``."""
+    """The awaitable that recording methods return; awaiting it may do more at once."""
 
-    def __init__(self, now: Callable[[], Awaitable[None]] | None = None) -> None:
-        self._now = now
+    def __init__(self, call: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._call = call
 
     def __await__(self) -> Generator[Any, None, None]:
-        if self._now is not None:
-            yield from self._now().__await__()
+        if self._call is not None:
+            yield from self._call().__await__()
 
 
 _RECORDED = _Recorded()
 
 
 class DjangoMessages:
-    """Takes what ``messages.success(socket, …)`` and its like add."""
+    """The message storage behind ``messages.success(socket, …)``."""
 
     def __init__(self, flash: Flash) -> None:
         self._flash = flash
 
     def add(self, level: int, message: Any, extra_tags: str | None = "") -> None:
-        """Add a message to the flash under the tag of its level."""
+        """Add a message to the flash; its key is the tag of its level."""
         self._flash.append(conf.message_key(level), message, tags=extra_tags or "")
 
 
 class LiveViewSocket(Generic[T]):
-    """One visitor's live page, as its callbacks see it.
+    """The live page of one visitor, as its callbacks use it.
 
-    ``context`` holds the template's variables: a dataclass, any object or a mapping.
+    ``context`` provides the template variables: a dataclass, any object or a mapping.
     ``connected`` is false while the page is rendered for its HTTP response.
-    ``request`` is the request that rendered or joined the page, ``session`` the
-    visitor's session as it was then, read-only. ``channel_session`` is for small things
-    that are to come back after a reconnect, such as the draft of a form: values of the
-    kinds that flash stores.
+    ``request`` is the request that rendered or joined the page. ``session`` is a
+    read-only copy of the visitor's session at that time. ``channel_session`` stores
+    small values across reconnects, such as the draft of a form. It accepts the same
+    values as flash.
     """
 
     context: T
@@ -91,30 +73,27 @@ class LiveViewSocket(Generic[T]):
         self.channel_session: dict[str, Any] = {}
         self.context = UnsetContext()  # type: ignore[assignment]
         self.live_title: str | None = None
-        # Its mask differs at each call, which would make every render a change.
+        # get_token() masks the token differently at each call: every render would
+        # differ from the last.
         self.csrf_token = get_token(request)
-        self.navigation: Navigation | None = None
-        # Tuples: of empty ones there is one, where each page would have lists.
-        self._events: tuple[tuple[str, Any], ...] = ()
-        self._timers: tuple[Timer, ...] = ()
-        self._topics: tuple[str, ...] = ()
-        # Set by the channel: carries out what is subscribed to, without delay.
-        self.subscribe_now: Callable[[], Awaitable[None]] | None = None
-        self._broadcasts: tuple[tuple[str, Any], ...] = ()
+        # Set by the channel: subscribes to a topic without delay.
+        self.subscribe_now: Callable[[str], Awaitable[None]] | None = None
+        self._effects = NO_EFFECTS
+        self._taken_title: str | None = None
 
     @property
     def _messages(self) -> DjangoMessages:
-        """Where ``django.contrib.messages`` looks for what adds a message."""
+        """The storage that ``django.contrib.messages`` adds messages to."""
         return DjangoMessages(self.flash)
 
     @property
     def user(self) -> Any:
-        """The visitor's user, None where the project has no authentication."""
+        """The visitor's user, None if the project has no authentication."""
         return getattr(self.request, "user", None)
 
     @property
     def session_key(self) -> str | None:
-        """The key of the visitor's session, None where there is none."""
+        """The key of the visitor's session, None if there is no session."""
         session = getattr(self.request, "session", None)
         return getattr(session, "session_key", None)
 
@@ -126,38 +105,37 @@ class LiveViewSocket(Generic[T]):
         level: str | None = None,
         timeout: float | None = None,
     ) -> PutMessage:
-        """Show ``value`` in place of what ``key`` showed.
+        """Show ``value`` in place of the former value of ``key``.
 
-        The level, which says how urgent it is, is the key where none is given;
-        ``timeout`` is in seconds, infinite (``math.inf``) for a message that stays.
-        What is returned updates the message in place, or takes it back. Raises
-        TypeError or ValueError for a key that is no non-empty string.
+        Return a handle that updates or clears the message. ``level`` says how urgent
+        the message is and defaults to ``key``. ``timeout`` is in seconds; ``math.inf``
+        shows the message until it is dismissed. Raise TypeError or ValueError unless
+        ``key`` is a non-empty string.
         """
         return self.flash.put(key, value, level=level, timeout=timeout)
 
     def clear_flash(self, key: str | None = None) -> None:
-        """Take back what ``key`` shows, or all; an absent key is no error."""
+        """Remove the message of ``key``, or all messages; ignore an absent key."""
         self.flash.clear(key)
 
     def push_patch(
         self, path: str, params: Mapping[str, Any] | None = None
     ) -> _Recorded:
-        """Show another URL of this view: ``handle_params`` runs, nothing is mounted."""
-        return self._navigate(Navigation("patch", _local(path, params)))
+        """Show another URL of this view: call ``handle_params`` without a mount."""
+        return self._navigate(Navigation("patch", local_path(path, params)))
 
     def push_navigate(
         self, path: str, params: Mapping[str, Any] | None = None
     ) -> _Recorded:
-        """Go to another live page without loading a page."""
-        return self._navigate(Navigation("navigate", _local(path, params)))
+        """Open another live page without a page load."""
+        return self._navigate(Navigation("navigate", local_path(path, params)))
 
     def replace_navigate(
         self, path: str, params: Mapping[str, Any] | None = None
     ) -> _Recorded:
-        """Go to another live page in place of this one in the browser's history."""
-        return self._navigate(
-            Navigation("navigate", _local(path, params), replace=True)
-        )
+        """Open another live page and replace this one in the browser's history."""
+        to = local_path(path, params)
+        return self._navigate(Navigation("navigate", to, replace=True))
 
     def redirect(
         self,
@@ -166,137 +144,97 @@ class LiveViewSocket(Generic[T]):
         *,
         external: bool = False,
     ) -> _Recorded:
-        """Load another page of this site, or with ``external`` one of any other.
+        """Load another page of this site or, if ``external``, of any site.
 
-        Raises ValueError for an address elsewhere that is not said to be one: what an
-        event brings must not lead a visitor away.
+        Raise ValueError for the address of another site without ``external``, so that
+        a URL that comes with an event cannot send a visitor to another site.
         """
-        target = _external(path) if external else self._own(path)
-        return self._navigate(Navigation("redirect", _with_query(target, params)))
+        if external:
+            target = external_url(path, params)
+        else:
+            target = site_url(path, self.request.get_host(), params)
+        return self._navigate(Navigation("redirect", target))
 
     def push_event(self, event: str, payload: Any = None) -> _Recorded:
-        """Send an event to the page's hooks, where it arrives as ``phx:event``."""
+        """Send an event to the hooks of the page, which receive it as ``phx:event``."""
         pushed = (event, {} if payload is None else payload)
-        self._events = (*self._events, pushed)
-        return _RECORDED
+        return self._record(events=(*self._effects.events, pushed))
 
     def subscribe(self, topic: str) -> _Recorded:
-        """Call ``handle_info`` with ``InfoEvent(topic, message)`` at each broadcast.
+        """Call ``handle_info`` with ``InfoEvent(topic, message)`` for each broadcast.
 
-        Awaited, from now on; otherwise from the end of this callback; to the end of
-        the view. What ``push_flash(…, group=topic)`` sends is shown too.
+        The subscription begins at once if awaited, otherwise after this callback, and
+        lasts as long as the view. It also shows ``push_flash(…, group=topic)``.
         """
         check_topic(topic)
         if self.connected:
-            self._topics = (*self._topics, topic)
-        return _Recorded(self.subscribe_now)
+            self._record(topics=(*self._effects.topics, topic))
+        if self.subscribe_now is None:
+            return _RECORDED
+        return _Recorded(partial(self.subscribe_now, topic))
 
     def broadcast(self, topic: str, message: Any) -> _Recorded:
-        """Call ``handle_info`` of every view that subscribed to ``topic``.
+        """Call ``handle_info`` of every view that is subscribed to ``topic``.
 
-        After this callback, unless it raises.
+        The message is sent after this callback, unless the callback raises.
         """
-        self._broadcasts = (*self._broadcasts, (check_topic(topic), message))
-        return _RECORDED
+        sent = (check_topic(topic), message)
+        return self._record(broadcasts=(*self._effects.broadcasts, sent))
 
     def schedule_info(self, event: Any, seconds: float) -> None:
-        """Call ``handle_info`` with ``event`` every so many seconds, more than 0."""
+        """Call ``handle_info`` with ``event`` every ``seconds``, which exceed 0."""
         if not seconds > 0:
             msg = f"schedule_info() takes seconds above 0, not {seconds!r}."
             raise ValueError(msg)
         self._schedule(Timer(event, seconds, repeats=True))
 
     def schedule_info_once(self, event: Any, seconds: float | None = None) -> None:
-        """Call ``handle_info`` with ``event`` once, after so many seconds."""
+        """Call ``handle_info`` with ``event`` once, after ``seconds``."""
         self._schedule(Timer(event, seconds or 0, repeats=False))
 
-    def take_navigation(self) -> Navigation | None:
-        """The navigation that was wished since the last call."""
-        navigation, self.navigation = self.navigation, None
+    @property
+    def navigation(self) -> Navigation | None:
+        """The navigation that a callback has requested last, None if there is none."""
+        return self._effects.navigation
+
+    def take_patch(self) -> Navigation | None:
+        """Return the requested patch and forget it; None if there is none."""
+        navigation = self._effects.navigation
+        if navigation is None or navigation.kind != "patch":
+            return None
+        self._record(navigation=None)
         return navigation
 
-    def take_events(self) -> tuple[tuple[str, Any], ...]:
-        """The events that were pushed since the last call."""
-        events, self._events = self._events, ()
-        return events
-
-    @property
-    def has_wishes(self) -> bool:
-        """Whether there are timers, topics or broadcasts to take."""
-        return bool(self._timers or self._topics or self._broadcasts)
-
-    def take_timers(self) -> tuple[Timer, ...]:
-        """The info messages that were scheduled since the last call."""
-        timers, self._timers = self._timers, ()
-        return timers
-
-    def take_topics(self) -> tuple[str, ...]:
-        """The topics that were subscribed to since the last call."""
-        topics, self._topics = self._topics, ()
-        return topics
-
-    def take_broadcasts(self) -> tuple[tuple[str, Any], ...]:
-        """What was to be broadcast since the last call, as (topic, message)."""
-        broadcasts, self._broadcasts = self._broadcasts, ()
-        return broadcasts
-
-    def _own(self, path: str) -> str:
-        """A path, or an address, of this site."""
-        path = str(path)  # may be lazy
-        if is_local_path(path) or (
-            is_web_address(path) and is_on_host(path, self.request.get_host())
-        ):
-            return path
-        msg = (
-            f"A path of this site is expected ('/page/?a=b'), not {path!r}. Where a "
-            "redirect is to leave the site: redirect('https://…', external=True)."
-        )
-        raise ValueError(msg)
+    def take_effects(self) -> Effects:
+        """Return the effects recorded since the last call and forget them."""
+        effects, self._effects = self._effects, NO_EFFECTS
+        if self.live_title == self._taken_title:
+            return effects
+        self._taken_title = self.live_title
+        return replace(effects, title=self.live_title)
 
     def _navigate(self, navigation: Navigation) -> _Recorded:
-        self.navigation = navigation
-        return _RECORDED
+        return self._record(navigation=navigation)
 
     def _schedule(self, timer: Timer) -> None:
         if self.connected:
-            self._timers = (*self._timers, timer)
+            self._record(timers=(*self._effects.timers, timer))
+
+    def _record(self, **changes: Any) -> _Recorded:
+        self._effects = replace(self._effects, **changes)
+        return _RECORDED
 
 
 def bind(request: HttpRequest, socket: LiveViewSocket[Any]) -> None:
-    """Make ``socket`` the one whose page ``request`` renders."""
-    setattr(request, _BOUND, socket)
+    """Attach ``socket`` to the request that renders its page."""
+    setattr(request, _SOCKET_ATTRIBUTE, socket)
 
 
 def bound_to(request: HttpRequest | None) -> LiveViewSocket[Any] | None:
-    """The socket whose page ``request`` renders; None on a plain page."""
-    return getattr(request, _BOUND, None)
+    """Return the socket whose page ``request`` renders; None on a plain page."""
+    return getattr(request, _SOCKET_ATTRIBUTE, None)
 
 
 def _session_items(request: HttpRequest) -> Mapping[str, Any]:
     session = getattr(request, "session", None)
-    items = {} if session is None else dict(session.items())
-    return MappingProxyType(items) if items else _NO_SESSION
-
-
-def _with_query(path: str, params: Mapping[str, Any] | None) -> str:
-    if not params:
-        return path
-    path, mark, fragment = path.partition("#")
-    separator = "&" if "?" in path else "?"
-    return f"{path}{separator}{urlencode(params, doseq=True)}{mark}{fragment}"
-
-
-def _local(path: str, params: Mapping[str, Any] | None) -> str:
-    path = str(path)  # may be lazy
-    if is_local_path(path):
-        return _with_query(path, params)
-    msg = f"A path of this site is expected ('/page/?a=b'), not {path!r}."
-    raise ValueError(msg)
-
-
-def _external(address: str) -> str:
-    address = str(address)  # may be lazy
-    if is_web_address(address):
-        return address
-    msg = f"An address is expected ('https://…'), not {address!r}."
-    raise ValueError(msg)
+    return MappingProxyType({} if session is None else dict(session.items()))

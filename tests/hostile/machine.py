@@ -36,7 +36,7 @@ REASONS = {
     "refused",
     "session ended",
     "too big",
-    "too deep",
+    "malformed payload",
     "too many topics",
     "unauthorized",
     "unknown event",

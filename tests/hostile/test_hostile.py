@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from liveflash.channel.channel import Channel
-from liveflash.channel.mounted_view import Mounted
+from liveflash.channel.mounted_view import MountedView
 from liveflash.consumers import LiveConsumer
 from liveflash.views.socket import LiveViewSocket
 from tests.hostile.machine import Heard, HostileClient
@@ -33,7 +33,7 @@ GROWTH = 1.01
 SETTLED_WITHIN = 10.0
 
 # What a socket leaves behind where it leaves something.
-OURS = (LiveConsumer, Channel, Mounted, LiveViewSocket)
+OURS = (LiveConsumer, Channel, MountedView, LiveViewSocket)
 
 
 @pytest.fixture

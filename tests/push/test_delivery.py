@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import AsyncClient
+from pytest_django import Settings
 
 from liveflash import apush_flash, push_flash
 from liveflash.push import inbox
 from liveflash.push.api import PushedMessage
 from tests.push.conftest import OpenTab, until_nobody_is_served
+from tests.push.deaf import DeafLayer
 from tests.push.tab import Tab
 
 pytestmark = [
@@ -141,6 +144,67 @@ async def test_what_one_tab_dismisses_goes_from_all(
     await first.clear_flash(id=pushed.id)
     await second.shows()
     assert first.texts == []
+
+
+class HeldLayer(DeafLayer):
+    """The layer in memory, which holds messages back until it is released."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.released = asyncio.Event()
+        self.released.set()
+        self.sent: list[dict[str, Any]] = []
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        await self.released.wait()
+        self.sent.append(message)
+        await super().group_send(group, message)
+
+    @property
+    def dismissals(self) -> int:
+        """The number of dismissals that were sent."""
+        return sum("liveflash.cleared" in repr(each) for each in self.sent)
+
+
+@pytest.fixture
+def held_layer(settings: Settings) -> HeldLayer:
+    """A channel layer that can be held back."""
+    backend = f"{__name__}.{HeldLayer.__name__}"
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend}}
+    layer: HeldLayer = get_channel_layer()
+    return layer
+
+
+async def test_a_dismissal_is_answered_before_other_tabs_are_told(
+    held_layer: HeldLayer, open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
+    pushed = await apush_flash("export", "Ready.", user=ada)
+    await first.shows("Ready.")
+    await second.shows("Ready.")
+    held_layer.released.clear()
+    await first.clear_flash(id=pushed.id)
+    assert (first.texts, held_layer.dismissals) == ([], 0)
+    held_layer.released.set()
+    await second.shows()
+
+
+async def test_a_dismissal_reaches_other_tabs_though_its_socket_is_lost(
+    held_layer: HeldLayer, open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
+    pushed = await apush_flash("export", "Ready.", user=ada)
+    await first.shows("Ready.")
+    await second.shows("Ready.")
+    held_layer.released.clear()
+    await first.clear_flash(id=pushed.id)
+    losing = asyncio.create_task(first.disconnect())
+    await asyncio.sleep(0.05)
+    held_layer.released.set()
+    await losing
+    await second.shows()
+    assert held_layer.dismissals == 1
+    assert not await sync_to_async(inbox.find)(str(ada.pk))
 
 
 async def test_what_expires_in_one_tab_stays_in_others(

@@ -15,7 +15,7 @@ from tests.push.conftest import OpenTab
 
 pytestmark = pytest.mark.urls("tests.push.site")
 
-REFUSED = "The channel layer brought what is not ours: refused."
+REFUSED = "The channel layer sent an unreadable delivery: ignored."
 UNREADABLE = "A stored flash message cannot be read and is left out."
 
 

@@ -45,7 +45,7 @@ def _crash(page: Page, ref: int) -> list[str]:
 
 
 ATTACKS: dict[str, Callable[[Page, int], list[str]]] = {
-    "too deep, long event": _deep,
+    "deep, long event": _deep,
     "unknown long event": _unknown,
     "long event of a topic that is not joined": _unmatched,
     "malformed join of a long topic": _malformed_join,

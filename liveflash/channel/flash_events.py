@@ -1,0 +1,45 @@
+"""The built-in ``lv:`` events, by which the client manages the messages of its page."""
+
+from typing import Any
+
+from liveflash.channel.delivery_tracker import DeliveryTracker
+from liveflash.exceptions import Refused
+from liveflash.flash.flash import Flash
+from liveflash.protocol.payloads import read_times
+
+
+def clear_flash(flash: Flash, tracker: DeliveryTracker, value: Any) -> None:
+    """Remove messages for ``lv:clear-flash``: by key, by id, or all of them.
+
+    A message that the visitor has dismissed is dismissed on all pages of its user; one
+    that has expired disappears from this page only. Raise Refused for a malformed
+    value.
+    """
+    before = flash.messages
+    _clear(flash, value)
+    if not (isinstance(value, dict) and value.get("expired") is True):
+        left = {message.id for message in flash.messages}
+        tracker.dismiss(message for message in before if message.id not in left)
+
+
+def _clear(flash: Flash, value: Any) -> None:
+    match value:
+        case {"key": str(key)} if key:
+            flash.clear(key)
+        case {"id": str(message_id)}:
+            flash.discard(message_id)
+        case {"key": _} | {"id": _}:
+            raise Refused("malformed event")
+        case _:
+            flash.clear(None)
+
+
+def update_times(flash: Flash, value: Any) -> None:
+    """Store the remaining time of messages for ``lv:flash-time``.
+
+    Raise Refused for a malformed value.
+    """
+    for message_id, (left, is_paused) in read_times(value).items():
+        message = flash.find(message_id)
+        if message is not None:
+            flash.change(message.with_time_left(left, is_paused=is_paused))

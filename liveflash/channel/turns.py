@@ -1,0 +1,218 @@
+"""The turns of one topic: its join, then events, infos and deliveries.
+
+A turn runs the callback, carries out the effects that it recorded, and returns the
+frames of its answer. What follows once the answer was sent is in ``Channel``.
+"""
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from liveflash.channel import live_reload, session_monitor
+from liveflash.channel.connection import ConnectionContext
+from liveflash.channel.join import JoinedPage, open_page
+from liveflash.channel.mailbox import Info, Item, PushedDelivery
+from liveflash.channel.mounted_view import Response, TurnResult
+from liveflash.channel.session_monitor import SessionSnapshot
+from liveflash.channel.timers import Timers
+from liveflash.debug.file_watcher import Change
+from liveflash.exceptions import Refused
+from liveflash.logs import client_text
+from liveflash.protocol import frames, payloads
+from liveflash.protocol.frames import Envelope, Frame
+from liveflash.protocol.payloads import Join
+from liveflash.push import api, envelopes
+from liveflash.push.envelopes import Address, Cleared, InfoEvent, Pushed
+from liveflash.push.pubsub import Subscription
+from liveflash.views.effects import Effects, Timer
+
+logger = logging.getLogger("liveflash")
+
+JOIN_EVENT = "phx_join"
+
+Post = Callable[[Item], object]
+
+
+class TurnHandler:
+    """The handler of the items of one topic.
+
+    ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
+    once the topic accepts no further items. ``post`` adds items to the mailbox.
+    """
+
+    def __init__(
+        self, join: Envelope, connection: ConnectionContext, post: Post
+    ) -> None:
+        self._topic = join.topic
+        self._join_ref = join.join_ref
+        self._connection = connection
+        self._post = post
+        self._timers = Timers(self._send_scheduled)
+        self._subscription = Subscription(self._receive_delivery)
+        self._refreshed_user: Any = None
+        self.joined: JoinedPage | None = None
+        self.has_ended = False
+
+    def refresh_user(self, user: Any) -> None:
+        """Update the user of the page to the stored ``user`` before the next turn."""
+        self._refreshed_user = user
+
+    def _update_user(self) -> None:
+        if self._refreshed_user is not None and self.joined is not None:
+            user = self.joined.view.socket.user
+            session_monitor.update_user(user, self._refreshed_user)
+            self._refreshed_user = None
+
+    def handle(self, item: Item) -> Coroutine[Any, Any, list[str]]:
+        """Return the coroutine that handles an item and returns its answer."""
+        self._update_user()
+        match item:
+            case Envelope():
+                return self._handle_frame(item)
+            case Info():
+                return self._handle_info(item)
+            case PushedDelivery():
+                return self._handle_delivery(item.wire)
+            case Change():
+                return live_reload.refresh(self._page.view, item, self.push)
+
+    async def _handle_frame(self, envelope: Envelope) -> list[str]:
+        try:
+            frame = frames.open_envelope(envelope)
+            if frame.event == JOIN_EVENT:
+                return [await self._join(frame)]
+            response = await self._respond(frame)
+        except Refused as refused:
+            event = client_text(envelope.event)
+            logger.info("A frame %s was refused: %s.", event, refused.reason)
+            self._connection.refusals.consume()
+            if envelope.event == JOIN_EVENT:
+                self.has_ended = True
+            return [frames.refusal(envelope, refused.reason)]
+        return [frames.reply(frame, response)]
+
+    async def _respond(self, frame: Frame) -> Response:
+        page = self._page
+        view = page.view
+        page.record.mark_active()
+        monitor = self._connection.monitor
+        if monitor.is_strict:
+            if not await monitor.confirm():
+                raise Refused("session ended")
+            self._update_user()
+        match frame.event:
+            case "event":
+                result = await view.handle_event(payloads.read_event(frame.payload))
+            case "live_patch":
+                result = await view.handle_patch(payloads.read_patch(frame.payload))
+            case _:
+                raise Refused("unknown event")
+        await self._carry_out(result.effects)
+        self._end_if_redirected(result.response)
+        return result.response
+
+    async def _handle_info(self, info: Info) -> list[str]:
+        result = await self._page.view.handle_info(info.event)
+        await self._carry_out(result.effects)
+        if info.timer is not None and info.timer.repeats:
+            self._timers.start(info.timer)
+        return self._push_response(result)
+
+    async def _handle_delivery(self, wire: Mapping[str, Any]) -> list[str]:
+        if self.joined is None:
+            return []
+        view = self.joined.view
+        match envelopes.read(wire):
+            case Pushed() as pushed:
+                return self._push_response(await view.receive(pushed))
+            case Cleared(revisions):
+                return self._push_response(await view.discard(revisions))
+            case InfoEvent() as event:
+                return await self._handle_info(Info(event))
+            case _:
+                logger.warning(
+                    "The channel layer sent an unreadable delivery: ignored."
+                )
+                return []
+
+    def _receive_delivery(self, wire: dict[str, Any]) -> None:
+        if envelopes.is_session_ended(wire):
+            self._connection.monitor.expect_end()
+        elif self.joined is None or not self.joined.view.tracker.is_sender(wire):
+            self._post(PushedDelivery(wire))
+
+    async def _join(self, frame: Frame) -> str:
+        join = payloads.read_join(frame.payload)
+        connection = self._connection
+        try:
+            self.joined = await open_page(
+                frame.topic, join, connection.handshake, connection.records
+            )
+            await self._subscribe(join)
+            result = await self.joined.view.mount(join.url)
+        except Refused as refused:
+            raise Refused(join.refusal(refused.reason)) from None
+        self._end_if_redirected(result.response)
+        if self.has_ended:
+            return frames.reply(frame, result.response, status="error")
+        await self._carry_out(result.effects)
+        live_reload.follow_changes(self._post)
+        version = {"liveview_version": frames.client_version()}
+        return frames.reply(frame, result.response | version)
+
+    async def _subscribe(self, join: Join) -> None:
+        """Subscribe to messages for the user and the session; then read the inbox."""
+        view = self._page.view
+        names = {"user": view.user, "session": view.socket.session_key}
+        for kind, name in names.items():
+            if name is not None:
+                await self._subscription.add(Address(kind, name))
+        snapshot = SessionSnapshot.from_request(view.socket.request)
+        self._connection.monitor.start(snapshot)
+        await view.tracker.restore(join, self._page.opened_at)
+        view.socket.subscribe_now = self._subscribe_to_topic
+
+    async def _subscribe_to_topic(self, topic: str) -> None:
+        await self._subscription.add(Address("topic", topic))
+
+    async def _carry_out(self, effects: Effects) -> None:
+        """Start the timers, subscribe to the topics and send the broadcasts."""
+        for timer in effects.timers:
+            self._timers.start(timer)
+        for topic in effects.topics:
+            await self._subscribe_to_topic(topic)
+        for topic, message in effects.broadcasts:
+            await api.abroadcast(topic, message)
+
+    def _send_scheduled(self, timer: Timer) -> None:
+        self._post(Info(timer.event, timer))
+
+    def _end_if_redirected(self, response: Response) -> None:
+        """End the topic if the client is sent to another page, as Phoenix does.
+
+        A guard may have sent it there, so no waiting item may reach the view.
+        """
+        if "redirect" in response or "live_redirect" in response:
+            self.has_ended = True
+
+    def push(self, event: str, payload: dict[str, Any]) -> str:
+        return frames.push(self._join_ref, self._topic, event, payload)
+
+    def _push_response(self, result: TurnResult) -> list[str]:
+        """Return the response of a turn as frames that answer no frame."""
+        response = result.response
+        self._end_if_redirected(response)
+        order = ("live_patch", "diff", "redirect", "live_redirect")
+        return [self.push(e, response[e]) for e in order if response.get(e)]
+
+    async def close(self) -> None:
+        """Stop the timers and the subscriptions of the page."""
+        self._timers.cancel()
+        live_reload.forget_changes(self._post)
+        await self._subscription.close()
+
+    @property
+    def _page(self) -> JoinedPage:
+        if self.joined is None:
+            raise Refused("not joined")
+        return self.joined

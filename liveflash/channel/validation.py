@@ -1,0 +1,46 @@
+"""Checks of what clients send to a view, and of what its callbacks return."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import QueryDict
+
+from liveflash.exceptions import Refused
+from liveflash.protocol.payloads import Event
+
+
+def event_payload(event: Event) -> Any:
+    """Return the payload for ``handle_event``.
+
+    Return the fields of a form, with ``_target`` and its values, as a QueryDict, and
+    the JSON value of any other event. Raise Refused for a form that Django would
+    reject.
+    """
+    if event.type != "form":
+        return event.value
+    try:
+        fields = QueryDict(event.value, mutable=True)
+        for name, value in event.meta.items():
+            fields[name] = str(value)
+        return QueryDict(fields.urlencode())
+    # ValueError: a number with more digits than Python converts to a string.
+    except (TooManyFieldsSent, ValueError):
+        raise Refused("malformed event") from None
+
+
+def refuse_malformed_url(url: str, reason: str) -> None:
+    """Raise Refused for an invalid URL, or one with too many parameters for Django."""
+    try:
+        QueryDict(urlsplit(url).query)
+    except (ValueError, TooManyFieldsSent):
+        raise Refused(reason) from None
+
+
+def checked_reply(reply: Any) -> Mapping[str, Any] | None:
+    """Return the reply that a callback returned; raise TypeError for an invalid one."""
+    if reply is None or isinstance(reply, Mapping):
+        return reply
+    msg = f"A callback returns None, or a mapping as the reply, not {reply!r}."
+    raise TypeError(msg)

@@ -1,8 +1,8 @@
-"""Where what a socket asks for runs, and when its database connections are closed.
+"""Threads for synchronous code, and the database connections of these threads.
 
-Everything synchronous runs in a bounded pool: asgiref's own thread for synchronous code
-is one for the whole process, where a slow callback would hold up every page. What async
-callbacks ask the ORM for does run in that one thread, by asgiref's rule.
+Synchronous callbacks run in a bounded pool. asgiref has a single thread for synchronous
+code per process, in which one slow callback would delay every page. Only the ORM calls
+of async callbacks run in that thread, as asgiref requires.
 """
 
 import asyncio
@@ -29,14 +29,15 @@ CONNECTION_CLOSE_SECONDS = 1.0
 
 
 async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run ``func`` in the pool; context variables go there and come back with it.
+    """Run ``func`` in the pool, with the context variables of the caller.
 
-    Calls beyond twice the size of the pool wait before they are prepared, which takes
-    5 KB each: a thousand pages may store their flash at once. Raise what ``func``
-    raises, as ``call_for_loop`` converts it.
+    Return its result; changes of context variables return with it. Raise what ``func``
+    raises, as ``call_for_loop`` converts it. Only twice as many calls as there are
+    threads are prepared at once, because each takes 5 KB: a thousand pages may store
+    their flash at the same time.
     """
-    async with _turns():
-        result: R = await _pool()(_as_in_a_request, lambda: func(*args, **kwargs))
+    async with _pool_slots():
+        result: R = await _pool()(_run_like_a_request, lambda: func(*args, **kwargs))
         return result
 
 
@@ -80,33 +81,36 @@ def _is_deliverable(error: BaseException) -> bool:
     return isinstance(error, Exception) and not isinstance(error, unfit)
 
 
-def _turns() -> asyncio.Semaphore:
-    """What lets in, on this loop, those that run and as many more."""
+def _pool_slots() -> asyncio.Semaphore:
+    """Return the semaphore of this loop, which admits twice the size of the pool."""
     loop = asyncio.get_running_loop()
-    turns = _turns_of.get(loop)
-    if turns is None:
-        turns = _turns_of[loop] = asyncio.Semaphore(2 * conf.threads())
-    return turns
+    slots = _pool_slots_by_loop.get(loop)
+    if slots is None:
+        slots = _pool_slots_by_loop[loop] = asyncio.Semaphore(2 * conf.threads())
+    return slots
 
 
-_turns_of: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+_pool_slots_by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
     WeakKeyDictionary()
 )
 
 
-def _as_in_a_request(func: Callable[[], R]) -> R:
-    """Close database connections that are broken or too old, as Django does."""
+def _run_like_a_request(func: Callable[[], R]) -> R:
+    """Call ``func`` between closing old database connections, as Django does."""
     close_old_connections()
-    lent = _thread.lend()
+    former = _thread_caches.install()
     try:
         return func()
     finally:
-        _thread.take_back(lent)
+        _thread_caches.restore(former)
         close_old_connections()
 
 
 def reconnecting(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Ask a database, again where it has ended the thread's connection meanwhile."""
+    """Return the result of a database call, repeated once over a new connection.
+
+    The database may have closed the connection of this thread since its last use.
+    """
     try:
         return func(*args, **kwargs)
     except (InterfaceError, OperationalError):
@@ -115,30 +119,30 @@ def reconnecting(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 class _ThreadCaches(threading.local):
-    """The connections to caches that are this thread's own.
+    """The cache connections of the current thread.
 
-    Django keeps them in the context, which here is the page's: each page that is open
-    would hold a connection.
+    Django stores them in the context, which belongs to a page here: each open page
+    would have a connection of its own.
     """
 
     def __init__(self) -> None:
         self._settings: Any = None
         self._own: dict[str, Any] = {}
 
-    def lend(self) -> dict[str, Any]:
-        """Put ours into the context; give what was there."""
+    def install(self) -> dict[str, Any]:
+        """Put the connections into the context; return the former ones."""
         if self._settings is not caches.settings:
             self._settings, self._own = caches.settings, {}
         return {alias: self._swap(alias, self._own.get(alias)) for alias in caches}
 
-    def take_back(self, lent: dict[str, Any]) -> None:
-        """Keep those in the context, and put back what was there before."""
-        for alias, before in lent.items():
+    def restore(self, former: dict[str, Any]) -> None:
+        """Store the connections of the context, and put the former ones back."""
+        for alias, before in former.items():
             self._own[alias] = self._swap(alias, before)
 
     def _swap(self, alias: str, cache: Any) -> Any:
-        """Put ``cache`` into the context, or nothing; give what was there, or None."""
-        # Django has no public way to see what there is without making it.
+        """Put a connection, or None, into the context; return the former one."""
+        # Django has no public method that returns it without creating it.
         former = getattr(caches._connections, alias, None)  # type: ignore[attr-defined] # noqa: SLF001
         if cache is not None:
             caches[alias] = cache
@@ -147,20 +151,19 @@ class _ThreadCaches(threading.local):
         return former
 
 
-_thread = _ThreadCaches()
+_thread_caches = _ThreadCaches()
 
 
 async def on_loop(
     func: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs
 ) -> R:
-    """Await a callback, and see to the database connections that it may have used.
+    """Await a callback; then close database connections that are broken or too old.
 
-    Django closes those that are broken or too old after each request. Here that takes
-    a hop to another thread, so it is done at once only after an error that tells of a
-    broken one, otherwise within ``CONNECTION_CLOSE_SECONDS``, while nothing is
-    under way.
+    Return its result. Django closes such connections after each request. Here this
+    needs another thread, so it is done at once only after a database error, otherwise
+    within ``CONNECTION_CLOSE_SECONDS``, when no callback runs.
     """
-    _shared.under_way += 1
+    _shared.running += 1
     try:
         return await func(*args, **kwargs)
     except SynchronousOnlyOperation as error:
@@ -170,27 +173,30 @@ async def on_loop(
         await _shared.close_connections()
         raise
     finally:
-        _shared.under_way -= 1
+        _shared.running -= 1
         _shared.close_connections_soon()
 
 
 class _SharedThread:
-    """asgiref's thread for synchronous code, as one event loop sees to it."""
+    """The thread of asgiref for synchronous code, and its database connections."""
 
     def __init__(self) -> None:
-        self.under_way = 0
+        self.running = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: asyncio.Task[None] | None = None
 
     def close_connections_soon(self) -> None:
-        # Which loop runs is asked only when none has the call: it is a system call.
+        # get_running_loop() makes a system call: skip it while a close is scheduled.
         if self._loop is None or not self._loop.is_running():
             self._loop = asyncio.get_running_loop()
-            self._loop.call_later(CONNECTION_CLOSE_SECONDS, self._ring, self._loop)
+            self._schedule(self._loop)
 
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self.under_way:
-            loop.call_later(CONNECTION_CLOSE_SECONDS, self._ring, loop)
+    def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.call_later(CONNECTION_CLOSE_SECONDS, self._close_if_idle, loop)
+
+    def _close_if_idle(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.running:
+            self._schedule(loop)
             return
         self._loop = None
         self._closing = loop.create_task(self.close_connections())

@@ -7,12 +7,12 @@ from typing import Any
 
 from channels.consumer import AsyncConsumer
 
+from liveflash.channel import close_codes
 from liveflash.channel.channel import Channel
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.deadlines import Deadlines
-from liveflash.channel.handshake import Handshake, is_origin_allowed
-from liveflash.channel.join import PageRecords
-from liveflash.channel.limits import ByteBudget, Limits, TokenBucket
+from liveflash.channel.handshake import is_origin_allowed
+from liveflash.channel.limits import Limits, TokenBucket
 from liveflash.channel.session_monitor import SessionMonitor
 from liveflash.exceptions import MalformedFrame
 from liveflash.logs import client_text
@@ -25,22 +25,8 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-# Close codes after which the official client reconnects; after 1000 it would not.
-# daphne sends only 1000 and 4xxx: 4012 is used in place of 1012, "service restart".
-CLOSE_RESTART = 4012
-CLOSE_MALFORMED = 4400
-CLOSE_ENDED = 4401
-CLOSE_FOREIGN = 4403
-CLOSE_SILENT = 4408
-CLOSE_TOO_BIG = 4413
-CLOSE_TOO_MANY = 4429
-
 # How long handlers may run after their socket is closed. daphne waits 10 seconds.
 HANDLER_GRACE_SECONDS = 8.0
-
-# The limits of refused frames and crashes of one socket, each of which is logged.
-REFUSALS_PER_SECOND = 10
-REFUSAL_BURST = 200
 
 _unfinished_tasks: set[asyncio.Task[None]] = set()
 
@@ -67,20 +53,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._monitor = SessionMonitor(
             self._end_session, self._refresh_user, self._users
         )
-        self._context = ConnectionContext(
-            Handshake.from_scope(scope),
-            PageRecords(),
-            self._limits,
-            self._monitor,
-            ByteBudget(self._limits.mailbox_size),
-            TokenBucket(REFUSALS_PER_SECOND, REFUSAL_BURST),
-        )
+        self._context = ConnectionContext.from_scope(scope, self._limits, self._monitor)
         try:
             await self._read_frames(receive)
         except asyncio.CancelledError:
             # A server that stops, such as daphne, cancels its applications, and waits
             # only for those that then return.
-            await self._close(CLOSE_RESTART)
+            await self._close(close_codes.RESTART)
         finally:
             await self._end()
 
@@ -101,20 +80,20 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             await self._send({"type": "websocket.accept"})
         else:
             logger.warning("A WebSocket was refused: its Origin is not this site.")
-            await self._send({"type": "websocket.close", "code": CLOSE_FOREIGN})
+            await self._send({"type": "websocket.close", "code": close_codes.FOREIGN})
 
     def _receive(self, text: str | None) -> Coroutine[Any, Any, None]:
         """Return the coroutine that handles or refuses a frame."""
         if text is None:
-            return self._close_for("a binary frame", CLOSE_MALFORMED)
+            return self._close_for("a binary frame", close_codes.MALFORMED)
         if not self._frames.consume():
-            return self._close_for("too many frames", CLOSE_TOO_MANY)
+            return self._close_for("too many frames", close_codes.TOO_MANY)
         if len(text) > self._limits.frame_size:
             return self._refuse_big(text)
         try:
             envelope = frames.read_lenient_envelope(text)
         except MalformedFrame as malformed:
-            return self._close_for(str(malformed), CLOSE_MALFORMED)
+            return self._close_for(str(malformed), close_codes.MALFORMED)
         return self._dispatch(envelope)
 
     def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
@@ -122,7 +101,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         try:
             envelope = frames.read_envelope(text)
         except MalformedFrame:
-            return self._close_for("a frame over the limit", CLOSE_TOO_BIG)
+            return self._close_for("a frame over the limit", close_codes.TOO_BIG)
         return self._refuse_frame(envelope, "too big")
 
     async def _refuse_frame(self, frame: Envelope | Frame, reason: str) -> None:
@@ -132,7 +111,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _count_refusal(self) -> None:
         if not self._context.refusals.consume():
-            await self._close_for("too many refused frames", CLOSE_TOO_MANY)
+            await self._close_for("too many refused frames", close_codes.TOO_MANY)
 
     async def _close_for(self, reason: str, code: int) -> None:
         if self._is_open:
@@ -165,12 +144,14 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _post(self, channel: Channel, envelope: Envelope) -> None:
         if not channel.post(envelope):
-            await self._close_for("too many bytes wait for handlers", CLOSE_TOO_MANY)
+            await self._close_for(
+                "too many bytes wait for handlers", close_codes.TOO_MANY
+            )
 
     async def _join(self, envelope: Envelope, former: Channel | None) -> None:
         self._joins += 1
         if self._joins > self._limits.joins:
-            await self._close_for("too many joins", CLOSE_TOO_MANY)
+            await self._close_for("too many joins", close_codes.TOO_MANY)
             return
         if former is not None:
             self._forget(former)
@@ -190,7 +171,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         task.add_done_callback(self._tasks.discard)
 
     def _handle_overflow(self, channel: Channel) -> None:
-        """Crash a topic whose mailbox is full; the client joins it again."""
+        """Crash a topic with a full mailbox; the client joins it again."""
         if self._channels.get(channel.topic) is channel:
             logger.warning("A topic crashed: too much waits for its handlers.")
             self._crash(channel)
@@ -206,7 +187,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         logger.info("A WebSocket was closed: its session has ended.")
         for channel in self._channels.values():
             channel.abandon()
-        self._start(self._close(CLOSE_ENDED))
+        self._start(self._close(close_codes.ENDED))
 
     def _users(self) -> list[Any]:
         """Return the users of the joined pages."""
@@ -241,7 +222,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         size = await self._send_answer(channel, await channel.answer(item))
         size += await self._send_answer(channel, await channel.finish_turn(item))
         if self._context.refusals.is_exhausted:
-            await self._close_for("too many refused frames", CLOSE_TOO_MANY)
+            await self._close_for("too many refused frames", close_codes.TOO_MANY)
         await self._pace(size)
         if channel.has_waiting:
             await asyncio.sleep(0)  # let the pages of other visitors run
@@ -292,7 +273,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         return bool(self._channels)
 
     def _expire(self, reason: str) -> None:
-        self._start(self._close_for(reason, CLOSE_SILENT))
+        self._start(self._close_for(reason, close_codes.SILENT))
 
     def _lose_client(self) -> None:
         """Drop the items that wait: the client is gone or has to reconnect."""

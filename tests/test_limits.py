@@ -256,8 +256,8 @@ async def test_a_flood_has_the_client_connect_anew(
 async def test_too_many_refused_frames_close_the_socket(
     live: OpenPage, monkeypatch: pytest.MonkeyPatch, frames: str
 ) -> None:
-    monkeypatch.setattr("liveflash.consumers.REFUSAL_BURST", 3)
-    monkeypatch.setattr("liveflash.consumers.REFUSALS_PER_SECOND", 1e-9)
+    monkeypatch.setattr("liveflash.channel.connection.REFUSAL_BURST", 3)
+    monkeypatch.setattr("liveflash.channel.connection.REFUSALS_PER_SECOND", 1e-9)
     page = await live("/stage/")
     for _ in range(5):
         await page.send_raw(frames)
@@ -268,8 +268,8 @@ async def test_too_many_refused_frames_close_the_socket(
 async def test_too_many_crashes_close_the_socket(
     live: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("liveflash.consumers.REFUSAL_BURST", 2)
-    monkeypatch.setattr("liveflash.consumers.REFUSALS_PER_SECOND", 1e-9)
+    monkeypatch.setattr("liveflash.channel.connection.REFUSAL_BURST", 2)
+    monkeypatch.setattr("liveflash.channel.connection.REFUSALS_PER_SECOND", 1e-9)
     page = await live("/stage/")
 
     async def crash_and_join() -> None:

@@ -95,7 +95,7 @@ class Channel:
         self._mailbox.drop()
 
     def lose_client(self) -> None:
-        """End the topic after the current item, whose result a reconnect shows.
+        """End the topic after the current item; a reconnect shows its result.
 
         A frame that has just arrived at an idle view is the current item.
         """
@@ -177,7 +177,7 @@ class Channel:
         return self._turns.push("phx_error", {})
 
     async def _crash_join(self, frame: Frame) -> str:
-        """Return the refusal of a join whose mount raised.
+        """Return the refusal of a join after its mount raised.
 
         The client then loads the page, unless it has just loaded it.
         """

@@ -99,7 +99,7 @@ class DeliveryTracker:
     def acknowledgement_requests(self) -> tuple[tuple[str, Any], ...]:
         """Return the event by which the page acknowledges new messages, if any.
 
-        The event is to be sent with the tree that shows the messages.
+        Send it with the tree that shows the messages.
         """
         if not self._to_acknowledge:
             return ()

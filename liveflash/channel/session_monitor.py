@@ -1,4 +1,4 @@
-"""Close the sockets of pages whose visitor has changed.
+"""Close the sockets of a visitor who logs in, logs out, or loses the session.
 
 A session that ends, and a log-in or log-out, close the sockets that were opened before.
 They close at once if this process or the channel layer announces it, otherwise at the

@@ -106,7 +106,7 @@ def _read_names(text: str) -> tuple[str | None, str | None, str, str] | None:
     except RecursionError:
         # The payload nests too deep; the names in front of it do not nest.
         head, brace, _payload = text.partition(",{")
-        return _names_of(f"{head},null]") if brace else None
+        return _read_names(f"{head},null]") if brace else None
     except ValueError:
         return None
     match read:

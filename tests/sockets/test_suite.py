@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from liveflash.consumers import CLOSE_MALFORMED
+from liveflash.channel import close_codes
 from tests import test_channel, test_journeys
 from tests.conftest import OpenPage
 
@@ -62,4 +62,4 @@ async def test_a_malformed_frame_closes_the_socket(live: OpenPage) -> None:
     await page.send_raw("no frame")
     with pytest.raises(ConnectionAbortedError) as raised:
         await page.receive()
-    assert raised.value.args == (CLOSE_MALFORMED,)
+    assert raised.value.args == (close_codes.MALFORMED,)

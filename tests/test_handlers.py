@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from liveflash import LiveView, event
 from liveflash.exceptions import ConversionError, Refused
-from liveflash.views.converters import convert
+from liveflash.views.converters import check_annotation, convert
 from liveflash.views.events import collect
 from tests.conftest import OpenPage
 
@@ -48,6 +48,11 @@ class Even:
 class Size(Enum):
     SMALL = 1
     LARGE = 2
+
+
+@dataclass
+class Visit:
+    day: date | Literal["today"]
 
 
 @dataclass
@@ -94,6 +99,7 @@ CONVERTED = [
     pytest.param(bool, "", False, id="bool of a blank"),
     pytest.param(int, " +07 ", 7, id="int of padded text"),
     pytest.param(date | str, "today", "today", id="union of texts"),
+    pytest.param(Visit, {"day": "today"}, Visit("today"), id="union in a dataclass"),
     pytest.param(list, ["a"], ["a"], id="list of texts"),
     pytest.param(dict[str, int], {"a": 1}, {"a": 1}, id="dict of numbers"),
     pytest.param(Doubled, {"number": 2, "double": 9}, Doubled(2), id="computed field"),
@@ -121,6 +127,7 @@ CONVERTED = [
 def test_a_value_becomes_what_is_asked_for(
     annotation: Any, raw: Any, expected: Any
 ) -> None:
+    check_annotation(annotation)
     value = convert(raw, annotation)
     assert (type(value), value) == (type(expected), expected)
 

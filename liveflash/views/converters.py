@@ -7,7 +7,7 @@ blank field is the empty text and a checked box is ``"on"``.
 import dataclasses
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -31,10 +31,15 @@ _BOOLS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
 
 def check_annotation(annotation: Any) -> None:
     """Raise TypeError if no payload can be converted to ``annotation``."""
+    parts: Iterable[Any] = ()
     if is_union(annotation) or accepts_many(annotation):
-        for variant in get_args(annotation):
-            if variant is not Ellipsis:
-                check_annotation(variant)
+        parts = get_args(annotation)
+    elif _is_dataclass(annotation):
+        parts = [kind for kind, _is_required in _fields(annotation).values()]
+    for part in parts:
+        if part is not Ellipsis:
+            check_annotation(part)
+    if parts:
         return
     try:
         msgspec.json.schema(annotation)
@@ -59,7 +64,7 @@ def convert(raw: Any, annotation: Any) -> Any:
         return _convert_union(raw, get_args(annotation))
     if accepts_many(annotation):
         return _convert_items(raw, annotation)
-    if dataclasses.is_dataclass(annotation):
+    if _is_dataclass(annotation):
         return _convert_fields(raw, annotation)
     if isinstance(raw, str):
         raw = _parse(raw, annotation)
@@ -84,6 +89,10 @@ def accepts_many(annotation: Any) -> bool:
     if is_union(annotation):
         return any(accepts_many(variant) for variant in get_args(annotation))
     return (get_origin(annotation) or annotation) in (list, set, tuple)
+
+
+def _is_dataclass(annotation: Any) -> bool:
+    return isinstance(annotation, type) and dataclasses.is_dataclass(annotation)
 
 
 def _convert_union(raw: Any, variants: tuple[Any, ...]) -> Any:

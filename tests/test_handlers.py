@@ -1,4 +1,4 @@
-"""Handlers by name, and how they get their arguments."""
+"""Event handlers and the conversion of their arguments."""
 
 import contextlib
 import json
@@ -65,7 +65,7 @@ class Doubled:
 
 
 def answer(function: Any, payload: Any) -> Any:
-    """What a handler returns for a payload."""
+    """Return what a handler returns for a payload."""
     view: type[LiveView[Any]]
     view = type("View", (LiveView,), {"handler": event("go")(function)})
     handler = view.event_handlers["go"]
@@ -124,7 +124,7 @@ CONVERTED = [
 
 
 @pytest.mark.parametrize(("annotation", "raw", "expected"), CONVERTED)
-def test_a_value_becomes_what_is_asked_for(
+def test_a_value_is_converted_to_its_annotation(
     annotation: Any, raw: Any, expected: Any
 ) -> None:
     check_annotation(annotation)
@@ -132,7 +132,7 @@ def test_a_value_becomes_what_is_asked_for(
     assert (type(value), value) == (type(expected), expected)
 
 
-UNFIT = [
+REFUSED = [
     pytest.param(str, 1, id="str of a number"),
     pytest.param(str, None, id="str of null"),
     pytest.param(str, {"text": "x", "url": "/x/"}, id="str of an object"),
@@ -172,8 +172,8 @@ UNFIT = [
 ]
 
 
-@pytest.mark.parametrize(("annotation", "raw"), UNFIT)
-def test_what_does_not_fit_is_refused(annotation: Any, raw: Any) -> None:
+@pytest.mark.parametrize(("annotation", "raw"), REFUSED)
+def test_a_value_of_another_type_is_refused(annotation: Any, raw: Any) -> None:
     with pytest.raises(ConversionError):
         convert(raw, annotation)
 
@@ -186,9 +186,7 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(ANNOTATIONS), JSON)
-def test_nothing_else_than_a_refusal_comes_of_any_json(
-    annotation: Any, raw: Any
-) -> None:
+def test_any_json_is_converted_or_refused(annotation: Any, raw: Any) -> None:
     with contextlib.suppress(ConversionError):
         convert(raw, annotation)
 
@@ -231,7 +229,7 @@ def test_a_dataclass_is_filled_from_the_fields_of_a_form() -> None:
     assert answer(handler, sent) == Address("S", 5, None)
 
 
-def test_what_is_missing_is_the_default_or_none() -> None:
+def test_a_missing_parameter_is_its_default_or_none() -> None:
     def handler(self: Any, a: int | None, b: str = "b", *, c: float = 0.5) -> Any:
         return a, b, c
 
@@ -249,7 +247,7 @@ UNBOUND = [
 
 
 @pytest.mark.parametrize("payload", UNBOUND)
-def test_an_unfit_payload_is_refused_with_a_fixed_reason(payload: Any) -> None:
+def test_a_refused_payload_has_a_fixed_reason(payload: Any) -> None:
     def handler(self: Any, age: int) -> None:
         raise AssertionError("called")
 
@@ -258,7 +256,7 @@ def test_an_unfit_payload_is_refused_with_a_fixed_reason(payload: Any) -> None:
     assert refused.value.reason == "malformed event"
 
 
-def test_the_log_tells_which_parameter_and_not_its_value(
+def test_the_log_names_the_parameter_and_not_its_value(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def handler(self: Any, age: int) -> None: ...
@@ -291,7 +289,7 @@ class Child(Parent):
         return "no handler any more"
 
 
-def test_only_what_is_declared_answers() -> None:
+def test_only_declared_handlers_are_in_the_table() -> None:
     assert (set(Parent.event_handlers), set(Child.event_handlers)) == (
         {"save", "close", "cancel"},
         {"save"},
@@ -342,31 +340,31 @@ def test_two_handlers_of_one_event_are_an_error_of_their_class() -> None:
 
 
 @pytest.mark.parametrize("name", [1, "", None])
-def test_the_name_of_an_event_is_a_text(name: Any) -> None:
+def test_an_event_name_is_a_non_empty_text(name: Any) -> None:
     with pytest.raises(TypeError, match="write @event"):
         event(name)
 
 
-def test_the_built_in_events_cannot_be_taken() -> None:
+def test_built_in_event_names_are_reserved() -> None:
     with pytest.raises(ValueError, match="are reserved"):
         event("lv:clear-flash")
 
 
-def test_annotations_of_socket_and_payload_need_not_be_known() -> None:
+def test_annotations_of_reserved_parameters_are_not_evaluated() -> None:
     def handler(self: Any, socket: "Nowhere", name: "str") -> str:  # type: ignore[name-defined] # noqa: F821
         return name
 
     assert answer(handler, json.loads('{"name": "Ada"}')) == "Ada"
 
 
-def test_no_handlers_are_the_default() -> None:
+def test_a_plain_live_view_has_no_handlers() -> None:
     assert (dict(LiveView.event_handlers), collect(LiveView)) == ({}, {})
 
 
 @pytest.mark.parametrize(
     "name", ["mount", "handle_event", "as_view", "__class__", "event_handlers", ""]
 )
-async def test_a_client_cannot_call_what_is_not_declared(
+async def test_a_client_cannot_call_undeclared_methods(
     live: OpenPage, name: str
 ) -> None:
     page = await live("/quiet/")

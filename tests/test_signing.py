@@ -1,4 +1,4 @@
-"""Who a visitor is, and what is bound to one: page tokens, transfer tokens, keys."""
+"""Visitor identity, and the tokens and storage keys that are bound to it."""
 
 import re
 import time
@@ -32,7 +32,7 @@ VISITORS = [
 
 @pytest.fixture
 def ago(monkeypatch: pytest.MonkeyPatch) -> Ago:
-    """Do something so many seconds ago."""
+    """Call a function as if it were ``seconds`` ago."""
 
     def do(seconds: float, what: Callable[[], Any]) -> Any:
         then = time.time() - seconds
@@ -53,7 +53,7 @@ def replace_key(settings: Settings) -> None:
 
 
 def tampered(token: str) -> list[str]:
-    """``token`` with each of its characters changed, cut off and lengthened."""
+    """Return ``token`` with each of its characters changed, cut off and lengthened."""
     changed = [
         token[:at] + ("A" if char != "A" else "B") + token[at + 1 :]
         for at, char in enumerate(token)
@@ -82,7 +82,7 @@ def test_page_ids_differ() -> None:
 
 
 @pytest.mark.parametrize("has_flash", [True, False], ids=["flash", "no flash"])
-def test_a_genuine_page_token_tells_of_its_page(has_flash: bool) -> None:
+def test_a_genuine_page_token_holds_its_page(has_flash: bool) -> None:
     page = tokens.read_page_token(
         tokens.page_token("page-a", VISITOR, has_flash=has_flash)
     )
@@ -95,7 +95,7 @@ def test_a_page_belongs_to_its_visitor() -> None:
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_a_page_belongs_to_nobody_else(visitor: Visitor) -> None:
+def test_a_page_does_not_belong_to_another_visitor(visitor: Visitor) -> None:
     token = tokens.page_token("page-a", VISITOR, has_flash=False)
     assert not tokens.belongs(tokens.read_page_token(token), visitor)
 
@@ -106,7 +106,7 @@ def test_a_page_token_does_not_hold_the_identity() -> None:
     assert "the-session-key" not in str(tokens.read_page_token(token))
 
 
-def test_a_page_token_stands_in_an_attribute_as_it_is() -> None:
+def test_a_page_token_needs_no_escaping_in_an_attribute() -> None:
     token = tokens.page_token("page-a", VISITOR, has_flash=True)
     assert re.fullmatch(r"[A-Za-z0-9_:-]+", token)
 
@@ -117,7 +117,7 @@ def test_a_page_token_that_was_tampered_with_is_refused() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "a", "a:b:c", "é:☃:x", "\0"], ids=ascii)
-def test_what_is_no_page_token_is_refused(token: str) -> None:
+def test_other_text_is_refused_as_a_page_token(token: str) -> None:
     with pytest.raises(InvalidToken, match="forged"):
         tokens.read_page_token(token)
 
@@ -138,9 +138,7 @@ def test_an_expired_page_token_is_refused(ago: Ago, settings: Settings) -> None:
         tokens.read_page_token(token)
 
 
-def test_a_page_token_is_good_for_the_life_of_a_session(
-    ago: Ago, settings: Settings
-) -> None:
+def test_a_page_token_lasts_as_long_as_a_session(ago: Ago, settings: Settings) -> None:
     settings.SESSION_COOKIE_AGE = 3600
     assert tokens.read_page_token(ago(3590, page)).page_id == "page-a"
 
@@ -151,7 +149,9 @@ def test_a_page_token_outlives_the_rotation_of_the_key(settings: Settings) -> No
     assert tokens.belongs(tokens.read_page_token(token), VISITOR)
 
 
-def test_after_the_rotation_a_page_belongs_to_nobody_else(settings: Settings) -> None:
+def test_after_a_key_rotation_a_page_does_not_belong_to_another_visitor(
+    settings: Settings,
+) -> None:
     token = tokens.page_token("page-a", VISITOR, has_flash=False)
     rotate(settings)
     assert not tokens.belongs(tokens.read_page_token(token), OTHER)
@@ -174,7 +174,7 @@ def test_transfer_tokens_differ() -> None:
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
-def test_a_transfer_token_tells_its_visitors_kind(kind: str) -> None:
+def test_a_transfer_token_holds_the_kind_of_its_visitor(kind: str) -> None:
     token, _name = tokens.transfer_token(Visitor(kind, "ada"))
     assert tokens.transfer_kind(token) == kind
 
@@ -185,7 +185,7 @@ def test_a_transfer_token_is_url_safe_and_short() -> None:
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_a_transfer_token_is_refused_of_anybody_else(visitor: Visitor) -> None:
+def test_a_transfer_token_is_refused_from_another_visitor(visitor: Visitor) -> None:
     token, _name = tokens.transfer_token(VISITOR)
     with pytest.raises(InvalidToken, match="another visitor"):
         tokens.read_transfer_token(token, visitor)
@@ -199,7 +199,7 @@ def test_a_transfer_token_that_was_tampered_with_is_refused() -> None:
 
 
 @pytest.mark.parametrize("token", ["", ".", "a.b.c", "é.☃.x", "\0"], ids=ascii)
-def test_what_is_no_transfer_token_is_refused(token: str) -> None:
+def test_other_text_is_refused_as_a_transfer_token(token: str) -> None:
     with pytest.raises(InvalidToken, match="forged"):
         tokens.read_transfer_token(token, VISITOR)
 
@@ -210,7 +210,7 @@ def test_an_expired_transfer_token_is_refused(ago: Ago) -> None:
         tokens.read_transfer_token(token, VISITOR)
 
 
-def test_a_transfer_token_is_good_for_a_minute(ago: Ago) -> None:
+def test_a_transfer_token_lasts_a_minute(ago: Ago) -> None:
     token, name = ago(55, lambda: tokens.transfer_token(VISITOR))
     assert tokens.read_transfer_token(token, VISITOR).name == name
 
@@ -242,13 +242,15 @@ def test_a_transfer_token_that_names_a_record_has_no_contents() -> None:
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
-def test_a_transfer_token_with_contents_tells_its_visitors_kind(kind: str) -> None:
+def test_a_transfer_token_with_contents_holds_the_kind_of_its_visitor(
+    kind: str,
+) -> None:
     token, _name = tokens.transfer_token(Visitor(kind, "ada"), ["x"])
     assert tokens.transfer_kind(token) == kind
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_a_transfer_token_with_contents_is_refused_of_anybody_else(
+def test_a_transfer_token_with_contents_is_refused_from_another_visitor(
     visitor: Visitor,
 ) -> None:
     token, _name = tokens.transfer_token(VISITOR, ["x"])
@@ -274,7 +276,7 @@ def test_a_transfer_token_of_a_lost_key_is_refused(settings: Settings) -> None:
     assert transfer_is_refused(token)
 
 
-def test_a_storage_key_is_what_every_session_engine_takes() -> None:
+def test_a_storage_key_is_valid_for_every_session_engine() -> None:
     (key,) = storage_keys("page", "page-a", VISITOR)
     assert re.fullmatch(r"[a-z0-9]{32,40}", key)
 
@@ -312,7 +314,7 @@ CSRF_SECRET = "c" * 32
 def request_of(
     *, engine: str | None = None, key: str | None = None, **meta: Any
 ) -> HttpRequest:
-    """A request as the middleware leaves it; with ``engine`` it has a session."""
+    """Return a request as the middleware leaves it; ``engine`` adds a session."""
     request = RequestFactory().get("/")
     request.META.update(meta)
     if engine is not None:
@@ -323,14 +325,14 @@ def request_of(
 
 @pytest.fixture
 def saved_key(db: None) -> str:
-    """The key of a session that is in the database."""
+    """Return the key of a session that is in the database."""
     session = import_string("django.contrib.sessions.backends.db.SessionStore")()
     session["a"] = 1
     session.save()
     return str(session.session_key)
 
 
-def test_a_saved_session_tells_who_it_is(saved_key: str) -> None:
+def test_a_saved_session_identifies_the_visitor(saved_key: str) -> None:
     request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
     visitor = identify(request)
     assert (visitor.kind, saved_key in visitor.identity) == ("s", True)
@@ -346,7 +348,7 @@ def test_a_saved_session_tells_who_it_is(saved_key: str) -> None:
         pytest.param("signed_cookies", None, id="signed cookies, empty"),
     ],
 )
-def test_without_a_stable_session_the_csrf_cookie_tells(
+def test_without_a_stable_session_the_csrf_cookie_identifies_the_visitor(
     engine: str | None, key: str | None
 ) -> None:
     request = request_of(engine=engine, key=key, CSRF_COOKIE=CSRF_SECRET)
@@ -367,7 +369,7 @@ def test_in_signed_cookies_the_visitor_stays_the_same_when_they_change() -> None
     assert [visitor.kind for visitor in identities] == ["c"]
 
 
-def test_a_first_request_is_told_by_the_csrf_cookie_that_it_gets() -> None:
+def test_a_first_request_is_identified_by_its_new_csrf_cookie() -> None:
     request = request_of()
     request.csrf_processing_done = True  # type: ignore[attr-defined]
     visitor = identify(request)
@@ -375,12 +377,12 @@ def test_a_first_request_is_told_by_the_csrf_cookie_that_it_gets() -> None:
     assert (visitor, request.META["CSRF_COOKIE_NEEDS_UPDATE"]) == (again, True)
 
 
-def test_with_neither_there_is_nothing_to_tell_by() -> None:
+def test_without_session_and_csrf_cookie_a_visitor_is_not_identified() -> None:
     assert identify(request_of()).kind == "n"
 
 
 @pytest.mark.parametrize("kind", ["s", "c", "n"])
-def test_the_kind_that_is_asked_for_is_the_one_told_by(
+def test_a_visitor_is_identified_by_the_requested_kind(
     kind: str, saved_key: str
 ) -> None:
     request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
@@ -389,7 +391,7 @@ def test_the_kind_that_is_asked_for_is_the_one_told_by(
 
 
 @pytest.mark.parametrize("kind", ["", "x", "☃"], ids=ascii)
-def test_an_unknown_kind_is_nobody(kind: str, saved_key: str) -> None:
+def test_a_kind_without_its_secret_identifies_no_one(kind: str, saved_key: str) -> None:
     request = request_of(engine="db", key=saved_key, CSRF_COOKIE=CSRF_SECRET)
     assert identify(request, kind) == Visitor(kind, f"{kind}:::")
 
@@ -419,7 +421,7 @@ def ada(db: None) -> User:
 
 
 def visit(client: Client) -> HttpRequest:
-    """The request of a visit to a plain page, with all that middleware gave it."""
+    """Return the request of a visit to a plain page, after all middleware."""
     request: HttpRequest = client.get("/plain/").wsgi_request
     return request
 
@@ -458,7 +460,7 @@ def test_a_new_password_makes_another_visitor(client: Client, ada: User) -> None
 
 
 def who(request: HttpRequest) -> HttpResponse:
-    """Tell who visits, before anything else has looked at the user."""
+    """Identify the visitor before anything else has loaded the user."""
     return HttpResponse(identify(request).identity)
 
 
@@ -466,7 +468,7 @@ urlpatterns = [path("who/", who)]
 
 
 @pytest.mark.urls(__name__)
-def test_the_visit_after_the_rotation_tells_who_the_next_one_is(
+def test_the_visit_after_a_key_rotation_has_the_identity_of_the_next_one(
     client: Client, ada: User, settings: Settings
 ) -> None:
     client.force_login(ada)

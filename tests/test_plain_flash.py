@@ -86,7 +86,7 @@ def test_a_page_without_flash_shows_none(client: Client) -> None:
     assert (keys(page), value(page)) == ([], "")
 
 
-def test_what_is_put_before_a_redirect_shows_on_the_next_page(client: Client) -> None:
+def test_a_message_put_before_a_redirect_shows_on_the_next_page(client: Client) -> None:
     page = client.get("/send/?put=info", follow=True)
     assert (keys(page), value(page)) == (["info"], "sent info")
 
@@ -107,32 +107,32 @@ def test_the_tag_and_the_variable_show_the_same_message(client: Client) -> None:
     assert (keys(page), value(page)) == (["info"], "sent info")
 
 
-def test_a_message_shows_first_on_a_live_page_and_then_no_more(client: Client) -> None:
+def test_a_message_shown_on_a_live_page_does_not_show_again(client: Client) -> None:
     first = client.get("/send/?put=info&to=/stage/", follow=True)
     assert (keys(first), keys(client.get("/stage/"))) == (["info"], [])
 
 
-def test_a_message_is_the_visitors_own(client: Client) -> None:
+def test_other_visitors_do_not_see_a_message(client: Client) -> None:
     client.get("/send/?put=info")
     assert keys(Client().get("/plain/")) == []
 
 
-def test_what_is_put_is_shown_by_the_same_response(client: Client) -> None:
+def test_a_message_shows_in_the_response_that_puts_it(client: Client) -> None:
     page = client.get("/put-and-show/")
     assert (value(page), keys(client.get("/plain/"))) == ("put and shown", [])
 
 
-def test_a_page_that_answers_a_post_shows_it(client: Client) -> None:
+def test_a_response_to_a_post_shows_a_message(client: Client) -> None:
     page = client.post("/put-and-show/")
     assert (value(page), keys(client.get("/plain/"))) == ("put and shown", [])
 
 
-def test_where_nothing_is_put_no_session_begins(client: Client) -> None:
+def test_without_messages_no_session_is_created(client: Client) -> None:
     client.get("/plain/")
     assert "sessionid" not in client.cookies
 
 
-def test_after_the_last_message_nothing_is_left_in_the_session(
+def test_the_session_is_empty_after_the_last_message(
     client: Client,
 ) -> None:
     client.get("/send/?put=info", follow=True)
@@ -165,7 +165,7 @@ def test_flash_outlives(
 
 
 @pytest.mark.parametrize("url", ["/plain/", "/stage/"], ids=["plain", "live"])
-def test_a_prefetched_page_does_not_show_it(client: Client, url: str) -> None:
+def test_a_prefetched_page_does_not_consume_a_message(client: Client, url: str) -> None:
     client.get("/send/?put=info")
     page = client.get(url, headers={"Sec-Purpose": "prefetch"})
     assert keys(page) == []
@@ -179,12 +179,14 @@ def test_a_prefetched_page_does_not_show_it(client: Client, url: str) -> None:
         pytest.param("clear=info&clear=error", [], id="one after the other"),
     ],
 )
-def test_clear_flash_takes_back(client: Client, cleared: str, left: list[str]) -> None:
+def test_clear_flash_removes_the_messages_of_a_key(
+    client: Client, cleared: str, left: list[str]
+) -> None:
     page = client.get(f"/send/?put=info&put=error&{cleared}", follow=True)
     assert keys(page) == left
 
 
-def test_clear_flash_without_a_key_takes_back_all() -> None:
+def test_clear_flash_without_a_key_removes_all() -> None:
     request = RequestFactory().get("/")
     request.session = Client().session
     for key in ("info", "error"):
@@ -193,7 +195,7 @@ def test_clear_flash_without_a_key_takes_back_all() -> None:
     assert flash(request)["flash"] == {}
 
 
-def test_clear_flash_takes_back_what_an_earlier_request_put(client: Client) -> None:
+def test_clear_flash_removes_the_messages_of_an_earlier_request(client: Client) -> None:
     client.get("/send/?put=info")
     page = client.get("/send/?clear=info", follow=True)
     assert keys(page) == []
@@ -224,7 +226,7 @@ def test_flash_is_gone_when_another_user_logs_in(client: Client) -> None:
     assert keys(client.get("/plain/")) == []
 
 
-def test_what_is_put_after_the_log_out_shows(client: Client) -> None:
+def test_a_message_put_after_the_log_out_shows(client: Client) -> None:
     client.get("/login/?name=ada")
     client.get("/send/?put=error")
     page = client.get("/leave/", follow=True)
@@ -232,7 +234,7 @@ def test_what_is_put_after_the_log_out_shows(client: Client) -> None:
 
 
 @pytest.mark.parametrize("engine", ["cache", "cached_db", "signed_cookies"])
-def test_any_session_engine_keeps_it(settings: Settings, engine: str) -> None:
+def test_every_session_engine_stores_a_message(settings: Settings, engine: str) -> None:
     settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
     page = Client().get("/send/?put=info", follow=True)
     assert value(page) == "sent info"

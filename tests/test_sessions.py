@@ -77,16 +77,16 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     return pass_by
 
 
-def test_there_is_nothing_where_nothing_was_written(engine: Any, key: str) -> None:
+def test_an_unwritten_key_has_no_contents(engine: Any, key: str) -> None:
     assert session_store.read([key]) is None
 
 
-def test_what_is_written_is_read(engine: Any, key: str) -> None:
+def test_written_contents_are_read(engine: Any, key: str) -> None:
     session_store.write(key, CONTENTS, age=60)
     assert session_store.read([key]) == CONTENTS
 
 
-def test_a_record_has_the_key_that_is_given(engine: Any, key: str) -> None:
+def test_a_record_has_the_given_key(engine: Any, key: str) -> None:
     session_store.write(key, CONTENTS, age=60)
     assert engine.SessionStore().exists(key)
 
@@ -99,7 +99,7 @@ def test_a_record_holds_one_entry_and_its_expiry(engine: Any, key: str) -> None:
 
 @pytest.mark.parametrize("there", [True, False], ids=["there", "not there"])
 @pytest.mark.parametrize("exists", [True, False], ids=["known", "unknown"])
-def test_the_newest_contents_are_stored_whatever_was(
+def test_the_newest_contents_replace_older_ones(
     engine: Any, key: str, there: bool, exists: bool
 ) -> None:
     if there:
@@ -117,7 +117,7 @@ def test_a_record_is_deleted(engine: Any, key: str) -> None:
     )
 
 
-def test_deleting_what_is_not_there_is_no_error(engine: Any, key: str) -> None:
+def test_deleting_an_absent_record_is_no_error(engine: Any, key: str) -> None:
     session_store.delete([key])
     assert session_store.read([key]) is None
 
@@ -134,7 +134,9 @@ def test_a_record_expires(engine: Any, key: str, later: Later) -> None:
     assert session_store.read([key]) is None
 
 
-def test_an_expired_record_is_written_anew(engine: Any, key: str, later: Later) -> None:
+def test_an_expired_record_is_written_again(
+    engine: Any, key: str, later: Later
+) -> None:
     session_store.write(key, ["former"], age=60)
     later(65)
     session_store.write(key, CONTENTS, age=60)
@@ -165,12 +167,12 @@ def test_the_first_owner_has_a_claim(engine: Any, key: str) -> None:
     assert session_store.claim(key, "first", age=60)
 
 
-def test_a_claim_that_another_has_is_not_given(engine: Any, key: str) -> None:
+def test_a_claim_of_another_owner_is_refused(engine: Any, key: str) -> None:
     session_store.claim(key, "first", age=60)
     assert not session_store.claim(key, "second", age=60)
 
 
-def test_the_owner_of_a_claim_has_it_again(engine: Any, key: str) -> None:
+def test_the_owner_of_a_claim_may_claim_again(engine: Any, key: str) -> None:
     for owner in ("first", "second"):
         session_store.claim(key, owner, age=60)
     assert session_store.claim(key, "first", age=60)
@@ -194,18 +196,20 @@ def test_the_engine_is(
     assert conf.session_engine() == f"{BACKENDS}.{used}"
 
 
-async def test_a_page_reads_nothing_where_nothing_is(engine: Any, key: str) -> None:
+async def test_a_page_without_a_record_reads_nothing(engine: Any, key: str) -> None:
     assert await ChannelSession([key]).aread() is None
 
 
-async def test_a_page_reads_what_another_has_written(engine: Any, key: str) -> None:
+async def test_a_page_reads_the_contents_of_another_connection(
+    engine: Any, key: str
+) -> None:
     record = ChannelSession([key])
     record.write_later(CONTENTS)
     await record.asettle()
     assert await ChannelSession([key]).aread() == CONTENTS
 
 
-async def test_the_last_write_is_what_stays(engine: Any, key: str) -> None:
+async def test_the_last_write_wins(engine: Any, key: str) -> None:
     record = ChannelSession([key])
     for contents in (["a"], ["b"], CONTENTS):
         record.write_later(contents)
@@ -242,7 +246,7 @@ async def test_a_record_is_filled_again_after_it_was_emptied(
     assert await ChannelSession([key]).aread() == CONTENTS
 
 
-async def test_a_record_that_vanished_is_written_anew(engine: Any, key: str) -> None:
+async def test_a_lost_record_is_written_again(engine: Any, key: str) -> None:
     record = ChannelSession([key])
     record.write_later(["a"])
     await record.asettle()
@@ -265,7 +269,7 @@ async def test_the_record_of_a_former_key_is_removed_with_the_new_one(
     assert await ChannelSession(keys).aread() is None
 
 
-async def test_a_record_is_kept_for_as_long_as_is_set(
+async def test_a_record_lasts_for_the_configured_age(
     engine: Any, key: str, later: Later, settings: Settings
 ) -> None:
     settings.LIVEFLASH_FLASH_AGE = 10
@@ -314,7 +318,7 @@ def store(settings: Settings) -> type[SessionStore]:
 
 
 @pytest.mark.parametrize("empty", [[], {}, None], ids=repr)
-async def test_nothing_is_written_while_there_is_nothing_to_keep(
+async def test_empty_contents_are_not_written(
     store: type[SessionStore], key: str, empty: Any
 ) -> None:
     record = ChannelSession([key])
@@ -323,7 +327,7 @@ async def test_nothing_is_written_while_there_is_nothing_to_keep(
     assert (store.saved, store.deleted) == ([], [])
 
 
-async def test_what_was_taken_back_before_it_was_written_is_not_written(
+async def test_a_change_reverted_before_its_write_is_not_written(
     store: type[SessionStore], key: str
 ) -> None:
     record = ChannelSession([key])
@@ -370,7 +374,7 @@ async def test_pages_that_write_at_the_same_time_share_a_thread(
     assert (waiting, store.saved) == (False, 8 * [["a"]])
 
 
-async def test_more_pages_than_may_share_a_thread_have_another(
+async def test_a_batch_over_the_limit_uses_another_thread(
     store: type[SessionStore],
 ) -> None:
     count = MAX_BATCH_SIZE + 1
@@ -385,7 +389,7 @@ async def test_more_pages_than_may_share_a_thread_have_another(
     assert store.saved == count * [["a"]]
 
 
-async def test_writes_that_come_during_a_write_are_one_write(
+async def test_writes_during_a_write_are_one_write(
     store: type[SessionStore], key: str
 ) -> None:
     store.is_open.clear()
@@ -399,7 +403,7 @@ async def test_writes_that_come_during_a_write_are_one_write(
     assert store.saved == [["a"], ["c"]]
 
 
-async def test_writes_that_come_after_a_write_are_one_write(
+async def test_writes_soon_after_a_write_are_one_write(
     store: type[SessionStore], key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(channel_session, "MIN_WRITE_INTERVAL_SECONDS", 0.05)
@@ -461,7 +465,7 @@ async def test_after_a_failure_the_next_write_is_stored(
     assert store.saved == [["b"]]
 
 
-async def test_what_came_during_a_write_that_failed_is_stored(
+async def test_a_change_during_a_failed_write_is_stored(
     store: type[SessionStore], key: str
 ) -> None:
     store.failures = 1
@@ -475,14 +479,14 @@ async def test_what_came_during_a_write_that_failed_is_stored(
     assert store.saved == [["b"]]
 
 
-async def test_settling_where_nothing_is_under_way_returns(
+async def test_settling_without_pending_writes_returns(
     store: type[SessionStore], key: str
 ) -> None:
     await ChannelSession([key]).asettle()
     assert store.saved == []
 
 
-async def test_a_page_that_comes_back_reads_after_its_former_connections_write(
+async def test_a_reconnected_page_reads_after_the_pending_write(
     store: type[SessionStore], key: str
 ) -> None:
     store.is_open.clear()
@@ -494,7 +498,7 @@ async def test_a_page_that_comes_back_reads_after_its_former_connections_write(
     assert await reading == ["a"]
 
 
-async def test_a_page_that_comes_back_waits_for_what_another_server_is_to_write(
+async def test_a_reconnected_page_waits_for_the_write_of_another_server(
     engine: Any, key: str
 ) -> None:
     await in_pool(session_store.write, key, ["former"], age=60)
@@ -504,7 +508,7 @@ async def test_a_page_that_comes_back_waits_for_what_another_server_is_to_write(
     assert await reading == CONTENTS
 
 
-async def test_what_another_server_does_not_write_is_not_waited_for_without_end(
+async def test_waiting_for_another_server_ends(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(channel_session, "READ_RETRY_DELAYS", (0.01, 0.01))
@@ -528,7 +532,7 @@ record = asyncio.run(serve())
 """
 
 
-def test_what_a_server_that_ends_has_not_waited_for_is_stored(
+def test_pending_changes_are_stored_when_the_process_exits(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str
 ) -> None:
     settings.LIVEFLASH_SESSION_ENGINE = engine = f"{BACKENDS}.file"
@@ -549,7 +553,7 @@ async def on_another_server(key: str, contents: Any) -> ChannelSession:
 
 
 @pytest.mark.parametrize("newest", [["c"], None], ids=["a change", "no flash"])
-async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
+async def test_a_silent_page_does_not_overwrite_the_record_of_another_server(
     engine: Any, key: str, newest: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = ChannelSession([key])
@@ -562,7 +566,7 @@ async def test_a_silent_page_leaves_its_record_to_the_server_that_has_it_now(
     assert await in_pool(session_store.read, [key]) == ["b"]
 
 
-async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
+async def test_a_silent_page_overwrites_the_record_of_the_previous_server(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
@@ -573,7 +577,7 @@ async def test_a_silent_page_has_its_record_after_one_that_was_there_before(
     assert await in_pool(session_store.read, [key]) == ["c"]
 
 
-async def test_a_silent_page_writes_anew_what_the_store_has_lost(
+async def test_a_silent_page_writes_a_lost_record_again(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
@@ -584,7 +588,7 @@ async def test_a_silent_page_writes_anew_what_the_store_has_lost(
     assert await in_pool(session_store.read, [key]) == ["b"]
 
 
-async def test_what_could_not_be_stored_is_read_from_memory(
+async def test_contents_that_could_not_be_stored_are_read_from_memory(
     store: type[SessionStore], key: str
 ) -> None:
     store.failures = 2

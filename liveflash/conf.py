@@ -234,7 +234,7 @@ def timeouts() -> Mapping[str, float]:
 
 
 def skin() -> str:
-    """Return the design system whose classes messages have (one of ``SKINS``).
+    """Return the design system that styles messages (one of ``SKINS``).
 
     Default: "plain".
     """

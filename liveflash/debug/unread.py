@@ -39,12 +39,12 @@ class TrackedFlash(Flash):
         super().append(*args, **options, place=call_site())
 
     def __getitem__(self, key: str) -> Any:
-        self.of(key)
+        self.select(key)
         return super().__getitem__(key)
 
-    def of(self, key: str | None = None) -> tuple[Message, ...]:
+    def select(self, key: str | None = None) -> tuple[Message, ...]:
         """Return the messages of ``key``, without it all, and mark them as read."""
-        messages = super().of(key)
+        messages = super().select(key)
         self._read_ids.update(message.id for message in messages)
         return messages
 
@@ -67,7 +67,7 @@ class TemplateFlash(Mapping[str, Any]):
     @property
     def messages(self) -> tuple[Message, ...]:
         """All messages."""
-        return self._flash.of()
+        return self._flash.select()
 
     def __getitem__(self, key: str) -> Any:
         return self._flash[key]

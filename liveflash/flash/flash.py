@@ -129,7 +129,7 @@ class Flash(Mapping[str, Any]):
             message if m.id == message.id else m for m in self.messages
         )
 
-    def of(self, key: str | None = None) -> tuple[Message, ...]:
+    def select(self, key: str | None = None) -> tuple[Message, ...]:
         """Return the messages of ``key``, or all if it is None."""
         return tuple(m for m in self.messages if key in (None, m.key))
 

@@ -81,7 +81,7 @@ def show_all(
     The oldest beyond ``max_open`` are folded. A message that did not change since the
     last render is the same object, so that the renderer can reuse its HTML.
     """
-    messages = flash.of(key)
+    messages = flash.select(key)
     folded = 0 if max_open is None else max(0, len(messages) - max_open)
     options = (timeout, stay, get_language())
     former_options, former = flash.presented.get(key, (options, {}))

@@ -21,11 +21,8 @@ class Rendered:
 
     def merge(self, changes: Tree) -> None:
         """Merge a diff."""
-        shared = changes.get(diff.TEMPLATES, {})
-        self.take(changes, {int(number): shared[number] for number in shared})
-
-    def take(self, changes: Tree, shared: Mapping[int, Sequence[str]]) -> None:
-        """Merge a diff that refers to the statics ``shared`` by number."""
+        templates = changes.get(diff.TEMPLATES, {})
+        shared = {int(number): templates[number] for number in templates}
         parts = {key: changes[key] for key in changes if key not in _ADDED_KEYS}
         changed = _copied(parts, shared)
         if diff.STATIC in changed:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from liveflash.outages import Outage
+from liveflash.push.envelopes import Wire
 
 logger = logging.getLogger("liveflash")
 
@@ -24,15 +25,13 @@ R = TypeVar("R")
 CALL_TIMEOUT_SECONDS = 3.0
 RETRY_SECONDS = 1.0
 
-Message = dict[str, Any]
-
 outage = Outage()
 
 
-class _State:
-    """State of this process."""
+class _LastFailure:
+    """The time of the last failed call of this process."""
 
-    failed_at = 0.0
+    at = 0.0
 
 
 def shared_layer() -> Any:
@@ -44,7 +43,7 @@ def shared_layer() -> Any:
     return None if isinstance(layer, InMemoryChannelLayer) else layer
 
 
-async def send(layer: Any, group: str, message: Message) -> bool:
+async def send(layer: Any, group: str, message: Wire) -> bool:
     """Send to all members of a group; return False during an outage."""
     changes = outage.changes
     if await _call(lambda: layer.group_send(group, message)) is None:
@@ -71,14 +70,14 @@ async def remove_from_group(layer: Any, group: str, channel: str) -> None:
     await _call(lambda: layer.group_discard(group, channel))
 
 
-async def receive(layer: Any, channel: str) -> Message | None:
+async def receive(layer: Any, channel: str) -> Wire | None:
     """Return the next message, or None if the layer raised an exception.
 
     An exception does not prove an outage: Redis clients also raise one after waiting
     too long for a message.
     """
     try:
-        message: Message = await layer.receive(channel)
+        message: Wire = await layer.receive(channel)
     except Exception:
         logger.debug("Nothing was received from the channel layer.", exc_info=True)
         return None
@@ -108,7 +107,7 @@ async def _call(method: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
     A failing call may take ``CALL_TIMEOUT_SECONDS``: for ``RETRY_SECONDS`` after one,
     no other is made.
     """
-    if outage.is_on and time.monotonic() - _State.failed_at < RETRY_SECONDS:
+    if outage.is_on and time.monotonic() - _LastFailure.at < RETRY_SECONDS:
         return None
     changes = outage.changes
     try:
@@ -116,7 +115,7 @@ async def _call(method: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
         async with asyncio.timeout(CALL_TIMEOUT_SECONDS):
             result = await method()
     except Exception:
-        _State.failed_at = time.monotonic()
+        _LastFailure.at = time.monotonic()
         if outage.record_failure(changes):
             logger.warning(
                 "The channel layer does not answer: messages to users wait in the "

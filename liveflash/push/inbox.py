@@ -41,10 +41,10 @@ SHOWN_LIFETIME = timedelta(seconds=60)
 outage = Outage()
 
 
-class _State:
-    """State of this process."""
+class _Table:
+    """The table of the inbox, as far as this process knows."""
 
-    has_table = False
+    exists = False
 
 
 def user_key(user: Any) -> str | None:
@@ -102,7 +102,7 @@ def find_by_user(users: Iterable[str]) -> Mapping[str, list[StoredMessage]]:
     return _attempt(lambda: _find_by_user(users), {})
 
 
-def take(request: Any) -> tuple[Message, ...]:
+def take_for(request: Any) -> tuple[Message, ...]:
     """Return the messages of a plain page's user, and mark them as shown."""
     try:
         user = user_key(getattr(request, "user", None))
@@ -232,10 +232,10 @@ def _has_table() -> bool:
 
     Introspection is used because a failing query would break a page's transaction.
     """
-    if not _State.has_table:
+    if not _Table.exists:
         tables = connections[_database()].introspection.table_names()
-        _State.has_table = _model()._meta.db_table in tables  # noqa: SLF001
-    return _State.has_table
+        _Table.exists = _model()._meta.db_table in tables  # noqa: SLF001
+    return _Table.exists
 
 
 def _database() -> str:

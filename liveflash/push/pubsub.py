@@ -25,15 +25,14 @@ from django.utils.crypto import salted_hmac
 from liveflash import conf
 from liveflash.concurrency import in_pool
 from liveflash.push import channel_layer, envelopes, inbox
-from liveflash.push.envelopes import Address
+from liveflash.push.envelopes import Address, Wire
 
 logger = logging.getLogger("liveflash")
 
 MAX_USERS_PER_QUERY = 500
 PURGE_INTERVAL_SECONDS = 60.0
 
-Message = dict[str, Any]
-Listener = Callable[[Message], None]
+Listener = Callable[[Wire], None]
 
 
 class Subscription:
@@ -61,7 +60,7 @@ class Subscription:
                 await self._hub.remove(address, self._listener)
 
 
-async def send(address: Address, message: Message) -> bool:
+async def send(address: Address, message: Wire) -> bool:
     """Send to all listeners of ``address``.
 
     Return True if the channel layer accepted the message; without a layer, if this

@@ -40,7 +40,7 @@ def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
     if not _will_be_seen(request):
         return ()
     arrived = Flash(take_waiting(request) + _from_cookie(request))
-    for message in inbox.take(request):
+    for message in inbox.take_for(request):
         arrived.receive(message)
     return arrived.messages
 

@@ -193,7 +193,7 @@ async def test_a_user_who_is_not_loaded_yet_is_left_alone_in_async_code(
     request = HttpRequest()
     request.user = SimpleLazyObject(lambda: User.objects.get(pk=ada.pk))  # type: ignore[assignment]
     await apush_flash("info", "Ready.", user=ada)
-    assert (inbox.take(request), await waiting_for(ada)) == ((), ["Ready."])
+    assert (inbox.take_for(request), await waiting_for(ada)) == ((), ["Ready."])
 
 
 async def test_a_redirect_out_of_mount_takes_it_along_once(
@@ -468,7 +468,7 @@ def unmigrated(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Have liveflash installed, and its migrations still to come."""
     with connection.schema_editor() as editor:
         editor.delete_model(InboxMessage)
-    monkeypatch.setattr(inbox._State, "has_table", False)
+    monkeypatch.setattr(inbox._Table, "exists", False)
     yield
     with connection.schema_editor() as editor:
         editor.create_model(InboxMessage)

@@ -73,7 +73,7 @@ class PresentedMessage:
         return f"#liveflash-{self.id}"
 
 
-def show_all(
+def present_all(
     flash: Flash, key: str | None, *, timeout: Any, stay: bool, max_open: int | None
 ) -> list[PresentedMessage]:
     """Return the messages of ``key``, or all, as templates show them.
@@ -88,17 +88,17 @@ def show_all(
     if former_options != options:
         former = {}
     current = {}
-    for place, message in enumerate(messages):
+    for index, message in enumerate(messages):
         known, is_folded, shown = former.get(message.id, (None, False, None))
-        if known is not message or is_folded != (place < folded):
-            shown = show(message, timeout, stay=stay)
-            shown.is_folded = place < folded
+        if known is not message or is_folded != (index < folded):
+            shown = present(message, timeout, stay=stay)
+            shown.is_folded = index < folded
         current[message.id] = (message, shown.is_folded, shown)
     flash.presented[key] = (options, current)
     return [shown for _message, _is_folded, shown in current.values()]
 
 
-def show(
+def present(
     message: Message, timeout: Any = BY_LEVEL, *, stay: bool = False
 ) -> PresentedMessage:
     """Return a message with its value split into parts.

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from liveflash import conf
 from liveflash.flash.flash import Flash
-from liveflash.flash.presentation import BY_LEVEL, show_all
+from liveflash.flash.presentation import BY_LEVEL, present_all
 from liveflash.flash.skins import HISTORY_OF, NO_HISTORY, PARTS_OF
 from liveflash.local_urls import is_on_host, is_web_address
 from liveflash.protocol.js_commands import destination
@@ -104,7 +104,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     request = _request(context)
     flash = Flash() if request is None else page_flash(request)
     max_open = max if key is None else None
-    shown = show_all(flash, key, timeout=timeout, stay=stay, max_open=max_open)
+    shown = present_all(flash, key, timeout=timeout, stay=stay, max_open=max_open)
     return {
         "messages": shown,
         "folded": sum(message.is_folded for message in shown),

@@ -20,7 +20,7 @@ function standing(): string[] {
   );
 }
 
-test("a text stands in the region of its urgency, and goes when it was read", () => {
+test("a text is put into the region of its urgency and removed after it was read", () => {
   announceText("Hello");
   announceText("No!", "assertive");
   pass(0.1);
@@ -36,7 +36,7 @@ test("a message is announced once", () => {
   assert.deepEqual(standing(), ["assertive: Hello there"]);
 });
 
-test("of updates in a row the last is announced, as urgently as it is", () => {
+test("only the last of several updates is announced, with its urgency", () => {
   const element = message("0 %");
   for (const revision of ["1", "2", "3"]) {
     element.dataset["liveflashRevision"] = revision;
@@ -48,13 +48,13 @@ test("of updates in a row the last is announced, as urgently as it is", () => {
   assert.deepEqual(standing(), ["assertive: 30 %"]);
 });
 
-test("what a message says are its words, not its buttons", () => {
+test("the text of a message excludes its buttons", () => {
   const element = message("Saved.");
   element.querySelector("button")!.textContent = "Undo";
   assert.equal(textOf(element), "Saved.");
 });
 
-test("the parts of a message are told apart", () => {
+test("the parts of a message are separated", () => {
   const element = message("");
   element.firstElementChild!.innerHTML = `<span class="liveflash-level">Error:</span>
     <strong class="liveflash-title">Not <i>saved</i></strong>
@@ -63,7 +63,7 @@ test("the parts of a message are told apart", () => {
   assert.equal(textOf(element), "Error: Not saved, Name, Postcode, Code: 7");
 });
 
-test("live regions that are lost are brought back, the same ones", () => {
+test("lost live regions are put back", () => {
   const regions = placeAnnouncer();
   document.body.innerHTML = "";
   assert.equal(placeAnnouncer(), regions);

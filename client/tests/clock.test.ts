@@ -35,7 +35,7 @@ function idOf(element: HTMLElement): string {
   return element.dataset["liveflashId"]!;
 }
 
-test("a message is over after its seconds", () => {
+test("a message expires after its timeout", () => {
   const element = counted("5");
   pass(4.9);
   assert.deepEqual(over, []);
@@ -43,21 +43,21 @@ test("a message is over after its seconds", () => {
   assert.deepEqual(over, [idOf(element)]);
 });
 
-test("a message without seconds stays", () => {
+test("a message without a timeout stays", () => {
   const element = message("Hello");
   startCountdown(element, () => over.push("over"));
   pass(3600);
   assert.deepEqual(over, []);
 });
 
-test("a time that no timer can hold is not over at once", () => {
+test("a timeout beyond the maximum of a timer does not expire at once", () => {
   const element = counted("1e9");
   pass(60);
   assert.deepEqual(over, []);
   stopCountdown(element);
 });
 
-test("what is left is kept for the element that comes next", () => {
+test("the remaining time is kept for the next element", () => {
   const element = counted("5");
   pass(3);
   stopCountdown(element);
@@ -69,7 +69,7 @@ test("what is left is kept for the element that comes next", () => {
   assert.deepEqual(over, ["next"]);
 });
 
-test("another revision has its whole time", () => {
+test("a new revision has its full timeout", () => {
   const element = counted("5");
   pass(4);
   element.dataset["liveflashRevision"] = "1";
@@ -80,7 +80,7 @@ test("another revision has its whole time", () => {
   assert.deepEqual(over, ["updated"]);
 });
 
-test("the focus in a dialog of any kind stops the time, which the server is told", () => {
+test("the focus in any dialog pauses the time, which is reported", () => {
   const element = counted("5");
   pass(2);
   const dialog = document.createElement("div");
@@ -97,7 +97,7 @@ test("the focus in a dialog of any kind stops the time, which the server is told
   assert.deepEqual(over, [idOf(element)]);
 });
 
-test("the server is told of a time that does not begin", () => {
+test("a time that starts paused is reported", () => {
   setStays(true);
   const element = counted("5");
   assert.deepEqual(told, [{ [idOf(element)]: [5, true] }]);
@@ -105,7 +105,7 @@ test("the server is told of a time that does not begin", () => {
   stopCountdown(element);
 });
 
-test("a visitor's wish stops the time for good", () => {
+test("the visitor's preference stops the time", () => {
   const element = counted("5");
   setStays(true);
   updateCountdowns();
@@ -115,7 +115,7 @@ test("a visitor's wish stops the time for good", () => {
   stopCountdown(element);
 });
 
-test("a join tells what is left, and what has ended while nobody could be told", () => {
+test("a join reports remaining times and messages that ended offline", () => {
   const element = counted("5");
   pass(2);
   markEnded("gone");
@@ -125,7 +125,7 @@ test("a join tells what is left, and what has ended while nobody could be told",
   assert.deepEqual(joinTimes(), {});
 });
 
-test("of what has ended no more is kept than a server takes", () => {
+test("the number of stored ended messages is limited", () => {
   for (let number = 0; number < 200; number += 1) markEnded(`m${number}`);
   assert.equal(Object.keys(joinTimes()).length, 100);
   clearEnded();

@@ -37,13 +37,13 @@ test("nothing is shown before the client's delay is over", () => {
   assert.deepEqual([shown(), announced()], [[], ""]);
 });
 
-test("a page that loads is no loss", () => {
+test("a page load shows no notice", () => {
   fail("initial");
   pass(10);
   assert.deepEqual(shown(), []);
 });
 
-test("a loss is shown and said, then the return, which goes", () => {
+test("a loss is shown and announced, then the recovery, which disappears", () => {
   fail();
   pass(0.7);
   assert.deepEqual([shown(), announced()], [["Lost."], "Lost."]);
@@ -54,7 +54,7 @@ test("a loss is shown and said, then the return, which goes", () => {
   assert.deepEqual(shown(), []);
 });
 
-test("a server that fails is told from a loss, also after one", () => {
+test("a failing server has its own notice, also after a loss", () => {
   fail();
   pass(0.7);
   document.querySelector("[data-phx-main]")!.classList.add("phx-server-error");

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { pass } from "./page.ts";
 import { placeAnnouncer, announceText } from "../src/announcer.ts";
 
-test("what is said while the page loads is said when somebody listens", () => {
+test("announcements during the page load wait until screen readers listen", () => {
   const regions = placeAnnouncer();
   announceText("Hello");
   pass(0.4);

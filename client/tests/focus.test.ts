@@ -19,14 +19,14 @@ function dismissOf(element: HTMLElement): Element {
   return element.querySelector("[data-liveflash-dismiss]")!;
 }
 
-test("F8 leads to the newest message", () => {
+test("F8 focuses the newest message", () => {
   message("Old");
   const newest = message("New");
   press("F8");
   assert.equal(document.activeElement, dismissOf(newest));
 });
 
-test("F8 with another key is not ours", () => {
+test("F8 with a modifier key does nothing", () => {
   message("Hello");
   press("F8", { ctrlKey: true });
   assert.equal(document.activeElement, document.body);
@@ -38,14 +38,14 @@ test("F8 without messages leaves the focus where it is", () => {
   assert.equal(document.activeElement, document.querySelector("input"));
 });
 
-test("a message without a button has the focus itself", () => {
+test("a message without a button gets the focus itself", () => {
   const element = message("Hello");
   element.querySelector("button")!.remove();
   press("F8");
   assert.equal(document.activeElement, element);
 });
 
-test("from a message that goes the focus passes to the next, then to the one before", () => {
+test("the focus moves to the next message, then to the previous one", () => {
   const [first, second] = [message("1"), message("2")];
   (dismissOf(first) as HTMLElement).focus();
   moveFocusFrom(first);
@@ -54,7 +54,7 @@ test("from a message that goes the focus passes to the next, then to the one bef
   assert.equal(document.activeElement, dismissOf(first));
 });
 
-test("from the last message the focus goes back to where it was", () => {
+test("the focus returns to the previous element after the last message", () => {
   const input = document.querySelector("input")!;
   const element = message("Hello");
   input.focus();
@@ -63,7 +63,7 @@ test("from the last message the focus goes back to where it was", () => {
   assert.equal(document.activeElement, input);
 });
 
-test("from a message that the pointer dismisses the focus goes back at once", () => {
+test("the focus returns at once when the pointer dismisses a message", () => {
   const input = document.querySelector("input")!;
   const element = message("1");
   message("2");
@@ -73,7 +73,7 @@ test("from a message that the pointer dismisses the focus goes back at once", ()
   assert.equal(document.activeElement, input);
 });
 
-test("where that is gone the focus goes to the main content", () => {
+test("the focus goes to the main content if the previous element is gone", () => {
   const element = message("Hello");
   document.querySelector("input")!.focus();
   press("F8");

@@ -30,13 +30,13 @@ function texts(): (string | null)[] {
   return [...all].map(({ textContent }) => textContent);
 }
 
-test("the newest messages are on top, and no more than the most", () => {
+test("the newest messages are on top, up to the maximum", () => {
   drawer();
   for (const text of ["1", "2", "3", "4"]) recordMessage(message(text));
   assert.deepEqual(texts(), ["4", "3", "2"]);
 });
 
-test("a message that was updated stands once, with its last text", () => {
+test("an updated message is listed once, with its last text", () => {
   drawer();
   const element = message("40 %");
   recordMessage(element);
@@ -45,14 +45,14 @@ test("a message that was updated stands once, with its last text", () => {
   assert.deepEqual(texts(), ["Done."]);
 });
 
-test("what was shown is there on the next page", () => {
+test("the entries are listed on the next page", () => {
   drawer();
   recordMessage(message("Hello"));
   drawer();
   assert.deepEqual(texts(), ["Hello"]);
 });
 
-test("another user finds nothing, and nothing is kept", () => {
+test("another user finds no entries, and they are removed", () => {
   drawer("a");
   recordMessage(message("Hello"));
   drawer("b");
@@ -75,7 +75,7 @@ test("an entry has its level and its time", () => {
   assert.deepEqual([entry.dataset["level"], at], ["error", "2030-01-01"]);
 });
 
-test("a drawer can be emptied, and says that it is empty", () => {
+test("an emptied drawer says that it is empty", () => {
   const history = drawer();
   recordMessage(message("Hello"));
   history.querySelector<HTMLElement>("[data-liveflash-forget]")!.click();
@@ -83,14 +83,14 @@ test("a drawer can be emptied, and says that it is empty", () => {
   assert.deepEqual([texts(), none.hidden], [[], false]);
 });
 
-test("the visitor's wish is kept, and known on the next page", () => {
+test("the visitor's preference is known on the next page", () => {
   const choice = drawer().querySelector<HTMLInputElement>("[data-liveflash-stay]")!;
   choice.click();
   assert.equal(stays(), true);
   assert.equal(drawer().querySelector<HTMLInputElement>("[data-liveflash-stay]")!.checked, true);
 });
 
-test("a page without a drawer keeps nothing", () => {
+test("a page without a drawer stores nothing", () => {
   show("<p></p>");
   recordMessage(message("Hello"));
   assert.equal(sessionStorage.length, 0);
@@ -102,7 +102,7 @@ function pageOf(user: string): void {
   document.head.innerHTML = `<meta name="liveflash-user" content="${user}">`;
 }
 
-test("a page of another user, or of none, forgets without a drawer", () => {
+test("a page of another user, or of none, removes the entries without a drawer", () => {
   for (const user of ["b", ""]) {
     drawer("a");
     recordMessage(message("Hello"));
@@ -112,7 +112,7 @@ test("a page of another user, or of none, forgets without a drawer", () => {
   }
 });
 
-test("a page of the same user, or one that tells no user, forgets nothing", () => {
+test("a page of the same user, or without a user mark, removes nothing", () => {
   drawer("a");
   recordMessage(message("Hello"));
   pageOf("a");
@@ -123,21 +123,21 @@ test("a page of the same user, or one that tells no user, forgets nothing", () =
   assert.deepEqual(texts(), ["Hello"]);
 });
 
-test("a page forgets what no user was told with", () => {
+test("a page removes entries without a user", () => {
   sessionStorage.setItem("liveflash:history", "null");
   pageOf("");
   clearOtherHistory();
   assert.equal(sessionStorage.length, 0);
 });
 
-test("a session that ends empties the drawer and the storage", () => {
+test("the end of the session empties the drawer and the storage", () => {
   drawer("a");
   recordMessage(message("Hello"));
   clearHistory();
   assert.deepEqual([texts(), sessionStorage.length], [[], 0]);
 });
 
-test("a session that ends empties the storage without a drawer", () => {
+test("the end of the session empties the storage without a drawer", () => {
   drawer("a");
   recordMessage(message("Hello"));
   show("<p></p>");

@@ -10,18 +10,18 @@ beforeEach(() => {
   clearEnded();
 });
 
-test("a join tells nothing where no message is", () => {
+test("a join without messages sends nothing", () => {
   assert.deepEqual(joinParams(), {});
 });
 
-test("a join tells which messages are on the page", () => {
+test("a join sends the messages on the page", () => {
   const [first, second] = [message("One"), message("Two", { liveflashRevision: "3" })];
   assert.deepEqual(joinParams(), {
     _messages: { [first.dataset["liveflashId"]!]: 0, [second.dataset["liveflashId"]!]: 3 },
   });
 });
 
-test("a join tells that a message was dismissed, and no more that it is there", () => {
+test("a join reports a dismissed message as ended only", () => {
   const id = message("One").dataset["liveflashId"]!;
   markEnded(id);
   assert.deepEqual(joinParams(), { _flash: { [id]: [0, false] } });

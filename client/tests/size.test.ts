@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const MOST = 5_000; // bytes, gzipped
 
-test("the JavaScript of ours that every page loads is small", async () => {
+test("liveflash's own JavaScript is small", async () => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("../src/index.ts", import.meta.url))],
     external: ["phoenix", "phoenix_live_view"],

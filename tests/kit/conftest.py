@@ -1,4 +1,4 @@
-"""Fixtures of the tests of the test kit: its own ones, and a site of its own."""
+"""Fixtures for the tests of the test kit: its own fixtures, and a site."""
 
 import pytest
 from pytest_django import Settings

@@ -1,4 +1,4 @@
-"""A site such as users of the kit have."""
+"""A site as users of the kit have it."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ Socket = LiveViewSocket[Context]
 
 
 class SettingsView(LiveView[Context]):
-    """The documented example; it takes back an error that no longer holds."""
+    """The documented example, which clears an outdated error."""
 
     template_name = "kit/settings.html"
 
@@ -41,7 +41,7 @@ class SettingsView(LiveView[Context]):
 
 
 class StageView(LiveView[Context]):
-    """A page with one of everything; it writes down what it is given."""
+    """A page with one element of each kind, which logs its events."""
 
     template_name = "kit/stage.html"
 
@@ -94,7 +94,7 @@ async def _go(socket: Socket, how: str) -> None:
 
 
 class HandlersView(StageView):
-    """A view that takes its payload by parameters."""
+    """A view with handlers that have parameters."""
 
     @event
     async def put(self, a: int, socket: Socket) -> None:
@@ -111,7 +111,7 @@ class HandlersView(StageView):
 
 
 class MembersView(LoginRequiredMixin, StageView):
-    """For those who have logged in."""
+    """A view for logged-in users."""
 
 
 class BrokenView(StageView):
@@ -124,7 +124,7 @@ class BrokenView(StageView):
 
 
 class UncleanView(StageView):
-    """A view that raises when it is left."""
+    """A view that raises in ``disconnect``."""
 
     async def disconnect(self, socket: Socket) -> None:
         raise ZeroDivisionError("unclean")

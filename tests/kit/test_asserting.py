@@ -1,4 +1,4 @@
-"""What is claimed about flash, of pages and of plain responses."""
+"""Assertions about the flash of pages and plain responses."""
 
 import pytest
 from django.test import AsyncClient, Client
@@ -6,7 +6,7 @@ from django.test import AsyncClient, Client
 from liveflash.testing import Live, assert_flash, assert_no_flash
 
 
-async def test_a_page_has_what_is_claimed(live: Live) -> None:
+async def test_a_true_assertion_passes(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#put")
     assert_flash(page, "info", "Put.")
@@ -20,7 +20,7 @@ FALSE = [
 
 
 @pytest.mark.parametrize(("key", "value"), FALSE)
-async def test_a_false_claim_tells_what_is_there(
+async def test_a_failed_assertion_lists_the_messages(
     live: Live, key: str, value: str
 ) -> None:
     page = await live("/stage/")
@@ -30,7 +30,7 @@ async def test_a_false_claim_tells_what_is_there(
 
 
 @pytest.mark.parametrize("key", [None, "info"])
-async def test_a_message_too_many_is_told(live: Live, key: str | None) -> None:
+async def test_an_unexpected_message_fails(live: Live, key: str | None) -> None:
     page = await live("/stage/")
     await page.click("#put")
     with pytest.raises(AssertionError, match="There should be no message"):
@@ -38,7 +38,7 @@ async def test_a_message_too_many_is_told(live: Live, key: str | None) -> None:
 
 
 @pytest.mark.django_db
-def test_a_plain_response_is_read(client: Client) -> None:
+def test_the_messages_of_a_plain_response(client: Client) -> None:
     redirect = client.post("/send/", {"text": "this"})
     assert_flash(redirect, "info", "Sent this.")
     assert_flash(client.get("/plain/"), "info", "Sent this.")
@@ -51,6 +51,6 @@ async def test_a_plain_response_without_flash_is_read(
     assert_no_flash(await async_client.get("/quiet/"))
 
 
-def test_anything_else_is_an_error_of_the_test() -> None:
+def test_another_object_raises_a_type_error() -> None:
     with pytest.raises(TypeError, match="a response of Django's test client"):
         assert_no_flash("page")

@@ -1,4 +1,4 @@
-"""Commands that the client runs by itself."""
+"""JS commands that the client runs itself."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("clicks", "changed"), CHANGES)
-async def test_a_command_changes_the_page_and_holds_through_a_patch(
+async def test_the_change_of_a_command_survives_a_patch(
     live: Live, clicks: list[str], changed: dict[str, Any]
 ) -> None:
     page = await live("/stage/")
@@ -43,7 +43,7 @@ async def test_a_command_changes_the_page_and_holds_through_a_patch(
     assert page.find("#box").attributes == expected
 
 
-async def test_what_was_hidden_cannot_be_clicked(live: Live) -> None:
+async def test_a_hidden_element_cannot_be_clicked(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#hide")
     with pytest.raises(Impossible, match="is hidden"):
@@ -51,7 +51,9 @@ async def test_what_was_hidden_cannot_be_clicked(live: Live) -> None:
     assert not page.shows("#box")
 
 
-async def test_a_message_that_comes_anew_is_shown(live: Live) -> None:
+async def test_a_new_message_is_shown_after_an_earlier_one_was_hidden(
+    live: Live,
+) -> None:
     page = await live("/settings/")
     for name in ("Ada", "Grace"):
         await page.submit("form", {"name": name})
@@ -60,7 +62,7 @@ async def test_a_message_that_comes_anew_is_shown(live: Live) -> None:
     assert page.shows("#flash-info")
 
 
-async def test_an_event_of_ones_own_is_dispatched(live: Live) -> None:
+async def test_a_custom_event_is_dispatched(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#dispatch")
     assert page.dispatched == [("my:event", {})]

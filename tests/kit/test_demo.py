@@ -1,4 +1,4 @@
-"""The demo's form, with the kit."""
+"""The form and the menu of the demo."""
 
 import importlib
 from datetime import timedelta
@@ -33,13 +33,13 @@ async def test_errors_are_shown_beside_the_fields_and_as_a_message(live: Live) -
     )
 
 
-async def test_only_what_was_entered_is_checked_while_writing(live: Live) -> None:
+async def test_only_used_fields_are_validated_while_typing(live: Live) -> None:
     page = await live("/form/")
     await page.change("#booking", {"email": "nowhere"})
     assert (errors(page), page.flash) == (["Enter a valid email address."], {})
 
 
-async def test_a_booking_is_taken(live: Live) -> None:
+async def test_a_booking_is_accepted(live: Live) -> None:
     page = await live("/form/")
     await page.submit("#booking")
     await page.submit(
@@ -51,7 +51,7 @@ async def test_a_booking_is_taken(live: Live) -> None:
     )
 
 
-async def test_the_past_is_refused(live: Live) -> None:
+async def test_a_day_in_the_past_is_rejected(live: Live) -> None:
     page = await live("/form/")
     await page.submit(
         "#booking", BOOKING | {"day": timezone.localdate() - timedelta(days=1)}
@@ -59,7 +59,7 @@ async def test_the_past_is_refused(live: Live) -> None:
     assert errors(page) == ["Choose a day to come."]
 
 
-async def test_a_payload_that_does_not_fit_is_refused_and_the_page_goes_on(
+async def test_an_invalid_payload_is_refused_and_the_page_stays_usable(
     live: Live,
 ) -> None:
     page = await live("/form/")

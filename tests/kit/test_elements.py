@@ -1,4 +1,4 @@
-"""Which elements a user can reach, and what a click on them does."""
+"""Reachable elements, and the effects of clicks and keys."""
 
 import pytest
 
@@ -16,12 +16,12 @@ UNREACHABLE = [
 
 
 def last_line(page: Page) -> str:
-    """What the view has written down last."""
+    """Return the last line of the view's log."""
     return page.find_all("#log li")[-1].text
 
 
 @pytest.mark.parametrize(("selector", "told"), UNREACHABLE)
-async def test_what_a_user_cannot_reach_is_refused(
+async def test_an_unreachable_element_is_refused(
     live: Live, selector: str, told: str
 ) -> None:
     page = await live("/stage/")
@@ -29,13 +29,13 @@ async def test_what_a_user_cannot_reach_is_refused(
         await page.click(selector)
 
 
-async def test_a_click_that_nothing_hears_is_refused(live: Live) -> None:
+async def test_a_click_without_effect_is_refused(live: Live) -> None:
     page = await live("/settings/")
     with pytest.raises(Impossible, match="Nothing happens at a click there"):
         await page.click("main")
 
 
-async def test_a_malformed_selector_is_an_error_of_the_test(live: Live) -> None:
+async def test_a_malformed_selector_raises_a_value_error(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(ValueError, match="is not a CSS selector"):
         await page.click("a[[")
@@ -47,26 +47,26 @@ async def test_a_click_sends_the_values_of_the_element(live: Live) -> None:
     assert last_line(page) == "put {'a': '1', 'value': 'v'}"
 
 
-async def test_a_click_inside_an_element_is_one_on_it(live: Live) -> None:
+async def test_a_click_on_a_descendant_counts(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#inner")
     assert page.flash == {"info": "Put."}
 
 
-async def test_a_click_elsewhere_is_heard_by_what_waits_for_it(live: Live) -> None:
+async def test_a_click_elsewhere_runs_phx_click_away(live: Live) -> None:
     page = await live("/stage/")
     before = page.shows("#menu")
     await page.click("#nothing")
     assert (before, page.shows("#menu")) == (True, False)
 
 
-async def test_a_click_inside_is_none_elsewhere(live: Live) -> None:
+async def test_a_click_inside_does_not_run_phx_click_away(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(Impossible, match="Nothing happens"):
         await page.click("#in-menu")
 
 
-async def test_details_open_until_a_patch_says_otherwise(live: Live) -> None:
+async def test_details_stay_open_until_a_patch_closes_them(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#summary")
     await page.click("#in-details")
@@ -74,7 +74,7 @@ async def test_details_open_until_a_patch_says_otherwise(live: Live) -> None:
     assert found == ({"info": "Put."}, False)
 
 
-async def test_an_element_is_read(live: Live) -> None:
+async def test_find_returns_an_element(live: Live) -> None:
     page = await live("/stage/")
     element = page.find("#put")
     assert (element.tag, element.text, element.attributes["phx-value-a"]) == (
@@ -92,7 +92,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("key", "selector", "written"), KEYS)
-async def test_a_key_is_heard(
+async def test_a_key_is_sent(
     live: Live, key: str, selector: str | None, written: str
 ) -> None:
     page = await live("/stage/")
@@ -100,13 +100,13 @@ async def test_a_key_is_heard(
     assert last_line(page) == written
 
 
-async def test_a_key_that_nothing_hears_is_refused(live: Live) -> None:
+async def test_a_key_without_a_binding_is_refused(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(Impossible, match="Nothing handles the key 'a' there"):
         await page.keydown("a")
 
 
-async def test_focus_blur_and_keyup_are_heard(live: Live) -> None:
+async def test_focus_blur_and_keyup_are_sent(live: Live) -> None:
     page = await live("/stage/")
     await page.focus("#key")
     await page.keyup("b", "#key")

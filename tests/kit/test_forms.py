@@ -1,4 +1,4 @@
-"""Forms: what can be entered, and what is sent."""
+"""Filling in and submitting forms."""
 
 from datetime import date
 from typing import Any
@@ -23,12 +23,12 @@ UNTOUCHED = [
 
 
 def sent(page: Page) -> list[tuple[str, str]]:
-    """What the form has sent last, as the view got it."""
+    """Return the fields that the view received last."""
     line = page.find_all("#log li")[-1].text
     return parse_qsl(line.split(" ", 1)[1], keep_blank_values=True)
 
 
-async def test_a_form_is_sent_as_it_stands(live: Live) -> None:
+async def test_a_form_is_sent_unchanged(live: Live) -> None:
     page = await live("/stage/")
     await page.submit("#form")
     assert sent(page) == UNTOUCHED
@@ -64,13 +64,13 @@ async def test_all_kinds_of_fields_are_filled(live: Live) -> None:
     }
 
 
-async def test_the_button_that_is_pressed_is_sent(live: Live) -> None:
+async def test_the_clicked_button_is_sent(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#final")
     assert ("how", "final") in sent(page)
 
 
-async def test_the_button_can_be_named_with_the_data(live: Live) -> None:
+async def test_submit_accepts_a_button_with_data(live: Live) -> None:
     page = await live("/stage/")
     await page.submit("#final", {"text": "x"})
     assert {("how", "final"), ("text", "x")} <= set(sent(page))
@@ -94,28 +94,28 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "told"), REFUSED)
-async def test_what_a_user_cannot_enter_is_refused(
-    live: Live, data: dict[str, Any], told: str
+@pytest.mark.parametrize(("data", "reason"), REFUSED)
+async def test_impossible_input_is_refused(
+    live: Live, data: dict[str, Any], reason: str
 ) -> None:
     page = await live("/stage/")
-    with pytest.raises(Impossible, match=told):
+    with pytest.raises(Impossible, match=reason):
         await page.submit("#form", data)
 
 
-async def test_a_form_that_nothing_takes_is_refused(live: Live) -> None:
+async def test_a_form_without_action_is_refused(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(Impossible, match="neither phx-submit nor an action"):
         await page.submit("#mute")
 
 
-async def test_what_is_no_form_is_refused(live: Live) -> None:
+async def test_an_element_outside_a_form_is_refused(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(Impossible, match="no form, nor in one"):
         await page.submit("#put")
 
 
-async def test_a_change_sends_the_form_and_which_field_it_was(live: Live) -> None:
+async def test_a_change_sends_the_form_and_its_target(live: Live) -> None:
     page = await live("/stage/")
     await page.change("#form [name=text]", "a")
     fields = sent(page)
@@ -126,7 +126,7 @@ async def test_a_change_sends_the_form_and_which_field_it_was(live: Live) -> Non
     )
 
 
-async def test_several_changes_are_one_after_the_other(live: Live) -> None:
+async def test_several_changes_are_sent_in_order(live: Live) -> None:
     page = await live("/stage/")
     await page.change("#form", {"text": "a", "yes": True})
     targets = [dict(sent_line(line.text))["_target"] for line in page.find_all("li")]
@@ -137,19 +137,19 @@ def sent_line(text: str) -> list[tuple[str, str]]:
     return parse_qsl(text.split(" ", 1)[1], keep_blank_values=True)
 
 
-async def test_a_field_of_its_own_sends_itself(live: Live) -> None:
+async def test_a_field_with_phx_change_sends_only_itself(live: Live) -> None:
     page = await live("/stage/")
     await page.change("[name=own]", "x")
     assert sent(page) == [("own", "x"), ("_target", "own")]
 
 
-async def test_a_change_that_nothing_hears_is_refused(live: Live) -> None:
+async def test_a_change_without_phx_change_is_refused(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(Impossible, match="Nothing handles a change"):
         await page.change("[name=other]", "x")
 
 
-async def test_what_was_entered_stays_with_the_focus(live: Live) -> None:
+async def test_entered_text_stays_in_the_focused_field(live: Live) -> None:
     page = await live("/stage/")
     await page.change("#form", {"text": "a"})
     await page.submit("#form")
@@ -158,7 +158,7 @@ async def test_what_was_entered_stays_with_the_focus(live: Live) -> None:
     assert (kept, ("text", "") in sent(page)) == (True, True)
 
 
-async def test_a_reset_empties_what_was_entered(live: Live) -> None:
+async def test_a_reset_drops_entered_values(live: Live) -> None:
     page = await live("/stage/")
     await page.change("#form", {"text": "a"})
     await page.click("#reset")

@@ -1,4 +1,4 @@
-"""The demo's background job, with its worker in this process."""
+"""The background job of the demo, with the worker in this process."""
 
 import asyncio
 import importlib
@@ -54,7 +54,7 @@ async def test_a_job_ends_as_one_message_in_every_tab(live: Live) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_job_ends_while_nobody_is_there(live: Live) -> None:
+async def test_a_job_ends_while_no_page_is_open(live: Live) -> None:
     ada = await User.objects.acreate(username="Ada")
     page = await live("/export/", user=ada)
     await page.click("[phx-click=export]")
@@ -65,7 +65,7 @@ async def test_a_job_ends_while_nobody_is_there(live: Live) -> None:
 
 
 @pytest.mark.django_db
-def test_a_visitor_becomes_one_of_the_demos_people() -> None:
+def test_a_visitor_logs_in_as_a_demo_user() -> None:
     client = Client()
     client.post("/export/become/", {"name": "Eve"})
     client.post("/export/become/", {"name": "Ada"})
@@ -75,6 +75,6 @@ def test_a_visitor_becomes_one_of_the_demos_people() -> None:
 
 
 @pytest.mark.django_db
-def test_a_worker_without_work_ends() -> None:
+def test_an_idle_worker_ends_with_once() -> None:
     call_command("work", "--once")
     assert inbox.counts() == []

@@ -1,4 +1,4 @@
-"""What the kit, and the package without it, need."""
+"""The optional dependency of the kit."""
 
 import subprocess
 import sys
@@ -6,8 +6,8 @@ import sys
 WITHOUT = "import sys; sys.modules['selectolax'] = None; import {}"
 
 
-def importing(module: str) -> str:
-    """What Python says at an import where the extra is not installed."""
+def import_errors(module: str) -> str:
+    """Return the error output of an import without the extra."""
     code = WITHOUT.format(module)
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
@@ -15,9 +15,9 @@ def importing(module: str) -> str:
     return done.stderr
 
 
-def test_the_kit_names_the_extra_that_it_needs() -> None:
-    assert "pip install 'liveflash[test]'" in importing("liveflash.testing")
+def test_the_kit_names_the_missing_extra() -> None:
+    assert "pip install 'liveflash[test]'" in import_errors("liveflash.testing")
 
 
-def test_the_package_and_its_plugin_do_without() -> None:
-    assert importing("liveflash, liveflash.pytest_plugin") == ""
+def test_the_package_and_its_plugin_import_without_the_extra() -> None:
+    assert import_errors("liveflash, liveflash.pytest_plugin") == ""

@@ -1,4 +1,4 @@
-"""The demo's playground and preferences, with the kit."""
+"""The playground and the preferences of the demo."""
 
 import importlib
 from typing import Any
@@ -30,7 +30,7 @@ async def choose(live: Live, **options: str) -> Page:
     return page
 
 
-async def test_what_is_put_is_what_is_chosen(live: Live) -> None:
+async def test_the_chosen_message_is_put(live: Live) -> None:
     page = await choose(live, value="list", key="error")
     await page.submit("#options")
     fields = ["Name", "E-mail address", "Postcode"]
@@ -55,7 +55,7 @@ async def test_what_is_put_is_what_is_chosen(live: Live) -> None:
     ],
     ids=["nothing", "a key", "places", "another template"],
 )
-async def test_the_code_of_the_tag_follows(
+async def test_the_code_of_the_tag_matches_the_options(
     live: Live, options: dict[str, str], tag: str
 ) -> None:
     assert code(await choose(live, **options), "template") == tag
@@ -73,7 +73,7 @@ async def test_the_code_of_the_tag_follows(
     ],
     ids=["nothing", "all"],
 )
-async def test_the_code_of_the_message_follows(
+async def test_the_code_of_the_message_matches_the_options(
     live: Live, options: dict[str, str], call: str
 ) -> None:
     assert code(await choose(live, **options), "handler") == call
@@ -104,7 +104,7 @@ async def test_the_tag_is_shown_as_chosen(live: Live) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "to"),
+    ("data", "to"),
     [
         ({"next": "/form/"}, "/form/"),
         ({"next": "https://evil.example/"}, "/"),
@@ -112,23 +112,23 @@ async def test_the_tag_is_shown_as_chosen(live: Live) -> None:
     ],
     ids=["a page of ours", "a page of others", "nowhere"],
 )
-def test_a_preference_leads_back(client: Client, asked: Any, to: str) -> None:
-    response = client.post("/preferences/", {"theme": "dark", **asked})
+def test_a_preference_redirects_back(client: Client, data: Any, to: str) -> None:
+    response = client.post("/preferences/", {"theme": "dark", **data})
     assert (response["Location"], client.cookies["theme"].value) == (to, "dark")
 
 
-def test_an_unknown_preference_is_not_kept(client: Client) -> None:
+def test_an_unknown_preference_is_not_stored(client: Client) -> None:
     client.post("/preferences/", {"theme": "red", "language": "xx"})
     assert dict(client.cookies) == {}
 
 
-def test_messages_speak_the_language_that_is_preferred(client: Client) -> None:
+def test_messages_use_the_preferred_language(client: Client) -> None:
     client.post("/preferences/", {"language": "de"})
     html = client.get("/playground/").content.decode()
     assert 'aria-label="Meldungen"' in html
 
 
-def test_pages_look_as_preferred(client: Client) -> None:
+def test_pages_use_the_preferred_theme_and_direction(client: Client) -> None:
     client.post("/preferences/", {"theme": "dark", "direction": "rtl"})
     html = client.get("/").content.decode()
     assert '<html lang="en" dir="rtl" data-theme="dark" data-bs-theme="dark">' in html

@@ -1,4 +1,4 @@
-"""What the server does by itself, and what goes wrong there."""
+"""Pushes of the server, and errors of views."""
 
 import traceback
 
@@ -7,7 +7,7 @@ import pytest
 from liveflash.testing import Live
 
 
-async def test_an_info_is_taken(live: Live) -> None:
+async def test_an_info_reaches_the_view(live: Live) -> None:
     page = await live("/stage/")
     await page.info("hello")
     assert page.flash == {"info": "Info: hello"}
@@ -33,32 +33,32 @@ async def test_a_message_from_outside_is_waited_for(live: Live) -> None:
     assert page.flash == {"info": "Info: rung"}
 
 
-async def test_the_next_thing_is_waited_for(live: Live) -> None:
+async def test_wait_returns_after_the_next_frame(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#later")
     await page.wait()
     assert page.flash == {"info": "Info: rung"}
 
 
-async def test_what_does_not_come_fails_the_test(live: Live) -> None:
+async def test_wait_fails_after_the_timeout(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(AssertionError, match="Nothing of the kind came"):
         await page.wait(lambda: False, timeout=0.01)
 
 
 def raised_in(error: BaseException) -> str:
-    """The function that has raised."""
+    """Return the name of the function that raised."""
     return traceback.extract_tb(error.__traceback__)[-1].name
 
 
-async def test_what_a_handler_raises_is_raised_in_the_test(live: Live) -> None:
+async def test_an_error_of_a_handler_is_raised_in_the_test(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(ZeroDivisionError, match="told to") as raised:
         await page.click("#crash")
     assert raised_in(raised.value) == "handle_event"
 
 
-async def test_after_a_crash_the_page_has_joined_anew(live: Live) -> None:
+async def test_a_page_joins_again_after_a_crash(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#put")
     with pytest.raises(ZeroDivisionError):
@@ -67,18 +67,18 @@ async def test_after_a_crash_the_page_has_joined_anew(live: Live) -> None:
     assert (page.flash, len(page.find_all("#log li"))) == ({"info": "Put."}, 1)
 
 
-async def test_what_an_info_raises_is_raised_in_the_test(live: Live) -> None:
+async def test_an_error_of_handle_info_is_raised_in_the_test(live: Live) -> None:
     page = await live("/stage/")
     with pytest.raises(ZeroDivisionError, match="told by an info"):
         await page.info("crash")
 
 
-async def test_what_a_join_raises_is_raised_in_the_test(live: Live) -> None:
+async def test_an_error_of_mount_is_raised_in_the_test(live: Live) -> None:
     with pytest.raises(ZeroDivisionError, match="no join"):
         await live("/broken/")
 
 
-async def test_what_the_end_of_a_view_raises_is_raised_in_the_test(
+async def test_an_error_of_disconnect_is_raised_in_the_test(
     live: Live,
 ) -> None:
     page = await live("/unclean/")

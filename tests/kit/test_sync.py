@@ -30,7 +30,7 @@ def test_a_user_is_logged_in(sync_live: SyncLive) -> None:
     assert page.find("h1").text == "ada"
 
 
-def test_a_page_is_used_in_every_way(sync_live: SyncLive) -> None:
+def test_all_user_actions(sync_live: SyncLive) -> None:
     page = sync_live("/stage/")
     page.change("#form", {"text": "a"})
     page.keydown("Escape")
@@ -47,7 +47,7 @@ def test_a_page_is_used_in_every_way(sync_live: SyncLive) -> None:
     )
 
 
-def test_a_page_goes_everywhere(sync_live: SyncLive) -> None:
+def test_all_navigations(sync_live: SyncLive) -> None:
     page = sync_live("/stage/")
     page.patch("/stage/?page=2")
     patched = page.url
@@ -75,7 +75,7 @@ def test_the_blocking_page_has_every_member_of_page() -> None:
     assert members <= set(dir(SyncPage))
 
 
-def test_a_page_of_another_loop_names_the_way_out() -> None:
+def test_a_page_of_another_loop_raises_with_a_hint() -> None:
     live = Live()
     with asyncio.Runner() as runner:
         runner.run(live.__aenter__())

@@ -1,4 +1,4 @@
-"""A database in memory, as Django's tests of SQLite have one, used by two threads."""
+"""Two threads with an in-memory SQLite database, as in Django's tests."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ MEMORY = "file:tables?mode=memory&cache=shared"
 
 @pytest.fixture
 def databases() -> ConnectionHandler:
-    """Each thread's connections to two names of a database, one of which waits less."""
+    """Return connections to a database under two names with different timeouts."""
     retry_locked_tables()
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": MEMORY}
     hasty = database | {"OPTIONS": {"timeout": 0.05}}
@@ -28,7 +28,7 @@ def databases() -> ConnectionHandler:
 
 @pytest.fixture
 def writer(databases: ConnectionHandler) -> Iterator[Any]:
-    """The cursor of a connection that has begun to write."""
+    """Yield the cursor of a connection in a write transaction."""
     connection = databases["default"]
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE thing (name text)")
@@ -40,7 +40,7 @@ def writer(databases: ConnectionHandler) -> Iterator[Any]:
 
 
 def names(connection: BaseDatabaseWrapper, asking: threading.Event) -> list[str]:
-    """Read the names in a thread's own connection, and close that."""
+    """Read the names on a new connection of the thread and close it."""
     try:
         with connection.cursor() as cursor:
             asking.set()
@@ -63,7 +63,7 @@ def test_a_reader_waits_until_another_thread_has_written(
         assert read.result(5) == ["Milk"]
 
 
-def test_a_reader_waits_no_longer_than_the_timeout_in_options(
+def test_a_reader_waits_at_most_the_timeout_in_options(
     databases: ConnectionHandler, writer: Any
 ) -> None:
     with ThreadPoolExecutor() as threads:
@@ -73,7 +73,7 @@ def test_a_reader_waits_no_longer_than_the_timeout_in_options(
     writer.execute("ROLLBACK")
 
 
-def test_what_fails_otherwise_is_not_tried_again(
+def test_other_errors_are_not_retried(
     databases: ConnectionHandler, writer: Any
 ) -> None:
     with pytest.raises(OperationalError, match="no such table: thong"):

@@ -1,4 +1,4 @@
-"""Where a page goes, and the flash with it."""
+"""Navigation of a page with its flash."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ GONE = [
 
 
 @pytest.mark.parametrize(("selector", "url", "is_live"), GONE)
-async def test_a_page_goes_where_it_is_sent_with_its_flash(
+async def test_a_page_navigates_with_its_flash(
     live: Live, selector: str, url: str, is_live: bool
 ) -> None:
     page = await live("/stage/")
@@ -51,7 +51,7 @@ async def test_links_are_followed(live: Live, selector: str, url: str) -> None:
     assert page.url == url
 
 
-async def test_a_patch_and_a_navigation_by_address(live: Live) -> None:
+async def test_a_patch_and_a_navigation_by_url(live: Live) -> None:
     page = await live("/stage/")
     await page.patch("/stage/?page=9")
     patched = (page.url, page.find_all("#log li")[-1].text)
@@ -68,7 +68,7 @@ async def test_a_patch_to_another_view_is_a_navigation(live: Live) -> None:
     assert (page.url, page.is_live) == ("/settings/", True)
 
 
-async def test_flash_is_shown_once_by_a_plain_page(live: Live) -> None:
+async def test_a_plain_page_shows_flash_once(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#go-plain")
     assert_flash(page, "info", "Sent along.")
@@ -76,56 +76,56 @@ async def test_flash_is_shown_once_by_a_plain_page(live: Live) -> None:
     assert_no_flash(page)
 
 
-async def test_a_plain_form_is_sent_and_its_redirect_followed(live: Live) -> None:
+async def test_a_plain_form_is_submitted_and_its_redirect_followed(live: Live) -> None:
     page = await live("/plain/")
     await page.submit("#plain-form", {"text": "this"})
     assert_flash(page, "info", "Sent this.")
 
 
-async def test_a_form_that_is_triggered_is_sent_plainly(live: Live) -> None:
+async def test_phx_trigger_action_submits_a_form_natively(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#trigger")
     assert_flash(page, "info", "Sent itself.")
 
 
-async def test_a_plain_page_leads_to_a_live_one(live: Live) -> None:
+async def test_a_plain_page_links_to_a_live_page(live: Live) -> None:
     page = await live("/plain/")
     await page.click("#to-stage")
     assert (page.url, page.is_live) == ("/stage/", True)
 
 
-async def test_a_page_that_leaves_the_site_ends_there(live: Live) -> None:
+async def test_a_redirect_to_another_site_leaves_no_page(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#go-away")
     assert (page.url, page.is_live) == ("https://example.com/there", False)
 
 
-async def test_a_plain_page_hears_no_click(live: Live) -> None:
+async def test_a_plain_page_handles_no_click(live: Live) -> None:
     page = await live("/plain/")
     with pytest.raises(Impossible, match="nothing answers there"):
         await page.click("#no-view")
 
 
-async def test_a_live_page_is_asked_for(live: Live) -> None:
+async def test_live_actions_need_a_live_page(live: Live) -> None:
     page = await live("/plain/")
     with pytest.raises(Impossible, match="is not a live page"):
         await page.info("x")
 
 
-async def test_a_connection_is_lost_and_found(live: Live) -> None:
+async def test_a_page_reconnects(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#put")
     await page.reconnect()
     assert (page.flash, page.find_all("#log li")) == ({"info": "Put."}, [])
 
 
-async def test_two_tabs_have_flash_of_their_own(live: Live) -> None:
+async def test_two_tabs_have_separate_flash(live: Live) -> None:
     one, other = await live("/stage/"), await live("/stage/")
     await one.click("#put")
     assert (one.flash, other.flash) == ({"info": "Put."}, {})
 
 
-async def test_a_user_is_logged_in_and_nobody_else(live: Live) -> None:
+async def test_only_the_given_user_is_logged_in(live: Live) -> None:
     user = await User.objects.acreate(username="ada")
     page = await live("/members/", user=user)
     stranger = await live("/members/")
@@ -135,19 +135,19 @@ async def test_a_user_is_logged_in_and_nobody_else(live: Live) -> None:
     )
 
 
-async def test_a_page_that_may_not_be_entered_is_loaded(live: Live) -> None:
+async def test_an_unauthorized_join_loads_the_page(live: Live) -> None:
     page = await live("/stage/")
     await page.click("#members")
     assert (page.url, page.is_live) == ("/accounts/login/?next=/members/", False)
 
 
-async def test_headers_go_along_with_each_request(live: Live) -> None:
+async def test_headers_are_sent_with_each_request(live: Live) -> None:
     page = await live("/stage/", headers={"Accept-Language": "de"})
     headers = (page.response.asgi_request.headers, page.socket.request.headers)
     assert [each["accept-language"] for each in headers] == ["de", "de"]
 
 
-async def test_a_client_of_ones_own_is_another_visitor(live: Live) -> None:
+async def test_a_separate_client_is_another_visitor(live: Live) -> None:
     user = await User.objects.acreate(username="ada")
     client = AsyncClient()
     await client.aforce_login(user)
@@ -155,7 +155,7 @@ async def test_a_client_of_ones_own_is_another_visitor(live: Live) -> None:
     assert page.find("h1").text == "ada"
 
 
-async def test_https_is_followed(live: Live, settings: Settings) -> None:
+async def test_a_redirect_to_https_is_followed(live: Live, settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     settings.MIDDLEWARE = [
         "django.middleware.security.SecurityMiddleware",
@@ -165,7 +165,7 @@ async def test_https_is_followed(live: Live, settings: Settings) -> None:
     assert (page.is_live, page.socket.request.is_secure()) == (True, True)
 
 
-async def test_a_refused_event_is_told(live: Live) -> None:
+async def test_a_refused_event_raises(live: Live) -> None:
     page = await live("/handlers/")
     with pytest.raises(
         ServerRefused, match=r"'later': malformed event.*'when' is missing"
@@ -173,7 +173,7 @@ async def test_a_refused_event_is_told(live: Live) -> None:
         await page.click("#later")
 
 
-async def test_handlers_by_name_take_parameters(live: Live) -> None:
+async def test_event_methods_receive_parameters(live: Live) -> None:
     page = await live("/handlers/")
     await page.click("#put")
     await page.click("#greet")

@@ -1,4 +1,4 @@
-"""Every page of the demo looks the same as Django renders it and as it is joined."""
+"""Every page of the demo is the same when joined as when rendered by Django."""
 
 import importlib
 import re
@@ -10,7 +10,7 @@ from demo_project.urls import urlpatterns
 from tests.conftest import OpenPage
 
 ROOT = re.compile(r'<div id="v" data-phx-main [^>]*>')
-# Masked anew at each render.
+# Masked with a new value at each render.
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w{64}')
 
 LIVE = [
@@ -29,7 +29,7 @@ def _demo(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("url", LIVE)
-async def test_the_joined_page_is_the_one_that_django_rendered(
+async def test_the_joined_page_equals_the_rendered_page(
     live: OpenPage, url: str
 ) -> None:
     page = await live(url)

@@ -59,7 +59,7 @@ function showCrash(crash: Crash) {
   const details = add(dialog, "details");
   add(details, "summary", "Traceback");
   add(details, "pre", crash.traceback);
-  add(dialog, "p", "Shown while DEBUG is on. The view has begun anew, with the flash it had.");
+  add(dialog, "p", "Shown while DEBUG is on. The view has restarted with its earlier flash.");
   const form = add(dialog, "form") as HTMLFormElement;
   form.method = "dialog";
   add(form, "button", "Close").autofocus = true;
@@ -98,9 +98,9 @@ function warnOfUnboundPage() {
   const bound = document.querySelector("[phx-click], [phx-submit], [phx-change]");
   if (!bound || document.querySelector("[data-phx-session]")) return;
   console.warn(
-    "liveflash: nothing answers phx- attributes on this page, as it is no live one. " +
-      "Its URL has to lead to a LiveView's as_view(), and a {% live %} in its " +
-      "template has to be outside of any {% if %} that hides it.",
+    "liveflash: nothing answers phx- attributes on this page because it is not live. " +
+      "Route its URL to a LiveView's as_view(). If its template has a {% live %}, put " +
+      "it outside of any {% if %} that hides it.",
     bound,
   );
 }
@@ -108,6 +108,6 @@ function warnOfUnboundPage() {
 if (window.liveSocket) {
   window.liveSocket.socket.onMessage((message) => handleMessage(message as Message));
 } else {
-  console.warn("liveflash: there is no window.liveSocket, so crashes are not shown.");
+  console.warn("liveflash: window.liveSocket is missing, so crashes are not shown.");
 }
 warnOfUnboundPage();

@@ -1,4 +1,4 @@
-"""A page in development: it follows changed files, and shows what has crashed."""
+"""Live reload and the crash overlay of a development server."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -76,7 +76,7 @@ def strict(get_response):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project in development, for all tests: each changes what is its own."""
+    """Return a project for all tests, each of which changes its own files."""
     folder = tmp_path_factory.mktemp("project")
     more = 'STATICFILES_DIRS = ["static"]\nMIDDLEWARE.insert(0, "middleware.strict")\n'
     developed.begin(folder, FILES, more)
@@ -85,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    """Served by runserver, with its reloader."""
+    """Yield the address of the project, served by runserver with its reloader."""
     shell.migrate(folder)
     with shell.serving("python manage.py runserver 8000", folder) as address:
         load(address, "/")
@@ -94,7 +94,7 @@ def address(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
-    """The page, counted to one."""
+    """Yield the page with a count of one."""
     context = await browser.new_context(base_url=address)
     page = await context.new_page()
     await page.goto("/")
@@ -106,7 +106,7 @@ async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
 
 
 def change(path: Path, what: str) -> str:
-    """Edit "old code", or what it has become, as in an editor; return what is new."""
+    """Replace "old <what>", or its last replacement, in a file; return the new text."""
     new = f"{what} {uuid4().hex}"
     text, count = re.subn(
         rf"(?:old )?{what}(?: [0-9a-f]{{32}})?\b", new, path.read_text()
@@ -116,7 +116,7 @@ def change(path: Path, what: str) -> str:
     return new
 
 
-async def test_a_changed_template_shows_and_the_page_stays(
+async def test_a_changed_template_is_rendered_into_the_open_page(
     page: Page, folder: Path
 ) -> None:
     title = change(folder / "templates" / "count.html", "title")
@@ -124,7 +124,7 @@ async def test_a_changed_template_shows_and_the_page_stays(
     await expect(page.locator("#count")).to_have_text("1")
 
 
-async def test_a_change_around_the_region_loads_the_page_with_its_flash(
+async def test_a_change_outside_live_reloads_the_page_with_its_flash(
     page: Page, folder: Path
 ) -> None:
     footer = change(folder / "templates" / "base.html", "footer text")
@@ -133,7 +133,7 @@ async def test_a_change_around_the_region_loads_the_page_with_its_flash(
     await expect(page.locator("#count")).to_have_text("0")
 
 
-async def test_a_changed_stylesheet_is_fetched(page: Page, folder: Path) -> None:
+async def test_a_changed_stylesheet_is_fetched_again(page: Page, folder: Path) -> None:
     style = change(folder / "static" / "site.css", "style")
     await page.wait_for_function(
         "style => getComputedStyle(document.querySelector('h1'), '::after')"
@@ -143,13 +143,13 @@ async def test_a_changed_stylesheet_is_fetched(page: Page, folder: Path) -> None
     await expect(page.locator("#count")).to_have_text("1")
 
 
-async def test_changed_code_is_joined_anew(page: Page, folder: Path) -> None:
+async def test_changed_code_is_rejoined(page: Page, folder: Path) -> None:
     text = change(folder / "live.py", "code")
     await expect(page.locator("#text")).to_have_text(text)
     await expect(page.locator("body")).to_contain_text("Added one.")
 
 
-async def test_changed_code_and_templates_load_the_page(
+async def test_changed_code_and_templates_reload_the_page(
     page: Page, folder: Path
 ) -> None:
     footer = change(folder / "templates" / "base.html", "footer text")
@@ -159,15 +159,15 @@ async def test_changed_code_and_templates_load_the_page(
 
 
 async def test_a_crash_is_shown_escaped_and_can_be_closed(page: Page) -> None:
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
+    logged: list[str] = []
+    page.on("console", lambda message: logged.append(message.text))
     await page.click("#crash")
     overlay = page.locator("#liveflash-crash")
     await expect(overlay.locator("h1")).to_have_text("ValueError: <b>secret</b>")
     shown = await overlay.locator("dd").all_text_contents()
     await page.keyboard.press("Escape")
     await expect(overlay).to_be_hidden()
-    violations = [text for text in told if "Content Security Policy" in text]
+    violations = [text for text in logged if "Content Security Policy" in text]
     assert (shown[:3], "live.py" in shown[3], violations) == (
         ["CountView", "crash", "crash"],
         True,
@@ -175,7 +175,7 @@ async def test_a_crash_is_shown_escaped_and_can_be_closed(page: Page) -> None:
     )
 
 
-async def test_a_page_that_is_not_live_tells_so_in_the_console(
+async def test_a_plain_page_with_phx_attributes_warns_in_the_console(
     browser: Browser, address: str
 ) -> None:
     context = await browser.new_context(base_url=address)

@@ -620,7 +620,7 @@ def test_live_twice_on_a_live_page_is_an_error(
 ) -> None:
     twice = "{% live %}a{% endlive %}"
     templates("twice.html", "{% load liveflash %}" + twice + twice)
-    with pytest.raises(TemplateSyntaxError, match="stands twice"):
+    with pytest.raises(TemplateSyntaxError, match="twice"):
         client.get("/twice/")
 
 

@@ -183,10 +183,10 @@ def compile_steps() -> list[Step]:
 
     def to_tree() -> None:
         for template, context in zip(templates, contexts, strict=True):
-            container.region_program(template, context)
+            container.compiled_container(template, context)
 
     def forget() -> None:
-        for kept in (container._programs, compiled._programs):  # noqa: SLF001
+        for kept in (container._compiled, compiled._compiled):  # noqa: SLF001
             for template in templates:
                 kept.pop(template, None)
 

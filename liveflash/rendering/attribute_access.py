@@ -1,7 +1,8 @@
-"""How values are asked for what a name in a template means, by their class.
+"""Lookup of one step of a dotted name in a template, by the class of the value.
 
-A class that Django would ask in a roundabout way (one that can be called, or looked at
-by an index) is left to it: such a value gives ``UNUSUAL``.
+Django tries items, attributes and indexes, and calls what is callable. Where the class
+of a value leaves only one of these, it is used directly; otherwise the lookup returns
+``NEEDS_DJANGO``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,18 +13,18 @@ from liveflash.flash.flash import Flash
 
 T = TypeVar("T")
 
-# Stands for a value that has to be looked up by Django, and for one that is not there.
-UNUSUAL = object()
+# Returned for a value that Django has to look up, and for one that does not exist.
+NEEDS_DJANGO = object()
 MISSING = object()
 
-# What Django takes for: there is no such item.
+# The exceptions by which Django recognizes a missing item.
 _NO_ITEM = (TypeError, AttributeError, KeyError, ValueError, IndexError)
 
-_MANY_TYPES = 64
+_MAX_TYPES = 64
 
 
 class Variables(Mapping[str, Any]):
-    """The public attributes of ``source`` as template variables, got when used."""
+    """The public attributes of ``source`` as template variables, read on use."""
 
     __slots__ = ("source",)
 
@@ -48,37 +49,40 @@ class Variables(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-def step_to(bit: str) -> Callable[[Any], Any]:
-    """What takes one step of a dotted name, or gives UNUSUAL or MISSING."""
-    ways: dict[type, Callable[[Any], Any]] = {}
-    absent = _absent(dict, bit)
+def make_step(bit: str) -> Callable[[Any], Any]:
+    """Return a function that looks up ``bit`` in a value.
+
+    It returns the value found, NEEDS_DJANGO or MISSING.
+    """
+    getters: dict[type, Callable[[Any], Any]] = {}
+    absent = _missing_item(dict, bit)
 
     def step(value: Any) -> Any:
         kind = type(value)
         if kind is dict:
             return value.get(bit, absent)
-        way = ways.get(kind)
-        if way is None:
-            way = learn(ways, kind, _way(kind, bit))
-        return way(value)
+        get = getters.get(kind)
+        if get is None:
+            get = store_by_type(getters, kind, _getter(kind, bit))
+        return get(value)
 
     return step
 
 
-def unusual(_anything: Any) -> Any:
-    """Leave a value to Django."""
-    return UNUSUAL
+def leave_to_django(_anything: Any) -> Any:
+    """Return NEEDS_DJANGO for any value."""
+    return NEEDS_DJANGO
 
 
-def _way(kind: type, bit: str) -> Callable[[Any], Any]:
-    """How values of a class are asked for ``bit``."""
-    if is_bare(kind, bit):
-        return lambda value: getattr(value, bit, UNUSUAL)
-    if is_plain(kind, bit):
-        return lambda value: value.__dict__.get(bit, UNUSUAL)
-    if not issubclass(kind, Mapping) or _is_called(kind):
-        return unusual
-    absent = _absent(kind, bit)
+def _getter(kind: type, bit: str) -> Callable[[Any], Any]:
+    """Return a function that looks up ``bit`` in values of a class."""
+    if is_safe_for_getattr(kind, bit):
+        return lambda value: getattr(value, bit, NEEDS_DJANGO)
+    if is_instance_attribute(kind, bit):
+        return lambda value: value.__dict__.get(bit, NEEDS_DJANGO)
+    if not issubclass(kind, Mapping) or _is_callable(kind):
+        return leave_to_django
+    absent = _missing_item(kind, bit)
     if kind is Flash:
         return methodcaller("get", bit, absent)
 
@@ -91,10 +95,10 @@ def _way(kind: type, bit: str) -> Callable[[Any], Any]:
     return item
 
 
-def _absent(kind: type, bit: str) -> Any:
-    """What it means that a value of this class has no item ``bit``.
+def _missing_item(kind: type, bit: str) -> Any:
+    """Return the result of a lookup in a value of this class without the item ``bit``.
 
-    MISSING where it is certain that no attribute has the name, and it is no index.
+    It is MISSING if there can be no such attribute or index, otherwise NEEDS_DJANGO.
     """
     finds_attributes = getattr(kind, "__getattribute__", None)
     has_attribute = (
@@ -103,46 +107,46 @@ def _absent(kind: type, bit: str) -> Any:
         or kind.__dictoffset__ != 0
         or hasattr(kind, bit)
     )
-    return UNUSUAL if has_attribute or bit[-1:].isdigit() else MISSING
+    return NEEDS_DJANGO if has_attribute or bit[-1:].isdigit() else MISSING
 
 
-def learn(known: dict[type, T], kind: type, what: T) -> T:
-    """Keep ``what`` for a class; of too many classes none is kept."""
-    if len(known) >= _MANY_TYPES:
-        known.clear()
-    known[kind] = what
-    return what
+def store_by_type(cache: dict[type, T], kind: type, value: T) -> T:
+    """Store a value for a class, and return it; drop all others at _MAX_TYPES."""
+    if len(cache) >= _MAX_TYPES:
+        cache.clear()
+    cache[kind] = value
+    return value
 
 
-def is_plain(kind: type, bit: str) -> bool:
-    """Whether ``bit`` of such an object is what its ``__dict__`` says.
+def is_instance_attribute(kind: type, bit: str) -> bool:
+    """Return whether ``bit``, if it is in an object's ``__dict__``, is read from there.
 
-    Not so for what can be subscripted or called, which Django does first, and not where
-    the class has an attribute of that name that decides.
+    It is not if objects of the class can be subscripted or called, which Django tries
+    first, or if the class has a data descriptor of that name.
     """
     return (
         getattr(kind, "__getattribute__", None) is object.__getattribute__
         and hasattr(kind, "__dict__")
         and kind.__dictoffset__ != 0
         and not hasattr(kind, "__getitem__")
-        and not _is_called(kind)
+        and not _is_callable(kind)
         and not hasattr(getattr(kind, bit, None), "__set__")
     )
 
 
-def _is_called(kind: type) -> bool:
-    """Whether values of this class are callable, so that Django calls them."""
+def _is_callable(kind: type) -> bool:
+    """Return whether values of this class are callable, so that Django calls them."""
     return any("__call__" in vars(base) for base in kind.__mro__)
 
 
-def is_bare(kind: type, bit: str) -> bool:
-    """Whether nothing but ``__dict__`` and plain values of the class give ``bit``.
+def is_safe_for_getattr(kind: type, bit: str) -> bool:
+    """Return whether ``getattr`` for ``bit`` runs no code of the class.
 
-    ``getattr`` then gives it, without making a dictionary of the object's attributes,
-    which it would keep.
+    Unlike ``__dict__``, ``getattr`` does not create a dictionary of the attributes that
+    stays in memory with the object.
     """
     return (
-        is_plain(kind, bit)
+        is_instance_attribute(kind, bit)
         and not hasattr(kind, "__getattr__")
         and not hasattr(getattr(kind, bit, None), "__get__")
     )

@@ -1,7 +1,8 @@
-"""Blocks and their slots: what is compiled of a template, once for all its views.
+"""Blocks and their slots: the compiled form of a template, shared by all clients.
 
-The state of a block in one view is a list with an item for each slot. ``first`` fills
-it and gives the whole wire form, ``update`` compares with it and gives the changes.
+The state of a block for one client is a list with an item for each slot. ``render``
+fills it and returns the whole wire form; ``update`` compares it with the current values
+and returns the changes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,10 +12,10 @@ from typing import Any, Protocol
 from django.template import Node
 from django.template.base import render_value_in_context
 
-from liveflash.rendering.attribute_access import UNUSUAL
+from liveflash.rendering.attribute_access import NEEDS_DJANGO
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.parts import IdentityComparer
-from liveflash.rendering.variables import FIXED, TOLD_BY_VALUE, Getter
+from liveflash.rendering.variables import EQUAL_TEXT_TYPES, IMMUTABLE_TYPES, Getter
 
 Wire = dict[str, Any]
 State = list[Any]
@@ -22,16 +23,16 @@ Paths = frozenset[tuple[str, ...]]
 
 
 class NeedsFullRender(Exception):
-    """What is rendered cannot be put together of pieces that are remembered."""
+    """Raised if only Django's own render of the whole page gives the right HTML."""
 
 
 class Slot(Protocol):
-    """What stands between two statics; ``index`` is its place in the block.
+    """The part between two statics; ``index`` is its position in the block.
 
-    ``reads_flash`` is false where it is certain that flash changes nothing in it,
-    ``sets_names`` where it leaves no names in the context for the slots behind it.
-    ``reads`` are the variables that decide what it shows, as long as none of them can
-    change in itself; None where that is not known.
+    ``reads_flash`` is false if flash certainly changes nothing in the slot,
+    ``sets_names`` if the slot sets no names in the context for the slots after it.
+    ``reads`` are the variables that decide its text, provided that their values are
+    immutable; None if they are not known.
     """
 
     index: int
@@ -39,17 +40,17 @@ class Slot(Protocol):
     reads_flash: bool
     sets_names: bool
 
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
 
 
 class Block:
     """Statics with slots between them.
 
-    ``values`` are the variables that the slots show, one each, where that is all.
+    ``values`` are the variables of the slots if each slot shows exactly one.
     """
 
     __slots__ = (
@@ -67,7 +68,7 @@ class Block:
         self.statics = statics
         self.slots = slots
         self.reads = all_paths(slot.reads for slot in slots)
-        self.values = _values_of(slots)
+        self.values = _plain_paths(slots)
         self.reads_flash = any(slot.reads_flash for slot in slots)
         self.sets_names = any(slot.sets_names for slot in slots)
         self._steps = tuple(_steps_of(slots))
@@ -75,18 +76,18 @@ class Block:
             slot for slot in slots if slot.reads_flash or slot.sets_names
         )
 
-    def first(self, context: LiveContext) -> tuple[Wire, State]:
-        """Render anew, all of it: the dynamics and the new state."""
+    def render(self, context: LiveContext) -> tuple[Wire, State]:
+        """Return all dynamics and the new state."""
         state: State = [None] * (len(self.statics) - 1)
         wire: Wire = {}
         only_flash, context.only_flash = context.only_flash, False
         for slot in self.slots:
-            slot.first(context, state, wire)
+            slot.render(context, state, wire)
         context.only_flash = only_flash
         return wire, state
 
     def update(self, context: LiveContext, state: State) -> Wire:
-        """Render again: the changes."""
+        """Return the changed dynamics."""
         wire: Wire = {}
         for step in self._flash_slots if context.only_flash else self._steps:
             step.update(context, state, wire)
@@ -94,7 +95,7 @@ class Block:
 
 
 def all_paths(parts: Iterable[Paths | None]) -> Paths | None:
-    """The variables that decide all of the parts, where they are known of each."""
+    """Return the union of the variables, or None if those of one part are not known."""
     found: Paths = frozenset()
     for paths in parts:
         if paths is None:
@@ -106,15 +107,14 @@ def all_paths(parts: Iterable[Paths | None]) -> Paths | None:
 class Value:
     """A variable or filter expression.
 
-    ``source`` gives what the text depends on, UNUSUAL where that is not known. The
-    state is that value, where it cannot change and so has the same text as long as it
-    is the same; of anything else, the text in a tuple.
+    ``source`` returns the value on which the text depends, NEEDS_DJANGO if that is not
+    known. The state is this value if it is immutable, otherwise the text in a tuple.
     """
 
     __slots__ = ("_get", "_key", "_node", "_source", "index", "reads", "reads_flash")
     sets_names = False
 
-    def __init__(  # noqa: PLR0913 - it is made in one place
+    def __init__(  # noqa: PLR0913 - called in one place
         self,
         index: int,
         node: Node,
@@ -132,42 +132,39 @@ class Value:
         self._get = get
         self._source = source
 
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
         source = self._source(context)
         wire[self._key] = text = self._text(context, source)
-        state[self.index] = source if type(source) in FIXED else (text,)
+        state[self.index] = source if type(source) in IMMUTABLE_TYPES else (text,)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
         source = self._source(context)
-        kept = state[self.index]
-        if source is kept:
+        former = state[self.index]
+        if source is former:
             return
         kind = type(source)
-        if kind is type(kept) and kind in TOLD_BY_VALUE and source == kept:
-            state[self.index] = source  # which will be found to be the same object
+        if kind is type(former) and kind in EQUAL_TEXT_TYPES and source == former:
+            state[self.index] = source  # the next render finds the same object
             return
         text = self._text(context, source)
-        if kept != (text,):
+        if former != (text,):
             wire[self._key] = text
-            state[self.index] = source if type(source) in FIXED else (text,)
+            state[self.index] = source if type(source) in IMMUTABLE_TYPES else (text,)
 
     def _text(self, context: LiveContext, source: Any) -> str:
-        if source is UNUSUAL:
+        if source is NEEDS_DJANGO:
             return str(self._node.render_annotated(context))
         if self._get is not self._source:
             source = self._get(context)
-        if type(source) is str:  # what Django makes of it, without its detours
+        if type(source) is str:  # as render_value_in_context does
             return escape(source) if context.autoescape else source
         return str(render_value_in_context(source, context))
 
 
 class Run:
-    """Plain variables with nothing but text between them.
-
-    Where all are the very values of the last render, that is seen at a glance.
-    """
+    """Plain variables with nothing but text between them, compared at once."""
 
     __slots__ = ("_comparer", "_values")
 
@@ -178,9 +175,9 @@ class Run:
         )
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
         dicts = context.dicts
-        # The innermost layer that is not empty gives what it has.
+        # Any name in the innermost layer hides those of the outer layers.
         if self._comparer.is_same(dicts[-1] or dicts[-2], state):
             return
         for value in self._values:
@@ -188,7 +185,7 @@ class Run:
 
 
 def _steps_of(slots: Iterable[Slot]) -> Iterator[Slot | Run]:
-    """The slots, with runs of plain variables taken together."""
+    """Yield the slots, with runs of plain variables combined."""
     run: dict[str, Value] = {}
     for slot in slots:
         name = _plain_name(slot)
@@ -204,14 +201,15 @@ def _steps_of(slots: Iterable[Slot]) -> Iterator[Slot | Run]:
 
 
 def _plain_name(slot: Slot) -> str | None:
-    """The name that alone decides what a slot shows, where it has no dot."""
+    """Return the undotted name that alone decides the text of a slot, or None."""
     if isinstance(slot, Value) and slot.reads and len(slot.reads) == 1:
         ((name, *bits),) = slot.reads
         return None if bits else name
     return None
 
 
-def _values_of(slots: Sequence[Slot]) -> list[tuple[str, ...]] | None:
+def _plain_paths(slots: Sequence[Slot]) -> list[tuple[str, ...]] | None:
+    """Return the variable of each slot, or None if one shows anything else."""
     paths: list[tuple[str, ...]] = []
     for slot in slots:
         if not isinstance(slot, Value) or slot.reads is None or len(slot.reads) != 1:
@@ -221,7 +219,7 @@ def _values_of(slots: Sequence[Slot]) -> list[tuple[str, ...]] | None:
 
 
 class Opaque:
-    """A node that Django renders; its state is the text."""
+    """A node that Django renders as a whole; its state is the text."""
 
     __slots__ = ("_key", "_node", "index", "reads_flash", "sets_names")
     reads: Paths | None = None
@@ -235,12 +233,12 @@ class Opaque:
         self._key = str(index)
         self._node = node
 
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
         wire[self._key] = state[self.index] = self._text(context)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
         text = self._text(context)
         if text != state[self.index]:
             wire[self._key] = state[self.index] = text
@@ -249,5 +247,5 @@ class Opaque:
         autoescape = context.autoescape
         text = str(self._node.render_annotated(context))
         if context.autoescape is not autoescape:
-            raise NeedsFullRender  # the same values may now have other texts
+            raise NeedsFullRender  # the text of equal values may differ from here on
         return text

@@ -1,4 +1,4 @@
-"""Programs: whole templates, compiled once, with those that they extend."""
+"""Whole templates, compiled once together with the templates that they extend."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -19,65 +19,68 @@ from liveflash.rendering.context import LiveContext
 
 T = TypeVar("T")
 
-MANY_VARIANTS = 32
+MAX_VARIANTS = 32
 
-_programs: WeakKeyDictionary[Template, dict[Any, "Program"]] = WeakKeyDictionary()
+_compiled: WeakKeyDictionary[Template, dict[Any, "CompiledTemplate"]] = (
+    WeakKeyDictionary()
+)
 
 
-class Program:
-    """A compiled template: its block, and the blocks of the chain that it extends."""
+class CompiledTemplate:
+    """The block of a template, and the ``{% block %}`` nodes of its chain."""
 
     def __init__(self, block: Block, blocks: Blocks | None) -> None:
         self.block = block
         self._blocks = blocks
 
-    def enter(self, context: LiveContext) -> None:
-        """Give Django's own ``{% block %}`` what it looks for."""
+    def add_block_context(self, context: LiveContext) -> None:
+        """Store the block context that Django's own ``{% block %}`` reads."""
         if self._blocks is not None:
             found = context.render_context[BLOCK_CONTEXT_KEY] = BlockContext()
             for name, nodes in self._blocks.items():
                 found.blocks[name].extend(reversed(nodes))
 
 
-def program_of(
+def compiled_template(
     template: Template, context: LiveContext, tainted: frozenset[str]
-) -> Program:
-    """The program of a whole template, compiled at its first use.
+) -> CompiledTemplate:
+    """Return a compiled template; compile it when it is used first.
 
-    The templates that it extends by a constant name are those of the first use too:
-    where templates are reloaded, Django makes a new one of each.
+    Parents with a constant name are looked up at the first use only. Where templates
+    are reloaded, Django creates a new child as well.
     """
-    program: Program | None = context.programs.get((template, tainted))
-    if program is not None:
-        return program
-    variants = _programs.setdefault(template, {})
-    program = variants.get((tainted,))
-    if program is None:
-        nodes, blocks, parents = chain(template, context)
-        program = variants.get((tainted, *parents))
-        if program is None:
-            program = Program(Compiler(tainted, blocks).whole(nodes), blocks)
-            keep_variant(variants, (tainted, *parents), program)
+    found: CompiledTemplate | None = context.compiled.get((template, tainted))
+    if found is not None:
+        return found
+    variants = _compiled.setdefault(template, {})
+    found = variants.get((tainted,))
+    if found is None:
+        nodes, blocks, parents = inheritance_chain(template, context)
+        found = variants.get((tainted, *parents))
+        if found is None:
+            found = CompiledTemplate(Compiler(tainted, blocks).whole(nodes), blocks)
+            store_variant(variants, (tainted, *parents), found)
         if parents:
-            return program
-    context.programs[template, tainted] = program
-    return program
+            return found
+    context.compiled[template, tainted] = found
+    return found
 
 
-def keep_variant(variants: dict[Any, T], key: Any, program: T) -> None:
-    """Keep a program of a template; of too many variants none is kept."""
-    if len(variants) >= MANY_VARIANTS:
+def store_variant(variants: dict[Any, T], key: Any, compiled: T) -> None:
+    """Store a compiled variant of a template; drop all others at MAX_VARIANTS."""
+    if len(variants) >= MAX_VARIANTS:
         variants.clear()
-    variants[key] = program
+    variants[key] = compiled
 
 
-def chain(
+def inheritance_chain(
     template: Template, context: LiveContext
 ) -> tuple[list[Node], Blocks | None, tuple[Template, ...]]:
-    """What a template and those that it extends consist of.
+    """Return the nodes of a template and its parents, their blocks, and the parents.
 
-    The nodes are the text before each ``{% extends %}`` and all of the last template.
-    The last item has the templates that are extended, where a variable names any.
+    The nodes are the text before each ``{% extends %}`` and all nodes of the last
+    parent. The blocks are None without inheritance. The parents are returned only if a
+    variable names one of them.
     """
     nodes: list[Node] = []
     blocks: Blocks | None = None
@@ -85,27 +88,28 @@ def chain(
     is_constant = True
     while (extends := _extends_node(template.nodelist)) is not None:
         nodes += template.nodelist[: template.nodelist.index(extends)]
-        blocks = _added(blocks or {}, extends.blocks)
+        blocks = _with_blocks(blocks or {}, extends.blocks)
         name = extends.parent_name
         is_constant = is_constant and not (name.is_var or name.filters)
         template = extends.get_parent(context)
         parents.append(template)
     if blocks is not None:
         found: list[Any] = template.nodelist.get_nodes_by_type(BlockNode)
-        _added(blocks, {block.name: block for block in found})
+        _with_blocks(blocks, {block.name: block for block in found})
     named = () if is_constant else tuple(parents)
     return [*nodes, *template.nodelist], blocks, named
 
 
 def _extends_node(nodes: Iterable[Node]) -> Any:
-    """The ``{% extends %}`` of a template, None where it has none."""
+    """Return the ``{% extends %}`` of a template, or None."""
     for node in nodes:
         if not isinstance(node, TextNode):
             return node if isinstance(node, ExtendsNode) else None
     return None
 
 
-def _added(blocks: Blocks, more: dict[str, BlockNode]) -> Blocks:
+def _with_blocks(blocks: Blocks, more: dict[str, BlockNode]) -> Blocks:
+    """Add the nodes of a parent behind those of its children."""
     for name, node in more.items():
         blocks.setdefault(name, []).append(node)
     return blocks

@@ -1,7 +1,8 @@
-"""The compiler: a template's nodes to blocks, once for each template.
+"""Compile the nodes of a template to blocks, once for each template.
 
-What a node becomes is registered by its exact class: ``register`` is open to anyone's
-tags. A node of any other class is opaque: Django renders it as one slot.
+Compilers of nodes are registered by the exact node class. ``register`` is public, so
+that projects can add their own tags. A node of any other class is opaque: Django
+renders it as one slot.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,17 +26,17 @@ Compile = Callable[["Compiler", Any, "Builder"], None]
 SetsNames = Callable[[Any], bool]
 
 FLASH = "flash"
-# Among tainted names: any name may stand for flash.
+# Among the tainted names: any name may refer to flash.
 ANYTHING = "*"
 
-# Nodes that show what stands elsewhere.
-_BRINGING = (
+# Nodes that show the content of other templates or blocks.
+_SHOWING_OTHERS = (
     *(BlockNode, IncludeNode, InclusionNode),
     getattr(built_in, "PartialNode", IncludeNode),
 )
-# Nodes that show something else each time.
-_COUNTING = (built_in.CycleNode, built_in.IfChangedNode)
-# Where Django's own nodes keep the name that they set.
+# Nodes whose output differs each time they are rendered.
+_STATEFUL = (built_in.CycleNode, built_in.IfChangedNode)
+# The attributes in which Django's own nodes store the name that they set.
 _NAMES = (
     *("asvar", "target_var", "var_name"),
     *("variable", "variable_name", "varname"),
@@ -48,12 +49,12 @@ _sets_names: dict[type[Node], SetsNames] = {}
 def register(
     *node_classes: type[Node], sets_names: SetsNames | None = None
 ) -> Callable[[Compile], Compile]:
-    """Say what nodes of these classes, not of their subclasses, become.
+    """Register the decorated function as compiler of nodes of exactly these classes.
 
     The function is called with the compiler, the node and the builder of the block that
-    the node stands in, and adds texts and slots to the builder. ``sets_names`` tells of
-    a node whether rendering it may leave names in the context; where it is not given,
-    what stands in the node decides.
+    contains the node, and adds texts and slots to the builder. ``sets_names`` returns
+    whether rendering a node may set names in the context for the nodes after it; by
+    default the contents of the node decide.
     """
 
     def decorate(compile_node: Compile) -> Compile:
@@ -66,7 +67,7 @@ def register(
 
 
 class Builder:
-    """A block in the making."""
+    """Collects the texts and slots of a block."""
 
     def __init__(self) -> None:
         self._statics = [""]
@@ -78,37 +79,38 @@ class Builder:
         return len(self._statics) - 1
 
     def text(self, text: str) -> None:
-        """Add text that never changes."""
+        """Add static text."""
         self._statics[-1] += text
 
     def slot(self, slot: Slot, *, width: int = 1) -> None:
-        """Add a slot that fills ``width`` places in a row."""
+        """Add a slot that takes ``width`` consecutive positions."""
         self._slots.append(slot)
         self._statics += [""] * width
 
     def block(self) -> Block:
-        """What was added, as a block."""
+        """Return the block."""
         return Block(tuple(self._statics), tuple(self._slots))
 
 
 @dataclass(slots=True)
 class Notes:
-    """What is noticed of a template while it is compiled.
+    """Facts about a template that are found while it is compiled.
 
-    ``mixes_flash`` is true where flash may show in places that do not name it.
+    ``mixes_flash`` is true if flash may change the output of nodes that do not name it;
+    ``stateful`` are the nodes found so far whose output differs each time.
     """
 
     mixes_flash: bool = False
-    counting: set[Node] = field(default_factory=set)
+    stateful: set[Node] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
     """Compiles one template, or the chain of templates that one extends.
 
-    ``tainted`` are the names that may stand for flash or what is in it. ``blocks`` has
-    for the name of each ``{% block %}`` its nodes in the chain, the one that counts
-    first; ``supers`` are those that the present one overrides.
+    ``tainted`` are the names that may refer to flash or a part of it. ``blocks`` maps
+    the name of each ``{% block %}`` to its nodes in the chain, the outermost child
+    first; ``supers`` are the nodes that the current block overrides.
     """
 
     tainted: frozenset[str]
@@ -117,28 +119,28 @@ class Compiler:
     notes: Notes = field(default_factory=Notes)
 
     def naming(self, names: Iterable[str], *, flash: bool) -> "Compiler":
-        """A compiler for a scope with names that may stand for flash, or do not."""
+        """Return a compiler for a scope in which names refer to flash, or do not."""
         named = frozenset(names)
         tainted = self.tainted | named if flash else self.tainted - named
         return replace(self, tainted=tainted)
 
     def whole(self, nodes: Sequence[Node]) -> Block:
-        """Compile all of a template to a block, with what is noticed on the way."""
+        """Compile a whole template, a second time if it turns out to mix flash."""
         block = self.block(nodes)
         if self.notes.mixes_flash and ANYTHING not in self.tainted:
             return self.naming([ANYTHING], flash=True).block(nodes)
         return block
 
     def given(self, values: Mapping[str, Any]) -> "Compiler":
-        """A compiler for a scope in which names stand for these expressions."""
+        """Return a compiler for a scope in which names refer to these expressions."""
         inner = self
         for name, value in values.items():
             inner = inner.naming([name], flash=self.reads_flash(value))
         return inner
 
     def in_block(self, supers: Sequence[BlockNode]) -> "Compiler":
-        """A compiler for a ``{% block %}`` that overrides ``supers``."""
-        # What {{ block.super }} shows may be flash.
+        """Return a compiler for a ``{% block %}`` that overrides ``supers``."""
+        # {{ block.super }} may show flash.
         return replace(self.naming(["block"], flash=bool(supers)), supers=supers)
 
     def block(self, nodes: Iterable[Node]) -> Block:
@@ -148,24 +150,24 @@ class Compiler:
         return builder.block()
 
     def nodes(self, nodes: Iterable[Node], builder: Builder) -> None:
-        """Compile a list of nodes into a block in the making."""
+        """Compile a list of nodes and add them to a builder."""
         for node in nodes:
             self.node(node, builder)
 
     def node(self, node: Node, builder: Builder) -> None:
-        """Compile one node into a block in the making."""
+        """Compile one node and add it to a builder."""
         compile_node = _compilers.get(type(node), opaque)
         compile_node(self, node, builder)
 
     def reads_flash(self, *expressions: Any) -> bool:
-        """Whether any of these expressions may give flash, or something in it."""
+        """Return whether any of these expressions may refer to flash."""
         return ANYTHING in self.tainted or any(
             not self.tainted.isdisjoint(_names(expression))
             for expression in expressions
         )
 
     def shows_flash(self, node: Node) -> bool:
-        """Whether a node, or any in it, may show flash or something in it."""
+        """Return whether a node or any node in it may show flash or a part of it."""
         inner = all_in(node)
         return (
             ANYTHING in self.tainted
@@ -174,22 +176,22 @@ class Compiler:
         )
 
     def note(self, node: Node) -> None:
-        """Notice where flash may show in places that do not name it.
+        """Note whether flash may change the output of nodes that do not name it.
 
-        That is where a tag sets a name to it, and where what shows something else each
-        time is rendered in several places, of which flash may hide one.
+        That is so if a tag sets a name to flash, or if a stateful node is rendered in
+        several places, one of which flash may hide.
         """
         inner = all_in(node)
         if self.supers and mentions(node, ("block",)):
             inner += [each for s in self.supers for each in all_in(s)]
-        counting = {each for each in inner if isinstance(each, _COUNTING)}
+        stateful = {each for each in inner if isinstance(each, _STATEFUL)}
         if (
             isinstance(node, built_in.ResetCycleNode)
-            or not counting.isdisjoint(self.notes.counting)
+            or not stateful.isdisjoint(self.notes.stateful)
             or (may_set_names(node) and self.shows_flash(node))
         ):
             self.notes.mixes_flash = True
-        self.notes.counting |= counting
+        self.notes.stateful |= stateful
 
 
 def passes_through(*node_classes: type[Node], contents: str = "nodelist") -> None:
@@ -205,12 +207,12 @@ def passes_through(*node_classes: type[Node], contents: str = "nodelist") -> Non
 
 
 def is_registered(node: Node) -> bool:
-    """Whether it is known what a node becomes."""
+    """Return whether the class of a node has a compiler."""
     return type(node) in _compilers
 
 
 def may_set_names(node: Node) -> bool:
-    """Whether rendering a node may leave names in the context."""
+    """Return whether rendering a node may set names for the nodes after it."""
     if is_registered(node):
         return _sets_names[type(node)](node)
     return (
@@ -220,26 +222,26 @@ def may_set_names(node: Node) -> bool:
     )
 
 
-def has_no_names(_node: Any) -> bool:
-    """Tell of a node with a scope of its own that it leaves no names."""
+def sets_no_names(_node: Any) -> bool:
+    """Return False: a node with a scope of its own sets no names outside of it."""
     return False
 
 
 def is_ours(node: Any) -> bool:
-    """Whether a node looks at the context only as Django's own or our code does."""
-    made_by = type(node)
+    """Return whether the code of a node is Django's or this package's."""
+    maker = type(node)
     if isinstance(node, TagHelperNode) and node.takes_context:
-        made_by = node.func
-    return made_by.__module__.startswith(("django.", "liveflash."))
+        maker = node.func
+    return maker.__module__.startswith(("django.", "liveflash."))
 
 
-def source(node: Any) -> str:
-    """The contents of a node's tag, and of those that it is made of."""
+def tag_source(node: Any) -> str:
+    """Return the source of a node's tag, and of the tags that it is built from."""
     tokens = [node.token] if node.token else []
     tokens += getattr(node, "singular", None) or []
     tokens += getattr(node, "plural", None) or []
     words = [token.contents for token in tokens]
-    # A cycle that is named later has the later tag.
+    # The token of a named cycle is that of the last tag that uses it.
     words += [value.token for value in getattr(node, "cyclevars", ())]
     for condition, _nodes in getattr(node, "conditions_nodelists", ()):
         words += [operand.token for operand in operands(condition)]
@@ -247,7 +249,7 @@ def source(node: Any) -> str:
 
 
 def operands(condition: Any) -> list[Any]:
-    """The expressions that a condition of an ``{% if %}`` is made of."""
+    """Return the expressions in a condition of an ``{% if %}``."""
     if isinstance(condition, built_in.TemplateLiteral):
         return [condition.value]
     sides = (getattr(condition, "first", None), getattr(condition, "second", None))
@@ -255,18 +257,18 @@ def operands(condition: Any) -> list[Any]:
 
 
 def mentions(node: Node, names: Iterable[str]) -> bool:
-    """Whether the tag of a node or of any node in it has one of these words."""
+    """Return whether the source of a node or any node in it contains one of these."""
     wanted = tuple(names)
-    return any(name in source(inner) for inner in all_in(node) for name in wanted)
+    return any(name in tag_source(inner) for inner in all_in(node) for name in wanted)
 
 
 def all_in(node: Node) -> list[Node]:
-    """A node with all that are in it."""
+    """Return a node and all nodes in it."""
     return [node, *(each for inner in _inside(node) for each in all_in(inner))]
 
 
 def _inside(node: Node) -> Iterator[Node]:
-    """The nodes in a node; a simple block does not name its contents."""
+    """Return the child nodes; SimpleBlockNode does not declare its ``nodelist``."""
     lists = {name: getattr(node, name, None) for name in node.child_nodelists}
     lists |= {k: each for k, each in vars(node).items() if isinstance(each, NodeList)}
     return chain.from_iterable(nodes for nodes in lists.values() if nodes)
@@ -277,7 +279,7 @@ def _contents_set_names(node: Node) -> bool:
 
 
 def opaque(compiler: Compiler, node: Node, builder: Builder) -> None:
-    """Have a node rendered by Django, as one slot."""
+    """Compile a node to one slot that Django renders."""
     compiler.note(node)
     slot = Opaque(
         builder.index,
@@ -289,14 +291,14 @@ def opaque(compiler: Compiler, node: Node, builder: Builder) -> None:
 
 
 def _is_known(node: Node) -> bool:
-    """Whether a node reads what it names and nothing else."""
-    return is_ours(node) and not isinstance(node, _BRINGING)
+    """Return whether a node reads nothing but the names in its tag."""
+    return is_ours(node) and not isinstance(node, _SHOWING_OTHERS)
 
 
 def _names(expression: Any) -> set[str]:
-    """The names that an expression looks up, its own and those of filter arguments."""
+    """Return the names that an expression and its filter arguments look up."""
     if not isinstance(expression, FilterExpression):
-        return {FLASH}  # an operator of {% if %}: it may name anything
+        return {FLASH}  # an operator of {% if %}, which may contain anything
     arguments = [
         argument
         for _filter, given in expression.filters

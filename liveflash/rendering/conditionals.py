@@ -1,7 +1,7 @@
-"""The slots of an ``{% if %}``: blocks that are shown or not.
+"""The slots of an ``{% if %}``: one for each branch.
 
-On the wire each is a keyed comprehension of one entry or none, as a loop is one of any
-number: so the client keeps its statics while it is hidden.
+On the wire each branch is a keyed comprehension with one entry or none, so that the
+client keeps its statics while it is hidden.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from liveflash.rendering.variables import Getter
 
 
 class Option:
-    """A block that is shown or not.
+    """A block that is shown or hidden.
 
     Its state is None before it is shown for the first time, a tuple with the state of
     the block while it is shown, and False while it is hidden.
@@ -27,32 +27,32 @@ class Option:
         self._block = block
 
     def show(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Put into ``wire`` what has changed in it, or all of it."""
+        """Put the block into ``wire``, or only its changes if it is shown already."""
         shown = state[self.index]
         if shown:
             if changes := self._block.update(context, shown[0]):
                 wire[self._key] = diff.comprehension({"0": changes}, 1)
             return
-        entry, kept = self._block.first(context)
+        entry, block_state = self._block.render(context)
         wire[self._key] = tree = diff.comprehension({"0": entry}, 1)
         if shown is None:
             tree[diff.STATIC] = context.share(self._block.statics)
-        state[self.index] = (kept,)
+        state[self.index] = (block_state,)
 
     def hide(self, state: State, wire: Wire) -> None:
-        """Put into ``wire`` that it is gone."""
+        """Hide the block."""
         wire[self._key] = diff.comprehension({}, 0)
         state[self.index] = False
 
 
 class Choice:
-    """The branches of an ``{% if %}``: an option each, of which one is shown.
+    """The branches of an ``{% if %}``, of which at most one is shown.
 
-    ``reads`` and ``reads_flash`` are given for the conditions.
+    ``reads`` and ``reads_flash`` describe the conditions.
     """
 
     __slots__ = (
-        *("_branches", "_is_told_by_flash"),
+        *("_branches", "_is_decided_by_flash"),
         *("index", "reads", "reads_flash", "sets_names"),
     )
 
@@ -69,23 +69,23 @@ class Choice:
         self.reads = all_paths([reads, *(block.reads for block in blocks)])
         self.reads_flash = reads_flash or any(block.reads_flash for block in blocks)
         self.sets_names = any(block.sets_names for block in blocks)
-        self._is_told_by_flash = reads_flash
+        self._is_decided_by_flash = reads_flash
         self._branches = [
             (match, Option(index + place, block))
             for place, (match, block) in enumerate(branches)
         ]
 
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
         for _match, option in self._branches:
             wire[str(option.index)] = ""
         self.update(context, state, wire)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
         is_decided = False
         only_flash = context.only_flash
-        context.only_flash = only_flash and not self._is_told_by_flash
+        context.only_flash = only_flash and not self._is_decided_by_flash
         for match, option in self._branches:
             if not is_decided and (match is None or match(context)):
                 is_decided = True

@@ -1,7 +1,7 @@
-"""The live region: what stands inside ``{% live %}``, and how to come there.
+"""The container of a live page, ``{% live %}``, and its part of the template.
 
-A socket renders the region alone. Of what stands before it in the template, only what
-may leave names in the context is rendered too.
+A socket renders the container alone. Of the nodes before it in the template, only those
+that may set names in the context are rendered.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +17,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liveflash.protocol.frames import ROOT_ID
-from liveflash.rendering.compiled import Program, chain, keep_variant
+from liveflash.rendering.compiled import (
+    CompiledTemplate,
+    inheritance_chain,
+    store_variant,
+)
 from liveflash.rendering.compiler import (
     FLASH,
     Blocks,
@@ -27,9 +31,10 @@ from liveflash.rendering.compiler import (
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import enter_block
 
-_REGION = "_liveflash_region"
+_ATTRIBUTE = "_liveflash_container"
 
-# What screen readers hear: beside what is patched, and there before any message.
+# The ARIA live regions. They are outside the container, so that they are not patched,
+# and are present before the first message.
 ANNOUNCER = SafeString(
     '<div id="liveflash-announcer">'
     '<div aria-live="polite"></div><div aria-live="assertive"></div></div>'
@@ -37,16 +42,16 @@ ANNOUNCER = SafeString(
 
 Step = Callable[[LiveContext], None]
 
-_programs: WeakKeyDictionary[Template, dict[Any, "RegionProgram | None"]] = (
+_compiled: WeakKeyDictionary[Template, dict[Any, "CompiledContainer | None"]] = (
     WeakKeyDictionary()
 )
 
 
 class Region:
-    """The live part of one page: its container, and what a plain render put there.
+    """The container of one page: its token, and what the last plain render put there.
 
-    ``is_open`` tells whether what is rendered stands in it, ``outside`` which tags of
-    messages do not, ``announces`` whether the page has any.
+    ``is_open`` is true while its content is rendered. ``outside`` names the message
+    tags outside of it, ``announces`` is true if the page has any message tag.
     """
 
     __slots__ = ("announces", "content", "is_open", "outside", "token")
@@ -59,23 +64,24 @@ class Region:
         self.announces = False
 
     def capture(self, content: str) -> None:
-        """Take what the template's ``{% live %}`` holds."""
+        """Store the content of ``{% live %}``.
+
+        Raise TemplateSyntaxError if the page has it twice.
+        """
         if self.content is not None:
-            msg = (
-                "{% live %} stands twice on this page: keep one, in its base template."
-            )
+            msg = "This page has {% live %} twice: use it once, in its base template."
             raise TemplateSyntaxError(msg)
         self.content = content
 
 
 def bind_region(request: HttpRequest, region: Region) -> None:
-    """Make ``region`` the one that ``request`` renders."""
-    setattr(request, _REGION, region)
+    """Make ``region`` the container that ``request`` renders."""
+    setattr(request, _ATTRIBUTE, region)
 
 
 def region_of(context: Context) -> Region | None:
-    """The region of the live page that is rendered; None on a plain page."""
-    return getattr(getattr(context, "request", None), _REGION, None)
+    """Return the container of the live page that is rendered; None on a plain page."""
+    return getattr(getattr(context, "request", None), _ATTRIBUTE, None)
 
 
 class LiveNode(Node):
@@ -85,7 +91,7 @@ class LiveNode(Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        """The contents, on a live page in their container."""
+        """Return the content, on a live page in its container."""
         region = region_of(context)
         if region is None:
             return self.nodelist.render(context)
@@ -103,56 +109,59 @@ class LiveNode(Node):
         )
 
 
-class RegionProgram:
-    """What brings a context to a template's region, and the program of the region."""
+class CompiledContainer:
+    """The compiled content of a container, and the steps that prepare its context."""
 
-    def __init__(self, steps: list[Step], program: Program) -> None:
+    def __init__(self, steps: list[Step], template: CompiledTemplate) -> None:
         self._steps = steps
-        self.program = program
+        self._template = template
+        self.block = template.block
 
-    def enter(self, context: LiveContext) -> None:
-        """Bring a context to the region, to stay."""
-        self.program.enter(context)
+    def prepare(self, context: LiveContext) -> None:
+        """Change a context to what it is inside the container."""
+        self._template.add_block_context(context)
         for step in self._steps:
             step(context)
 
 
-def region_program(template: Template, context: LiveContext) -> RegionProgram | None:
-    """The program of a template's region, of all of it where it has none.
+def compiled_container(
+    template: Template, context: LiveContext
+) -> CompiledContainer | None:
+    """Return the compiled container of a template; the whole template if it has none.
 
-    None where the region stands in a place that only a whole render comes to, such as
-    an ``{% if %}``.
+    Return None if only a full render reaches the container, for instance inside an
+    ``{% if %}``.
     """
-    variants = _programs.setdefault(template, {})
+    variants = _compiled.setdefault(template, {})
     if () in variants:
         return variants[()]
-    nodes, blocks, parents = chain(template, context)
+    nodes, blocks, parents = inheritance_chain(template, context)
     if parents not in variants:
-        keep_variant(variants, parents, _compiled(nodes, blocks))
+        store_variant(variants, parents, _compile(nodes, blocks))
     return variants[parents]
 
 
-def _compiled(nodes: list[Node], blocks: Blocks | None) -> RegionProgram | None:
+def _compile(nodes: list[Node], blocks: Blocks | None) -> CompiledContainer | None:
     compiler = Compiler(frozenset({FLASH}), blocks)
-    if not _has_region(nodes, blocks):
-        return RegionProgram([], Program(compiler.whole(nodes), blocks))
-    way = _way(nodes, compiler, blocks)
-    if way is None:
+    if not _has_container(nodes, blocks):
+        return CompiledContainer([], CompiledTemplate(compiler.whole(nodes), blocks))
+    path = _path(nodes, compiler, blocks)
+    if path is None:
         return None
-    steps, inner, nodelist = way
-    return RegionProgram(steps, Program(inner.whole(nodelist), blocks))
+    steps, inner, nodelist = path
+    return CompiledContainer(steps, CompiledTemplate(inner.whole(nodelist), blocks))
 
 
-def _has_region(nodes: Iterable[Node], blocks: Blocks | None) -> bool:
-    """Whether there is a region in a template; not whether in what it includes."""
+def _has_container(nodes: Iterable[Node], blocks: Blocks | None) -> bool:
+    """Return whether a template has ``{% live %}``; included templates do not count."""
     overriding = [node for chained in (blocks or {}).values() for node in chained]
     return any(node.get_nodes_by_type(LiveNode) for node in (*nodes, *overriding))
 
 
-def _way(
+def _path(
     nodes: Iterable[Node], compiler: Compiler, blocks: Blocks | None
 ) -> tuple[list[Step], Compiler, NodeList] | None:
-    """The steps to the region among ``nodes``, and the compiler for what is in it."""
+    """Return the steps to ``{% live %}``, the compiler for its content, and that."""
     steps: list[Step] = []
     for node in nodes:
         if isinstance(node, LiveNode):
@@ -160,21 +169,21 @@ def _way(
         inside = _inside(node, compiler, blocks)
         if inside is not None:
             step, inner, nodelist = inside
-            way = _way(nodelist, inner, blocks)
-            if way is not None:
-                return [*steps, step, *way[0]], way[1], way[2]
+            path = _path(nodelist, inner, blocks)
+            if path is not None:
+                return [*steps, step, *path[0]], path[1], path[2]
         if node.get_nodes_by_type(LiveNode):
             return None
         if may_set_names(node):
             compiler.note(node)
-            steps.append(_render_of(node))
+            steps.append(_render_step(node))
     return None
 
 
 def _inside(
     node: Node, compiler: Compiler, blocks: Blocks | None
 ) -> tuple[Step, Compiler, NodeList] | None:
-    """What is in a node that the way to the region may go through."""
+    """Return how to enter a node that may contain ``{% live %}``, or None."""
     if isinstance(node, WithNode):
         inner = compiler.given(node.extra_context)
         return _with_step(node), inner, node.nodelist
@@ -199,7 +208,7 @@ def _block_step(nodes: Sequence[BlockNode]) -> Step:
     return step
 
 
-def _render_of(node: Node) -> Step:
+def _render_step(node: Node) -> Step:
     def step(context: LiveContext) -> Any:
         node.render_annotated(context)
 

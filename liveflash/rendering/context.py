@@ -31,10 +31,10 @@ class PageContext(RequestContext):
 
 
 class LiveContext(PageContext):
-    """A RequestContext whose processors run when one of their names may be meant.
+    """A PageContext that runs its context processors when one of their names is read.
 
-    ``shared`` holds the statics that a tree refers to by number; ``only_flash`` says
-    that nothing but flash can have changed since the last render.
+    ``shared`` maps the numbers in a tree to its shared statics. ``only_flash`` is true
+    if nothing but flash can have changed since the last render.
     """
 
     def __init__(
@@ -49,22 +49,22 @@ class LiveContext(PageContext):
         self.template = self.render_context.template = template
         self.template_name = template.name
         self.engine = template.engine
-        processed = _Processed(template, request)
+        processed = _ProcessedValues(template, request)
         self.dicts[1] = processed  # the layer of the context processors
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
         self.only_flash = only_flash
-        # The class of loop items whose entries depend on nothing but the item.
+        # The class of loop items on which alone their entries depend.
         self.constant_items: type | None = None
-        # The programs of included templates, as long as the render lasts.
-        self.programs: dict[Any, Any] = {}
+        # The compiled included templates, for the duration of this render.
+        self.compiled: dict[Any, Any] = {}
 
     def new(self, values: Any = None) -> "LiveContext":
-        """A context for the same page with nothing but ``values`` in it."""
+        """Return a context for the same page with only ``values`` in it."""
         return super().new(values)  # type: ignore[return-value]
 
     def share(self, statics: tuple[str, ...]) -> int:
-        """The number by which the tree refers to ``statics``."""
+        """Return the number by which the tree refers to ``statics``."""
         for number, known in self.shared.items():
             if known is statics:
                 return number
@@ -73,8 +73,8 @@ class LiveContext(PageContext):
         return number
 
 
-class _Processed(Mapping[str, Any]):
-    """What the context processors give, asked for when it is needed."""
+class _ProcessedValues(Mapping[str, Any]):
+    """The values of the context processors, which run when they are first read."""
 
     __slots__ = ("_processors", "_request", "_values")
 
@@ -84,18 +84,18 @@ class _Processed(Mapping[str, Any]):
         self._values: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Any:
-        return self._given()[name]
+        return self._run()[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._given()
+        return name in self._run()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._given())
+        return iter(self._run())
 
     def __len__(self) -> int:
-        return len(self._given())
+        return len(self._run())
 
-    def _given(self) -> dict[str, Any]:
+    def _run(self) -> dict[str, Any]:
         if self._values is None:
             self._values = {}
             for processor in self._processors:

@@ -1,4 +1,4 @@
-"""What the nodes of Django's own tags become."""
+"""Compilers of Django's own tags."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,15 +17,15 @@ from django.template.defaulttags import (
 )
 
 from liveflash.rendering import variables
-from liveflash.rendering.attribute_access import unusual
+from liveflash.rendering.attribute_access import leave_to_django
 from liveflash.rendering.blocks import Block, Paths, Value, all_paths
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
-    has_no_names,
     mentions,
     operands,
     register,
+    sets_no_names,
 )
 from liveflash.rendering.conditionals import Choice
 from liveflash.rendering.context import LiveContext
@@ -35,10 +35,10 @@ from liveflash.rendering.loops import Loop
 from liveflash.rendering.parts import PartGetter
 from liveflash.rendering.scopes import Entered, Scope
 
-# Whether ``forloop`` tells the length of its loop.
+# Django 6 adds the length of the loop to ``forloop``.
 _HAS_LENGTH = django.VERSION >= (6,)
 
-# Filters of Django whose result is not told by their arguments.
+# Filters of Django whose result depends on more than their arguments.
 _IMPURE = {"random", "timesince", "timeuntil"}
 
 _pure = {
@@ -48,8 +48,8 @@ _pure = {
 }
 
 
-def remember(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Declare a filter pure: the same arguments always give the same result."""
+def declare_pure(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare that a filter always returns the same result for the same arguments."""
     _pure.add(function)
     return function
 
@@ -61,7 +61,7 @@ def _text(_compiler: Compiler, node: TextNode, builder: Builder) -> None:
 
 @register(CommentNode, LoadNode)
 def _nothing(_compiler: Compiler, _node: Node, _builder: Builder) -> None:
-    """Give no output and leave the context alone, as these nodes do."""
+    """Add nothing: these nodes have no output and do not change the context."""
 
 
 @register(VariableNode)
@@ -70,14 +70,14 @@ def _variable(compiler: Compiler, node: VariableNode, builder: Builder) -> None:
     if compiler.supers and is_super(parsed):
         compile_block(compiler, compiler.supers, builder)
         return
-    get = origin = variables.expression(parsed)
+    get = source = variables.expression(parsed)
     if parsed.filters:
-        origin = variables.source(parsed) if _is_pure(parsed) else unusual
+        source = variables.source(parsed) if _is_pure(parsed) else leave_to_django
     value = Value(
         builder.index,
         node,
         get,
-        origin,
+        source,
         reads=_reads(parsed),
         reads_flash=compiler.reads_flash(parsed),
     )
@@ -106,7 +106,7 @@ def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
     builder.slot(choice, width=len(branches))
 
 
-@register(ForNode, sets_names=has_no_names)
+@register(ForNode, sets_names=sets_no_names)
 def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
     reads_flash = compiler.reads_flash(node.sequence)
     inner = compiler.naming(node.loopvars, flash=reads_flash)
@@ -115,17 +115,17 @@ def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
     loop = Loop(
         builder.index,
         _sequence(node),
-        _entering(node),
+        _loop_items(node),
         block,
-        _key_of(node),
-        parts=_parts(node, block),
+        _key_getter(node),
+        parts=_part_getter(node, block),
         empty=empty,
         reads_flash=reads_flash,
     )
     builder.slot(loop, width=1 if empty is None else 2)
 
 
-@register(WithNode, sets_names=has_no_names)
+@register(WithNode, sets_names=sets_no_names)
 def _with(compiler: Compiler, node: WithNode, builder: Builder) -> None:
     block = compiler.given(node.extra_context).block(node.nodelist)
     values = variables.named(node.extra_context)
@@ -163,7 +163,7 @@ def _autoescape(
 
 
 def _sequence(node: Any) -> variables.Getter:
-    """What gives what a loop goes through, in its order."""
+    """Return a function that returns the items of a loop, in its order."""
     get = variables.expression(node.sequence, or_none=True)
 
     def sequence(context: Context) -> Any:
@@ -175,22 +175,22 @@ def _sequence(node: Any) -> variables.Getter:
     return sequence
 
 
-def _entering(node: Any) -> Callable[[LiveContext, Any], Iterator[Any]]:
-    """What goes through a loop, with its names in a scope of their own."""
-    count_loop = _counts(node)
+def _loop_items(node: Any) -> Callable[[LiveContext, Any], Iterator[Any]]:
+    """Return a generator function over the items, which sets the names of the loop."""
+    has_forloop = _reads_forloop(node)
     names = node.loopvars
 
     def enter(context: LiveContext, values: Any) -> Iterator[Any]:
-        parent = context.get("forloop", {}) if count_loop else {}
+        parent = context.get("forloop", {}) if has_forloop else {}
         scope: dict[str, Any] = {}
         context.dicts.append(scope)
         length = len(values)
         loop = {"parentloop": parent} | ({"length": length} if _HAS_LENGTH else {})
-        if count_loop and length:
+        if has_forloop and length:
             scope["forloop"] = loop
         for place, item in enumerate(values):
-            if count_loop:
-                _count(loop, place, length)
+            if has_forloop:
+                _set_counters(loop, place, length)
             if len(names) == 1:
                 scope[names[0]] = item
                 yield item
@@ -203,7 +203,7 @@ def _entering(node: Any) -> Callable[[LiveContext, Any], Iterator[Any]]:
     return enter
 
 
-def _count(loop: dict[str, Any], place: int, length: int) -> None:
+def _set_counters(loop: dict[str, Any], place: int, length: int) -> None:
     loop["counter0"] = place
     loop["counter"] = place + 1
     loop["revcounter"] = length - place
@@ -220,15 +220,15 @@ def _unpacked(names: list[str], item: Any) -> dict[str, Any]:
     return dict(zip(names, item, strict=False))
 
 
-def _counts(node: ForNode) -> bool:
-    """Whether anything in a loop may look at ``forloop``."""
+def _reads_forloop(node: ForNode) -> bool:
+    """Return whether anything in a loop may read ``forloop``."""
     return mentions(node, ("forloop", "block")) or not all(
         isinstance(inner, _SELF_CONTAINED) for inner in node.get_nodes_by_type(Node)
     )
 
 
-def _key_of(node: Any) -> Callable[[Context, Any], Any]:
-    """What tells the items of a loop apart: its ``{% live_key %}``, or their id."""
+def _key_getter(node: Any) -> Callable[[Context, Any], Any]:
+    """Return what reads the key of an item: its ``{% live_key %}`` or its id."""
     for inner in node.nodelist_loop:
         if isinstance(inner, LiveKeyNode):
             get = variables.expression(inner.expression)
@@ -236,8 +236,8 @@ def _key_of(node: Any) -> Callable[[Context, Any], Any]:
     return natural_key
 
 
-def _parts(node: Any, block: Block) -> PartGetter | None:
-    """What gives the parts of an item that decide its entry, where these do."""
+def _part_getter(node: Any, block: Block) -> PartGetter | None:
+    """Return what reads the parts of an item if these alone decide its entry."""
     if not block.reads or len(node.loopvars) != 1:
         return None
     (name,) = node.loopvars
@@ -247,7 +247,7 @@ def _parts(node: Any, block: Block) -> PartGetter | None:
 
 
 class LiveKeyNode(Node):
-    """``{% live_key %}``: what the items of the loop around it are known by."""
+    """``{% live_key %}``: the key of each item of the loop that contains it."""
 
     child_nodelists = ()
 
@@ -255,13 +255,13 @@ class LiveKeyNode(Node):
         self.expression = expression
 
     def render(self, _context: Any) -> str:
-        """Show nothing."""
+        """Return no text."""
         return ""
 
 
 register(LiveKeyNode)(_nothing)
 
-# Nodes that look at nothing but what they name.
+# Nodes that read nothing but the names in their tags.
 _SELF_CONTAINED = (
     *(AutoEscapeControlNode, CommentNode, ForNode, IfNode),
     *(LiveKeyNode, LoadNode, TextNode, VariableNode, WithNode),
@@ -280,7 +280,7 @@ def _is_pure(parsed: FilterExpression) -> bool:
 
 
 def _reads(*expressions: FilterExpression) -> Paths | None:
-    """The variables that decide what expressions give; None where it is not known."""
+    """Return the variables that decide the values of expressions; None if unknown."""
     return all_paths(_reads_of(parsed) for parsed in expressions)
 
 

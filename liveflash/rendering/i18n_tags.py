@@ -1,4 +1,4 @@
-"""Tags that have their contents in another language, time zone or format."""
+"""Compilers of tags that set the language, time zone or formats of their contents."""
 
 from contextlib import AbstractContextManager
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from liveflash.rendering.compiler import Builder, Compiler, register
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.scopes import Entered, Place
+from liveflash.rendering.scopes import Entered, EnvironmentScope
 
 
 @register(LanguageNode)
@@ -31,7 +31,7 @@ def _overriding(
     override: Any,
     builder: Builder,
 ) -> None:
-    """Compile a tag that has one value active in its contents."""
+    """Compile a tag that activates a value for its contents."""
     block = compiler.block(node.nodelist)
 
     def enter(context: LiveContext) -> Entered:
@@ -42,14 +42,14 @@ def _overriding(
     def leave(_context: LiveContext, manager: AbstractContextManager[None]) -> None:
         manager.__exit__(None, None, None)
 
-    place = Place(
+    scope = EnvironmentScope(
         builder.index,
         enter,
         leave,
         reads_flash=block.reads_flash or compiler.reads_flash(value),
         sets_names=block.sets_names,
     )
-    builder.slot(place)
+    builder.slot(scope)
 
 
 @register(LocalizeNode)
@@ -63,9 +63,9 @@ def _localtime(compiler: Compiler, node: LocalTimeNode, builder: Builder) -> Non
 
 
 def _switching(compiler: Compiler, node: Any, name: str, builder: Builder) -> None:
-    """Compile a tag that switches something of the context on or off in its contents.
+    """Compile a tag that sets an attribute of the context for its contents.
 
-    Node and context have it under the same name.
+    ``name`` is the attribute, of the node as of the context.
     """
     block = compiler.block(node.nodelist)
     setting = getattr(node, name)
@@ -78,11 +78,11 @@ def _switching(compiler: Compiler, node: Any, name: str, builder: Builder) -> No
     def leave(context: LiveContext, former: Any) -> None:
         setattr(context, name, former)
 
-    place = Place(
+    scope = EnvironmentScope(
         builder.index,
         enter,
         leave,
         reads_flash=block.reads_flash,
         sets_names=block.sets_names,
     )
-    builder.slot(place)
+    builder.slot(scope)

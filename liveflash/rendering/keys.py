@@ -1,7 +1,7 @@
-"""What the items of a loop are known by, so that they keep their entries.
+"""Keys of the items of a loop, by which they are found again in the next render.
 
-Django does not look for it, so it changes nothing and runs nobody's code: the key of an
-item is what it holds, not what a property works out.
+Django does not look for keys, so finding one must not change an item or run its code:
+the key is a stored value, never that of a property.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.template import Context
 
-from liveflash.rendering.attribute_access import is_bare, learn
+from liveflash.rendering.attribute_access import is_safe_for_getattr, store_by_type
 
 KEY_TYPES = (int, str, UUID)
 
@@ -21,30 +21,30 @@ class _Item(NamedTuple):
     id: int
 
 
-# What a class has for the fields of objects that have no ``__dict__``.
+# The descriptors of fields of objects without ``__dict__``.
 _FIELD_TYPES = (MemberDescriptorType, type(_Item.id))
 
-_ways: dict[type, Callable[[Any], Any]] = {}
+_getters: dict[type, Callable[[Any], Any]] = {}
 
 
 def given_key(key: Any) -> Any:
-    """What ``{% live_key %}`` gives, as something that can be looked up."""
+    """Return the value of ``{% live_key %}`` as a hashable key."""
     return key if key is None or isinstance(key, KEY_TYPES) else str(key)
 
 
 def natural_key(_context: Context, item: Any) -> Any:
-    """What an item is known by: its ``pk`` or ``id``; None where it has neither."""
+    """Return the ``pk`` or ``id`` of an item; None if it has neither."""
     kind = type(item)
     if kind is dict:
         key = item.get("pk", item.get("id"))
     else:
-        way = _ways.get(kind) or learn(_ways, kind, _way(kind))
-        key = way(item)
+        get = _getters.get(kind) or store_by_type(_getters, kind, _key_getter(kind))
+        key = get(item)
     return key if isinstance(key, KEY_TYPES) else None
 
 
-def _way(kind: type) -> Callable[[Any], Any]:
-    """What gives the key of items of a class."""
+def _key_getter(kind: type) -> Callable[[Any], Any]:
+    """Return a function that returns the key of an item of a class."""
     if issubclass(kind, Model):
         return lambda item: item.pk
     if issubclass(kind, dict):
@@ -53,7 +53,7 @@ def _way(kind: type) -> Callable[[Any], Any]:
         return lambda item: getattr(item, "pk", None)
     if isinstance(getattr(kind, "id", None), _FIELD_TYPES):
         return lambda item: getattr(item, "id", None)
-    if is_bare(kind, "pk") and is_bare(kind, "id"):
+    if is_safe_for_getattr(kind, "pk") and is_safe_for_getattr(kind, "id"):
         return lambda item: getattr(item, "pk", getattr(item, "id", None))
     return _of_attributes
 

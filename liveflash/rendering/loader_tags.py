@@ -1,4 +1,4 @@
-"""What the nodes become that bring other templates in: blocks, includes, partials."""
+"""Compilers of tags that show other templates: blocks, includes, partials."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,32 +17,32 @@ from django.template.loader_tags import (
 )
 
 from liveflash.rendering import variables
-from liveflash.rendering.compiled import program_of
+from liveflash.rendering.compiled import compiled_template
 from liveflash.rendering.compiler import (
     ANYTHING,
     FLASH,
     Builder,
     Compiler,
-    has_no_names,
     is_ours,
     is_registered,
     may_set_names,
     mentions,
     opaque,
     register,
-    source,
+    sets_no_names,
+    tag_source,
 )
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.scopes import Entered, Scope
 
 
-@register(BlockNode, sets_names=has_no_names)
+@register(BlockNode, sets_names=sets_no_names)
 def _block(compiler: Compiler, node: BlockNode, builder: Builder) -> None:
     nodes = [node] if compiler.blocks is None else compiler.blocks[node.name]
     compile_block(compiler, nodes, builder)
 
 
-@register(IncludeNode, sets_names=has_no_names)
+@register(IncludeNode, sets_names=sets_no_names)
 def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
     tainted = compiler.given(node.extra_context).tainted | {FLASH}
     values = variables.named(node.extra_context)
@@ -91,7 +91,7 @@ def _inclusion(_compiler: Compiler, node: Any, builder: Builder) -> None:
 def compile_block(
     compiler: Compiler, nodes: Sequence[BlockNode], builder: Builder
 ) -> None:
-    """Compile a ``{% block %}`` whose first node counts; the others are its supers."""
+    """Compile a ``{% block %}``: the first node is shown, the others are its supers."""
     node, *supers = nodes
     inner = compiler.in_block(supers)
     if not _needs_scope(node.nodelist):
@@ -112,7 +112,7 @@ def compile_block(
 
 
 def enter_block(nodes: Sequence[BlockNode], context: LiveContext) -> Any:
-    """Begin a ``{% block %}``; give what its name stood for, None outside of chains."""
+    """Enter a ``{% block %}``; return the former nodes of its name, if in a chain."""
     node, *supers = nodes
     found = context.render_context.get(BLOCK_CONTEXT_KEY)
     if found is None:
@@ -126,7 +126,7 @@ def enter_block(nodes: Sequence[BlockNode], context: LiveContext) -> Any:
 
 
 def _needs_scope(nodes: NodeList) -> bool:
-    """Whether it shows if a block has no scope of its own with ``block`` in it."""
+    """Return whether a block needs a scope of its own, with ``block`` in it."""
     return any(may_set_names(node) or _uses_block(node) for node in nodes)
 
 
@@ -138,23 +138,24 @@ def _uses_block(node: Node) -> bool:
         return False
     if isinstance(node, IncludeNode | _Use):
         return not getattr(node, "isolated_context", False)
-    return mentions(node, ("block.", "|block")) or "block" in source(node)
+    return mentions(node, ("block.", "|block")) or "block" in tag_source(node)
 
 
 def is_super(parsed: FilterExpression) -> bool:
-    lookups_ = getattr(parsed.var, "lookups", None)
-    return not parsed.filters and lookups_ == ("block", "super")
+    """Return whether an expression is ``block.super``."""
+    lookups = getattr(parsed.var, "lookups", None)
+    return not parsed.filters and lookups == ("block", "super")
 
 
-def _classes() -> tuple[type[Node], type[Node]]:
-    """The node classes of ``{% partialdef %}`` and ``{% partial %}``."""
+def _partial_classes() -> tuple[type[Node], type[Node]]:
+    """Return the node classes of ``{% partialdef %}`` and ``{% partial %}``."""
     if django.VERSION >= (6,):
         return built_in.PartialDefNode, built_in.PartialNode
     library = import_module("template_partials.templatetags.partials")
     return library.DefinePartialNode, library.RenderPartialNode
 
 
-_Definition, _Use = _classes()
+_Definition, _Use = _partial_classes()
 
 
 @register(_Definition)
@@ -164,7 +165,7 @@ def _definition(compiler: Compiler, node: Any, builder: Builder) -> None:
 
 
 def _sets_names(node: Any) -> bool:
-    """Whether a partial leaves names, which it does where it is used."""
+    """Return whether using a partial may set names."""
     uses, known = [node], set()
     while uses:
         use = uses.pop()
@@ -174,7 +175,7 @@ def _sets_names(node: Any) -> bool:
         try:
             partial = use.partial_mapping[use.partial_name]
         except (KeyError, TemplateSyntaxError):
-            continue  # there is no such partial, as Django says when it is used
+            continue  # Django raises when it is used
         inner = partial.nodelist.get_nodes_by_type(Node)
         uses += [each for each in inner if isinstance(each, _Use)]
         if any(not is_registered(each) and may_set_names(each) for each in inner):
@@ -190,7 +191,7 @@ def _use(compiler: Compiler, node: Any, builder: Builder) -> None:
         try:
             partial = node.partial_mapping[node.partial_name]
         except KeyError:
-            node.render(context)  # which raises, in Django's own words
+            node.render(context)  # raises Django's own error
             raise
         return enter_template(partial, context, tainted)
 
@@ -208,29 +209,29 @@ def _use(compiler: Compiler, node: Any, builder: Builder) -> None:
 def enter_template(
     template: Template, context: LiveContext, tainted: frozenset[str]
 ) -> Entered:
-    """Begin a template within another, with a render context of its own."""
+    """Enter a template within another, with a render context of its own."""
     render_context = context.render_context
     former, render_context.template = render_context.template, template
     render_context.dicts.append({})
-    program = program_of(template, context, tainted)
-    program.enter(context)
-    return program.block, context, former
+    compiled = compiled_template(template, context, tainted)
+    compiled.add_block_context(context)
+    return compiled.block, context, former
 
 
 def leave_template(context: LiveContext, former: Any) -> None:
-    """End a template within another."""
+    """Leave a template within another."""
     context.render_context.dicts.pop()
     context.render_context.template = former
 
 
 def _constant_name(parsed: FilterExpression) -> tuple[str, ...]:
-    """The name of the template to include, where it is the same at each render."""
+    """Return the name of an included template, if it is constant, in a tuple."""
     is_constant = isinstance(parsed.var, str) and not parsed.filters
     return (str(parsed.var),) if is_constant else ()
 
 
 def _included(node: Any, constant: tuple[str, ...], context: LiveContext) -> Any:
-    """The template of an ``{% include %}``, found as Django's own node finds it."""
+    """Return the template of an ``{% include %}``, as Django's own node does."""
     names = constant
     if not names:
         template = node.template.resolve(context)
@@ -247,7 +248,7 @@ def _included(node: Any, constant: tuple[str, ...], context: LiveContext) -> Any
 
 
 def _inclusion_template(node: Any, context: LiveContext) -> Any:
-    """The template of an inclusion tag, found as Django's own node finds it."""
+    """Return the template of an inclusion tag, as Django's own node does."""
     found = context.render_context.get(node)
     if found is None:
         engine, name = context.engine, node.filename

@@ -1,7 +1,7 @@
 """The slot of a ``{% for %}``: a block that is shown any number of times.
 
-On the wire it is a keyed comprehension, whose statics the client keeps even while it
-has no entry. One that has not been shown yet is an empty string.
+On the wire it is a keyed comprehension, whose statics the client keeps even while it is
+empty. Before its first entry it is an empty string.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,12 +16,12 @@ from liveflash.rendering.blocks import Block, Paths, State, Wire
 from liveflash.rendering.conditionals import Option
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.parts import PartGetter
-from liveflash.rendering.variables import are_fixed, have_same_text
+from liveflash.rendering.variables import are_immutable, have_same_text
 
 Places = Iterator[tuple[int, Any]]
 Parts = tuple[Any, ...] | None
 
-# Stands for a part that was never seen.
+# A part that is not known, unequal to any value.
 UNKNOWN = object()
 
 _LISTS = frozenset({list, tuple})
@@ -30,12 +30,11 @@ _LISTS = frozenset({list, tuple})
 class Rows:
     """The state of a loop.
 
-    Of each entry the item, what it is known by, and the state of its block. ``parts``
-    has, for one entry after the other, the parts of the item that decide what its block
-    shows, or as many ``UNKNOWN`` where these are not known or can change in themselves.
-    Where the known parts are all of a state, None stands for that, or nothing where no
-    other state follows. ``kind`` is the class of all items: None where they are of
-    several, ``UNKNOWN`` where that was not asked since they have changed.
+    ``items``, ``keys`` and ``states`` have one element for each entry. ``parts`` has,
+    one entry after the other, the values in the item that decide its text, or as many
+    ``UNKNOWN`` if these are not known or mutable. An entry whose state consists of its
+    known parts has the state None, or none at the end of the list. ``kind`` is the
+    class of all items, None if they have several, and ``UNKNOWN`` until it is needed.
     """
 
     __slots__ = ("items", "keys", "kind", "parts", "states", "was_sent")
@@ -48,8 +47,8 @@ class Rows:
         self.parts: list[Any] = []
         self.was_sent = False
 
-    def begin(self, count: int, width: int) -> "Rows":
-        """The first ``count`` entries, each of ``width`` parts."""
+    def head(self, count: int, width: int) -> "Rows":
+        """Return the first ``count`` entries, each of ``width`` parts."""
         rows = Rows()
         rows.items = self.items[:count]
         rows.keys = self.keys[:count]
@@ -58,11 +57,11 @@ class Rows:
         return rows
 
     def state(self, place: int) -> State | None:
-        """The state of an entry; None where its parts are all of it."""
+        """Return the state of an entry; None if it consists of its parts."""
         return self.states[place] if place < len(self.states) else None
 
-    def keep(self, place: int, state: State | None) -> None:
-        """Keep the state of an entry."""
+    def store(self, place: int, state: State | None) -> None:
+        """Store the state of an entry."""
         if place < len(self.states):
             self.states[place] = state
         elif state is not None:
@@ -72,20 +71,20 @@ class Rows:
 class Loop:
     """A ``{% for %}`` through ``sequence``.
 
-    ``enter`` makes its scope and gives the items, one at a time. ``parts`` gives of an
-    item what decides its entry, where that is known. ``empty`` is what ``{% empty %}``
-    shows, in the place behind.
+    ``enter`` yields the items one at a time, each in the scope of the loop. ``parts``
+    reads the values in an item that decide its entry, if these are known. ``empty`` is
+    the block of ``{% empty %}``, in the slot after the loop.
     """
 
     __slots__ = (
-        *("_block", "_empty", "_enter", "_is_told_by_flash"),
+        *("_block", "_empty", "_enter", "_is_decided_by_flash"),
         *("_key", "_key_of", "_parts", "_sequence", "_unknown"),
         *("index", "reads_flash"),
     )
     reads: Paths | None = None
     sets_names = False
 
-    def __init__(  # noqa: PLR0913 - it is made in one place
+    def __init__(  # noqa: PLR0913 - called in one place
         self,
         index: int,
         sequence: Callable[[Context], Any],
@@ -103,7 +102,7 @@ class Loop:
             or block.reads_flash
             or (empty is not None and empty.reads_flash)
         )
-        self._is_told_by_flash = reads_flash
+        self._is_decided_by_flash = reads_flash
         self._key = str(index)
         self._empty = None if empty is None else Option(index + 1, empty)
         self._sequence = sequence
@@ -113,8 +112,8 @@ class Loop:
         self._parts = parts
         self._unknown = (UNKNOWN,) * (0 if parts is None else parts.width)
 
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
         wire[self._key] = ""
         if self._empty is not None:
             wire[str(self._empty.index)] = ""
@@ -122,9 +121,9 @@ class Loop:
         self.update(context, state, wire)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
         only_flash = context.only_flash
-        context.only_flash = only_flash and not self._is_told_by_flash
+        context.only_flash = only_flash and not self._is_decided_by_flash
         self._update_rows(context, state, wire)
         if self._empty is not None:
             self._update_empty(self._empty, context, state, wire)
@@ -143,7 +142,7 @@ class Loop:
     def _update_rows(self, context: LiveContext, state: State, wire: Wire) -> None:
         former: Rows = state[self.index]
         values = self._sequence(context)
-        if not context.only_flash and self._shows(values, former):
+        if not context.only_flash and self._is_unchanged(values, former):
             return
         former.kind = UNKNOWN
         entries: Wire = {}
@@ -151,7 +150,7 @@ class Loop:
         items = enumerate(self._enter(context, values))
         count, other = self._update_same(context, former, items, entries)
         if other or count < len(former.items):
-            rows = state[self.index] = former.begin(count, len(self._unknown))
+            rows = state[self.index] = former.head(count, len(self._unknown))
             rest = chain(other, items)
             has_moved = self._update_rest(context, former, rows, rest, entries)
             count = len(rows.items)
@@ -162,11 +161,10 @@ class Loop:
         if not former.was_sent:
             tree[diff.STATIC] = context.share(self._block.statics)
 
-    def _shows(self, values: Any, rows: Rows) -> bool:
-        """Whether these very items stand there, and each with its very parts.
+    def _is_unchanged(self, values: Any, rows: Rows) -> bool:
+        """Return whether the items are the former ones, each with the same parts.
 
-        It is seen without a step of Python's for each item, as most renders change
-        nothing in most loops.
+        Return False also if only the full comparison can find that out.
         """
         if self._parts is None or type(values) not in _LISTS:
             return False
@@ -178,9 +176,9 @@ class Loop:
     def _update_same(
         self, context: LiveContext, rows: Rows, items: Places, entries: Wire
     ) -> tuple[int, list[tuple[int, Any]]]:
-        """Update the entries that stand where they stood, up to one that does not.
+        """Update the entries at unchanged positions, up to the first that has moved.
 
-        Give their number, and that one with its place.
+        Return their number, and the first other item with its position, if any.
         """
         known, parts, take = rows.items, rows.parts, self._parts_in(context)
         width = len(self._unknown)
@@ -190,20 +188,22 @@ class Loop:
                 return place, [(place, item)]
             if item is known[place] and type(item) is context.constant_items:
                 continue
-            if not self._stays(context, rows, place, item):
+            if not self._has_same_key(context, rows, place, item):
                 return place, [(place, item)]
             found, at = take(item), slice(place * width, (place + 1) * width)
             if not _is_same(found, parts[at]):
                 state = self._state(rows.state(place), parts[at])
                 if changes := self._block.update(context, state):
                     entries[str(place)] = changes
-                parts[at] = fixed = self._if_fixed(found)
-                rows.keep(place, self._kept(state, fixed))
+                parts[at] = fixed = self._immutable_parts(found)
+                rows.store(place, self._stored_state(state, fixed))
             elif found is not None:
                 parts[at] = found
         return place + 1, []
 
-    def _stays(self, context: LiveContext, rows: Rows, place: int, item: Any) -> bool:
+    def _has_same_key(
+        self, context: LiveContext, rows: Rows, place: int, item: Any
+    ) -> bool:
         """Return whether the item at a place has the key of the former one."""
         if item is not rows.items[place]:
             if self._key_at(context, place, item) != rows.keys[place]:
@@ -219,14 +219,14 @@ class Loop:
         items: Places,
         entries: Wire,
     ) -> bool:
-        """Take entries from where they stood, or new; tell whether any has moved."""
+        """Move or add the other entries; return whether any was moved."""
         has_moved, take, width = False, self._parts_in(context), len(self._unknown)
         origins = _Origins(former.keys, rows.keys)
         for place, item in items:
             key, origin = origins.take(place, self._key_at(context, place, item))
             found = take(item)
             if origin is None:
-                entries[str(place)], state = self._block.first(context)
+                entries[str(place)], state = self._block.render(context)
             else:
                 parts = former.parts[origin * width : (origin + 1) * width]
                 state = self._state(former.state(origin), parts)
@@ -242,49 +242,49 @@ class Loop:
                     entries[str(place)] = changes
             rows.items.append(item)
             rows.keys.append(key)
-            fixed = self._if_fixed(found)
-            rows.keep(place, self._kept(state, fixed))
+            fixed = self._immutable_parts(found)
+            rows.store(place, self._stored_state(state, fixed))
             rows.parts += fixed
         return has_moved
 
     def _parts_in(self, context: LiveContext) -> Callable[[Any], Parts]:
-        """What gives the parts; none while entries are updated only in part."""
+        """Return what reads parts; it reads none while only flash is rendered."""
         if context.only_flash or self._parts is None:
             return _no_parts
         return self._parts.of
 
-    def _if_fixed(self, found: Parts) -> tuple[Any, ...]:
-        """The parts of an item, where none of them can change in itself."""
-        return found if found is not None and are_fixed(found) else self._unknown
+    def _immutable_parts(self, found: Parts) -> tuple[Any, ...]:
+        """Return the parts of an item if all of them are immutable."""
+        return found if found is not None and are_immutable(found) else self._unknown
 
     def _state(self, state: State | None, parts: Sequence[Any]) -> State:
-        """The state of an entry, from its parts where they are all of it."""
+        """Return the state of an entry, from its parts if it consists of them."""
         return list(parts) if state is None else state
 
-    def _kept(self, state: State, fixed: tuple[Any, ...]) -> State | None:
-        """What has to be kept of a state, beside parts that are fixed."""
-        is_told = self._block.values is not None and fixed is not self._unknown
-        return None if is_told else state
+    def _stored_state(self, state: State, fixed: tuple[Any, ...]) -> State | None:
+        """Return the state to store, None if the parts are all of it."""
+        is_in_parts = self._block.values is not None and fixed is not self._unknown
+        return None if is_in_parts else state
 
     def _key_at(self, context: LiveContext, place: int, item: Any) -> Any:
-        """What an item is known by: where it has no key, its place."""
+        """Return the key of an item, or its position if it has none."""
         key = self._key_of(context, item)
         return ("", place) if key is None else key
 
 
 def _is_same(found: Parts, seen: Sequence[Any]) -> bool:
-    """Whether an entry can show nothing else than it does."""
+    """Return whether an entry certainly has the same text."""
     return found is not None and (
         all(map(is_, found, seen)) or have_same_text(found, seen)
     )
 
 
 def _no_parts(_item: Any) -> None:
-    """Give of items that nothing is known of what decides their entry."""
+    """Return None: the parts of an item are not known."""
 
 
 class _Origins:
-    """Where the entries of the last render stood, each to be taken once."""
+    """The former positions of entries, each of which is used once."""
 
     __slots__ = ("_former", "_index", "_taken")
 
@@ -294,7 +294,7 @@ class _Origins:
         self._taken = dict.fromkeys(taken, 0)
 
     def take(self, place: int, key: Any) -> tuple[Any, int | None]:
-        """The key, made unique, and where its entry stood; None if it is new."""
+        """Return the key, made unique, and its former position; None if it is new."""
         if key in self._taken:
             self._taken[key] += 1
             return self.take(place, (key, self._taken[key]))

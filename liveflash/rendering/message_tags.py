@@ -20,8 +20,8 @@ from liveflash.rendering.compiler import (
     ANYTHING,
     Builder,
     Compiler,
-    has_no_names,
     register,
+    sets_no_names,
 )
 from liveflash.rendering.container import region_of
 from liveflash.rendering.context import LiveContext
@@ -128,7 +128,7 @@ def message_tag(
     return decorate
 
 
-@register(FlashNode, HistoryNode, sets_names=has_no_names)
+@register(FlashNode, HistoryNode, sets_names=sets_no_names)
 def _message_tag(_compiler: Compiler, node: MessageNode, builder: Builder) -> None:
     def enter(context: LiveContext) -> Entered:
         inner = node.inner_context(context)

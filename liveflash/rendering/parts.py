@@ -12,9 +12,9 @@ from typing import Any
 from liveflash.rendering.attribute_access import (
     MISSING,
     Variables,
-    is_bare,
-    is_plain,
-    learn,
+    is_instance_attribute,
+    is_safe_for_getattr,
+    store_by_type,
 )
 
 Getter = Callable[[Any], Any]
@@ -83,11 +83,11 @@ class PartGetter:
         if kind in self._getters:
             return self._getters[kind]
         get: Getter | None = None
-        if all(is_bare(kind, name) for name in self._names):
+        if all(is_safe_for_getattr(kind, name) for name in self._names):
             get = self._attributes
-        elif all(is_plain(kind, name) for name in self._names):
+        elif all(is_instance_attribute(kind, name) for name in self._names):
             get = self._of_dict
-        return learn(self._getters, kind, get)
+        return store_by_type(self._getters, kind, get)
 
     def _of_dict(self, value: Any) -> Any:
         return self._items(value.__dict__)

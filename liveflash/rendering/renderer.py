@@ -1,4 +1,4 @@
-"""Rendering a page: the whole of it for HTTP, its live region for a socket."""
+"""Render a page: the whole of it for HTTP, its container for a socket."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -17,13 +17,13 @@ from liveflash.rendering import (  # noqa: F401 - they register compilers
     i18n_tags,
     loader_tags,
 )
-from liveflash.rendering.attribute_access import Variables, learn
+from liveflash.rendering.attribute_access import Variables, store_by_type
 from liveflash.rendering.blocks import Block, NeedsFullRender, State
 from liveflash.rendering.container import (
+    CompiledContainer,
     Region,
-    RegionProgram,
     bind_region,
-    region_program,
+    compiled_container,
 )
 from liveflash.rendering.context import LiveContext, PageContext
 from liveflash.rendering.environment import (
@@ -34,13 +34,13 @@ from liveflash.rendering.environment import (
 
 Layers = tuple[Mapping[str, Any], ...]
 
-# Of the classes that contexts are of: to ask for it takes longer than to know it.
+# Whether a class of contexts is a mapping; ``isinstance`` is slow for ABCs.
 _are_mappings: dict[type, bool] = {}
 
 
 @dataclass(slots=True)
 class Page:
-    """What a render needs to know of a page: template, request and region."""
+    """The input of a render: template, request and container."""
 
     template_name: str
     request: HttpRequest
@@ -48,7 +48,7 @@ class Page:
 
 
 def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
-    """Render the whole template; ``page.region`` then holds the live part."""
+    """Return the whole page; ``page.region`` then has the content of its container."""
     bind_region(page.request, page.region)
     page.region.content = None
     page.region.outside = ()
@@ -59,7 +59,7 @@ def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
 
 @dataclass(slots=True)
 class LiveRegion:
-    """The region as one client shows it: what it was sent, and what has changed.
+    """Renders the container for one client, and stores what the client was sent.
 
     ``needs_thread`` is true once a render on the event loop has tried to use the
     database.
@@ -76,16 +76,16 @@ class LiveRegion:
 
     @property
     def shows_flash(self) -> bool:
-        """Whether what was rendered may have shown flash."""
+        """True if the last render may have shown flash."""
         return self._block is None or self._block.reads_flash
 
     def render_on_loop(
         self, *layers: Mapping[str, Any], only_flash: bool = False
     ) -> diff.Tree | None:
-        """Render on an event loop; None where the template uses the database.
+        """Render on an event loop; return None if the template uses the database.
 
-        Django forbids it there, and where ``{% if %}`` hides that, the branch taken is
-        wrong. Such a region is rendered in a thread, now and ever after.
+        Django forbids that there, and where ``{% if %}`` hides the error, it takes the
+        wrong branch. From then on the template is rendered in a thread.
         """
         if self.needs_thread:
             return None
@@ -98,7 +98,7 @@ class LiveRegion:
         if tree is not None and not self._reader.has_connections():
             return tree
         self.needs_thread = True
-        # What that render has left is not what was sent.
+        # The client is not sent the result of that render.
         self._block, self._state = None, []
         return None
 
@@ -111,7 +111,7 @@ class LiveRegion:
         context = LiveContext(
             self.page.request, template, layers, only_flash=only_flash
         )
-        found = region_program(template, context)
+        found = compiled_container(template, context)
         if found is None or self._needs_full_render:
             return self._render_fully(layers)
         bind_region(self.page.request, self.page.region)
@@ -123,32 +123,32 @@ class LiveRegion:
         return self._render_fully(layers)
 
     def _found_template(self) -> Template:
-        """The template; looked up anew while it is developed."""
+        """Return the template; look it up at each render if templates are reloaded."""
         if self._template is None or self._template.engine.debug:
             self._template = django_template(self.page.template_name)
         return self._template
 
     def _render_in_pieces(
-        self, found: RegionProgram, context: LiveContext
+        self, found: CompiledContainer, context: LiveContext
     ) -> diff.Tree:
-        """Render the region by its program."""
-        found.enter(context)
-        block, environment = found.program.block, self._reader.read(context)
+        """Render the container by its compiled template."""
+        found.prepare(context)
+        block, environment = found.block, self._reader.read(context)
         if block is self._block and environment == self._environment:
             tree = block.update(context, self._state)
         else:
             context.only_flash = False
-            tree, self._state = block.first(context)
+            tree, self._state = block.render(context)
             tree[diff.STATIC] = list(block.statics)
             self._block, self._environment = block, intern(environment)
         if self.page.region.content is not None:
-            # An included template has the region: only a whole render comes to it.
+            # {% live %} is in an included template: only a full render reaches it.
             raise NeedsFullRender
         shared = context.shared
         return tree | diff.templates(shared) if shared else tree
 
     def _render_fully(self, layers: Layers) -> diff.Tree:
-        """Render the whole page for its region, as one piece."""
+        """Render the whole page by Django, and return its container as one dynamic."""
         html = render_page(self.page, *layers)
         content = self.page.region.content
         content = html if content is None else content
@@ -160,10 +160,10 @@ class LiveRegion:
 
 
 class _UntilFullRenderNeeded(AbstractContextManager[None]):
-    """Ends at what Django alone can render, or tells of as it does.
+    """Suppresses errors after which only a full render by Django is right.
 
-    That is so where pieces go deeper than Django, and where something was raised that
-    Django hides when it comes out of ``{{ block.super }}``.
+    These include recursion that is deeper than Django's own, and errors that Django
+    hides when they come out of ``{{ block.super }}``.
     """
 
     def __exit__(
@@ -180,19 +180,21 @@ _until_full_render_needed = _UntilFullRenderNeeded()
 
 
 def django_template(name: str) -> Template:
-    """The template ``name`` of a DjangoTemplates backend."""
+    """Return a template; raise ImproperlyConfigured for another backend's."""
     template = get_template(name)
     if isinstance(template, DjangoTemplate):
         return template.template
-    msg = f"{name!r} is a template of another engine: a LiveView needs DjangoTemplates."
+    msg = (
+        f"{name!r} is a template of another engine: use DjangoTemplates for a LiveView."
+    )
     raise ImproperlyConfigured(msg)
 
 
 def variables(context: object) -> Mapping[str, Any]:
-    """What a template sees of ``socket.context``."""
+    """Return ``socket.context`` as a mapping of template variables."""
     source: Any = context
     kind = type(source)
     is_mapping = _are_mappings.get(kind)
     if is_mapping is None:
-        is_mapping = learn(_are_mappings, kind, issubclass(kind, Mapping))
+        is_mapping = store_by_type(_are_mappings, kind, issubclass(kind, Mapping))
     return source if is_mapping else Variables(source)

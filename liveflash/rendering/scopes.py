@@ -1,4 +1,4 @@
-"""Blocks in a context of their own, such as that of ``{% with %}``."""
+"""Blocks with a context of their own, such as that of ``{% with %}``."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,11 +12,10 @@ Entered = tuple[Block, LiveContext, Any]
 
 
 class Scope:
-    """The slot of a block, in a context that ``enter`` prepares and ``leave`` restores.
+    """The slot of a block in a context that ``enter`` prepares and ``leave`` restores.
 
-    ``enter`` gives the block, which may be another one at each render, and what
-    ``leave`` needs. The state is the block with its state, and what its texts are told
-    by beside the variables.
+    ``enter`` returns the block, which may differ between renders, its context, and a
+    token for ``leave``. The state is the block, its state, and its environment.
     """
 
     __slots__ = ("_enter", "_key", "_leave", "index", "reads_flash", "sets_names")
@@ -38,8 +37,8 @@ class Scope:
         self._enter = enter
         self._leave = leave
 
-    def first(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render anew, into ``wire``."""
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
         block, inner, token = self._enter(context)
         try:
             self._begin(block, inner, state, wire)
@@ -47,13 +46,13 @@ class Scope:
             self._leave(inner, token)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
-        """Render again, and put into ``wire`` what has changed."""
+        """Put the changes since the last render into ``wire``."""
         block, inner, token = self._enter(context)
         try:
-            known, kept, told_by = state[self.index]
-            if known is not block or told_by != self._environment(inner):
+            former_block, block_state, environment = state[self.index]
+            if former_block is not block or environment != self._environment(inner):
                 self._begin(block, inner, state, wire)
-            elif changes := block.update(inner, kept):
+            elif changes := block.update(inner, block_state):
                 wire[self._key] = changes
         finally:
             self._leave(inner, token)
@@ -61,15 +60,15 @@ class Scope:
     def _begin(
         self, block: Block, context: LiveContext, state: State, wire: Wire
     ) -> None:
-        tree, kept = block.first(context)
+        tree, block_state = block.render(context)
         wire[self._key] = {diff.STATIC: context.share(block.statics), **tree}
-        state[self.index] = (block, kept, self._environment(context))
+        state[self.index] = (block, block_state, self._environment(context))
 
     def _environment(self, _context: LiveContext) -> Any:
-        """What the scope has, beside its variables, that the texts of values tell."""
+        """Return what the texts of values depend on in this scope alone."""
 
 
-class Place(Scope):
+class EnvironmentScope(Scope):
     """A scope with a language, a time zone or formats of its own."""
 
     __slots__ = ()

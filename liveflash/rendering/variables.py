@@ -1,7 +1,7 @@
-"""Template variables, found as Django finds them, without its detours.
+"""Lookup of template variables, with the results of Django's own lookup but faster.
 
-What is out of the ordinary (a callable, an index, a property, most missing names) is
-left to Django's own ``Variable``, which starts anew from the context.
+Anything unusual (a callable, an index, a property, most missing names) is left to
+Django's ``Variable``, which then does the whole lookup.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,28 +20,30 @@ from django.utils.safestring import SafeString
 
 from liveflash.rendering.attribute_access import (
     MISSING,
-    UNUSUAL,
+    NEEDS_DJANGO,
     Variables,
-    step_to,
-    unusual,
+    leave_to_django,
+    make_step,
 )
 
 Getter = Callable[[Context], Any]
 
-# Built-in types whose values cannot change, so that the same value has the same text.
-FIXED = frozenset(
+# Built-in types of immutable values: the same object always has the same text.
+IMMUTABLE_TYPES = frozenset(
     {
         *(str, SafeString, int, float, bool, NoneType, Decimal, UUID),
         *(date, datetime, time, timedelta),
     }
 )
 
-# Those of them of which equal values have the same text.
-TOLD_BY_VALUE = frozenset({str, SafeString, int, bool, NoneType, UUID, date, timedelta})
+# Those of which equal values have the same text.
+EQUAL_TEXT_TYPES = frozenset(
+    {str, SafeString, int, bool, NoneType, UUID, date, timedelta}
+)
 
 
 def expression(parsed: FilterExpression, *, or_none: bool = False) -> Getter:
-    """What resolves a filter expression; a name that is missing is None ``or_none``."""
+    """Return what resolves a filter expression; ``or_none``, a missing name is None."""
 
     def by_django(context: Context) -> Any:
         return parsed.resolve(context, ignore_failures=or_none)
@@ -54,7 +56,7 @@ def expression(parsed: FilterExpression, *, or_none: bool = False) -> Getter:
 
 
 def named(expressions: dict[str, FilterExpression]) -> Callable[[Any], dict[str, Any]]:
-    """What resolves the values that ``{% with %}`` and ``{% include %}`` name."""
+    """Return what resolves the values of ``{% with %}`` and ``{% include %}``."""
     getters = [(name, expression(parsed)) for name, parsed in expressions.items()]
 
     def values(context: Context) -> dict[str, Any]:
@@ -64,23 +66,23 @@ def named(expressions: dict[str, FilterExpression]) -> Callable[[Any], dict[str,
 
 
 def source(parsed: FilterExpression) -> Getter:
-    """What looks up the variable that is filtered; UNUSUAL where it is not plain."""
+    """Return what looks up the variable before its filters, or gives NEEDS_DJANGO."""
     lookups = getattr(parsed.var, "lookups", None)
     if not lookups:
-        return unusual
+        return leave_to_django
     name, *bits = lookups
-    return _lookup(name, tuple(bits), unusual, unusual)
+    return _lookup(name, tuple(bits), leave_to_django, leave_to_django)
 
 
 def _none(_context: Context) -> None:
-    """Give what a name that is missing stands for in a condition."""
+    """Return the value of a missing name in a condition."""
 
 
 def condition(parsed: Any) -> Getter:
-    """What evaluates the condition of an ``{% if %}``."""
+    """Return what evaluates the condition of an ``{% if %}``."""
     alone: Any = parsed.value if isinstance(parsed, TemplateLiteral) else None
     if alone is not None and not alone.filters:
-        return expression(alone, or_none=True)  # missing, it is None
+        return expression(alone, or_none=True)  # a missing name is None
     evaluate: Getter = _condition(parsed).eval
 
     def match(context: Context) -> Any:
@@ -93,7 +95,7 @@ def condition(parsed: Any) -> Getter:
 
 
 class _Operand:
-    """A variable in a condition, in place of Django's."""
+    """A variable in a condition, with our lookup in place of Django's."""
 
     __slots__ = ("eval",)
 
@@ -102,7 +104,7 @@ class _Operand:
 
 
 def _condition(parsed: Any) -> Any:
-    """The same condition over variables that are found without detours."""
+    """Return the same condition over variables with our lookup."""
     if isinstance(parsed, TemplateLiteral):
         value: Any = parsed.value
         return _Operand(expression(value, or_none=True))
@@ -115,27 +117,27 @@ def _condition(parsed: Any) -> Any:
 
 
 def have_same_text(values: Sequence[Any], former: Sequence[Any]) -> bool:
-    """Whether these values look as the former, which cannot have changed, did."""
+    """Return whether these values have the text of the former, immutable ones."""
     return all(
         value is known
         or (
             type(value) is type(known)
-            and type(value) in TOLD_BY_VALUE
+            and type(value) in EQUAL_TEXT_TYPES
             and value == known
         )
         for value, known in zip(values, former, strict=True)
     )
 
 
-def are_fixed(values: Sequence[Any]) -> bool:
-    """Whether none of these values can change."""
-    return all(type(value) in FIXED for value in values)
+def are_immutable(values: Sequence[Any]) -> bool:
+    """Return whether all of these values are immutable."""
+    return all(type(value) in IMMUTABLE_TYPES for value in values)
 
 
 def _lookup(
     name: str, bits: tuple[str, ...], by_django: Getter, missing: Getter
 ) -> Getter:
-    steps = [step_to(bit) for bit in bits]
+    steps = [make_step(bit) for bit in bits]
 
     def get(context: Context) -> Any:
         for layer in reversed(context.dicts):
@@ -150,10 +152,10 @@ def _lookup(
             return by_django(context)
         for step in steps:
             value = step(value)
-        if type(value) in FIXED:
+        if type(value) in IMMUTABLE_TYPES:
             return value
-        ask = missing if value is MISSING else by_django
-        is_left = value is MISSING or value is UNUSUAL or callable(value)
-        return ask(context) if is_left else value
+        resolve = missing if value is MISSING else by_django
+        is_left = value is MISSING or value is NEEDS_DJANGO or callable(value)
+        return resolve(context) if is_left else value
 
     return get

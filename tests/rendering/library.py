@@ -7,7 +7,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from liveflash.rendering.default_tags import remember
+from liveflash.rendering.default_tags import declare_pure
 
 register = template.Library()
 
@@ -86,7 +86,7 @@ ASKED: list[str] = []
 
 
 @register.filter
-@remember
+@declare_pure
 def noted(text: str) -> str:
     """A filter that is declared pure, and notes what it is asked."""
     ASKED.append(text)

@@ -1,8 +1,8 @@
-"""Sphinx builds the documentation from these pages and from the docstrings."""
+"""Sphinx configuration of the documentation."""
 
 import os
 import sys
-from importlib.metadata import version as version_of
+from importlib.metadata import version as installed_version
 from pathlib import Path
 
 import django
@@ -14,7 +14,7 @@ django.setup()
 
 project = "liveflash"
 author = "The liveflash authors"
-version = release = version_of("liveflash")
+version = release = installed_version("liveflash")
 
 extensions = [
     "myst_parser",

@@ -1,9 +1,8 @@
-"""Draws ``how-it-works.md``'s diagram from its text: who says what to whom, in order.
+"""Sphinx directive for sequence diagrams, rendered as inline SVG.
 
-A block of the language ``sequence`` names its actors in the first line; each line after
-it is a step ``actor -> actor: text``, a step of one actor ``actor: text``, or a heading
-``== text``. The SVG stands in the page itself, so that it needs no script, no font and
-no network.
+The first line of a ``sequence`` block names the actors, separated by ``|``. Each other
+line is a message ``actor -> actor: text``, a step of one actor ``actor: text``, or a
+heading ``== text``. Inline SVG needs no script, font or network.
 """
 
 from collections.abc import Iterator
@@ -24,12 +23,12 @@ class Sequence(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Put the SVG into the page."""
+        """Return the diagram as a raw HTML node."""
         return [nodes.raw("", draw(self.content), format="html")]
 
 
 def draw(lines: StringList | list[str]) -> str:
-    """The SVG of a diagram's text."""
+    """Return the SVG of a diagram."""
     names, *steps = [line.strip() for line in lines if line.strip()]
     actors = [name.strip() for name in names.split("|")]
     places = {name: MARGIN + WIDTH * at for at, name in enumerate(actors)}
@@ -60,8 +59,8 @@ def _steps(places: dict[str, int], steps: list[str], width: int) -> Iterator[str
             ends = f'x1="8" x2="{width - 8}" y1="{y + 6}" y2="{y + 6}"'
             yield f'<line class="rule" {ends}/>'
             continue
-        who, _, text = step.partition(": ")
-        source, _, target = (part.strip() for part in who.partition("->"))
+        actors, _, text = step.partition(": ")
+        source, _, target = (part.strip() for part in actors.partition("->"))
         yield from _step(places[source], places.get(target), y, escape(text))
 
 
@@ -71,13 +70,13 @@ def _step(start: int, end: int | None, y: int, text: str) -> Iterator[str]:
         yield f'<text class="own" x="{start + 10}" y="{y + 4}">{text}</text>'
         return
     yield (
-        f'<line class="says" x1="{start}" x2="{end}" y1="{y}" y2="{y}" '
+        f'<line class="message" x1="{start}" x2="{end}" y1="{y}" y2="{y}" '
         'marker-end="url(#arrow)"/>'
     )
     yield f'<text x="{(start + end) / 2}" y="{y - 6}">{text}</text>'
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive."""
+    """Register the directive with Sphinx."""
     app.add_directive("sequence", Sequence)
     return {"parallel_read_safe": True}

@@ -84,7 +84,7 @@ class Report:
         cpu, name = events.cpu, LIVEFLASH.name
         self._goal("CPU µs per put/clear event", f"{cpu.median(name):.0f}", "≤ 80")
         ahead = 1 / cpu.ratio(name, PYVIEW.name)
-        self._goal("as many times ahead of pyview", f"{ahead:.1f}", "≥ 5")
+        self._goal("times faster than pyview", f"{ahead:.1f}", "≥ 5")
         self._goal("times a raw echo", f"{times.median(name):.2f}", "≤ 4")
         beat = events.beat.median(name)
         self._goal("CPU µs per heartbeat", f"{beat:.0f}", "≤ 30")
@@ -148,7 +148,7 @@ class Report:
         for _ in range(FEW_ROUNDS):
             for run in self._few[1:]:
                 await deploy.measure(run.server)
-        say("A thousand tabs come back at once to a server that was started anew\n")
+        say("A thousand tabs reconnect at once to a restarted server\n")
         say_figures(self._of, deploy.rate, deploy.worst, deploy.beat, deploy.lost)
 
     def _goal(self, what: str, figure: str, goal: str) -> None:

@@ -1,16 +1,16 @@
-"""The code blocks of a page of the documentation, and what each of them is.
+"""The code blocks of a documentation page, and their kinds.
 
-A block is one of these, told by its language and its first line:
+The language and the first line of a block decide its kind:
 
 * a file of the page's project: its first line is a comment with its path, such as
   ``# live.py``, ``{# templates/page.html #}`` or ``/* static/site.css */``;
 * an addition to such a file: ``# settings.py: add``;
-* a session of the shell (``console``): what follows ``$`` is run, what it is said to
-  print is looked for in what it prints;
-* a session of Python, which begins with ``>>>``;
+* a shell session (``console``): commands after ``$`` are run, and the lines below a
+  command must be part of its output;
+* a Python session, which begins with ``>>>``;
 * a template without a name, which is compiled and rendered;
-* a figure (``text``), which is no code;
-* something of another system, told by its language or by ``# djust: …``: a quotation.
+* a figure (``text``), which is not code;
+* a quotation: code of another system, marked by its language or by ``# djust: …``.
 """
 
 import re
@@ -30,12 +30,12 @@ _FIRST_LINE = re.compile(
     r"(?:#|//|\{#|/\*|<!--) ?(?P<path>[\w./-]+\.\w+)(?P<add>: add)?(?:[,;] [^\n]*?)?"
     r"(?: ?(?:#\}|\*/|-->))?\n"
 )
-_OF_PEERS = re.compile(r"# (?:djust|pyview): ")
+_PEER = re.compile(r"# (?:djust|pyview): ")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block, with the line of its page that it stands at."""
+    """One block, with its page and line number."""
 
     page: Path
     line: int
@@ -44,8 +44,8 @@ class Block:
 
     @property
     def kind(self) -> Kind:
-        """What it is; raises ValueError where that cannot be told."""
-        if self.language in QUOTED or _OF_PEERS.match(self.text):
+        """The kind of the block; raises ValueError if it is unknown."""
+        if self.language in QUOTED or _PEER.match(self.text):
             return "quotation"
         if self.language == "text":
             return "figure"
@@ -63,13 +63,13 @@ class Block:
 
     @property
     def path(self) -> str:
-        """The file that it names."""
+        """The path that the first line names; empty if it names none."""
         named = _FIRST_LINE.match(self.text)
         return named["path"] if named else ""
 
     @property
     def content(self) -> str:
-        """What stands below the name of its file."""
+        """The text below the first line."""
         return self.text.partition("\n")[2]
 
     def __str__(self) -> str:
@@ -77,13 +77,13 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """All pages that may have code."""
+    """Return all pages that may contain code."""
     ours = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
     return [*ours, *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
-    """The blocks of a page, in their order; not those that Sphinx reads."""
+    """Yield the blocks of a page in order, without directives of Sphinx."""
     for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
         language = token.info.strip()
         if token.type in ("fence", "code_block") and not language.startswith("{"):

@@ -1,4 +1,4 @@
-"""Copied into the project of a page, and run there beside the page's own tests."""
+"""Tests that are copied into the project of a page, beside the page's own tests."""
 
 import doctest
 import importlib
@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 
 def modules() -> list[str]:
-    """The modules of the project, but for its tests, which pytest imports."""
+    """Return the modules of the project without its tests, which pytest imports."""
     paths = (path.relative_to(HERE) for path in sorted(HERE.glob("**/*.py")))
     return [
         ".".join(path.with_suffix("").parts)
@@ -23,7 +23,7 @@ def modules() -> list[str]:
     ]
 
 
-def test_the_checks_find_nothing() -> None:
+def test_the_system_checks_pass() -> None:
     call_command("check", fail_level="ERROR")
 
 
@@ -39,7 +39,7 @@ def test_the_templates_compile() -> None:
             template.render({})
 
 
-def test_the_sessions_print_what_they_say() -> None:
+def test_the_python_sessions_print_the_expected_output() -> None:
     names = [path.name for path in sorted(HERE.glob("*.pycon"))]
     tried = [
         doctest.testfile(name, module_relative=False, optionflags=doctest.ELLIPSIS)

@@ -1,7 +1,7 @@
-"""A project made of the code of a page of the documentation.
+"""Build a project from the code blocks of a documentation page.
 
-It begins as a project that has liveflash, with no page of its own; a page that begins
-with an empty folder names what it makes.
+The project starts with liveflash installed and without views. A page that runs
+``startproject`` starts with an empty folder instead.
 """
 
 import os
@@ -21,7 +21,7 @@ DOCS = ROOT / "docs"
 
 STARTED = "startproject"
 
-# Loading all that is installed takes longer than the tests of a page.
+# Loading all installed plugins takes longer than the tests of a page.
 PLUGINS = ["pytest_django.plugin", "pytest_asyncio.plugin", "liveflash.pytest_plugin"]
 
 FILES = {
@@ -111,13 +111,13 @@ _FRAGMENTS = "templates/fragments"
 
 
 def begin(folder: Path) -> None:
-    """Write the project that pages begin with."""
+    """Write the project that pages start with."""
     for name, text in FILES.items():
         _write(folder / name, f"{dedent(text).strip()}\n")
 
 
 def make(page: str, folder: Path) -> None:
-    """Write the files that a page shows; nothing is run."""
+    """Write the files of a page without running anything."""
     begin(folder)
     for block in blocks_of(DOCS / page):
         add(block, folder)
@@ -129,7 +129,7 @@ def follow(
     live_path: str,
     variables: Mapping[str, str] | None = None,
 ) -> int:
-    """Do what a page says, block by block; return how many blocks it has."""
+    """Follow a page block by block; return the number of its blocks."""
     blocks = list(blocks_of(page))
     if not _starts_empty(blocks):
         begin(folder)
@@ -142,7 +142,7 @@ def follow(
 
 
 def add(block: Block, folder: Path) -> None:
-    """Bring a block into the project; not one that is run, or only quoted."""
+    """Add a block to the project, unless it is run or only quoted."""
     match block.kind:
         case "file":
             _write(folder / block.path, block.content)
@@ -158,12 +158,12 @@ def add(block: Block, folder: Path) -> None:
 
 
 def run(folder: Path, *command: str) -> str:
-    """Run a Python module there; return what it says, of a failure too."""
+    """Run a Python module in the project; return its output, even if it fails."""
     return _run(folder, ["-m", *command], {"DJANGO_SETTINGS_MODULE": "settings"})
 
 
 def bundle(folder: Path) -> str:
-    """Bundle a page's scripts and styles, with the packages that ours is made of."""
+    """Bundle scripts and styles of a page with the packages of the client."""
     found = (folder.glob(f"static/**/*.{kind}") for kind in ("js", "css"))
     scripts = sorted(str(path) for paths in found for path in paths)
     if not scripts:
@@ -184,14 +184,14 @@ def bundle(folder: Path) -> str:
 
 
 def translate(folder: Path) -> None:
-    """Read a page's translations, as they are compiled."""
+    """Parse the translations of a page; raise for invalid ones."""
     for path in folder.glob("locale/**/*.po"):
         with path.open("rb") as file:
             pofile.read_po(file, abort_invalid=True)
 
 
 def judge(folder: Path) -> str:
-    """Check, import, compile and test what is in the project; what was said."""
+    """Check, import, compile and test the project; return the output."""
     shutil.copy(Path(__file__).with_name("judged.py"), folder / "test_judged.py")
     is_of_one_folder = (folder / "settings.py").exists()
     settings = "settings" if is_of_one_folder else f"{_package_of(folder)}.settings"

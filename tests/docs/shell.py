@@ -1,4 +1,4 @@
-"""Runs the shell sessions of a page, in its project."""
+"""Run the shell sessions of a page in its project."""
 
 import contextlib
 import os
@@ -28,7 +28,7 @@ MAKE = shutil.which("make") or "make"
 
 
 def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
-    """That of a user of the project: the packages of ``python``, and no registry."""
+    """Return environment variables with the packages of ``python`` and no registry."""
     outer = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
     programs = dict.fromkeys(
         str(Path(each).parent) for each in (python, sys.executable)
@@ -44,7 +44,7 @@ def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
 
 
 def run(block: Block, folder: Path, path: str, variables: Mapping[str, str]) -> None:
-    """Run a session; of a server, until ``path`` of the project is a live page."""
+    """Run a session; stop servers once ``path`` could be joined as a live page."""
     for command, printed in _commands(block.text):
         if command.startswith("make "):
             _check_target(command)
@@ -56,7 +56,7 @@ def run(block: Block, folder: Path, path: str, variables: Mapping[str, str]) -> 
 
 
 def migrate(folder: Path) -> None:
-    """Make the database of a project."""
+    """Create the database of a project."""
     variables = environment(folder)
     _run("python manage.py migrate --verbosity 0", [], folder, folder, variables)
 
@@ -65,7 +65,7 @@ def migrate(folder: Path) -> None:
 def serving(
     command: str, folder: Path, variables: Mapping[str, str] | None = None
 ) -> Iterator[str]:
-    """Run a server on a port of its own; gives its address."""
+    """Run a server on a free port and yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = command.replace(str(PORT), str(port))
@@ -87,13 +87,13 @@ def serving(
         error.add_note(f"{command}\n{log.read_text()}")
         raise
     finally:
-        # The reloader of runserver leaves the server that it has started.
+        # The reloader of runserver does not stop the server that it started.
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(TIMEOUT)
 
 
 def _commands(session: str) -> Iterator[tuple[str, list[str]]]:
-    """The commands, each with the lines that it is said to print."""
+    """Yield each command with the lines that it should print."""
     joined = session.replace("\\\n", "")
     for part in re.split(r"^\$ ", joined, flags=re.M)[1:]:
         command, *printed = part.splitlines()
@@ -117,14 +117,14 @@ def _run(
         timeout=TIMEOUT,
         check=False,
     )
-    told = done.stdout + done.stderr
-    assert done.returncode == 0, f"{where}: {command}\n{told}"
-    missing = [line for line in printed if line != "…" and line.strip() not in told]
-    assert missing == [], f"{where}: {command}\n{told}"
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, f"{where}: {command}\n{output}"
+    missing = [line for line in printed if line != "…" and line.strip() not in output]
+    assert missing == [], f"{where}: {command}\n{output}"
 
 
 def _check_target(command: str) -> None:
-    """A target of the project's own Makefile: it is there."""
+    """Check that a target of the Makefile exists."""
     subprocess.run(
         [MAKE, "--dry-run", *command.split()[1:]],
         cwd=ROOT,

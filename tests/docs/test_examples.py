@@ -1,4 +1,4 @@
-"""The examples take texts from the browser as texts, before a message shows them."""
+"""Examples convert texts from the browser before a message shows them."""
 
 import ast
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def examples() -> Iterator[tuple[str, ast.Module]]:
 
 
 def is_payload(node: ast.expr) -> bool:
-    """Return whether an expression gives a part of a payload, of any type."""
+    """Return whether an expression is a part of a payload without a type."""
     match node:
         case ast.Name(id="payload") | ast.Attribute(attr="payload"):
             return True
@@ -34,7 +34,7 @@ def is_payload(node: ast.expr) -> bool:
 
 
 def shown_parts(code: ast.Module) -> list[str]:
-    """Return what messages show of a payload as it is."""
+    """Return the arguments of messages that are unconverted parts of a payload."""
     return [
         ast.unparse(argument)
         for node in ast.walk(code)
@@ -46,7 +46,7 @@ def shown_parts(code: ast.Module) -> list[str]:
 
 
 def untyped_parameters(code: ast.Module) -> list[str]:
-    """Return the parameters of event handlers that say no type."""
+    """Return the parameters of event handlers without an annotation."""
     return [
         f"{node.name}({parameter.arg})"
         for node in ast.walk(code)
@@ -57,17 +57,17 @@ def untyped_parameters(code: ast.Module) -> list[str]:
     ]
 
 
-def test_no_example_shows_a_part_of_a_payload_as_it_is() -> None:
+def test_no_example_shows_an_unconverted_payload() -> None:
     found = {where: shown_parts(code) for where, code in examples()}
     assert {where: parts for where, parts in found.items() if parts} == {}
 
 
-def test_every_example_of_an_event_says_the_types_of_its_parameters() -> None:
+def test_every_event_handler_annotates_its_parameters() -> None:
     found = {where: untyped_parameters(code) for where, code in examples()}
     assert {where: names for where, names in found.items() if names} == {}
 
 
-def test_a_part_of_a_payload_is_found() -> None:
+def test_unconverted_parts_of_a_payload_are_found() -> None:
     code = ast.parse(
         "socket.put_flash('info', payload['text'])\n"
         "push_flash('info', {'body': event.payload.get('a', '')}, user=user)\n"

@@ -1,4 +1,4 @@
-"""Every block of the documentation does what its page says."""
+"""Every page of the documentation works when it is followed block by block."""
 
 import re
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 from tests.docs import project
 from tests.docs.blocks import ROOT, blocks_of, pages
 
-# The live page that a visitor looks at once a page's server runs.
+# The live page that is visited when the server of a page runs.
 LIVE_PATHS = {"tutorial.md": "/", "README.md": "/settings/"}
 
-# The blocks of other systems, which cannot be run here.
+# Blocks of other systems, which cannot be run here.
 QUOTATIONS = {"from-djust.md": 1, "from-phoenix.md": 2}
 
 
@@ -25,11 +25,11 @@ def test_a_page_can_be_followed(page: Path, tmp_path: Path) -> None:
     assert project.bundle(tmp_path) == ""
     project.translate(tmp_path)
     if count and any(tmp_path.iterdir()):
-        told = project.judge(tmp_path)
-        assert re.search(r"\nexit 0$", told), told
+        output = project.judge(tmp_path)
+        assert re.search(r"\nexit 0$", output), output
 
 
-def test_what_is_quoted_from_other_systems_is_known() -> None:
+def test_only_known_blocks_are_quotations() -> None:
     quoted = {
         page.name: sum(block.kind == "quotation" for block in blocks_of(page))
         for page in pages()
@@ -37,7 +37,7 @@ def test_what_is_quoted_from_other_systems_is_known() -> None:
     assert {name: count for name, count in quoted.items() if count} == QUOTATIONS
 
 
-def test_what_is_no_code_of_a_file_is_refused(tmp_path: Path) -> None:
+def test_the_testing_page_contains_named_files() -> None:
     page = ROOT / "docs" / "testing.md"
     blocks = [block for block in blocks_of(page) if block.kind == "file"]
     assert {block.path for block in blocks} >= {"live.py", "templates/settings.html"}

@@ -1,4 +1,4 @@
-"""The documentation's projects: their types, and Django's own test runner."""
+"""The projects of the documentation pass type checkers and Django's test runner."""
 
 import json
 import re
@@ -20,44 +20,44 @@ STRICT = {"typeCheckingMode": "standard", "reportMissingTypeStubs": False}
 
 
 def pyright(folder: Path, *files: str) -> str:
-    """What pyright says of a project's files, in the tests' environment."""
+    """Return the output of pyright for files of a project."""
     return project.run(folder, "pyright", "--pythonpath", sys.executable, *files)
 
 
 def test_the_project_passes_in_djangos_own_runner(tmp_path: Path) -> None:
     project.make("testing.md", tmp_path)
-    told = project.run(tmp_path, "django", "test", "tests")
-    assert re.search(r"Ran 2 tests .*\n\nOK", told), told
+    output = project.run(tmp_path, "django", "test", "tests")
+    assert re.search(r"Ran 2 tests .*\n\nOK", output), output
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_mypy_takes_the_project_in_its_strict_mode(page: str, tmp_path: Path) -> None:
+def test_mypy_accepts_the_project_in_strict_mode(page: str, tmp_path: Path) -> None:
     project.make(page, tmp_path)
     plugin = "[mypy]\nplugins = mypy_django_plugin.main\n"
     (tmp_path / "mypy.ini").write_text(
         f"{plugin}[mypy.plugins.django-stubs]\ndjango_settings_module = settings\n"
     )
-    told = project.run(tmp_path, "mypy", "--strict", *CHECKED[page])
-    assert "Success: no issues found" in told, told
+    output = project.run(tmp_path, "mypy", "--strict", *CHECKED[page])
+    assert "Success: no issues found" in output, output
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_pyright_takes_the_project(page: str, tmp_path: Path) -> None:
+def test_pyright_accepts_the_project(page: str, tmp_path: Path) -> None:
     project.make(page, tmp_path)
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(STRICT))
-    told = pyright(tmp_path, *CHECKED[page])
-    assert "0 errors" in told, told
+    output = pyright(tmp_path, *CHECKED[page])
+    assert "0 errors" in output, output
 
 
 def test_a_mistake_in_types_is_found(tmp_path: Path) -> None:
     project.make("handlers.md", tmp_path)
     typed = tmp_path / "typed.py"
     typed.write_text(typed.read_text().replace("context.count", "context.total"))
-    told = [
+    output = [
         project.run(tmp_path, "mypy", "--strict", "typed.py"),
         pyright(tmp_path, "typed.py"),
     ]
-    assert ['"Cart" has no attribute "total"' in told[0], "total" in told[1]] == [
+    assert ['"Cart" has no attribute "total"' in output[0], "total" in output[1]] == [
         True,
         True,
     ]

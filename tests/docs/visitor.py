@@ -1,4 +1,4 @@
-"""A visitor of a server that runs: loads a live page, joins it, leaves."""
+"""A visitor of a running server: load a live page, join it, leave."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def visit(address: str, path: str, context: Trusted = None) -> dict[str, object]
 
 
 def load(address: str, path: str, context: Trusted = None) -> tuple[str, str]:
-    """GET a page, as soon as the server answers; its text and its cookies."""
+    """GET a page as soon as the server answers; return its text and its cookies."""
     host = urlsplit(address).netloc
     deadline = time.monotonic() + PATIENCE
     while True:

@@ -14,7 +14,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-WIDTH, STEP, TOP, MARGIN = 190, 34, 56, 95
+WIDTH, STEP, TOP, MARGIN = 220, 34, 56, 95
 
 
 class Sequence(SphinxDirective):

@@ -20,7 +20,9 @@ class PageContext(RequestContext):
         super().__init__(request, autoescape=engine.autoescape)
         self._own: dict[str, Any] = {}
         self._layers: tuple[Mapping[str, Any], ...] = layers
-        self.dicts: list[Any] = [*self.dicts, *layers, self._own]
+        # A plain layer for the context processors: Django's own refers to the context,
+        # which would then wait for Python's garbage collector.
+        self.dicts: list[Any] = [self.dicts[0], {}, *layers, self._own]
 
     def set_upward(self, key: Any, value: Any) -> None:
         """Set a name in the scope that already has it, as ``{% cycle %}`` does."""

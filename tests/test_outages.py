@@ -1,4 +1,4 @@
-"""What a process knows of an outage that its threads find out about side by side."""
+"""Outages that several threads report at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,21 +8,21 @@ from liveflash.outages import Outage
 THREADS = 8
 
 
-def find_out(outage: Outage, together: Barrier) -> bool:
-    asked = outage.changes
+def report(outage: Outage, together: Barrier) -> bool:
+    changes = outage.changes
     together.wait(10)
-    return outage.record_failure(asked)
+    return outage.record_failure(changes)
 
 
-def test_it_is_news_to_one_of_the_threads_that_find_out_at_the_same_moment() -> None:
+def test_one_of_several_simultaneous_reports_begins_an_outage() -> None:
     outage, together = Outage(), Barrier(THREADS)
     with ThreadPoolExecutor(THREADS) as pool:
-        found = [pool.submit(find_out, outage, together) for _ in range(THREADS)]
-    news = sorted(each.result() for each in found)
-    assert news == [False] * (THREADS - 1) + [True]
+        results = [pool.submit(report, outage, together) for _ in range(THREADS)]
+    began = sorted(each.result() for each in results)
+    assert began == [False] * (THREADS - 1) + [True]
 
 
-def test_it_begins_and_ends_and_begins_again() -> None:
+def test_only_a_change_of_state_is_reported() -> None:
     outage = Outage()
     fail, succeed = outage.record_failure, outage.record_success
     calls = [fail, fail, succeed, succeed, fail]
@@ -35,16 +35,16 @@ def test_it_begins_and_ends_and_begins_again() -> None:
     ]
 
 
-def test_what_was_asked_before_it_began_does_not_end_it() -> None:
+def test_success_of_a_call_before_the_outage_does_not_end_it() -> None:
     outage = Outage()
-    asked = outage.changes
+    changes = outage.changes
     outage.record_failure(outage.changes)
-    assert (outage.record_success(asked), outage.is_on) == (False, True)
+    assert (outage.record_success(changes), outage.is_on) == (False, True)
 
 
-def test_what_was_asked_before_it_ended_does_not_begin_it_again() -> None:
+def test_failure_of_a_call_before_the_end_does_not_begin_it_again() -> None:
     outage = Outage()
     outage.record_failure(outage.changes)
-    asked = outage.changes
+    changes = outage.changes
     outage.record_success(outage.changes)
-    assert (outage.record_failure(asked), outage.is_on) == (False, False)
+    assert (outage.record_failure(changes), outage.is_on) == (False, False)

@@ -267,7 +267,7 @@ async def test_values_are_those_of_put_flash(
 
 
 @pytest.mark.usefixtures("no_layer")
-async def test_without_a_layer_nobody_here_means_that_nothing_is_handed_over(
+async def test_without_a_layer_and_open_pages_nothing_is_sent(
     ada: User,
 ) -> None:
     kept = await apush_flash("info", "Later.", user=ada)
@@ -307,7 +307,7 @@ def test_a_push_is_dropped_with_its_transaction(ada: User) -> None:
         pytest.param({"session": ""}, ValueError, id="a session without a key"),
     ],
 )
-def test_whom_to_reach_is_said_in_one_way(
+def test_exactly_one_recipient_is_required(
     options: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
@@ -322,7 +322,7 @@ def test_whom_to_reach_is_said_in_one_way(
         pytest.param("info", {"timeout": -1}, id="no time"),
     ],
 )
-def test_keys_levels_and_timeouts_are_judged_as_by_put_flash(
+def test_keys_levels_and_timeouts_are_checked_like_in_put_flash(
     key: str, options: dict[str, Any]
 ) -> None:
     with pytest.raises(ValueError, match=r"flash|timeout"):
@@ -334,7 +334,7 @@ async def test_sync_code_does_not_block_an_event_loop() -> None:
         push_flash("info", "Hello", group="news")
 
 
-def test_what_is_returned_says_how_it_was_taken(ada: User) -> None:
+def test_repr_shows_whether_a_message_was_sent_and_stored(ada: User) -> None:
     pushed = push_flash("info", "Hello", user=ada)
     assert repr(pushed) == (
         f"<PushedMessage {pushed.id!r} sent={pushed.was_sent} stored=True>"

@@ -1,4 +1,4 @@
-"""A channel layer in trouble: pages stay alive, and the inbox delivers."""
+"""Outages of the channel layer: pages stay alive, and the inbox delivers."""
 
 import asyncio
 import json
@@ -72,7 +72,7 @@ async def tab(server: Redis, open_tab: OpenTab, as_ada: AsyncClient) -> Tab:
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What our own log says."""
+    """Return the messages of our own log."""
     return [r.getMessage() for r in caplog.records if r.name == "liveflash"]
 
 
@@ -199,7 +199,7 @@ async def test_a_slow_consumer_misses_nothing(tab: Tab, ada: User) -> None:
     await tab.shows(*keys)
 
 
-async def test_what_is_lost_is_told_once(
+async def test_an_outage_is_logged_once(
     server: Redis, ada: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     await in_pool(server.stop)
@@ -219,7 +219,7 @@ def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DeafLayer:
     return found
 
 
-async def test_a_layer_that_hears_no_cancellation_is_left(
+async def test_a_layer_that_swallows_cancellation_leaves_no_task(
     deaf: DeafLayer, open_tab: OpenTab
 ) -> None:
     tab = await open_tab("/news/?topic=news")

@@ -48,20 +48,20 @@ class Figures:
         return f"{value:,.{self._digits}f}"
 
 
-_said: list[str] = []
+_lines: list[str] = []
 
 
 def say(line: str = "") -> None:
     """Print a line."""
-    _said.append(line)
+    _lines.append(line)
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def note_in(document: Path) -> None:
     """Write all printed lines into a document, in place of the last run."""
-    kept, mark, _former = document.read_text().partition(MARK)
-    document.write_text(f"{kept}{mark}\n\n" + "\n".join(_said) + "\n")
+    head, mark, _former = document.read_text().partition(MARK)
+    document.write_text(f"{head}{mark}\n\n" + "\n".join(_lines) + "\n")
 
 
 def say_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

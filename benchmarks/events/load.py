@@ -11,7 +11,7 @@ from benchmarks.events.tabs import Tab
 Action = Callable[[Tab], Awaitable[None]]
 
 JOINING_AT_ONCE = 20
-# What a server does after its answers, such as storing, is counted too.
+# The work of a server after its replies, such as storing, is counted too.
 SETTLE_SECONDS = 0.1
 
 
@@ -55,9 +55,9 @@ async def _repeat(tab: Tab, actions: Sequence[Action], turns: int) -> list[float
     waits = []
     for _ in range(turns):
         for action in actions:
-            begun = time.perf_counter()
+            started = time.perf_counter()
             await action(tab)
-            waits.append(time.perf_counter() - begun)
+            waits.append(time.perf_counter() - started)
     return waits
 
 

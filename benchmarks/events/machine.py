@@ -29,7 +29,7 @@ def pinned_to(core: int) -> Iterator[None]:
 def cpu_time(pid: int) -> int:
     """Return the CPU time of a process with all its threads, in nanoseconds.
 
-    By its CPU-time clock, as the C library's ``clock_getcpuclockid`` names it.
+    The clock id is computed as in the C library's ``clock_getcpuclockid``.
     """
     clock = (~pid << 3) | 2
     return time.clock_gettime_ns(clock)

@@ -22,8 +22,8 @@ TIMEOUT = 30
 class Server:
     """A server that can be started, with the application of ``apps.<app>``.
 
-    ``tab`` is what a page of it is spoken to with; ``source`` is another checkout of
-    liveflash, to compare with.
+    ``tab`` is the class of its tabs. ``source`` is the checkout of liveflash that it
+    imports.
     """
 
     name: str
@@ -110,13 +110,13 @@ class Running:
         port = str(self.port)
         match server.program:
             case "uvicorn":
-                told = ["--host=127.0.0.1", f"--port={port}", "--loop=uvloop"]
-                told += ["--ws=websockets-sansio", "--log-level=warning"]
+                arguments = ["--host=127.0.0.1", f"--port={port}", "--loop=uvloop"]
+                arguments += ["--ws=websockets-sansio", "--log-level=warning"]
             case "daphne":
-                told = ["-b", "127.0.0.1", "-p", port, "-v", "0"]
+                arguments = ["-b", "127.0.0.1", "-p", port, "-v", "0"]
             case _:
                 raise ValueError(server.program)
-        return [str(server.python), "-m", server.program, *told, application]
+        return [str(server.python), "-m", server.program, *arguments, application]
 
     def _environment(self) -> dict[str, str]:
         paths = [str(self.server.source), str(ROOT)]

@@ -80,20 +80,20 @@ async def _dismiss(run: Running, tabs: Sequence[Tab]) -> float:
     await asyncio.gather(*(tab.put() for tab in tabs))
     await asyncio.sleep(SETTLE_SECONDS)
     pages = cast("Sequence[PhoenixTab]", tabs)
-    begun = run.cpu_time
+    cpu_before = run.cpu_time
     await asyncio.gather(*(page.dismiss() for page in pages))
     await asyncio.sleep(SETTLE_SECONDS)
-    return (run.cpu_time - begun) / 1000 / len(tabs)
+    return (run.cpu_time - cpu_before) / 1000 / len(tabs)
 
 
 async def measure_paced(run: Running, figures: Figures) -> None:
     """Many tabs with one event per second each, as people use a page."""
     tabs = await open_tabs(run, PACED)
-    begun = run.cpu_time
+    cpu_before = run.cpu_time
     await asyncio.gather(*map(_paced, tabs))
     await asyncio.sleep(1)
     count = PACED * PACED_SECONDS
-    figures.add(run.server.name, (run.cpu_time - begun) / 1000 / count)
+    figures.add(run.server.name, (run.cpu_time - cpu_before) / 1000 / count)
     await close_tabs(tabs)
 
 

@@ -1,6 +1,6 @@
 """A browser tab with one page, in the protocol of each framework's client.
 
-Every answer is checked: what is measured has done what it was asked for.
+Every reply is checked, so that only successful events are measured.
 """
 
 import asyncio

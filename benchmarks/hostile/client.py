@@ -1,6 +1,6 @@
 """Load pages and speak to their sockets, frame by frame.
 
-A ``Socket`` reads only when it is told to, so that a client can be deaf, silent or
+A ``Socket`` reads only on request, so that a client can stop reading, be silent or be
 too fast.
 """
 

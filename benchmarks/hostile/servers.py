@@ -46,7 +46,7 @@ class Checkout:
     """A checkout of liveflash, prepared for serving from a temporary directory.
 
     The site comes from this checkout and ``liveflash`` from ``root``: a directory with
-    a link to that package stands first in the path.
+    a link to that package is the first entry of the path.
     """
 
     def __init__(self, root: Path) -> None:

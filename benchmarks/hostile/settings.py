@@ -13,7 +13,7 @@ import django
 
 RUN_DIR = Path(os.environ["HOSTILE_DIR"])
 
-SECRET_KEY = "only-for-the-benchmarks"  # noqa: S105 - nothing is kept secret with it
+SECRET_KEY = "only-for-the-benchmarks"  # noqa: S105 - protects no secret
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 USE_TZ = True

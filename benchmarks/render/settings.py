@@ -4,7 +4,7 @@ from pathlib import Path
 
 import django
 
-SECRET_KEY = "only-for-the-benchmarks"  # noqa: S105 - nothing is kept secret with it
+SECRET_KEY = "only-for-the-benchmarks"  # noqa: S105 - protects no secret
 DEBUG = False
 USE_TZ = True
 INSTALLED_APPS = [

@@ -91,12 +91,14 @@ def event_steps(
     name: str, page: Page, make: type[PyviewEngine] | type[LiveEngine]
 ) -> Iterable[Step]:
     """Return the changes that can happen to a page, each on its own page."""
-    same, flash, cell, rows, anew = (make(page) for _ in range(5))
+    same, flash, cell, rows, reloaded = (make(page) for _ in range(5))
     yield Step(f"{name}: nothing changed", same.render)
     yield Step(f"{name}: flash put, cleared in turn", flash.render, toggle(flash))
     yield Step(f"{name}: one cell changed", cell.render, other_cell(cell))
     yield Step(f"{name}: row inserted at the top", rows.render, other_row(rows, page))
-    yield Step(f"{name}: same rows loaded anew", anew.render, load_anew(anew, page))
+    yield Step(
+        f"{name}: same rows loaded anew", reloaded.render, reload_rows(reloaded, page)
+    )
 
 
 def only_flash_step(name: str, page: Page) -> Step:
@@ -153,7 +155,7 @@ def other_row(engine: Engine, page: Page) -> Callable[[], None]:
     return prepare
 
 
-def load_anew(engine: Engine, page: Page) -> Callable[[], None]:
+def reload_rows(engine: Engine, page: Page) -> Callable[[], None]:
     """Replace the rows with equal ones, as a handler with a database query does."""
 
     def prepare() -> None:
@@ -186,9 +188,9 @@ def compile_steps() -> list[Step]:
             container.compiled_container(template, context)
 
     def forget() -> None:
-        for kept in (container._compiled, compiled._compiled):  # noqa: SLF001
+        for cache in (container._compiled, compiled._compiled):  # noqa: SLF001
             for template in templates:
-                kept.pop(template, None)
+                cache.pop(template, None)
 
     return [Step("Django", by_django), Step("liveflash", to_tree, forget)]
 

@@ -20,9 +20,8 @@ from benchmarks.pages import Context, Page
 from benchmarks.render.settings import TEMPLATE_DIR
 from liveflash.flash.flash import Flash
 from liveflash.protocol.rendered import Rendered
-from liveflash.rendering.container import Region
-from liveflash.rendering.renderer import LiveRegion, variables
-from liveflash.rendering.renderer import Page as LivePage
+from liveflash.rendering.container import Container
+from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variables
 from liveflash.views.socket import LiveViewSocket, bind
 
 Tree = dict[str, Any]
@@ -146,7 +145,7 @@ class LiveEngine:
         )
         bind(self.socket.request, self.socket)
         self._template_name = page.template
-        self.region = self.new_region()
+        self.renderer = self.new_renderer()
         self._client = Rendered(self.render())
 
     def put(self, text: str) -> None:
@@ -155,18 +154,18 @@ class LiveEngine:
     def clear(self) -> None:
         self.socket.clear_flash("info")
 
-    def new_region(self) -> LiveRegion:
-        page = LivePage(self._template_name, self.socket.request, Region())
-        return LiveRegion(page)
+    def new_renderer(self) -> ContainerRenderer:
+        page = PageTemplate(self._template_name, self.socket.request, Container())
+        return ContainerRenderer(page)
 
     def join(self) -> Tree:
-        return self.new_region().render(*self.layers())
+        return self.new_renderer().render(*self.layers())
 
     def render(self, *, only_flash: bool = False) -> Tree:
-        return self.region.render(*self.layers(), only_flash=only_flash)
+        return self.renderer.render(*self.layers(), only_flash=only_flash)
 
     def render_on_loop(self) -> Tree | None:
-        return self.region.render_on_loop(*self.layers())
+        return self.renderer.render_on_loop(*self.layers())
 
     def layers(self) -> list[Any]:
         """Return the template context of a LiveView's response."""

@@ -12,8 +12,8 @@ from liveflash.concurrency import in_pool
 from liveflash.debug import file_watcher, unread
 from liveflash.exceptions import InvalidToken, Refused
 from liveflash.protocol.payloads import Join
-from liveflash.rendering.container import Region
-from liveflash.rendering.renderer import Page
+from liveflash.rendering.container import Container
+from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import page_record, tokens
 from liveflash.storage.channel_session import ChannelSession
 from liveflash.storage.flash_store import FlashStore
@@ -115,7 +115,7 @@ async def open_page(
     flash = unread.new_flash(arrived)
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
-    page = Page(str(response.template_name), response.request, Region())
+    page = PageTemplate(str(response.template_name), response.request, Container())
     view = MountedView(response, store, socket, page, handshake)
     return JoinedPage(view, record, arrived, token.made_at)
 

@@ -20,7 +20,7 @@ from liveflash.protocol import diff
 from liveflash.protocol.payloads import Event, read_shown
 from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
-from liveflash.rendering.renderer import LiveRegion, Page
+from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
 from liveflash.storage import transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.views import events, lifecycle
@@ -56,7 +56,7 @@ class MountedView:
         response: LiveResponse,
         store: FlashStore,
         socket: LiveViewSocket[Any],
-        page: Page,
+        page: PageTemplate,
         handshake: Handshake,
     ) -> None:
         self.view = response.view
@@ -67,7 +67,7 @@ class MountedView:
         self._handshake = handshake
         self.url = page.request.get_full_path()
         self._store = store
-        self._region = LiveRegion(page)
+        self._renderer = ContainerRenderer(page)
         self._runs_in_thread = False
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user)
@@ -246,13 +246,13 @@ class MountedView:
         layers = context_layers(self.view, self.socket, self._extra)
         tree = None
         if not self._runs_in_thread:
-            tree = self._region.render_on_loop(*layers, only_flash=only_flash)
+            tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
         if tree is None:
-            render = self._region.render
+            render = self._renderer.render
             tree = await in_pool(render, *layers, only_flash=only_flash)
-        unread.warn_unread(self.socket.flash, self._region.page.template_name)
+        unread.warn_unread(self.socket.flash, self._renderer.page.template_name)
         client_events = effects.events
-        if self._region.shows_flash:
+        if self._renderer.shows_flash:
             client_events += self.tracker.acknowledgement_requests()
         riders = diff.annotations(
             title=effects.title, events=client_events, reply=reply

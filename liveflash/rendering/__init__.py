@@ -8,6 +8,6 @@ current values of the template's variables to find the changes.
 - ``default_tags``, ``i18n_tags``, ``loader_tags``, ``message_tags``: compilers of tags
 - ``variables``, ``attribute_access``, ``parts``: lookup and comparison of values
 - ``context``, ``environment``: what a render depends on
-- ``container``, ``compiled``: the live region and its compiled templates
+- ``container``, ``compiled``: ``{% live %}`` and the compiled templates
 - ``renderer``: rendering a page
 """

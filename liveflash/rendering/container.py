@@ -47,7 +47,7 @@ _compiled: WeakKeyDictionary[Template, dict[Any, "CompiledContainer | None"]] = 
 )
 
 
-class Region:
+class Container:
     """The container of one page: its token, and what the last plain render put there.
 
     ``is_open`` is true while its content is rendered. ``outside`` names the message
@@ -74,12 +74,12 @@ class Region:
         self.content = content
 
 
-def bind_region(request: HttpRequest, region: Region) -> None:
-    """Make ``region`` the container that ``request`` renders."""
-    setattr(request, _ATTRIBUTE, region)
+def bind_container(request: HttpRequest, container: Container) -> None:
+    """Make ``container`` the one that ``request`` renders."""
+    setattr(request, _ATTRIBUTE, container)
 
 
-def region_of(context: Context) -> Region | None:
+def container_of(context: Context) -> Container | None:
     """Return the container of the live page that is rendered; None on a plain page."""
     return getattr(getattr(context, "request", None), _ATTRIBUTE, None)
 
@@ -92,20 +92,20 @@ class LiveNode(Node):
 
     def render(self, context: Context) -> SafeString:
         """Return the content, on a live page in its container."""
-        region = region_of(context)
-        if region is None:
+        container = container_of(context)
+        if container is None:
             return self.nodelist.render(context)
-        region.is_open = True
+        container.is_open = True
         content = self.nodelist.render(context)
-        region.is_open = False
-        region.capture(content)
+        container.is_open = False
+        container.capture(content)
         return format_html(
             '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
             "{}</div>{}",
             ROOT_ID,
-            region.token,
+            container.token,
             content,
-            ANNOUNCER if region.announces else "",
+            ANNOUNCER if container.announces else "",
         )
 
 

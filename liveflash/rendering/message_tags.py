@@ -23,7 +23,7 @@ from liveflash.rendering.compiler import (
     register,
     sets_no_names,
 )
-from liveflash.rendering.container import region_of
+from liveflash.rendering.container import container_of
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import enter_template, leave_template
 from liveflash.rendering.scopes import Entered, Scope
@@ -79,7 +79,7 @@ class FlashNode(MessageNode):
         """Return the values of the tag's function."""
         values = super().values(context)
         if conf.debug():
-            tag_usage.record_tag(self, context, region_of(context), values["key"])
+            tag_usage.record_tag(self, context, container_of(context), values["key"])
         return values
 
 

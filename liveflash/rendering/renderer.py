@@ -21,8 +21,8 @@ from liveflash.rendering.attribute_access import Variables, store_by_type
 from liveflash.rendering.blocks import Block, NeedsFullRender, State
 from liveflash.rendering.container import (
     CompiledContainer,
-    Region,
-    bind_region,
+    Container,
+    bind_container,
     compiled_container,
 )
 from liveflash.rendering.context import LiveContext, PageContext
@@ -39,33 +39,33 @@ _are_mappings: dict[type, bool] = {}
 
 
 @dataclass(slots=True)
-class Page:
+class PageTemplate:
     """The input of a render: template, request and container."""
 
     template_name: str
     request: HttpRequest
-    region: Region
+    container: Container
 
 
-def render_page(page: Page, *layers: Mapping[str, Any]) -> str:
-    """Return the whole page; ``page.region`` then has the content of its container."""
-    bind_region(page.request, page.region)
-    page.region.content = None
-    page.region.outside = ()
+def render_page(page: PageTemplate, *layers: Mapping[str, Any]) -> str:
+    """Return the whole page; store its container in ``page``."""
+    bind_container(page.request, page.container)
+    page.container.content = None
+    page.container.outside = ()
     template = django_template(page.template_name)
     context = PageContext(page.request, template.engine, layers)
     return str(template.render(context))
 
 
 @dataclass(slots=True)
-class LiveRegion:
+class ContainerRenderer:
     """Renders the container for one client, and stores what the client was sent.
 
     ``needs_thread`` is true once a render on the event loop has tried to use the
     database.
     """
 
-    page: Page
+    page: PageTemplate
     needs_thread: bool = False
     _template: Template | None = None
     _needs_full_render: bool = False
@@ -114,9 +114,9 @@ class LiveRegion:
         found = compiled_container(template, context)
         if found is None or self._needs_full_render:
             return self._render_fully(layers)
-        bind_region(self.page.request, self.page.region)
-        self.page.region.content = None
-        self.page.region.is_open = True
+        bind_container(self.page.request, self.page.container)
+        self.page.container.content = None
+        self.page.container.is_open = True
         with _until_full_render_needed:
             return self._render_in_pieces(found, context)
         self._needs_full_render, self._block, self._state = True, None, []
@@ -141,7 +141,7 @@ class LiveRegion:
             tree, self._state = block.render(context)
             tree[diff.STATIC] = list(block.statics)
             self._block, self._environment = block, intern(environment)
-        if self.page.region.content is not None:
+        if self.page.container.content is not None:
             # {% live %} is in an included template: only a full render reaches it.
             raise NeedsFullRender
         shared = context.shared
@@ -150,7 +150,7 @@ class LiveRegion:
     def _render_fully(self, layers: Layers) -> diff.Tree:
         """Render the whole page by Django, and return its container as one dynamic."""
         html = render_page(self.page, *layers)
-        content = self.page.region.content
+        content = self.page.container.content
         content = html if content is None else content
         is_known = self._block is None and bool(self._state)
         if is_known and self._state == [content]:

@@ -25,7 +25,7 @@ from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
-from liveflash.rendering.container import ANNOUNCER, LiveNode, region_of
+from liveflash.rendering.container import ANNOUNCER, LiveNode, container_of
 from liveflash.rendering.default_tags import LiveKeyNode
 from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
@@ -123,9 +123,9 @@ def _announcer(context: Context) -> SafeString:
 
     A live page has them beside its container.
     """
-    region = region_of(context)
-    if region is not None:
-        region.announces = True
+    container = container_of(context)
+    if container is not None:
+        container.announces = True
         return SafeString()
     page_data: Any = context.render_context.dicts[0]
     if _ANNOUNCER_RENDERED in page_data:

@@ -13,8 +13,8 @@ from liveflash import conf
 from liveflash.debug import hints, unread
 from liveflash.flash.flash import Flash
 from liveflash.rendering import renderer
-from liveflash.rendering.container import Region
-from liveflash.rendering.renderer import Page
+from liveflash.rendering.container import Container
+from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.visitor import identify
@@ -95,29 +95,29 @@ class LiveResponse(TemplateResponse):
         if arrived:
             store.save_for_join(arrived)
         self._delete_flash_cookie()
-        region = Region(store.page_token(has_flash=bool(arrived)))
-        self._html = self._render_html(socket, region)
+        container = Container(store.page_token(has_flash=bool(arrived)))
+        self._html = self._render_html(socket, container)
         # Django's request is part of a reference cycle and would keep these alive.
-        socket.context, region.content = hints.UnsetContext(), None
+        socket.context, container.content = hints.UnsetContext(), None
         if conf.debug():
             for warning in hints.page_hints(self.request, self._html):
                 logger.warning(warning)
         return None
 
-    def _render_html(self, socket: LiveViewSocket[Any], region: Region) -> str:
-        page = Page(str(self.template_name), self.request, region)
+    def _render_html(self, socket: LiveViewSocket[Any], container: Container) -> str:
+        page = PageTemplate(str(self.template_name), self.request, container)
         layers = context_layers(self.view, socket, self.context_data)
         html = renderer.render_page(page, *layers)
-        if region.content is None:
-            html = self._render_root(socket, region, html)
-        unread.warn_outside_live(region.outside)
+        if container.content is None:
+            html = self._render_root(socket, container, html)
+        unread.warn_outside_live(container.outside)
         return html
 
     def _render_root(
-        self, socket: LiveViewSocket[Any], region: Region, html: str
+        self, socket: LiveViewSocket[Any], container: Container, html: str
     ) -> str:
         """Return the root template with a template that is live as a whole."""
-        page = Page(self.view.root_template_name, self.request, region)
+        page = PageTemplate(self.view.root_template_name, self.request, container)
         return renderer.render_page(
             page, {"liveflash_content": html, "live_title": socket.live_title}
         )

@@ -22,8 +22,8 @@ from liveflash.flash.message import Message
 from liveflash.protocol.diff import Tree
 from liveflash.protocol.rendered import Rendered
 from liveflash.rendering import renderer
-from liveflash.rendering.container import Region, bind_region
-from liveflash.rendering.renderer import LiveRegion, Page
+from liveflash.rendering.container import Container, bind_container
+from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
 from liveflash.views.socket import LiveViewSocket, bind
 
 State = dict[str, Any]
@@ -147,7 +147,7 @@ class Playing:
     def __init__(self, played: Case, shape: str = "mapping") -> None:
         self._name = played.renders
         self._shape = SHAPES[shape]
-        self._live = LiveRegion(Page(self._name, request(), Region()))
+        self._live = ContainerRenderer(PageTemplate(self._name, request(), Container()))
 
     def frame(self, ours: State, theirs: State, *, only_flash: bool = False) -> Frame:
         """The tree from one state, and what Django makes of the other, an equal one."""
@@ -235,8 +235,8 @@ def surroundings(state: State, asked: HttpRequest) -> Iterator[Mapping[str, Any]
 def rendered_by_django(name: str, state: State) -> str:
     """What Django makes of the live region of a template, or of all of it."""
     asked = request()
-    region = Region()
-    bind_region(asked, region)
+    container = Container()
+    bind_container(asked, container)
     with surroundings(state, asked) as variables:
         found = get_template(name)
         assert isinstance(found, Template)
@@ -244,4 +244,4 @@ def rendered_by_django(name: str, state: State) -> str:
         context.update(dict(variables))
         context.push()
         html = found.template.render(context)
-    return html if region.content is None else region.content
+    return html if container.content is None else container.content

@@ -12,8 +12,13 @@ from django.utils import timezone
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.protocol.rendered import Rendered
-from liveflash.rendering.container import Region
-from liveflash.rendering.renderer import LiveRegion, Page, render_page, variables
+from liveflash.rendering.container import Container
+from liveflash.rendering.renderer import (
+    ContainerRenderer,
+    PageTemplate,
+    render_page,
+    variables,
+)
 from tests.rendering.playing import (
     FLASH,
     PAGE,
@@ -101,7 +106,7 @@ class Shared:
 def test_variables_are_the_fields_of_an_object_under_later_layers() -> None:
     source = "{{ name }}{{ title }}{{ missing }}{{ turn }}{{ extra }}"
     with stage({PAGE: source}):
-        live = LiveRegion(Page(PAGE, request(), Region()))
+        live = ContainerRenderer(PageTemplate(PAGE, request(), Container()))
         tree = live.render(variables(Shared("ann")), {"turn": "<2>", "extra": 1})
     assert Rendered(tree).html == "annAnn&lt;2&gt;1"
 
@@ -112,10 +117,10 @@ def test_tags_write_nothing_into_the_variables_of_the_view() -> None:
         "{% for r in rows %}{% cycle turn %}{% endfor %}{{ turn }}"
     )
     shared = Shared()
-    page = Page(PAGE, request(), Region())
+    page = PageTemplate(PAGE, request(), Container())
     layers = (variables(shared), {"rows": rows("a", "b")})
     with stage({PAGE: source}):
-        shown = Rendered(LiveRegion(page).render(*layers)).html
+        shown = Rendered(ContainerRenderer(page).render(*layers)).html
         plain = render_page(page, *layers)
     assert (shown, plain, shared) == ("aaxbaa", "aaxbaa", Shared())
 
@@ -174,7 +179,7 @@ def test_threads_may_compile_one_template_at_once(_again: int) -> None:
     state = {"v": Named("n"), "rows": rows("a", "b")}
 
     def show(_number: int) -> str:
-        live = LiveRegion(Page(PAGE, request(), Region()))
+        live = ContainerRenderer(PageTemplate(PAGE, request(), Container()))
         shown = Rendered(live.render(state))
         shown.merge(live.render(state))
         return shown.html

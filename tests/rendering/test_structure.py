@@ -13,9 +13,9 @@ from liveflash.protocol.diff import Tree
 from liveflash.protocol.rendered import Rendered
 from liveflash.rendering.blocks import Block, Opaque, Slot, State
 from liveflash.rendering.conditionals import Choice
-from liveflash.rendering.container import Region
+from liveflash.rendering.container import Container
 from liveflash.rendering.loops import Loop
-from liveflash.rendering.renderer import LiveRegion, Page, variables
+from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variables
 from liveflash.rendering.scopes import Scope
 from tests.rendering.corpus import CASES
 from tests.rendering.corpus.flash import flash
@@ -380,7 +380,7 @@ def test_variable_of_a_context_of_any_kind_that_changes_is_sent(
 ) -> None:
     shared = kind(a=1, b=1)
     with stage({PAGE: source}):
-        live = LiveRegion(Page(PAGE, request(), Region()))
+        live = ContainerRenderer(PageTemplate(PAGE, request(), Container()))
         model = Rendered(live.render(variables(shared)))
         unchanged = live.render(variables(shared))
         (shared if kind is dict else vars(shared)).update(change)
@@ -465,7 +465,7 @@ class Client:
     """Renders a template for one client."""
 
     def __init__(self, name: str = PAGE) -> None:
-        self.live = LiveRegion(Page(name, request(), Region()))
+        self.live = ContainerRenderer(PageTemplate(name, request(), Container()))
 
     def render(self, state: dict[str, Any], *, only_flash: bool = False) -> Tree:
         with surroundings(state, self.live.page.request) as variables:

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from liveflash.concurrency import in_pool
 from liveflash.protocol.rendered import Rendered
-from liveflash.rendering.container import Region
-from liveflash.rendering.renderer import LiveRegion, Page
+from liveflash.rendering.container import Container
+from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
 from tests.rendering.playing import PAGE, request, stage
 
 noted: ContextVar[Any] = ContextVar("noted")
@@ -47,15 +47,15 @@ def do_nothing() -> None:
     pass
 
 
-async def arender(region: LiveRegion, *layers: Any) -> Any:
+async def arender(renderer: ContainerRenderer, *layers: Any) -> Any:
     """Render on the loop, or in the pool where that has to be."""
-    tree = region.render_on_loop(*layers)
-    return await in_pool(region.render, *layers) if tree is None else tree
+    tree = renderer.render_on_loop(*layers)
+    return await in_pool(renderer.render, *layers) if tree is None else tree
 
 
 @pytest.fixture
-def region() -> LiveRegion:
-    return LiveRegion(Page(PAGE, request(), Region()))
+def renderer() -> ContainerRenderer:
+    return ContainerRenderer(PageTemplate(PAGE, request(), Container()))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -70,44 +70,54 @@ def region() -> LiveRegion:
     ],
 )
 async def test_what_asks_for_the_database_renders_in_the_pool(
-    region: LiveRegion, callback: Any, source: str, shown: str, needs_thread: bool
+    renderer: ContainerRenderer,
+    callback: Any,
+    source: str,
+    shown: str,
+    needs_thread: bool,
 ) -> None:
     await Group.objects.acreate(name="Poets")
     html = Rendered({"s": [""]})
     with stage({PAGE: source}):
         for _ in range(3):
             callback()
-            tree = await arender(region, {"yes": True, "groups": Group.objects.all()})
+            tree = await arender(renderer, {"yes": True, "groups": Group.objects.all()})
             html = Rendered(tree) if "s" in tree else html
-    assert (html.html, region.needs_thread) == (shown, needs_thread)
+    assert (html.html, renderer.needs_thread) == (shown, needs_thread)
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_template_may_come_to_ask_for_the_database(region: LiveRegion) -> None:
+async def test_a_template_may_come_to_ask_for_the_database(
+    renderer: ContainerRenderer,
+) -> None:
     layers = {"yes": True, "groups": []}
     with stage({PAGE: HIDDEN}):
-        html = Rendered(await arender(region, layers))
+        html = Rendered(await arender(renderer, layers))
         await Group.objects.acreate(name="Poets")
         layers["groups"] = Group.objects.all()
-        html = Rendered(await arender(region, layers))
+        html = Rendered(await arender(renderer, layers))
     assert html.html == "some"
 
 
-async def test_values_are_formatted_as_is_active_now(region: LiveRegion) -> None:
+async def test_values_are_formatted_as_is_active_now(
+    renderer: ContainerRenderer,
+) -> None:
     with stage({PAGE: "{{ number }}"}):
-        html = Rendered(await arender(region, {"number": 1.5}))
+        html = Rendered(await arender(renderer, {"number": 1.5}))
         with translation.override("de"):
-            html.merge(await arender(region, {"number": 1.5}))
+            html.merge(await arender(renderer, {"number": 1.5}))
             in_german = html.html
-        html.merge(await arender(region, {"number": 1.5}))
+        html.merge(await arender(renderer, {"number": 1.5}))
     assert (in_german, html.html) == ("1,5", "1.5")
 
 
-async def test_times_are_in_the_zone_that_is_active_now(region: LiveRegion) -> None:
+async def test_times_are_in_the_zone_that_is_active_now(
+    renderer: ContainerRenderer,
+) -> None:
     shown = []
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
     with stage({PAGE: "{{ at|time:'H:i' }}{{ at }}"}):
         for zone in ("UTC", "Asia/Tokyo"):
             with timezone.override(zone):
-                shown.append(Rendered(await arender(region, {"at": at})).html[:5])
+                shown.append(Rendered(await arender(renderer, {"at": at})).html[:5])
     assert shown == ["12:00", "21:00"]

@@ -10,8 +10,8 @@ from django.utils.functional import lazy
 
 from liveflash.flash.flash import Flash
 from liveflash.rendering import renderer
-from liveflash.rendering.container import Region
-from liveflash.rendering.renderer import LiveRegion, Page
+from liveflash.rendering.container import Container
+from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
 from liveflash.views.socket import LiveViewSocket, bind
 
 
@@ -31,7 +31,7 @@ class Stack:
             request, connected=True, flash=self.flash
         )
         bind(request, socket)
-        self.region = LiveRegion(Page("", request, Region()))
+        self.renderer = ContainerRenderer(PageTemplate("", request, Container()))
         self.rendered: list[str] = []
         self.turn = 0
 
@@ -46,7 +46,7 @@ class Stack:
         """Render after an event; return the texts that were rendered."""
         self.rendered.clear()
         self.turn += 1
-        self.region.render(
+        self.renderer.render(
             {"flash": self.flash, "csrf_token": "t"}, {"turn": self.turn, **context}
         )
         return sorted(set(self.rendered))

@@ -6,7 +6,8 @@ current values of the template's variables to find the changes.
 
 - ``blocks``, ``conditionals``, ``loops``, ``scopes``: the kinds of slots
 - ``default_tags``, ``i18n_tags``, ``loader_tags``, ``message_tags``: compilers of tags
-- ``variables``, ``attribute_access``, ``parts``: lookup and comparison of values
+- ``variables``, ``attribute_access``, ``parts``, ``keys``: lookup and comparison
+- ``nodes``: facts about the nodes of a template
 - ``context``, ``environment``: what a render depends on
 - ``container``, ``compiled``: ``{% live %}`` and the compiled templates
 - ``renderer``: rendering a page

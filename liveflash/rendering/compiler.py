@@ -5,21 +5,18 @@ that projects can add their own tags. A node of any other class is opaque: Djang
 renders it as one slot.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any
 
-from django.template import Node, NodeList
+from django.template import Node
 from django.template import defaulttags as built_in
 from django.template.base import FilterExpression
-from django.template.library import InclusionNode, TagHelperNode
-from django.template.loader_tags import (
-    BlockNode,
-    IncludeNode,
-)
+from django.template.library import InclusionNode
+from django.template.loader_tags import BlockNode, IncludeNode
 
 from liveflash.rendering.blocks import Block, Opaque, Slot
+from liveflash.rendering.nodes import all_in, children, is_ours, mentions
 
 Blocks = dict[str, list[BlockNode]]
 Compile = Callable[["Compiler", Any, "Builder"], None]
@@ -197,8 +194,8 @@ class Compiler:
 def passes_through(*node_classes: type[Node], contents: str = "nodelist") -> None:
     """Register tags that show their contents as they are, and nothing else.
 
-    ``contents`` is the attribute with the list of nodes. Such a tag renders the list
-    once, in the context that it is given itself.
+    ``contents`` is the attribute with the list of nodes, which the tag has to
+    render once, in the context of the tag itself.
     """
 
     @register(*node_classes)
@@ -227,55 +224,8 @@ def sets_no_names(_node: Any) -> bool:
     return False
 
 
-def is_ours(node: Any) -> bool:
-    """Return whether the code of a node is Django's or this package's."""
-    maker = type(node)
-    if isinstance(node, TagHelperNode) and node.takes_context:
-        maker = node.func
-    return maker.__module__.startswith(("django.", "liveflash."))
-
-
-def tag_source(node: Any) -> str:
-    """Return the source of a node's tag, and of the tags that it is built from."""
-    tokens = [node.token] if node.token else []
-    tokens += getattr(node, "singular", None) or []
-    tokens += getattr(node, "plural", None) or []
-    words = [token.contents for token in tokens]
-    # The token of a named cycle is that of the last tag that uses it.
-    words += [value.token for value in getattr(node, "cyclevars", ())]
-    for condition, _nodes in getattr(node, "conditions_nodelists", ()):
-        words += [operand.token for operand in operands(condition)]
-    return " ".join(words)
-
-
-def operands(condition: Any) -> list[Any]:
-    """Return the expressions in a condition of an ``{% if %}``."""
-    if isinstance(condition, built_in.TemplateLiteral):
-        return [condition.value]
-    sides = (getattr(condition, "first", None), getattr(condition, "second", None))
-    return [operand for side in sides if side for operand in operands(side)]
-
-
-def mentions(node: Node, names: Iterable[str]) -> bool:
-    """Return whether the source of a node or any node in it contains one of these."""
-    wanted = tuple(names)
-    return any(name in tag_source(inner) for inner in all_in(node) for name in wanted)
-
-
-def all_in(node: Node) -> list[Node]:
-    """Return a node and all nodes in it."""
-    return [node, *(each for inner in _inside(node) for each in all_in(inner))]
-
-
-def _inside(node: Node) -> Iterator[Node]:
-    """Return the child nodes; SimpleBlockNode does not declare its ``nodelist``."""
-    lists = {name: getattr(node, name, None) for name in node.child_nodelists}
-    lists |= {k: each for k, each in vars(node).items() if isinstance(each, NodeList)}
-    return chain.from_iterable(nodes for nodes in lists.values() if nodes)
-
-
 def _contents_set_names(node: Node) -> bool:
-    return any(map(may_set_names, _inside(node)))
+    return any(map(may_set_names, children(node)))
 
 
 def opaque(compiler: Compiler, node: Node, builder: Builder) -> None:

@@ -22,8 +22,6 @@ from liveflash.rendering.blocks import Block, Paths, Value, all_paths
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
-    mentions,
-    operands,
     register,
     sets_no_names,
 )
@@ -32,6 +30,7 @@ from liveflash.rendering.context import LiveContext
 from liveflash.rendering.keys import given_key, natural_key
 from liveflash.rendering.loader_tags import compile_block, is_super
 from liveflash.rendering.loops import Loop
+from liveflash.rendering.nodes import mentions, operands
 from liveflash.rendering.parts import PartGetter
 from liveflash.rendering.scopes import Entered, Scope
 

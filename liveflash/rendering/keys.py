@@ -61,3 +61,30 @@ def _key_getter(kind: type) -> Callable[[Any], Any]:
 def _of_attributes(item: Any) -> Any:
     attributes = getattr(item, "__dict__", {})
     return attributes.get("pk", attributes.get("id"))
+
+
+class FormerPositions:
+    """The positions of entries in the last render, each of which is claimed once.
+
+    ``former`` are the keys of the last render, ``taken`` those already used in this.
+    """
+
+    __slots__ = ("_former", "_index", "_taken")
+
+    def __init__(self, former: list[Any], taken: list[Any]) -> None:
+        self._former = former
+        self._index: dict[Any, int] | None = None
+        self._taken = dict.fromkeys(taken, 0)
+
+    def claim(self, place: int, key: Any) -> tuple[Any, int | None]:
+        """Return the key, made unique, and its former position; None if it is new."""
+        if key in self._taken:
+            self._taken[key] += 1
+            return self.claim(place, (key, self._taken[key]))
+        self._taken[key] = 0
+        former = self._former
+        if place < len(former) and former[place] == key:
+            return key, place
+        if self._index is None:
+            self._index = {known: at for at, known in enumerate(former)}
+        return key, self._index.get(key)

@@ -23,16 +23,14 @@ from liveflash.rendering.compiler import (
     FLASH,
     Builder,
     Compiler,
-    is_ours,
     is_registered,
     may_set_names,
-    mentions,
     opaque,
     register,
     sets_no_names,
-    tag_source,
 )
 from liveflash.rendering.context import LiveContext
+from liveflash.rendering.nodes import is_ours, mentions, tag_source
 from liveflash.rendering.scopes import Entered, Scope
 
 

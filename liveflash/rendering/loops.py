@@ -15,6 +15,7 @@ from liveflash.protocol import diff
 from liveflash.rendering.blocks import Block, Paths, State, Wire
 from liveflash.rendering.conditionals import Option
 from liveflash.rendering.context import LiveContext
+from liveflash.rendering.keys import FormerPositions
 from liveflash.rendering.parts import PartGetter
 from liveflash.rendering.variables import are_immutable, have_same_text
 
@@ -180,7 +181,7 @@ class Loop:
 
         Return their number, and the first other item with its position, if any.
         """
-        known, parts, take = rows.items, rows.parts, self._parts_in(context)
+        known, parts, read = rows.items, rows.parts, self._parts_reader(context)
         width = len(self._unknown)
         place = -1
         for place, item in items:
@@ -190,7 +191,7 @@ class Loop:
                 continue
             if not self._has_same_key(context, rows, place, item):
                 return place, [(place, item)]
-            found, at = take(item), slice(place * width, (place + 1) * width)
+            found, at = read(item), slice(place * width, (place + 1) * width)
             if not _is_same(found, parts[at]):
                 state = self._state(rows.state(place), parts[at])
                 if changes := self._block.update(context, state):
@@ -220,11 +221,11 @@ class Loop:
         entries: Wire,
     ) -> bool:
         """Move or add the other entries; return whether any was moved."""
-        has_moved, take, width = False, self._parts_in(context), len(self._unknown)
-        origins = _Origins(former.keys, rows.keys)
+        has_moved, read, width = False, self._parts_reader(context), len(self._unknown)
+        positions = FormerPositions(former.keys, rows.keys)
         for place, item in items:
-            key, origin = origins.take(place, self._key_at(context, place, item))
-            found = take(item)
+            key, origin = positions.claim(place, self._key_at(context, place, item))
+            found = read(item)
             if origin is None:
                 entries[str(place)], state = self._block.render(context)
             else:
@@ -247,7 +248,7 @@ class Loop:
             rows.parts += fixed
         return has_moved
 
-    def _parts_in(self, context: LiveContext) -> Callable[[Any], Parts]:
+    def _parts_reader(self, context: LiveContext) -> Callable[[Any], Parts]:
         """Return what reads parts; it reads none while only flash is rendered."""
         if context.only_flash or self._parts is None:
             return _no_parts
@@ -281,27 +282,3 @@ def _is_same(found: Parts, seen: Sequence[Any]) -> bool:
 
 def _no_parts(_item: Any) -> None:
     """Return None: the parts of an item are not known."""
-
-
-class _Origins:
-    """The former positions of entries, each of which is used once."""
-
-    __slots__ = ("_former", "_index", "_taken")
-
-    def __init__(self, former: list[Any], taken: list[Any]) -> None:
-        self._former = former
-        self._index: dict[Any, int] | None = None
-        self._taken = dict.fromkeys(taken, 0)
-
-    def take(self, place: int, key: Any) -> tuple[Any, int | None]:
-        """Return the key, made unique, and its former position; None if it is new."""
-        if key in self._taken:
-            self._taken[key] += 1
-            return self.take(place, (key, self._taken[key]))
-        self._taken[key] = 0
-        former = self._former
-        if place < len(former) and former[place] == key:
-            return key, place
-        if self._index is None:
-            self._index = {known: at for at, known in enumerate(former)}
-        return key, self._index.get(key)

@@ -1,4 +1,4 @@
-"""Tags with contents, as other people write them: each treats them in its own way."""
+"""Block tags as third-party packages have them."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -90,7 +90,7 @@ class TwiceNode(BlockNode):
 
 @block_tag("measured")
 class MeasuredNode(BlockNode):
-    """Renders its contents to see whether there are any, and again to show them."""
+    """Renders its contents twice: to find out if they are empty, and to show them."""
 
     def render(self, context: Context) -> SafeString:
         if not self.nodelist.render(context).strip():
@@ -100,7 +100,7 @@ class MeasuredNode(BlockNode):
 
 @block_tag("repeat")
 class RepeatNode(BlockNode):
-    """Shows its contents as often as it is told."""
+    """Shows its contents as many times as its value."""
 
     def render(self, context: Context) -> SafeString:
         def rendered(time: int) -> SafeString:
@@ -148,18 +148,18 @@ class EachNode(BlockNode):
 
 @block_tag("guarded")
 class GuardedNode(BlockNode):
-    """Hides what goes wrong in its contents."""
+    """Hides the errors of its contents."""
 
     def render(self, context: Context) -> SafeString:
         try:
             return self.nodelist.render(context)
-        except Exception as error:  # noqa: BLE001 - whatever it is
+        except Exception as error:  # noqa: BLE001 - any error of a template
             return format_html("<b>{}</b>", type(error).__name__)
 
 
 @block_tag("steady")
 class SteadyNode(BlockNode):
-    """Shows what it showed last where its contents fail."""
+    """Shows its last output if its contents fail."""
 
     def render(self, context: Context) -> SafeString:
         memory = self.value(context)
@@ -207,7 +207,7 @@ class FlashyNode(BlockNode):
 
 @block_tag("raw")
 class RawNode(BlockNode):
-    """Turns autoescape off in its contents where it is told to."""
+    """Turns autoescape off in its contents if its value is true."""
 
     def render(self, context: Context) -> SafeString:
         former = context.autoescape
@@ -220,7 +220,7 @@ class RawNode(BlockNode):
 
 @block_tag("loose")
 class LooseNode(BlockNode):
-    """Turns autoescape on or off for its contents, and for what follows."""
+    """Turns autoescape on or off for its contents and the nodes after it."""
 
     def render(self, context: Context) -> SafeString:
         context.autoescape = bool(self.value(context))
@@ -229,7 +229,7 @@ class LooseNode(BlockNode):
 
 @block_tag("compiled")
 class CompiledNode(BlockNode):
-    """Of which it is said what it becomes."""
+    """A tag with a compiler."""
 
     def render(self, context: Context) -> SafeString:
         return format_html("<p>{}</p>", self.nodelist.render(context))
@@ -244,7 +244,7 @@ def _compiled(compiler: Compiler, node: CompiledNode, builder: Builder) -> None:
 
 @block_tag("plainly")
 class PlainlyNode(BlockNode):
-    """Of which it is said that it shows its contents as they are."""
+    """A tag that passes through."""
 
 
 passes_through(PlainlyNode)
@@ -273,7 +273,7 @@ class NumberedNode(BlockNode):
 
 
 class RenumberNode(Node):
-    """Lets the tags that it knows count anew."""
+    """Resets the counters of other tags."""
 
     child_nodelists = ()
 
@@ -288,7 +288,7 @@ class RenumberNode(Node):
 
 @register.tag
 def numbered_and_again(parser: Parser, _token: Token) -> Node:
-    """A tag that is followed by one that lets it count anew."""
+    """Compile a numbered tag, followed by one that resets it."""
     nodelist = parser.parse(("endnumbered_and_again",))
     parser.delete_first_token()
     numbered = NumberedNode(nodelist)

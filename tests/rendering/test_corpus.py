@@ -1,4 +1,4 @@
-"""What is live looks as Django renders it, whatever stands in the template."""
+"""A live page equals Django's own render, for every tag and filter."""
 
 import re
 from importlib import import_module
@@ -21,13 +21,13 @@ SOURCES = "".join(source for case in CASES for source in case.templates.values()
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_page_looks_as_django_renders_it(case: Case, shape: str) -> None:
+def test_page_equals_djangos_render(case: Case, shape: str) -> None:
     pairs = list(shown(play(case, shape=shape)))
     assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_page_shows_flash_as_django_renders_it(case: Case) -> None:
+def test_page_with_flash_equals_djangos_render(case: Case) -> None:
     pairs = list(shown(play(case, flash=True)))
     assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
 

@@ -1,4 +1,4 @@
-"""Whatever the template, its context and the changes: it looks as Django renders it."""
+"""Generated templates, contexts and changes: a page equals Django's own render."""
 
 from hypothesis import HealthCheck, given, settings
 
@@ -15,7 +15,7 @@ drawing = settings(
 
 @drawing
 @given(cases())
-def test_drawn_page_looks_as_django_renders_it(
+def test_generated_page_equals_djangos_render(
     official_client: OfficialClient, case: Case
 ) -> None:
     frames = list(play_until_it_fails(case))
@@ -26,7 +26,7 @@ def test_drawn_page_looks_as_django_renders_it(
 
 @drawing
 @given(cases())
-def test_drawn_page_shows_flash_as_django_renders_it(
+def test_generated_page_with_flash_equals_djangos_render(
     official_client: OfficialClient, case: Case
 ) -> None:
     frames = list(play_until_it_fails(case, flash=True))

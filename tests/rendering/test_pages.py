@@ -1,4 +1,4 @@
-"""A live page beside its template: variables, errors, time, threads, reloading."""
+"""A live page: variables, errors, time, threads, reloading."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ FAILING: dict[str, tuple[str | dict[str, str], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("source", "state"), FAILING.values(), ids=FAILING)
-def test_what_fails_in_django_fails_alike(
+def test_error_of_django_is_raised(
     source: str | dict[str, str], state: dict[str, Any]
 ) -> None:
     played = case("failing", source, state)
@@ -126,7 +126,7 @@ def test_tags_write_nothing_into_the_variables_of_the_view() -> None:
 
 
 @pytest.mark.parametrize("name", ["timesince", "timeuntil"])
-def test_filters_that_look_at_the_clock_are_applied_anew(
+def test_filters_that_read_the_clock_are_applied_at_each_render(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = count()
@@ -138,7 +138,7 @@ def test_filters_that_look_at_the_clock_are_applied_anew(
     assert trees == [{"s": ["", ""], "0": "0"}, {"0": "1"}, {"0": "2"}]
 
 
-def test_random_is_drawn_anew() -> None:
+def test_random_is_applied_at_each_render() -> None:
     played = case("random", "{{ v|random }}", {"v": "abcdefgh"})
     with stage(played.templates):
         live = Playing(played)
@@ -153,7 +153,7 @@ def test_random_is_drawn_anew() -> None:
         pytest.param(False, "old 1", id="not otherwise"),
     ],
 )
-def test_template_that_is_reloaded_is_sent_anew(debug: bool, shown: str) -> None:
+def test_reloaded_template_is_sent_again(debug: bool, shown: str) -> None:
     state = {"v": 1}
     played = case("reloaded", "old {{ v }}", state)
     with stage(played.templates, {"debug": debug}):

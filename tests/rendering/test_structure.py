@@ -1,4 +1,4 @@
-"""What of a template is structured, and what then travels."""
+"""The structure of trees, and the size of diffs."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -19,20 +19,20 @@ from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variab
 from liveflash.rendering.scopes import Scope
 from tests.rendering.corpus import CASES
 from tests.rendering.corpus.flash import flash
-from tests.rendering.library import ASKED
+from tests.rendering.library import CALLS
 from tests.rendering.playing import (
     FLASH,
     PAGE,
+    active_environment,
     over_the_wire,
     request,
     stage,
-    surroundings,
 )
 from tests.rendering.things import Named, Row, rows
 
 Join = Callable[[str, dict[str, Any]], "Client"]
 
-# The classes of the nodes that Django renders in one piece.
+# The classes of the nodes that Django renders as a whole.
 OPAQUE = {
     *("BlockTranslateNode", "CsrfTokenNode", "CycleNode", "DebugNode"),
     *("FilterNode", "FirstOfNode", "GetAvailableLanguagesNode"),
@@ -200,16 +200,16 @@ def test_unchanged_page_sends_nothing() -> None:
 
 
 @pytest.mark.parametrize(("name", "asked"), [("noted", 1), ("noted_each_time", 2)])
-def test_filter_declared_pure_is_asked_once_of_the_same_value(
+def test_pure_filter_is_called_once_for_the_same_value(
     played: Join, name: str, asked: int
 ) -> None:
-    ASKED.clear()
+    CALLS.clear()
     client = played("{{ v|" + name + " }}", {"v": "x"})
     client.render({"v": "x"})
-    assert len(ASKED) == asked
+    assert len(CALLS) == asked
 
 
-def test_filter_declared_pure_is_asked_of_another_value(played: Join) -> None:
+def test_pure_filter_is_called_for_another_value(played: Join) -> None:
     client = played("{{ v|noted }}", {"v": "x"})
     assert client.render({"v": "y"}) == {"0": "&lt;y&gt;"}
 
@@ -291,15 +291,13 @@ class Pair(NamedTuple):
 
 
 @pytest.mark.parametrize("kind", [Slotted, Pair, Row])
-def test_row_on_top_leaves_the_others_whatever_they_are(
-    played: Join, kind: Any
-) -> None:
+def test_row_on_top_leaves_the_others_of_any_class(played: Join, kind: Any) -> None:
     client = played(NAMES, {"rows": [kind(1, "a"), kind(2, "b")]})
     tree = client.render({"rows": [kind(3, "c"), kind(1, "a"), kind(2, "b")]})
     assert tree == {"0": {"k": {"0": {"0": "c"}, "1": 0, "2": 1, "kc": 3, "km": 1}}}
 
 
-def test_to_look_for_keys_changes_nothing(played: Join) -> None:
+def test_finding_keys_changes_no_item(played: Join) -> None:
     row: defaultdict[str, Any] = defaultdict(list, name="a")
     played(NAMES, {"rows": [row]})
     assert row == {"name": "a"}
@@ -410,7 +408,7 @@ def test_include_of_the_same_template_sends_its_statics_once_in_a_tree() -> None
 
 
 class Watched:
-    """Notes how often its text is asked for."""
+    """Counts how often its text is read."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -468,7 +466,7 @@ class Client:
         self.live = ContainerRenderer(PageTemplate(name, request(), Container()))
 
     def render(self, state: dict[str, Any], *, only_flash: bool = False) -> Tree:
-        with surroundings(state, self.live.page.request) as variables:
+        with active_environment(state, self.live.page.request) as variables:
             return over_the_wire(self.live.render(variables, only_flash=only_flash))
 
 
@@ -487,7 +485,7 @@ def played() -> Iterator[Join]:
 
 
 def opaque_nodes(source: str | dict[str, str], state: dict[str, Any]) -> Iterator[str]:
-    """The classes of what is rendered in one piece, of all that is shown."""
+    """Yield the classes of the opaque nodes of a page."""
     with stage({PAGE: source} if isinstance(source, str) else source):
         yield from opaque_nodes_in(Client(), state)
 
@@ -507,7 +505,7 @@ def _opaque_in(block: Block, state: State) -> Iterator[str]:
 
 
 def _shown_in(slot: Slot, state: State) -> Iterator[tuple[Block, State]]:
-    """The blocks in a slot, with a state of each."""
+    """Yield the blocks in a slot, each with its state."""
     kept = state[slot.index]
     match slot:
         case Scope():
@@ -524,7 +522,7 @@ def _shown_in(slot: Slot, state: State) -> Iterator[tuple[Block, State]]:
 
 
 def statics_in(tree: Tree) -> list[list[str]]:
-    """All statics that a tree brings."""
+    """Return all statics in a tree."""
     found = [value for key, value in tree.items() if key == "s" and value != 0]
     found = [value for value in found if isinstance(value, list)]
     found += tree.get("p", {}).values()

@@ -1,4 +1,4 @@
-"""Messages that have not changed are not rendered again."""
+"""Unchanged messages are not rendered again."""
 
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,11 @@ class Stack:
         self.turn = 0
 
     def put(self, text: str) -> None:
-        def told() -> str:
+        def translated() -> str:
             self.rendered.append(text)
             return text
 
-        self.flash.append("info", lazy(told, str)())
+        self.flash.append("info", lazy(translated, str)())
 
     def render(self, **context: Any) -> list[str]:
         """Render after an event; return the texts that were rendered."""
@@ -80,16 +80,16 @@ def test_a_message_that_takes_the_place_of_the_oldest_is_rendered_alone(
     assert stack.render() == ["six"]
 
 
-def test_a_message_that_goes_has_no_other_rendered(stack: Stack) -> None:
+def test_a_removed_message_renders_no_other(stack: Stack) -> None:
     stack.flash.discard(stack.flash.messages[0].id)
     assert stack.render() == []
 
 
-def test_another_option_of_the_tag_renders_all_messages(stack: Stack) -> None:
+def test_a_changed_option_of_the_tag_renders_all_messages(stack: Stack) -> None:
     assert stack.render(skin="bootstrap") == ["one", "three", "two"]
 
 
-def test_messages_in_a_template_of_the_project_are_rendered_each_time(
+def test_messages_in_an_overridden_template_are_rendered_each_time(
     monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
     part = tmp_path / "liveflash" / "flash" / "body.html"

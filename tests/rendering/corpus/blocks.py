@@ -15,7 +15,7 @@ def _swap(name: str) -> Any:
 
 
 def _flash(*values: Any) -> Flash:
-    """A flash whose messages have ids that are known."""
+    """Return a flash with fixed ids of messages."""
     return Flash(
         Message(f"m{at}", key, key, value) for at, (key, value) in enumerate(values, 1)
     )

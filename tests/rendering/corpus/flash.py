@@ -11,7 +11,7 @@ ROWS = rows("a", "<b>", "c")
 
 
 def flash(**values: Any) -> Flash:
-    """A flash whose messages have ids that are known."""
+    """Return a flash with fixed ids of messages."""
     return Flash(Message(f"m-{key}", key, key, value) for key, value in values.items())
 
 

@@ -1,4 +1,4 @@
-"""How variables are found."""
+"""Lookups of variables."""
 
 from collections import OrderedDict, defaultdict
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""How values are shown."""
+"""Texts of values."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal

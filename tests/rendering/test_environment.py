@@ -1,4 +1,4 @@
-"""Where a page renders, and that what lies around a render is looked at each time."""
+"""The thread of a render, and the language and time zone that are active in it."""
 
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ BEFORE = (
 
 
 class Incomparable:
-    """What raises when it is asked whether it equals something."""
+    """Raises when it is compared."""
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -35,11 +35,11 @@ class Incomparable:
         raise ValueError(other)
 
 
-def note_something() -> None:
+def set_a_variable() -> None:
     noted.set(Incomparable())
 
 
-def ask_for_a_connection() -> None:
+def open_a_connection() -> None:
     assert connections["default"].vendor
 
 
@@ -48,7 +48,7 @@ def do_nothing() -> None:
 
 
 async def arender(renderer: ContainerRenderer, *layers: Any) -> Any:
-    """Render on the loop, or in the pool where that has to be."""
+    """Render on the event loop, in the pool if the template needs the database."""
     tree = renderer.render_on_loop(*layers)
     return await in_pool(renderer.render, *layers) if tree is None else tree
 
@@ -59,17 +59,17 @@ def renderer() -> ContainerRenderer:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("callback", [do_nothing, note_something, ask_for_a_connection])
+@pytest.mark.parametrize("callback", [do_nothing, set_a_variable, open_a_connection])
 @pytest.mark.parametrize(
     ("source", "shown", "needs_thread"),
     [
         pytest.param("{{ yes }}", "True", False, id="no database"),
         pytest.param("{{ groups.count }}", "1", True, id="a query"),
         pytest.param(HIDDEN, "some", True, id="a query where errors are hidden"),
-        pytest.param(BEFORE, "some", True, id="one before what is live"),
+        pytest.param(BEFORE, "some", True, id="a query before the container"),
     ],
 )
-async def test_what_asks_for_the_database_renders_in_the_pool(
+async def test_template_that_queries_the_database_renders_in_the_pool(
     renderer: ContainerRenderer,
     callback: Any,
     source: str,
@@ -87,7 +87,7 @@ async def test_what_asks_for_the_database_renders_in_the_pool(
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_template_may_come_to_ask_for_the_database(
+async def test_template_that_starts_to_query_moves_to_the_pool(
     renderer: ContainerRenderer,
 ) -> None:
     layers = {"yes": True, "groups": []}
@@ -99,7 +99,7 @@ async def test_a_template_may_come_to_ask_for_the_database(
     assert html.html == "some"
 
 
-async def test_values_are_formatted_as_is_active_now(
+async def test_values_are_formatted_in_the_active_language(
     renderer: ContainerRenderer,
 ) -> None:
     with stage({PAGE: "{{ number }}"}):
@@ -111,7 +111,7 @@ async def test_values_are_formatted_as_is_active_now(
     assert (in_german, html.html) == ("1,5", "1.5")
 
 
-async def test_times_are_in_the_zone_that_is_active_now(
+async def test_times_are_shown_in_the_active_time_zone(
     renderer: ContainerRenderer,
 ) -> None:
     shown = []

@@ -164,7 +164,7 @@ class Value:
 
 
 class Run:
-    """Plain variables with nothing but text between them, compared at once."""
+    """Two or more plain variables with only text between them, compared at once."""
 
     __slots__ = ("_comparer", "_values")
 
@@ -190,14 +190,18 @@ def _steps_of(slots: Iterable[Slot]) -> Iterator[Slot | Run]:
     for slot in slots:
         name = _plain_name(slot)
         if run and (name is None or name in run):
-            yield Run(run)
+            yield _combined(run)
             run = {}
         if name is not None and isinstance(slot, Value):
             run[name] = slot
         else:
             yield slot
     if run:
-        yield Run(run)
+        yield _combined(run)
+
+
+def _combined(values: dict[str, Value]) -> Slot | Run:
+    return Run(values) if len(values) > 1 else next(iter(values.values()))
 
 
 def _plain_name(slot: Slot) -> str | None:

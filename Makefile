@@ -16,7 +16,7 @@ AUDIT := .venv-audit
 QUICK_PEERS := client echo liveflash pyview
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
-CORE := tests/test_channel.py tests/test_journeys.py tests/test_door.py tests/test_checks.py tests/rendering/test_corpus.py
+CORE := tests/channel/test_channel.py tests/channel/test_journeys.py tests/channel/test_join.py tests/test_checks.py tests/rendering/test_corpus.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/django.po))
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 

@@ -1,7 +1,7 @@
 """Run the tests with every supported Python and Django.
 
 ``nox`` runs all combinations with an installed Python, ``nox -s "tests(python='3.13',
-django='6.1')"`` one of them; ``-- tests/test_socket.py`` selects tests. All packages
+django='6.1')"`` one of them; ``-- tests/views`` selects tests. All packages
 except Django have the versions of ``tests/requirements.txt``.
 """
 

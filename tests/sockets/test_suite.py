@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from liveflash.channel import close_codes
-from tests import test_channel, test_journeys
+from tests.channel import test_channel, test_journeys
 from tests.conftest import OpenPage
 
 # They look into the server's process.

@@ -52,7 +52,10 @@ class AsyncOnly:
 
 
 async def test_a_join_passes_async_middleware(live: OpenPage, settings: Any) -> None:
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.test_stack.AsyncOnly"]
+    settings.MIDDLEWARE = [
+        *settings.MIDDLEWARE,
+        "tests.views.test_request_stack.AsyncOnly",
+    ]
     page = await live("/stage/")
     assert (page.response["X-Async"], "<h1>Stage</h1>" in page.html) == ("yes", True)
 
@@ -99,7 +102,10 @@ async def test_a_join_in_atomic_requests_works(live: OpenPage, settings: Any) ->
 
 
 async def test_urlconfs_of_a_request_count(live: OpenPage, settings: Any) -> None:
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.test_stack.other_site"]
+    settings.MIDDLEWARE = [
+        *settings.MIDDLEWARE,
+        "tests.views.test_request_stack.other_site",
+    ]
     page = await live("/elsewhere/")
     reply = await page.patch("/elsewhere/?page=2")
     assert ("<h1>Stage</h1>" in page.html, reply["status"]) == (True, "ok")
@@ -134,7 +140,10 @@ class ScopeNoting:
 async def test_a_join_has_the_scope_of_a_page_load(
     live: OpenPage, settings: Any
 ) -> None:
-    settings.MIDDLEWARE = ["tests.test_stack.ScopeNoting", *settings.MIDDLEWARE]
+    settings.MIDDLEWARE = [
+        "tests.views.test_request_stack.ScopeNoting",
+        *settings.MIDDLEWARE,
+    ]
     scopes.clear()
     await live("/stage/?a=b")
     loaded, joined = scopes
@@ -188,7 +197,10 @@ class ResponseNoting:
 def test_a_page_that_a_server_has_sent_does_not_wait_for_the_collector(
     settings: Any,
 ) -> None:
-    settings.MIDDLEWARE = ["tests.test_stack.ResponseNoting", *settings.MIDDLEWARE]
+    settings.MIDDLEWARE = [
+        "tests.views.test_request_stack.ResponseNoting",
+        *settings.MIDDLEWARE,
+    ]
     responses.clear()
     environ = RequestFactory().get("/stage/").environ
     served = get_wsgi_application()(environ, lambda *_head: BytesIO().write)
@@ -238,7 +250,7 @@ class UserView(EmptyView):
         return {"users": [user.get_username() for user in users]}
 
 
-@pytest.mark.urls("tests.test_stack")
+@pytest.mark.urls("tests.views.test_request_stack")
 async def test_the_user_is_there_while_a_page_is_open(live: OpenPage) -> None:
     client = AsyncClient()
     user = await sync_to_async(User.objects.create_user)("ada")
@@ -272,7 +284,7 @@ class MessagesView(EmptyView):
         return {"messages": shown}
 
 
-@pytest.mark.urls("tests.test_stack")
+@pytest.mark.urls("tests.views.test_request_stack")
 async def test_djangos_messages_are_there_while_a_page_is_open(live: OpenPage) -> None:
     page = await live("/messages/")
     answer = await page.event("add")

@@ -14,7 +14,7 @@ from tests.conftest import OpenPage
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.test_crashes"),
+    pytest.mark.urls("tests.channel.test_crashes"),
 ]
 
 Socket = LiveViewSocket[dict[str, Any]]

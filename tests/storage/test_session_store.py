@@ -538,7 +538,7 @@ def test_pending_changes_are_stored_when_the_process_exits(
     settings.LIVEFLASH_SESSION_ENGINE = engine = f"{BACKENDS}.file"
     monkeypatch.setattr(FileStore, "_storage_path", str(tmp_path), raising=False)
     command = [sys.executable, "-c", ENDING, key, settings.SECRET_KEY, engine, tmp_path]
-    subprocess.run(command, check=True, cwd=Path(__file__).parent.parent)
+    subprocess.run(command, check=True, cwd=Path(__file__).parents[2])
     assert session_store.read([key]) == ["b"]
 
 

@@ -14,7 +14,7 @@ from tests.protocol_client import LivePage
 TEXT = "Your settings have been saved, and hold on all your devices."
 # Of a client that has said a few hundred things.
 REF = "990"
-TEMPLATES = Path(__file__).parent.parent / "benchmarks" / "templates"
+TEMPLATES = Path(__file__).parents[2] / "benchmarks" / "templates"
 
 
 class AccountView(LiveView[Context]):

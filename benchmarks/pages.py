@@ -110,7 +110,7 @@ def field(number: int) -> Field:
 
 
 def section(number: int) -> Section:
-    """A section of 3 groups of 4 items each."""
+    """Return a section of 3 groups of 4 items each."""
     return Section(
         number,
         f"Section {number}",

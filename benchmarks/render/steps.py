@@ -196,7 +196,7 @@ def compile_steps() -> list[Step]:
 
 
 def waiting_steps() -> list[Step]:
-    """The overhead of a render on the event loop."""
+    """Measure the overhead of a render on the event loop."""
     plain, on_loop = LiveEngine(SETTINGS), LiveEngine(SETTINGS)
     loop = asyncio.new_event_loop()
     count = 50

@@ -55,7 +55,7 @@ class Channel:
 
     @property
     def has_waiting(self) -> bool:
-        """Whether another item waits."""
+        """True if another item waits."""
         return len(self._mailbox) > 0
 
     @property

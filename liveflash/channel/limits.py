@@ -56,7 +56,7 @@ class TokenBucket:
 
     @property
     def is_exhausted(self) -> bool:
-        """Whether no token was left after the last call."""
+        """True if no token was left after the last call."""
         return self._tokens < 1
 
     def consume(self) -> bool:

@@ -105,7 +105,7 @@ class SessionMonitor:
 
     @property
     def is_strict(self) -> bool:
-        """Whether the session is checked before every event."""
+        """True if the session is checked before every event."""
         return self._period == 0
 
     def start(self, snapshot: SessionSnapshot | None) -> None:

@@ -1,8 +1,4 @@
-"""What a render depends on besides its variables.
-
-These are the language, the time zone and the formats that are active, and the database
-connections.
-"""
+"""The environment of a render: language, time zone, formats and connections."""
 
 from contextvars import copy_context
 from functools import cache, lru_cache

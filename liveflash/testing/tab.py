@@ -50,7 +50,7 @@ class Tab:
 
     @property
     def is_live(self) -> bool:
-        """Whether the page is a joined live page."""
+        """True if the page is a joined live page."""
         return self._channel is not None
 
     @property

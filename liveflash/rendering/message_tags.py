@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import getfullargspec
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.template import Context, Engine, Library
 from django.template.base import FilterExpression, Parser, Template, Token
-from django.template.library import InclusionNode, parse_bits
+from django.template.library import InclusionNode
 from django.utils.safestring import SafeString
 
 from liveflash import conf
@@ -104,25 +103,17 @@ def message_tag(
     """
 
     def decorate(function: Function) -> Function:
-        spec = getfullargspec(function)
+        name = function.__name__
+        # Django parses the arguments: how it does so differs between its versions.
+        parsing = Library()
+        parsing.inclusion_tag("", takes_context=True)(function)
 
         @wraps(function)
         def compile_tag(parser: Parser, token: Token) -> MessageNode:
-            args, kwargs = parse_bits(  # type: ignore[call-arg] # the stubs lack one
-                parser,
-                token.split_contents()[1:],
-                spec.args,
-                spec.varargs,
-                spec.varkw,
-                spec.defaults,
-                spec.kwonlyargs,
-                spec.kwonlydefaults,
-                takes_context=True,
-                name=function.__name__,
-            )
-            return node_class(function, args, kwargs)
+            parsed: Any = parsing.tags[name](parser, token)
+            return node_class(function, parsed.args, parsed.kwargs)
 
-        library.tag(function.__name__, compile_tag)
+        library.tag(name, compile_tag)
         return function
 
     return decorate

@@ -237,7 +237,7 @@ async def test_a_flood_has_the_client_connect_anew(
         await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
     for _ in range(3):
         await page.receive()
-    told = await page.socket.receive_output(1) if events > 3 else "h"
+    told = await page.socket.receive_output(5) if events > 3 else "h"
     assert told == answer
 
 
@@ -261,7 +261,7 @@ async def test_too_many_refused_frames_close_the_socket(
     page = await live("/stage/")
     for _ in range(5):
         await page.send_raw(frames)
-    assert (await page.socket.receive_output(1))["type"] == "websocket.send"
+    assert (await page.socket.receive_output(5))["type"] == "websocket.send"
     assert await closing(page) == TOO_MANY
 
 
@@ -288,30 +288,38 @@ async def test_too_many_crashes_close_the_socket(
 async def test_a_socket_that_joins_nothing_is_closed(settings: Any) -> None:
     settings.LIVEFLASH_JOIN_TIMEOUT = 0.1
     page = await opened()
-    assert (await page.socket.receive_output(1))["code"] == 4408
+    assert (await page.socket.receive_output(5))["code"] == 4408
+
+
+async def closed_while_joining(page: LivePage) -> int:
+    """Join with a forged token until the server closes the socket; return its code."""
+    while True:
+        try:
+            await page.join(session="forged")
+        except ConnectionAbortedError as closed:
+            return int(closed.args[0])
+        await asyncio.sleep(0.02)
 
 
 @on_the_database
 async def test_a_refused_join_does_not_keep_a_socket_open(settings: Any) -> None:
-    settings.LIVEFLASH_JOIN_TIMEOUT = 0.2  # longer than between the joins
+    settings.LIVEFLASH_JOIN_TIMEOUT = 0.3
     page = await opened()
-    await page.join(session="forged")
-    await asyncio.sleep(0.1)
-    await page.join(session="forged")
-    assert (await page.socket.receive_output(0.15))["code"] == 4408
+    async with asyncio.timeout(5):
+        assert await closed_while_joining(page) == 4408
 
 
 async def test_a_socket_with_a_page_stays_open(live: OpenPage, settings: Any) -> None:
-    settings.LIVEFLASH_JOIN_TIMEOUT = 0.1
+    settings.LIVEFLASH_JOIN_TIMEOUT = 0.7
     page = await live("/stage/")
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(1)
     assert (await page.event("echo"))["status"] == "ok"
 
 
 @on_the_database
 async def test_a_slow_join_keeps_its_socket_open(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.guarded"
-    settings.LIVEFLASH_JOIN_TIMEOUT = 0.1
+    settings.LIVEFLASH_JOIN_TIMEOUT = 0.3
     page = await opened("/slow/")
     reply = await page.join()
     await page.disconnect()
@@ -321,14 +329,14 @@ async def test_a_slow_join_keeps_its_socket_open(settings: Any) -> None:
 async def test_a_silent_client_is_closed(live: OpenPage, settings: Any) -> None:
     settings.LIVEFLASH_HEARTBEAT_TIMEOUT = 0.2
     page = await live("/stage/")
-    assert (await page.socket.receive_output(1))["code"] == 4408
+    assert (await page.socket.receive_output(5))["code"] == 4408
 
 
 async def test_heartbeats_keep_a_socket_open(live: OpenPage, settings: Any) -> None:
-    settings.LIVEFLASH_HEARTBEAT_TIMEOUT = 0.3
+    settings.LIVEFLASH_HEARTBEAT_TIMEOUT = 1
     page = await live("/stage/")
     for _ in range(6):
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.25)
         await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
         assert (await page.receive())[1] == "h"
 
@@ -367,7 +375,7 @@ async def test_frames_wait_up_to_a_number_of_bytes(
 ) -> None:
     settings.LIVEFLASH_MAX_MAILBOX_SIZE = 50_000
     page = await live("/stage/")
-    await post(page, "slow", "sleep", {"for": 0.3})
+    await post(page, "slow", "sleep", {"for": 1})
     await asyncio.sleep(0.05)
     for _ in range(4):
         await page.send_raw(event_of(page, 10_000))
@@ -379,7 +387,7 @@ async def test_more_bytes_than_may_wait_close_the_socket(
 ) -> None:
     settings.LIVEFLASH_MAX_MAILBOX_SIZE = 50_000
     page = await live("/stage/")
-    await post(page, "slow", "sleep", {"for": 0.3})
+    await post(page, "slow", "sleep", {"for": 1})
     await asyncio.sleep(0.05)
     for _ in range(6):
         await page.send_raw(event_of(page, 10_000))
@@ -397,7 +405,7 @@ async def test_the_bytes_of_all_topics_count_together(
     other.socket, other._ref, other.topic = page.socket, 100, "lv:other"
     await other.join()
     for each in (page, other):
-        await post(each, "slow", "sleep", {"for": 0.3})
+        await post(each, "slow", "sleep", {"for": 1})
     await asyncio.sleep(0.05)
     for each in (page, other):
         for _ in range(3):

@@ -97,7 +97,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         return self._dispatch(envelope)
 
     def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
-        """Refuse a frame that is too big, without decoding its payload."""
+        """Refuse a frame that is too big, without decoding its payload.
+
+        The socket is closed if its names cannot be read, or if reading them would copy
+        more bytes than may wait.
+        """
+        if len(text) > self._limits.mailbox_size:
+            return self._close_for("a frame over the limit", close_codes.TOO_BIG)
         try:
             envelope = frames.read_envelope(text)
         except MalformedFrame:

@@ -94,6 +94,17 @@ async def test_what_is_too_big_and_no_frame_closes_the_socket() -> None:
     assert closed == {"type": "websocket.close", "code": 4413}
 
 
+@on_the_database
+async def test_a_frame_beyond_all_that_may_wait_closes_the_socket(
+    settings: Any,
+) -> None:
+    settings.LIVEFLASH_MAX_MAILBOX_SIZE = settings.LIVEFLASH_MAX_FRAME_SIZE = 2_000
+    page = await opened()
+    await page.send_raw(padded(page, 2_001))
+    closed = await page.socket.receive_output(5)
+    assert closed == {"type": "websocket.close", "code": 4413}
+
+
 # --- the depth of its JSON ------------------------------------------------------------
 
 

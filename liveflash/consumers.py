@@ -97,11 +97,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         return self._dispatch(envelope)
 
     def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
-        """Refuse a frame that is too big, without decoding its payload.
-
-        The socket is closed if its names cannot be read, or if reading them would copy
-        more bytes than may wait.
-        """
+        """Refuse a frame that is too big, or close the socket if it is far too big."""
         if len(text) > self._limits.mailbox_size:
             return self._close_for("a frame over the limit", close_codes.TOO_BIG)
         try:

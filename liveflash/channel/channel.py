@@ -118,14 +118,20 @@ class Channel:
 
         Return the frames of a crash, if any.
         """
+        joined = self.joined
+        if joined is None or not joined.view.tracker.has_dismissals:
+            return []
         return await self._guard(item, self._publish_dismissals())
 
     async def _guard(
         self, item: Item, work: Coroutine[Any, Any, list[str]]
     ) -> list[str]:
         """Await a part of a turn; return the frames of a crash if it raises."""
+        seconds = self._connection.limits.handler_timeout
         try:
-            async with self._timeout():
+            if seconds is None:
+                return await work
+            async with asyncio.timeout(seconds):
                 return await work
         except BaseException as error:
             if lifecycle.is_stopped(error):

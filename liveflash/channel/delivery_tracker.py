@@ -143,6 +143,11 @@ class DeliveryTracker:
         if self._user is not None:
             self._to_publish.update({m.id: m.revision for m in shared})
 
+    @property
+    def has_dismissals(self) -> bool:
+        """True if messages were dismissed that are not published yet."""
+        return bool(self._to_publish)
+
     async def publish_dismissals(self) -> None:
         """Remove the dismissed messages from the inbox and the user's other pages."""
         if self._user is not None and self._to_publish:

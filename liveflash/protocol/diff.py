@@ -41,16 +41,6 @@ def templates(shared: Mapping[int, Sequence[str]]) -> Tree:
     return {TEMPLATES: {str(number): list(s) for number, s in shared.items()}}
 
 
-def numbers(tree: Any) -> set[int]:
-    """Return the numbers by which a tree refers to statics."""
-    found: set[int] = set()
-    if isinstance(tree, dict):
-        number = tree.get(STATIC)
-        found = {number} if isinstance(number, int) else found
-        return found.union(*map(numbers, tree.values()))
-    return found.union(*map(numbers, tree)) if isinstance(tree, list) else found
-
-
 def annotations(
     *,
     title: str | None = None,

@@ -1,4 +1,4 @@
-// Build the browser bundle, the hooks for projects with their own bundler, the versions
+// Build the browser bundle, the elements for projects with their own bundler, the versions
 // that the server announces, and the licences of the bundled packages.
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -11,6 +11,8 @@ import { build } from "esbuild";
 const client = path.dirname(fileURLToPath(import.meta.url));
 const out = path.join(client, "..", "liveflash", "static", "liveflash");
 
+// The oldest supported browsers; docs/messages.md lists them.
+const TARGET = ["es2022", "safari16.4", "firefox128"];
 // phoenix_live_view includes morphdom, so its licence is needed too.
 const BUNDLED = ["phoenix", "phoenix_live_view", "morphdom"];
 const LICENSE_NAMES = ["LICENSE.md", "LICENSE"];
@@ -42,7 +44,7 @@ async function bundle(entry, outfile, format) {
     bundle: true,
     minify: true,
     format,
-    target: "es2022",
+    target: TARGET,
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
@@ -57,7 +59,7 @@ async function writeTypes() {
   execFileSync(process.execPath, [compiler, "--project", client, ...options], {
     stdio: "inherit",
   });
-  await copyFile(path.join(folder, "hooks.d.ts"), path.join(out, "hooks.d.ts"));
+  await copyFile(path.join(folder, "elements.d.ts"), path.join(out, "elements.d.ts"));
   await rm(folder, { recursive: true });
 }
 
@@ -80,7 +82,7 @@ async function writeLicenses() {
 await mkdir(out, { recursive: true });
 await bundle("src/index.ts", "liveflash.js", "iife");
 await bundle("src/development.ts", "development.js", "iife");
-await bundle("src/hooks.ts", "hooks.js", "esm");
+await bundle("src/elements.ts", "elements.js", "esm");
 await writeTypes();
 await writeVersions();
 await writeLicenses();

@@ -22,8 +22,8 @@ BABEL_REQUIREMENT = "babel>=2.16"
 BUNDLE = (  # in the order in which build.mjs writes them
     "liveflash.js",
     "development.js",
-    "hooks.js",
-    "hooks.d.ts",
+    "elements.js",
+    "elements.d.ts",
     "client.json",
     "LICENSES.txt",
 )

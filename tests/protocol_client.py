@@ -27,7 +27,8 @@ _ROOT = re.compile(
     r'<div id="(?P<id>[^"]+)" data-phx-main data-phx-session="(?P<session>[^"]*)"'
 )
 _MESSAGE = re.compile(
-    r'data-liveflash-id="(?P<id>[^"]+)" data-liveflash-revision="(?P<revision>[^"]+)"'
+    r'<liveflash-message id="liveflash-(?P<id>[^"]+)"[^>]*? '
+    r'data-liveflash-revision="(?P<revision>[^"]+)"'
 )
 
 

@@ -1,20 +1,18 @@
 // Two text-only ARIA live regions outside the patched part of the page. Text put into
 // them is read out once, whatever happens to the visible message.
-import { limitSize } from "./bounds.ts";
-import { openDialog } from "./dialogs.ts";
+import { openDialog } from "./layers.ts";
 
 export type Urgency = "polite" | "assertive";
 
 const ANNOUNCER_ID = "liveflash-announcer";
 const PART_SELECTOR = ".liveflash-level, .liveflash-title, .liveflash-text, li, dt, dd";
+const URGENT_LEVELS = ["error", "warning"];
 // Screen readers do not listen earlier after a page load.
 const MIN_PAGE_AGE_MS = 500;
 const REMOVE_AFTER_MS = 7_000;
 const UPDATE_DELAY_MS = 2_000;
-const MAX_ANNOUNCED = 500;
 
 const queue: (() => void)[] = [];
-const announced = new Set<string>();
 const pendingUpdates = new Map<string, HTMLElement>();
 let announcer: HTMLElement | undefined;
 
@@ -32,22 +30,10 @@ export function announceText(text: string, urgency: Urgency = "polite"): void {
   setTimeout(() => queue.splice(0).forEach((put) => put()), delay);
 }
 
-/**
- * Announce a message unless it was announced already; of quick updates only the last.
- *
- * Return whether the message is new.
- */
-export function announceMessage(element: HTMLElement): boolean {
-  const { liveflashId: id = "", liveflashRevision: revision = "0" } = element.dataset;
-  if (announced.has(`${id}:${revision}`)) return false;
-  announced.add(`${id}:${revision}`);
-  limitSize(announced, MAX_ANNOUNCED);
-  if (revision !== "0") {
-    announceUpdate(id, element);
-    return false;
-  }
-  announceText(textOf(element), urgencyOf(element));
-  return true;
+/** Announce a message; of quick updates only the last. */
+export function announceMessage(element: HTMLElement): void {
+  if (element.dataset["liveflashRevision"] === "0") announceText(textOf(element), urgencyOf(element));
+  else announceUpdate(element);
 }
 
 /** Return the live regions, moved to where screen readers hear them. */
@@ -85,7 +71,8 @@ function singleLine(element: Element): string {
   return (element.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
-function announceUpdate(id: string, element: HTMLElement): void {
+function announceUpdate(element: HTMLElement): void {
+  const { id } = element;
   const isPending = pendingUpdates.has(id);
   pendingUpdates.set(id, element);
   if (isPending) return;
@@ -113,6 +100,6 @@ function createLiveRegion(urgency: Urgency): HTMLElement {
   return element;
 }
 
-function urgencyOf(element: HTMLElement): Urgency {
-  return element.dataset["liveflashUrgency"] === "assertive" ? "assertive" : "polite";
+function urgencyOf({ dataset }: HTMLElement): Urgency {
+  return URGENT_LEVELS.includes(dataset["level"] ?? "") ? "assertive" : "polite";
 }

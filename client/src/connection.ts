@@ -5,16 +5,25 @@ import { placeStack } from "./stack.ts";
 type Notice = "lost" | "failed" | "back";
 
 const NOTICE_DELAY_MS = 500; // the client's own delay for `phx-disconnected`
+// A page that is about to be left may lose its connection before, or stay after all.
+const LEAVING_DELAY_MS = 10_000;
 const RECOVERED_NOTICE_MS = 4_000;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let current: Notice | undefined;
+let leftAt = -Infinity;
 
 /** Show a notice when the client reports an error that persists. */
 export function watchConnection(): void {
-  window.addEventListener("phx:page-loading-start", (event) => {
+  addEventListener("phx:page-loading-start", (event) => {
     if (event instanceof CustomEvent && event.detail?.kind === "error") showLossLater();
   });
+  for (const name of ["beforeunload", "pagehide"]) {
+    addEventListener(name, () => {
+      leftAt = performance.now();
+      clearTimeout(timer);
+    });
+  }
 }
 
 /** Show that the connection is back, if its loss was shown. */
@@ -27,10 +36,14 @@ export function showRecovery(): void {
 
 function showLossLater(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    const notice = hasFailed() ? "failed" : "lost";
-    if (notice !== current) show(notice);
-  }, NOTICE_DELAY_MS);
+  const isLeaving = performance.now() - leftAt < LEAVING_DELAY_MS;
+  timer = setTimeout(
+    () => {
+      const notice = hasFailed() ? "failed" : "lost";
+      if (notice !== current) show(notice);
+    },
+    isLeaving ? LEAVING_DELAY_MS : NOTICE_DELAY_MS,
+  );
 }
 
 function show(notice: Notice | undefined): void {

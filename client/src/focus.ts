@@ -1,28 +1,30 @@
 // Focus management: to the messages and back, and away from a dismissed message.
-import { openDialog } from "./dialogs.ts";
+import { openDialog } from "./layers.ts";
+import { isVisible } from "./visibility.ts";
 
 const MESSAGE_SELECTOR = ".liveflash-message";
 const STACK_SELECTOR = ".liveflash";
 const CONTROL_SELECTOR = "[data-liveflash-action], [data-liveflash-dismiss]";
-const KEY = "F8";
 
 let previousFocus: HTMLElement | undefined;
 let focused: Element | null = null;
 let madeFocusable: Element | undefined;
 
-/** Make F8 focus the newest message, and then the previous element again. */
-export function startKeys(): void {
-  document.addEventListener("keydown", (event) => {
-    if (event.key === KEY && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      if (active()?.closest(STACK_SELECTOR)) goBack();
-      else goToNewest(event);
-    }
-  });
+/** Remember where the focus was before it moved to a message. */
+export function trackFocus(): void {
   document.addEventListener("focusin", ({ target, relatedTarget: from }) => {
     focused = target instanceof Element ? target.closest(MESSAGE_SELECTOR) : null;
     if (focused === null) previousFocus = undefined;
     else if (from instanceof HTMLElement && !from.closest(STACK_SELECTOR)) previousFocus = from;
   });
+}
+
+/** Focus the newest message; return whether there is one. */
+export function focusNewest(): boolean {
+  const newest = messagesIn(document).at(-1);
+  if (newest === undefined) return false;
+  focus(newest.querySelector<HTMLElement>(CONTROL_SELECTOR) ?? newest);
+  return true;
 }
 
 /**
@@ -32,19 +34,19 @@ export function startKeys(): void {
  */
 export function moveFocusFrom(message: HTMLElement, isByPointer = false): void {
   if (!message.contains(document.activeElement)) return;
-  if (isByPointer) return goBack();
-  const all = visible(message.parentElement ?? message);
+  if (isByPointer) return returnFocus();
+  const all = messagesIn(message.parentElement ?? message);
   const at = all.indexOf(message);
   const next = all[at + 1] ?? all[at - 1];
-  if (next === undefined) goBack();
+  if (next === undefined) returnFocus();
   else focusMessage(next);
 }
 
 /** Restore the focus after a focused message was removed. */
 export function restoreFocus(message: HTMLElement): void {
   if (focused !== message || active() !== undefined) return;
-  const next = visible(document).at(-1);
-  if (next === undefined) goBack();
+  const next = messagesIn(document).at(-1);
+  if (next === undefined) returnFocus();
   else focusMessage(next);
 }
 
@@ -53,28 +55,21 @@ export function keepFocusable(from: Element, to: Element): void {
   if (from === madeFocusable && from === document.activeElement) to.setAttribute("tabindex", "-1");
 }
 
-function goToNewest(event: KeyboardEvent): void {
-  const newest = visible(document).at(-1);
-  if (newest === undefined) return;
-  event.preventDefault();
-  focus(newest.querySelector<HTMLElement>(CONTROL_SELECTOR) ?? newest);
-}
-
-function focusMessage(message: HTMLElement): void {
-  const control = message.querySelector<HTMLElement>("[data-liveflash-dismiss]");
-  focus(control ?? message);
-}
-
-function goBack(): void {
+/** Move the focus to where it was before the messages, or to the content of the page. */
+export function returnFocus(): void {
   const main = document.querySelector("main");
   const root = document.querySelector("[data-phx-main]");
   const places = [previousFocus, openDialog(), main, root, document.body.firstElementChild];
   previousFocus = undefined;
   for (const place of places) {
-    if (!(place instanceof HTMLElement) || !place.checkVisibility()) continue;
+    if (!(place instanceof HTMLElement) || !isVisible(place)) continue;
     focus(place);
     if (active() !== undefined) return;
   }
+}
+
+function focusMessage(message: HTMLElement): void {
+  focus(message.querySelector<HTMLElement>("[data-liveflash-dismiss]") ?? message);
 }
 
 function focus(element: HTMLElement): void {
@@ -91,7 +86,8 @@ function active(): HTMLElement | undefined {
   return isSomewhere ? element : undefined;
 }
 
-function visible(parent: ParentNode): HTMLElement[] {
-  const all = [...parent.querySelectorAll<HTMLElement>(MESSAGE_SELECTOR)];
-  return all.filter((message) => message.checkVisibility());
+/** Return the messages that are shown, not those that are leaving. */
+function messagesIn(parent: ParentNode): HTMLElement[] {
+  const all = [...parent.querySelectorAll<HTMLElement>(`${MESSAGE_SELECTOR}:not(.liveflash-leaving)`)];
+  return all.filter(isVisible);
 }

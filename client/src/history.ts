@@ -1,8 +1,10 @@
 // The drawer with the messages shown in this tab. They are stored in the tab's session
 // storage for one user. Another user's page and the end of the session empty it.
-import { attempt, stays, setStays } from "./preference.ts";
-import { updateCountdowns } from "./clock.ts";
 import { textOf } from "./announcer.ts";
+import { messageId } from "./message_id.ts";
+import { stays, setStays } from "./preference.ts";
+import { session, store } from "./storage.ts";
+import { updateCountdowns } from "./timeouts.ts";
 
 interface Entry {
   id: string;
@@ -12,92 +14,132 @@ interface Entry {
   at: number;
 }
 
-const HISTORY_ID = "liveflash-history";
 const STORAGE_KEY = "liveflash:history";
+
+/** `<liveflash-history>`: a button and its drawer. */
+export class LiveflashHistory extends HTMLElement {
+  constructor() {
+    super();
+    this.addEventListener("click", this);
+    this.addEventListener("change", this);
+    this.addEventListener("close", this, true); // which does not bubble
+  }
+
+  connectedCallback(): void {
+    addEventListener("storage", this);
+    this.#showChoice();
+    this.write(this.read());
+    this.hidden = false;
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener("storage", this);
+  }
+
+  handleEvent(event: Event): void {
+    const { type, target } = event;
+    if (type === "storage") this.#showChoice();
+    if (type === "close") this.#part("open").setAttribute("aria-expanded", "false");
+    if (type === "change" && target === this.#part("stay")) {
+      setStays(this.#choice.checked);
+      updateCountdowns();
+    }
+    if (type === "click" && target instanceof Element) this.#click(target, event as MouseEvent);
+  }
+
+  read(): Entry[] {
+    const { visitor, entries = [] } = stored();
+    return visitor === this.dataset["visitor"] ? entries : [];
+  }
+
+  write(entries: Entry[]): void {
+    const { visitor } = this.dataset;
+    store(session, STORAGE_KEY, JSON.stringify({ visitor, entries }));
+    this.list(entries);
+  }
+
+  list(entries: Entry[]): void {
+    this.#part("entries").replaceChildren(...entries.map((entry) => this.#item(entry)).reverse());
+    this.#part("none").hidden = entries.length > 0;
+  }
+
+  get #drawer(): HTMLDialogElement {
+    return this.querySelector("dialog")!;
+  }
+
+  get #choice(): HTMLInputElement {
+    return this.#part("stay") as HTMLInputElement;
+  }
+
+  #part(name: string): HTMLElement {
+    return this.querySelector<HTMLElement>(`[data-liveflash-${name}]`)!;
+  }
+
+  #showChoice(): void {
+    this.#choice.checked = stays();
+  }
+
+  #click(target: Element, event: MouseEvent): void {
+    if (target.closest("[data-liveflash-open]")) {
+      this.#part("open").setAttribute("aria-expanded", "true");
+      this.#drawer.showModal();
+    }
+    if (target.closest("[data-liveflash-forget]")) this.write([]);
+    if (target.closest("[data-liveflash-close]") || this.#isBackdrop(target, event)) {
+      this.#drawer.close();
+    }
+  }
+
+  /** Return whether a click is outside the drawer, for browsers without `closedby`. */
+  #isBackdrop(target: Element, { clientX: x, clientY: y }: MouseEvent): boolean {
+    if (target !== this.#drawer || "closedBy" in target) return false;
+    const { left, right, top, bottom } = target.getBoundingClientRect();
+    return x < left || x > right || y < top || y > bottom;
+  }
+
+  #item({ level, text, at }: Entry): Node {
+    const pattern = this.#part("entry") as HTMLTemplateElement;
+    const copy = pattern.content.cloneNode(true) as DocumentFragment;
+    copy.firstElementChild!.setAttribute("data-level", level);
+    copy.querySelector("[data-liveflash-entry-text]")!.textContent = text;
+    const time = copy.querySelector("time")!;
+    time.dateTime = new Date(at).toISOString();
+    time.textContent = new Date(at).toLocaleTimeString(document.documentElement.lang || undefined);
+    return copy;
+  }
+}
 
 /** Store a shown message if the page has a drawer. */
 export function recordMessage(message: HTMLElement): void {
-  const history = document.getElementById(HISTORY_ID);
-  if (history === null) return;
-  const { liveflashId: id = "", level = "" } = message.dataset;
-  const entries = read(history);
+  const history = findHistory();
+  if (history === undefined) return;
+  const id = messageId(message);
+  const level = message.dataset["level"] ?? "";
+  const entries = history.read();
   const known = entries.find((entry) => entry.id === id);
   const text = textOf(message);
   if (known === undefined) entries.push({ id, level, text, at: Date.now() });
   else Object.assign(known, { level, text });
-  write(history, entries.slice(-Number(history.dataset["most"])));
-}
-
-/** Set up the buttons of a drawer and list its entries. */
-export function setUpHistory(history: HTMLElement): void {
-  const drawer = history.querySelector("dialog")!;
-  const opener = part(history, "open");
-  opener.addEventListener("click", () => {
-    opener.ariaExpanded = "true";
-    drawer.showModal();
-  });
-  drawer.addEventListener("close", () => (opener.ariaExpanded = "false"));
-  part(history, "close").addEventListener("click", () => drawer.close());
-  part(history, "forget").addEventListener("click", () => write(history, []));
-  const choice = part(history, "stay") as HTMLInputElement;
-  choice.addEventListener("change", () => {
-    setStays(choice.checked);
-    updateCountdowns();
-  });
-  addEventListener("storage", () => (choice.checked = stays()));
-  choice.checked = stays();
-  write(history, read(history));
-  history.hidden = false;
+  history.write(entries.slice(-Number(history.dataset["most"])));
 }
 
 /** Remove the entries of another user, on a page that names its user. */
 export function clearOtherHistory(): void {
   const user = document.querySelector<HTMLMetaElement>("meta[name='liveflash-user']");
-  if (user !== null && stored().visitor !== user.content) remove();
+  if (user !== null && stored().visitor !== user.content) session.removeItem(STORAGE_KEY);
 }
 
 /** Remove all entries, from the drawer too, at the end of the session. */
 export function clearHistory(): void {
-  remove();
-  const history = document.getElementById(HISTORY_ID);
-  if (history !== null) list(history, []);
+  session.removeItem(STORAGE_KEY);
+  findHistory()?.list([]);
 }
 
-function remove(): void {
-  attempt(() => sessionStorage.removeItem(STORAGE_KEY));
+function findHistory(): LiveflashHistory | undefined {
+  const history = document.querySelector("liveflash-history");
+  return history instanceof LiveflashHistory ? history : undefined;
 }
 
 function stored(): { visitor?: string; entries?: Entry[] } {
-  return JSON.parse(attempt(() => sessionStorage.getItem(STORAGE_KEY)) ?? "null") ?? {};
-}
-
-function read(history: HTMLElement): Entry[] {
-  const { visitor, entries = [] } = stored();
-  return visitor === history.dataset["visitor"] ? entries : [];
-}
-
-function write(history: HTMLElement, entries: Entry[]): void {
-  const { visitor } = history.dataset;
-  attempt(() => sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ visitor, entries })));
-  list(history, entries);
-}
-
-function list(history: HTMLElement, entries: Entry[]): void {
-  part(history, "entries").replaceChildren(...entries.map((entry) => item(history, entry)).reverse());
-  part(history, "none").hidden = entries.length > 0;
-}
-
-function item(history: HTMLElement, { level, text, at }: Entry): Node {
-  const pattern = part(history, "entry") as HTMLTemplateElement;
-  const copy = pattern.content.cloneNode(true) as DocumentFragment;
-  copy.firstElementChild!.setAttribute("data-level", level);
-  copy.querySelector("[data-liveflash-entry-text]")!.textContent = text;
-  const time = copy.querySelector("time")!;
-  time.dateTime = new Date(at).toISOString();
-  time.textContent = new Date(at).toLocaleTimeString(document.documentElement.lang || undefined);
-  return copy;
-}
-
-function part(history: HTMLElement, name: string): HTMLElement {
-  return history.querySelector<HTMLElement>(`[data-liveflash-${name}]`)!;
+  return JSON.parse(session.getItem(STORAGE_KEY) ?? "null") ?? {};
 }

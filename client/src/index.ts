@@ -1,11 +1,11 @@
 import { Socket } from "phoenix";
 import { LiveSocket, type HooksOptions } from "phoenix_live_view";
 
-import { dom, hooks, joinParams, watch } from "./hooks.ts";
+import { dom, joinParams, storage, watch } from "./elements.ts";
 
 declare global {
   interface Window {
-    /** Set it in an earlier script to add your own hooks. */
+    /** Set it in an earlier script to add hooks. */
     liveflash?: { hooks?: HooksOptions };
     /** The running client: `liveSocket.enableDebug()`, `liveSocket.execJS(…)`. */
     liveSocket: LiveSocket;
@@ -19,7 +19,8 @@ const liveSocket = new LiveSocket("/live", Socket, {
   params: (el?: HTMLElement) =>
     el ? { _csrf_token: csrfToken?.content ?? "", ...joinParams() } : {},
   dom,
-  hooks: { ...hooks, ...window.liveflash?.hooks },
+  hooks: { ...window.liveflash?.hooks },
+  ...storage,
 });
 
 watch(liveSocket);

@@ -1,6 +1,6 @@
 // Messages pushed to the user. They are acknowledged on a visible page. Recently seen
 // ones are reported at the next join, so that they are not shown again.
-import type { LiveSocket } from "phoenix_live_view";
+import { push } from "./live_page.ts";
 
 type Revisions = Record<string, number>;
 
@@ -10,9 +10,9 @@ const REMEMBER_MS = 90_000;
 const seen = new Map<string, { revision: number; at: number }>();
 
 /** Acknowledge pushed messages once the page is visible. */
-export function acknowledge(liveSocket: LiveSocket): void {
+export function watchPushed(): void {
   window.addEventListener("phx:liveflash:ack", (event) => {
-    if (event instanceof CustomEvent) whenVisible(() => sendSeen(liveSocket, event.detail.shown));
+    if (event instanceof CustomEvent) whenVisible(() => sendSeen(event.detail.shown));
   });
 }
 
@@ -25,12 +25,11 @@ export function seenParams(): { _shown?: Revisions } {
   return entries.length > 0 ? { _shown: Object.fromEntries(entries) } : {};
 }
 
-function sendSeen(liveSocket: LiveSocket, shown: Revisions): void {
+function sendSeen(shown: Revisions): void {
   for (const [id, revision] of Object.entries(shown)) {
     seen.set(id, { revision, at: performance.now() });
   }
-  // Not an element of the view, which the client would lock until the reply.
-  liveSocket.js().push(document.head, "lv:flash-shown", { value: { shown } });
+  push("lv:flash-shown", { shown });
 }
 
 function whenVisible(act: () => void): void {

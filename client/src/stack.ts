@@ -1,36 +1,43 @@
-// The stack of messages: in the browser's top layer, inside the open modal dialog.
+// The stack of messages: in the browser's top layer, inside the open dialog or popover.
 import { placeAnnouncer } from "./announcer.ts";
-import { updateCountdowns } from "./clock.ts";
-import { openDialog } from "./dialogs.ts";
+import { hostLayer, isOpenPopover } from "./layers.ts";
+import { updateCountdowns } from "./timeouts.ts";
 
-const CONTENT = ".liveflash-message, .liveflash-connection:not([hidden])";
+const CONTENT = ".liveflash-message:not([hidden]), .liveflash-connection:not([hidden])";
 
 let stack: HTMLElement | undefined;
 let home: Comment | undefined;
 let raisedOver: Element | undefined;
 let heldFocus: HTMLElement | undefined;
 
-/** Use an element as the stack of this page. */
-export function useStack(element: HTMLElement): void {
-  stack = element;
-  stack.popover = "manual";
-  placeStack();
-}
+/** `<liveflash-stack>`. Moving it in the document changes nothing. */
+export class LiveflashStack extends HTMLElement {
+  connectedCallback(): void {
+    if (stack === this) return;
+    discardOrphan();
+    stack = this;
+    home = undefined;
+    if ("popover" in this) this.popover = "manual";
+    placeStack();
+  }
 
-/** Remove the stack of this page. */
-export function removeStack(element: HTMLElement): void {
-  element.remove();
-  home?.remove();
-  if (stack === element) stack = home = undefined;
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.isConnected || stack !== this) return;
+      home?.remove();
+      stack = home = undefined;
+    });
+  }
 }
 
 /** Move the stack above everything else, to where it can be seen and used. */
 export function placeStack(): void {
   placeAnnouncer();
+  discardOrphan();
   if (stack === undefined) return;
-  const dialog = openDialog();
-  if (dialog === undefined) returnStack();
-  else if (!dialog.contains(stack)) moveInto(dialog);
+  const host = hostLayer();
+  if (host === undefined) returnStack();
+  else if (!host.contains(stack)) moveInto(host);
   raise(stack);
   updateCountdowns();
 }
@@ -45,33 +52,37 @@ export function returnStack(): void {
   home = undefined;
 }
 
-/** Raise the stack above each popover that opens. */
-export function watchPopovers(): void {
-  const raiseOver = ({ target }: Event) => {
-    if (stack === undefined || target === stack || !stack.matches(":popover-open")) return;
-    if (!(target instanceof HTMLElement && target.matches(":popover-open"))) return;
-    raisedOver = target;
-    placeStack();
-  };
-  document.addEventListener("toggle", raiseOver, true);
+/** Raise the stack above a popover. */
+export function raiseStack(popover: HTMLElement): void {
+  if (stack === undefined || popover === stack || !isOpenPopover(stack)) return;
+  raisedOver = popover;
+  placeStack();
 }
 
-function moveInto(dialog: HTMLElement): void {
+/** Remove the stack if it is in a dialog and the page that it belongs to is gone. */
+function discardOrphan(): void {
+  if (home === undefined || home.isConnected) return;
+  stack?.remove();
+  stack = home = undefined;
+}
+
+function moveInto(host: HTMLElement): void {
   if (stack === undefined) return;
   holdFocus(stack);
   if (home === undefined) {
     home = document.createComment("");
     stack.before(home);
   }
-  dialog.append(stack);
+  host.append(stack);
 }
 
 function raise(element: HTMLElement): void {
-  const isOpen = element.matches(":popover-open");
+  if (!("popover" in element)) return restoreFocus();
+  const isOpen = isOpenPopover(element);
   const isEmpty = element.querySelector(CONTENT) === null;
-  const dialog = openDialog();
-  if (!isEmpty && isOpen && dialog === raisedOver) return restoreFocus();
-  raisedOver = dialog;
+  const host = hostLayer();
+  if (!isEmpty && isOpen && host === raisedOver) return restoreFocus();
+  raisedOver = host;
   if (isOpen) {
     holdFocus(element);
     element.hidePopover();

@@ -29,11 +29,16 @@ test("a text is put into the region of its urgency and removed after it was read
   assert.deepEqual(standing(), []);
 });
 
-test("a message is announced once", () => {
-  const element = message(" Hello \n there ", { liveflashUrgency: "assertive" });
-  assert.deepEqual([announceMessage(element), announceMessage(element)], [true, false]);
+test("the level of a message decides how urgent it is", () => {
+  for (const level of ["info", "warning", "error"]) announceMessage(message(level, { level }));
   pass(0.1);
-  assert.deepEqual(standing(), ["assertive: Hello there"]);
+  assert.deepEqual(standing(), ["polite: info", "assertive: warning", "assertive: error"]);
+});
+
+test("a message is announced as one line", () => {
+  announceMessage(message(" Hello \n there "));
+  pass(0.1);
+  assert.deepEqual(standing(), ["polite: Hello there"]);
 });
 
 test("only the last of several updates is announced, with its urgency", () => {
@@ -43,7 +48,7 @@ test("only the last of several updates is announced, with its urgency", () => {
     element.querySelector("div")!.textContent = `${revision}0 %`;
     announceMessage(element);
   }
-  element.dataset["liveflashUrgency"] = "assertive";
+  element.dataset["level"] = "error";
   pass(2.1);
   assert.deepEqual(standing(), ["assertive: 30 %"]);
 });

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, show } from "./page.ts";
-import { moveFocusFrom, startKeys } from "../src/focus.ts";
+import { moveFocusFrom } from "../src/focus.ts";
+import { watchKeys } from "../src/keys.ts";
 
-startKeys();
+const escaped: HTMLElement[] = [];
+watchKeys((message) => escaped.push(message));
 
 beforeEach(() => {
   show("<main><input></main>");
@@ -80,4 +82,16 @@ test("the focus goes to the main content if the previous element is gone", () =>
   document.querySelector("input")!.remove();
   moveFocusFrom(element);
   assert.equal(document.activeElement, document.querySelector("main"));
+});
+
+test("Escape dismisses the focused message and reaches no other listener", () => {
+  const element = message("Hello");
+  let others = 0;
+  document.addEventListener("keydown", () => (others += 1), { once: true });
+  (dismissOf(element) as HTMLElement).focus();
+  press("Escape");
+  assert.deepEqual([escaped.splice(0), others], [[element], 0]);
+  document.querySelector("input")!.focus();
+  press("Escape");
+  assert.deepEqual([escaped, others], [[], 1]);
 });

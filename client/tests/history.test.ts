@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, pass, show } from "./page.ts";
-import { clearHistory, clearOtherHistory, setUpHistory, recordMessage } from "../src/history.ts";
+import { clearHistory, clearOtherHistory, LiveflashHistory, recordMessage } from "../src/history.ts";
 import { stays, setStays } from "../src/preference.ts";
+
+customElements.define("liveflash-history", LiveflashHistory);
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -11,8 +13,8 @@ beforeEach(() => {
 });
 
 function drawer(visitor = "a", most = "3"): HTMLElement {
-  const history = show(`
-    <div id="liveflash-history" data-visitor="${visitor}" data-most="${most}" hidden>
+  return show(`
+    <liveflash-history id="liveflash-history" data-visitor="${visitor}" data-most="${most}" hidden>
       <button data-liveflash-open aria-expanded="false"></button>
       <dialog>
         <button data-liveflash-close></button><button data-liveflash-forget></button>
@@ -20,9 +22,7 @@ function drawer(visitor = "a", most = "3"): HTMLElement {
         <ol data-liveflash-entries></ol><p data-liveflash-none></p>
         <template data-liveflash-entry><li><time></time><span data-liveflash-entry-text></span></li></template>
       </dialog>
-    </div>`);
-  setUpHistory(history);
-  return history;
+    </liveflash-history>`);
 }
 
 function texts(): (string | null)[] {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { message, show } from "./page.ts";
-import { markEnded, clearEnded } from "../src/clock.ts";
-import { joinParams } from "../src/hooks.ts";
+import { markEnded, clearEnded } from "../src/timeouts.ts";
+import { messageId } from "../src/message_id.ts";
+import { joinParams } from "../src/elements.ts";
 
 beforeEach(() => {
   show("<input>");
@@ -17,12 +18,12 @@ test("a join without messages sends nothing", () => {
 test("a join sends the messages on the page", () => {
   const [first, second] = [message("One"), message("Two", { liveflashRevision: "3" })];
   assert.deepEqual(joinParams(), {
-    _messages: { [first.dataset["liveflashId"]!]: 0, [second.dataset["liveflashId"]!]: 3 },
+    _messages: { [messageId(first)]: 0, [messageId(second)]: 3 },
   });
 });
 
 test("a join reports a dismissed message as ended only", () => {
-  const id = message("One").dataset["liveflashId"]!;
+  const id = messageId(message("One"));
   markEnded(id);
   assert.deepEqual(joinParams(), { _flash: { [id]: [0, false] } });
 });

@@ -20,18 +20,22 @@ export function pass(seconds: number): void {
 
 /** Put markup into the page; give its first element. */
 export function show(markup: string): HTMLElement {
-  document.body.innerHTML = markup;
+  // As a browser does, with the content of an element before the element is connected.
+  const template = document.createElement("template");
+  template.innerHTML = markup;
+  document.body.replaceChildren(template.content);
   return document.body.firstElementChild as HTMLElement;
 }
 
 /** A message as the server renders it, with ids that no other has. */
 export function message(text: string, data: Record<string, string> = {}): HTMLElement {
   made += 1;
-  const element = document.createElement("div");
+  const element = document.createElement("liveflash-message");
+  element.id = `liveflash-m${made}`;
   element.className = "liveflash-message";
   element.innerHTML = `<div data-liveflash-text></div><button data-liveflash-dismiss></button>`;
   element.firstElementChild!.textContent = text;
-  Object.assign(element.dataset, { liveflashId: `m${made}`, liveflashRevision: "0", ...data });
+  Object.assign(element.dataset, { liveflashRevision: "0", ...data });
   document.body.append(element);
   return element;
 }

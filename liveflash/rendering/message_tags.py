@@ -68,7 +68,8 @@ class MessageNode(InclusionNode):
         inner = self.inner_context(context)
         outer: Any = context.template
         template: Template = outer.engine.get_template(inner["template"])
-        return template.render(inner)
+        announcer: SafeString = inner.get("announcer", SafeString())
+        return template.render(inner) + announcer
 
 
 class FlashNode(MessageNode):

@@ -31,7 +31,8 @@ from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
 from liveflash.views.incoming import page_flash
 
-TEMPLATE = "liveflash/flash.html"
+STACK_TEMPLATE = "liveflash/flash.html"
+INLINE_TEMPLATE = "liveflash/inline.html"
 _ANNOUNCER_RENDERED = "liveflash announcer"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
 
@@ -86,7 +87,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     timeout: Any = BY_LEVEL,
     stay: bool = False,
     skin: str | None = None,
-    template: str = TEMPLATE,
+    template: str | None = None,
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
@@ -100,6 +101,8 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     skin = conf.skin() if skin is None else skin
     _check_options(position, max, timeout)
     _check_skin("liveflash", skin)
+    if template is None:
+        template = STACK_TEMPLATE if key is None else INLINE_TEMPLATE
     _check_template(template)
     request = _request(context)
     flash = Flash() if request is None else page_flash(request)

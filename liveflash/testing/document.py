@@ -72,7 +72,7 @@ class Document:
     def message_revisions(self) -> dict[str, int]:
         """The revisions of the messages on the page, by id."""
         return {
-            attribute(node, "data-liveflash-id"): int(
+            attribute(node, "id").removeprefix("liveflash-"): int(
                 attribute(node, REVISION_ATTRIBUTE)
             )
             for node in self.find_all(f"[{REVISION_ATTRIBUTE}]")

@@ -15,7 +15,7 @@ BUILT = {
     f"liveflash/static/liveflash/{name}"
     for name in (
         *("LICENSES.txt", "client.json", "development.js"),
-        *("hooks.d.ts", "hooks.js", "liveflash.js"),
+        *("elements.d.ts", "elements.js", "liveflash.js"),
     )
 }
 TRANSLATIONS = {

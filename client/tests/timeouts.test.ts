@@ -8,15 +8,16 @@ import {
   stopCountdown,
   updateCountdowns,
   clearEnded,
-  startClock,
+  watchPauses,
   joinTimes,
   type Times,
-} from "../src/clock.ts";
+} from "../src/timeouts.ts";
+import { messageId } from "../src/message_id.ts";
 import { setStays } from "../src/preference.ts";
 
 const told: Times[] = [];
 let over: string[] = [];
-startClock((times) => told.push(times));
+watchPauses((times) => told.push(times));
 
 beforeEach(() => {
   show("<input>");
@@ -27,12 +28,12 @@ beforeEach(() => {
 
 function counted(seconds: string): HTMLElement {
   const element = message("Hello", { liveflashTimeout: seconds });
-  startCountdown(element, () => over.push(element.dataset["liveflashId"]!));
+  startCountdown(element, () => over.push(idOf(element)));
   return element;
 }
 
 function idOf(element: HTMLElement): string {
-  return element.dataset["liveflashId"]!;
+  return messageId(element);
 }
 
 test("a message expires after its timeout", () => {
@@ -62,6 +63,7 @@ test("the remaining time is kept for the next element", () => {
   pass(3);
   stopCountdown(element);
   const next = message("Hello", { ...element.dataset } as Record<string, string>);
+  next.id = element.id;
   startCountdown(next, () => over.push("next"));
   pass(1.9);
   assert.deepEqual(over, []);

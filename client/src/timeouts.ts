@@ -3,7 +3,9 @@
 // The remaining time is stored by message id and revision, so that it survives the
 // element: a render, a live navigation or a reconnect.
 import { limitSize } from "./bounds.ts";
+import { messageId } from "./message_id.ts";
 import { stays } from "./preference.ts";
+import { isVisible } from "./visibility.ts";
 
 export type Times = Record<string, [seconds: number, isPaused: boolean]>;
 
@@ -30,7 +32,7 @@ const endedIds = new Set<string>();
 let report: (times: Times) => void = () => {};
 
 /** Start to listen for events that pause; `reporter` sends times to the server. */
-export function startClock(reporter: (times: Times) => void): void {
+export function watchPauses(reporter: (times: Times) => void): void {
   report = reporter;
   for (const name of PAUSE_EVENTS) {
     document.addEventListener(name, () => setTimeout(updateCountdowns));
@@ -41,8 +43,9 @@ export function startClock(reporter: (times: Times) => void): void {
 /** Start or resume the countdown of a message. */
 export function startCountdown(element: HTMLElement, expire: () => void): void {
   stopCountdown(element);
-  const { liveflashId: id = "", liveflashRevision, liveflashTimeout } = element.dataset;
+  const { liveflashRevision, liveflashTimeout } = element.dataset;
   if (liveflashTimeout === undefined) return;
+  const id = messageId(element);
   const key = `${id}:${liveflashRevision}`;
   const countdown = countdowns.get(key) ?? { id, left: Number(liveflashTimeout), expire };
   countdown.expire = expire;
@@ -131,7 +134,7 @@ function shouldPause(element: HTMLElement): boolean {
   return (
     stays() ||
     document.hidden ||
-    !element.checkVisibility() ||
+    !isVisible(element) ||
     (element.closest(".liveflash")?.matches(":hover, :focus-within") ?? false) ||
     document.activeElement?.closest(DIALOG_SELECTOR) != null
   );

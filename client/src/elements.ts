@@ -1,0 +1,93 @@
+import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
+
+import { placeAnnouncer } from "./announcer.ts";
+import { showRecovery, watchConnection } from "./connection.ts";
+import { watchDownloads } from "./download.ts";
+import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
+import { watchKeys } from "./keys.ts";
+import { watchLayers } from "./layers.ts";
+import { push, useLiveSocket } from "./live_page.ts";
+import { escapeMessage, LiveflashMessage, useControl } from "./message.ts";
+import { messageId } from "./message_id.ts";
+import { keepClicksInside } from "./outside.ts";
+import { keepChanges } from "./patches.ts";
+import { seenParams, watchPushed } from "./pushed.ts";
+import { watchHistory } from "./seen.ts";
+import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
+import { local, session } from "./storage.ts";
+import { clearEnded, joinTimes, watchPauses, type Times } from "./timeouts.ts";
+import { watchKeyboard } from "./viewport.ts";
+
+const SESSION_ENDED = 4401; // the close code of consumers.py
+
+/** For the LiveSocket's option `dom`: keep the stack and the focus through patches. */
+export const dom: NonNullable<LiveSocketOptions["dom"]> = {
+  onPatchStart: returnStack,
+  onPatchEnd: placeStack,
+  onBeforeElUpdated: keepChanges,
+};
+
+/** For the LiveSocket: the browser's storage, or memory where the browser blocks it. */
+export const storage: { localStorage: Storage; sessionStorage: Storage } = {
+  localStorage: local,
+  sessionStorage: session,
+};
+
+/** For the LiveSocket's option `params`: the messages on the page and their times. */
+export function joinParams(): object {
+  const times = joinTimes();
+  return {
+    ...(Object.keys(times).length > 0 ? { _flash: times } : {}),
+    ...messageParams(times),
+    ...seenParams(),
+  };
+}
+
+/** Use a LiveSocket, before it connects. */
+export function watch(liveSocket: LiveSocket): void {
+  useLiveSocket(liveSocket);
+  liveSocket.socket.onClose(({ code }) => {
+    if (code === SESSION_ENDED) clearHistory();
+  });
+}
+
+/** Return the revisions of the messages, `{_messages: {id: revision}}`, or nothing. */
+function messageParams(times: Times): object {
+  const revisions = [...document.querySelectorAll<HTMLElement>("[data-liveflash-revision]")]
+    .map((element) => [messageId(element), Number(element.dataset["liveflashRevision"])] as const)
+    .filter(([id]) => times[id]?.[0] !== 0);
+  return revisions.length > 0 ? { _messages: Object.fromEntries(revisions) } : {};
+}
+
+/** Define the elements once the page is parsed, with what they contain. */
+function start(): void {
+  if (customElements.get("liveflash-stack")) return;
+  clearOtherHistory();
+  placeAnnouncer();
+  watchLayers(placeStack, raiseStack);
+  watchConnection();
+  watchPushed();
+  watchDownloads();
+  watchKeyboard();
+  watchKeys(escapeMessage);
+  keepClicksInside(useControl);
+  watchPauses((times) => push("lv:flash-time", times));
+  watchHistory(() => document.querySelectorAll("liveflash-message").forEach((each) => each.remove()));
+  addEventListener("phx:page-loading-stop", joined);
+  customElements.define("liveflash-history", LiveflashHistory);
+  customElements.define("liveflash-stack", LiveflashStack);
+  customElements.define("liveflash-message", LiveflashMessage);
+}
+
+/** After each join, also of a page that was connected before. */
+function joined(event: Event): void {
+  if (!(event instanceof CustomEvent) || event.detail?.kind !== "initial") return;
+  clearEnded();
+  showRecovery();
+}
+
+if (document.readyState === "complete") {
+  start();
+} else {
+  for (const name of ["DOMContentLoaded", "load"]) addEventListener(name, start, { once: true });
+}

@@ -1,0 +1,130 @@
+// A message: its announcement, timeout and dismissal.
+import { announceMessage } from "./announcer.ts";
+import { moveFocusFrom, restoreFocus } from "./focus.ts";
+import { recordMessage } from "./history.ts";
+import { isConnected, isLivePage, push, runClick } from "./live_page.ts";
+import { messageId } from "./message_id.ts";
+import { isFirstShown, isOutdated } from "./seen.ts";
+import { placeStack } from "./stack.ts";
+import { markEnded, startCountdown, stopCountdown } from "./timeouts.ts";
+
+export const ENTERING = "data-liveflash-entering";
+export const LEAVING = "liveflash-leaving";
+
+type Reason = "click" | "escape" | "timeout" | "action" | "server";
+
+/** `<liveflash-message>`. Moving it in the document changes nothing. */
+export class LiveflashMessage extends HTMLElement {
+  static readonly observedAttributes = ["data-liveflash-revision"];
+
+  #isShown = false;
+  #isDismissed = false;
+  #reason: Reason = "server";
+
+  connectedCallback(): void {
+    if (this.#isShown) return;
+    if (isOutdated(messageId(this))) return this.remove();
+    this.#isShown = true;
+    this.#show();
+    placeStack();
+  }
+
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.#isShown && !this.isConnected) this.#leave();
+    });
+  }
+
+  attributeChangedCallback(_name: string, former: string | null): void {
+    // The client patches the attributes of an element before its content.
+    if (former !== null && this.#isShown) queueMicrotask(() => this.#show());
+  }
+
+  /** Hide the message and clear it on the server. */
+  dismiss(reason: Reason, isByPointer = false): void {
+    if (this.#isDismissed) return;
+    this.#isDismissed = true;
+    const id = messageId(this);
+    this.#dispatch("liveflash:dismissed", reason);
+    moveFocusFrom(this, isByPointer);
+    stopCountdown(this);
+    if (isLivePage()) markEnded(id); // for a join, if the connection is lost
+    push("lv:clear-flash", reason === "timeout" ? { id, expired: true } : { id });
+    void this.#hide();
+  }
+
+  /** Run the action of the message, and dismiss it unless the view refuses the event. */
+  act(button: HTMLElement, isByPointer: boolean): void {
+    if (!isLivePage()) return this.dismiss("action", isByPointer);
+    if (!isConnected() || button.hasAttribute("data-phx-ref-src")) return;
+    this.#reason = "action"; // if the handler clears the message
+    runClick(button, (reply) => {
+      this.#reason = "server";
+      const { refused } = Object(reply);
+      if (refused === undefined && this.#isShown) this.dismiss("action", isByPointer);
+    });
+  }
+
+  #show(): void {
+    if (!this.isConnected || this.#isDismissed) return;
+    const revision = this.dataset["liveflashRevision"] ?? "0";
+    if (isFirstShown(messageId(this), revision)) {
+      if (revision === "0") {
+        if (document.readyState === "complete") this.#enter();
+        this.#dispatch("liveflash:shown");
+      }
+      announceMessage(this);
+      recordMessage(this);
+    }
+    startCountdown(this, () => this.dismiss("timeout"));
+  }
+
+  /** Start the entrance animation, which moving the element would start again. */
+  #enter(): void {
+    this.setAttribute(ENTERING, "");
+    this.addEventListener("animationend", () => this.removeAttribute(ENTERING), { once: true });
+  }
+
+  async #hide(): Promise<void> {
+    this.classList.add(LEAVING);
+    await Promise.allSettled(this.getAnimations().map(({ finished }) => finished));
+    // The view still renders the message until it has received the event.
+    if (isLivePage()) this.hidden = true;
+    else this.remove();
+    placeStack();
+  }
+
+  #leave(): void {
+    this.#isShown = false;
+    stopCountdown(this);
+    if (!this.#isDismissed) this.#dispatch("liveflash:dismissed", this.#reason);
+    placeStack();
+    restoreFocus(this);
+  }
+
+  #dispatch(name: string, reason?: Reason): void {
+    const { key, level } = this.dataset;
+    const detail = { id: messageId(this), key, level, ...(reason && { reason }) };
+    const target = this.isConnected ? this : document;
+    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+}
+
+/** Use a control of a message or of the stack. */
+export function useControl(control: HTMLElement, { detail }: MouseEvent): void {
+  const message = control.closest("liveflash-message");
+  const isByPointer = detail > 0;
+  if (control.matches("[data-liveflash-more]")) {
+    control.setAttribute("aria-expanded", String(control.getAttribute("aria-expanded") !== "true"));
+    placeStack();
+  }
+  if (!(message instanceof LiveflashMessage)) return;
+  if (control.matches("[data-liveflash-dismiss]")) message.dismiss("click", isByPointer);
+  if (control.matches("[data-liveflash-action]")) message.act(control, isByPointer);
+}
+
+/** Dismiss a message by Escape. */
+export function escapeMessage(message: HTMLElement): void {
+  const isDismissible = message.querySelector("[data-liveflash-dismiss]") !== null;
+  if (message instanceof LiveflashMessage && isDismissible) message.dismiss("escape");
+}

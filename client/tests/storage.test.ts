@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "./page.ts";
+
+for (const name of ["localStorage", "sessionStorage"]) {
+  const get = () => {
+    throw new DOMException("The document is sandboxed.", "SecurityError");
+  };
+  Object.defineProperty(window, name, { get, configurable: true });
+}
+const { local, session, store } = await import("../src/storage.ts");
+
+test("where the browser blocks its storage, memory takes its place", () => {
+  store(session, "a", "1");
+  const stored = [session.getItem("a"), local.getItem("a"), session.length, session.key(0)];
+  assert.deepEqual(stored, ["1", null, 1, "a"]);
+  session.removeItem("a");
+  assert.equal(session.getItem("a"), null);
+});
+
+test("a full storage is no error", () => {
+  const setItem = () => {
+    throw new DOMException("Full.", "QuotaExceededError");
+  };
+  store({ ...session, setItem }, "a", "1");
+});

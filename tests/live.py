@@ -77,6 +77,9 @@ class StageView(LiveView[Log]):
                 await socket.push_event("greet", {"name": payload["name"]})
             case "echo":
                 return {"echo": payload}
+            case "refuse":
+                socket.put_flash("error", "Refused")
+                return {"refused": "malformed event"}
             case "nonsense":
                 return "no mapping"
             case "cyclic":

@@ -3,7 +3,6 @@
 const hasPopovers = "popover" in HTMLElement.prototype;
 let layers: HTMLElement[] = []; // in the order in which they were opened
 let host: HTMLElement | undefined;
-let closing: EventTarget | null = null;
 
 /** Return the modal dialog that was opened last and is still open. */
 export function openDialog(): HTMLElement | undefined {
@@ -35,15 +34,13 @@ export function watchLayers(onChange: () => void, onRaise: (popover: HTMLElement
   new MutationObserver((records) => {
     update(records.map(recordDialog).includes(true));
   }).observe(document.documentElement, watched);
-  const toggled = ({ type, target }: Event) => {
+  const toggled = ({ target }: Event) => {
     if (!(target instanceof HTMLElement) || target.popover == null) return;
-    // A popover that is about to close hides what is in it.
-    closing = type === "beforetoggle" && isOpenPopover(target) ? target : null;
-    if (type === "toggle") record(target, isOpenPopover(target));
+    record(target, isOpenPopover(target));
     update();
-    if (type === "toggle" && isOpenPopover(target) && !isHost(target)) onRaise(target);
+    if (isOpenPopover(target) && !isHost(target)) onRaise(target);
   };
-  for (const name of ["beforetoggle", "toggle"]) document.addEventListener(name, toggled, true);
+  document.addEventListener("toggle", toggled, true);
 }
 
 /** Record a dialog that has opened or closed; return whether it did. */
@@ -63,7 +60,7 @@ function isModal(layer: HTMLElement): boolean {
 }
 
 function isHost(layer: HTMLElement): boolean {
-  if (!layer.isConnected || layer === closing) return false;
+  if (!layer.isConnected) return false;
   if (layer instanceof HTMLDialogElement && layer.open) {
     return isModal(layer) || layer.closedBy === "any";
   }

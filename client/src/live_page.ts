@@ -18,9 +18,8 @@ export function isConnected(): boolean {
   return document.querySelector("[data-phx-main].phx-connected") !== null;
 }
 
-/** Send an event to the view, if the page is connected. */
+/** Send an event to the view; the client drops it if the connection is lost. */
 export function push(event: string, value: object): void {
-  if (!isConnected()) return;
   // The client locks the element that sends an event until the reply.
   const sender = document.head.appendChild(document.createElement("meta"));
   liveSocket?.js().push(sender, event, { value });

@@ -311,7 +311,7 @@ async def test_a_skin_takes_what_the_design_system_says(
 
 async def test_a_rule_of_the_project_wins(context: BrowserContext) -> None:
     async with shown(context, "one") as page:
-        await page.add_style_tag(content="div { border-radius: 3px }")
+        await page.add_style_tag(content="liveflash-message { border-radius: 3px }")
         assert await style(page, MESSAGE, "borderTopLeftRadius") == "3px"
 
 

@@ -53,6 +53,7 @@ async def test_the_focus_in_a_dialog_stops_the_time(context: BrowserContext) -> 
         }"""
     )
     await put_for(page, 5)
+    await note(page)  # the pause is reported: a push that is not answered times out
     await pass_time(page, 3600)
     assert await is_shown(page)
     await page.evaluate("document.querySelector('dialog').close()")

@@ -1,0 +1,167 @@
+"""Back and forward: what was shown is neither shown nor announced again."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Route,
+    async_playwright,
+    expect,
+)
+
+from tests.browser.conftest import CHROMIUM_FLAGS, OpenPage, chromium
+from tests.browser.ears import LISTEN, heard, hears
+from tests.browser.stage import MESSAGE, is_at, joined, put, shows
+
+SEND = "/send/?put=info"
+HEARD = "polite: Information: sent info"
+HAS_STEPPED = "performance.getEntriesByType('navigation')[0].type === 'back_forward'"
+
+
+async def let_cache(context: BrowserContext) -> None:
+    """Let the browser store plain pages, as a project may."""
+
+    async def answer(route: Route) -> None:
+        response = await route.fetch(max_redirects=0)
+        headers = {**response.headers, "cache-control": "private, max-age=600"}
+        await route.fulfill(response=response, headers=headers)
+
+    await context.route("**/plain/", answer)
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> Page:
+    await context.add_init_script(LISTEN)
+    return await context.new_page()
+
+
+@pytest.fixture
+async def cached(browser: Browser, server: str) -> AsyncIterator[BrowserContext]:
+    """A context of a browser that has its back/forward cache."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(
+            executable_path=chromium(),
+            args=CHROMIUM_FLAGS,
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        context = await launched.new_context(base_url=server)
+        context.set_default_timeout(20_000)
+        await context.add_init_script(LISTEN + KEEP_TRACK)
+        yield context
+        await launched.close()
+
+
+KEEP_TRACK = """
+window.restored = false;
+addEventListener("pageshow", ({ persisted }) => (window.restored ||= persisted));
+"""
+
+
+async def test_html_from_the_cache_shows_no_message_again(
+    context: BrowserContext, page: Page
+) -> None:
+    await let_cache(context)
+    await page.goto(SEND)
+    await shows(page, "sent info")
+    await hears(page, HEARD)
+    await page.goto("/bare/")
+    await page.go_back()
+    await expect(page.locator("h1")).to_have_text("Plain")
+    assert "sent info" in await page.evaluate(
+        "fetch(location.href, { cache: 'force-cache' }).then((page) => page.text())"
+    )
+    assert await page.evaluate(HAS_STEPPED)
+    await shows(page)
+    await page.wait_for_function("performance.now() > 600")
+    assert await heard(page) == []
+
+
+async def test_a_reload_from_the_server_is_no_step(page: Page) -> None:
+    await page.goto(SEND)
+    await shows(page, "sent info")
+    await page.goto("/bare/")
+    await page.goto(SEND)
+    await shows(page, "sent info")
+
+
+async def test_the_back_forward_cache_shows_no_message_of_a_plain_page_again(
+    cached: BrowserContext,
+) -> None:
+    page = await cached.new_page()
+    await page.goto(SEND)
+    await shows(page, "sent info")
+    await hears(page, HEARD)
+    await page.goto("/bare/")
+    await page.go_back(wait_until="commit")
+    await expect(page.locator("h1")).to_have_text("Plain")
+    assert await page.evaluate("restored")
+    await shows(page)
+    assert await heard(page) == [HEARD]
+
+
+async def test_the_back_forward_cache_shows_no_message_of_a_live_page_again(
+    cached: BrowserContext,
+) -> None:
+    page = await cached.new_page()
+    await page.goto("/stage/")
+    await joined(page)
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await page.goto("/bare/")
+    await page.go_back(wait_until="commit")
+    await is_at(page, "/stage/")
+    await shows(page)
+
+
+async def test_forward_shows_no_message_again(
+    context: BrowserContext, page: Page
+) -> None:
+    await let_cache(context)
+    await page.goto("/bare/")
+    await page.goto(SEND)
+    await shows(page, "sent info")
+    await page.go_back()
+    await page.go_forward()
+    await expect(page.locator("h1")).to_have_text("Plain")
+    await shows(page)
+
+
+async def test_a_library_that_restores_html_shows_no_message_again(page: Page) -> None:
+    await page.goto(SEND)
+    await shows(page, "sent info")
+    await hears(page, HEARD)
+    snapshot: Any = await page.evaluate(
+        """() => {
+          const before = document.querySelector("main").innerHTML;
+          history.pushState({}, "", "/next/");
+          document.querySelector("main").innerHTML = "<h1>Next</h1>";
+          addEventListener("popstate", () => {
+            document.querySelector("main").innerHTML = before;
+          });
+          return before;
+        }"""
+    )
+    assert "sent info" in snapshot
+    await page.evaluate("history.back()")
+    await expect(page.locator("h1")).to_have_text("Plain")
+    await expect(page.locator(MESSAGE)).to_have_count(0)
+    assert await heard(page) == [HEARD]
+
+
+async def test_back_over_live_navigation_shows_no_message_again(
+    context: BrowserContext, open_page: OpenPage
+) -> None:
+    await context.add_init_script(LISTEN)
+    page = await open_page("/stage/")
+    await put(page, "Hello")
+    await shows(page, "Hello")
+    await page.click("#navigate")
+    await is_at(page, "/other/")
+    await page.go_back()
+    await is_at(page, "/stage/")
+    await shows(page)
+    assert await heard(page) == ["polite: Information: Hello"]

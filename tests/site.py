@@ -79,6 +79,13 @@ def push(request: HttpRequest) -> HttpResponse:
     return HttpResponse("Pushed")
 
 
+def export(request: HttpRequest) -> HttpResponse:
+    """Answer with a file."""
+    disposition = "attachment; filename=export.csv"
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse("a,b", content_type="text/csv", headers=headers)
+
+
 def notify(request: HttpRequest) -> HttpResponse:
     """Add two of Django's messages and redirect to a live page."""
     messages.success(request, "You have mail.")

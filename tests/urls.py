@@ -40,6 +40,7 @@ urlpatterns = [
     path("bare/", site.bare),
     path("send/", site.send),
     path("push/", site.push),
+    path("export/", site.export),
     path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),

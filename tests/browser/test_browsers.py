@@ -235,14 +235,7 @@ async def test_a_page_that_was_not_left_shows_the_notice_later(
     await expect(page.locator(NOTICE)).to_have_count(1)
 
 
-async def test_a_download_leaves_the_page_alive(
-    context: BrowserContext, open_page: OpenPage
-) -> None:
-    async def answer(route: Any) -> None:
-        headers = {"content-disposition": "attachment; filename=export.csv"}
-        await route.fulfill(body="a,b", content_type="text/csv", headers=headers)
-
-    await context.route("**/export/", answer)
+async def test_a_download_leaves_the_page_alive(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await mark(page)
     await put(page, "Hello")

@@ -15,8 +15,8 @@ interface Countdown {
   /** Start by `performance.now()`; undefined while paused. */
   since?: number;
   timer?: ReturnType<typeof setTimeout>;
-  /** Called at the end of the time. */
-  expire: () => void;
+  /** Called at the end of the time; undefined while the message has no element. */
+  expire?: () => void;
 }
 
 const PAUSE_EVENTS = ["pointerover", "pointerout", "focusin", "focusout", "visibilitychange"];
@@ -47,7 +47,7 @@ export function startCountdown(element: HTMLElement, expire: () => void): void {
   if (liveflashTimeout === undefined) return;
   const id = messageId(element);
   const key = `${id}:${liveflashRevision}`;
-  const countdown = countdowns.get(key) ?? { id, left: Number(liveflashTimeout), expire };
+  const countdown = countdowns.get(key) ?? { id, left: Number(liveflashTimeout) };
   countdown.expire = expire;
   countdowns.set(key, countdown);
   limitSize(countdowns, MAX_COUNTDOWNS);
@@ -60,7 +60,10 @@ export function startCountdown(element: HTMLElement, expire: () => void): void {
 export function stopCountdown(element: HTMLElement): void {
   const countdown = countdownByElement.get(element);
   countdownByElement.delete(element);
-  if (countdown !== undefined) pause(countdown);
+  // A new element of the same message may have taken the countdown over.
+  if (countdown === undefined || [...countdownByElement.values()].includes(countdown)) return;
+  pause(countdown);
+  delete countdown.expire;
 }
 
 /** Remember a message that ended while there is no connection. */
@@ -105,7 +108,7 @@ function update(element: HTMLElement, countdown: Countdown): boolean {
 function finish(element: HTMLElement, countdown: Countdown): void {
   countdownByElement.delete(element);
   countdown.left = 0;
-  countdown.expire();
+  countdown.expire?.();
 }
 
 function pause(countdown: Countdown): void {

@@ -127,6 +127,8 @@ async def test_a_message_inserted_again_is_shown_in_silence(
         ["shown", "a", ""],
         ["dismissed", "a", "server"],
     ]
+    await page.clock.fast_forward(5_500)
+    await expect(page.locator(MESSAGE)).to_have_count(0)
 
 
 async def test_a_message_of_the_page_load_is_shown_once_over_join_and_patches(

@@ -1,5 +1,6 @@
 // Notices for a lost connection, a failing server, and the recovery.
 import { announceText } from "./announcer.ts";
+import { listen } from "./listen.ts";
 import { placeStack } from "./stack.ts";
 
 type Notice = "lost" | "failed" | "back";
@@ -15,15 +16,13 @@ let leftAt = -Infinity;
 
 /** Show a notice when the client reports an error that persists. */
 export function watchConnection(): void {
-  addEventListener("phx:page-loading-start", (event) => {
-    if (event instanceof CustomEvent && event.detail?.kind === "error") showLossLater();
+  listen("phx:page-loading-start", ({ detail }) => {
+    if (detail.kind === "error") showLossLater();
   });
-  for (const name of ["beforeunload", "pagehide"]) {
-    addEventListener(name, () => {
-      leftAt = performance.now();
-      clearTimeout(timer);
-    });
-  }
+  listen("beforeunload pagehide", () => {
+    leftAt = performance.now();
+    clearTimeout(timer);
+  });
 }
 
 /** Show that the connection is back, if its loss was shown. */

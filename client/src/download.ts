@@ -1,10 +1,9 @@
 // Downloads that the view starts. A redirect to a file would disconnect the page.
+import { listen } from "./listen.ts";
 
 /** Start the download of each `liveflash:download` event of the view. */
 export function watchDownloads(): void {
-  window.addEventListener("phx:liveflash:download", (event) => {
-    if (event instanceof CustomEvent) download(String(event.detail?.url));
-  });
+  listen("phx:liveflash:download", ({ detail }) => download(detail.url));
 }
 
 function download(address: string): void {
@@ -13,7 +12,7 @@ function download(address: string): void {
   link.download = "";
   // A link with an invalid address has no origin.
   if (link.origin !== location.origin || link.protocol !== location.protocol) {
-    console.error("liveflash: not downloaded, because it is on another origin: %s", address);
+    console.error("liveflash: not downloaded, as it is on another origin:", address);
   } else {
     link.click(); // outside the document, where it is no click of the visitor
   }

@@ -6,12 +6,13 @@ import { watchDownloads } from "./download.ts";
 import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
+import { listen } from "./listen.ts";
 import { push, useLiveSocket } from "./live_page.ts";
 import { escapeMessage, LiveflashMessage, useControl } from "./message.ts";
 import { messageId } from "./message_id.ts";
 import { keepClicksInside } from "./outside.ts";
 import { keepChanges } from "./patches.ts";
-import { seenParams, watchPushed } from "./pushed.ts";
+import { recentlySeen, watchPushed, type Revisions } from "./pushed.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
 import { local, session } from "./storage.ts";
@@ -36,11 +37,11 @@ export const storage: { localStorage: Storage; sessionStorage: Storage } = {
 /** For the LiveSocket's option `params`: the messages on the page and their times. */
 export function joinParams(): object {
   const times = joinTimes();
-  return {
-    ...(Object.keys(times).length > 0 ? { _flash: times } : {}),
-    ...messageParams(times),
-    ...seenParams(),
-  };
+  return Object.fromEntries(
+    Object.entries({ _flash: times, _messages: revisions(times), _shown: recentlySeen() }).filter(
+      ([, entries]) => Object.keys(entries).length > 0,
+    ),
+  );
 }
 
 /** Use a LiveSocket, before it connects. */
@@ -51,12 +52,14 @@ export function watch(liveSocket: LiveSocket): void {
   });
 }
 
-/** Return the revisions of the messages, `{_messages: {id: revision}}`, or nothing. */
-function messageParams(times: Times): object {
-  const revisions = [...document.querySelectorAll<HTMLElement>("[data-liveflash-revision]")]
-    .map((element) => [messageId(element), Number(element.dataset["liveflashRevision"])] as const)
-    .filter(([id]) => times[id]?.[0] !== 0);
-  return revisions.length > 0 ? { _messages: Object.fromEntries(revisions) } : {};
+/** Return the revisions of the messages that have not ended. */
+function revisions(times: Times): Revisions {
+  const all = [...document.querySelectorAll<HTMLElement>("[data-liveflash-revision]")];
+  return Object.fromEntries(
+    all
+      .map(({ id, dataset }) => [messageId({ id }), Number(dataset["liveflashRevision"])] as const)
+      .filter(([id]) => times[id]?.[0] !== 0),
+  );
 }
 
 /** Define the elements once the page is parsed, with what they contain. */
@@ -73,21 +76,18 @@ function start(): void {
   keepClicksInside(useControl);
   watchPauses((times) => push("lv:flash-time", times));
   watchHistory(() => document.querySelectorAll("liveflash-message").forEach((each) => each.remove()));
-  addEventListener("phx:page-loading-stop", joined);
+  listen("phx:page-loading-stop", joined);
   customElements.define("liveflash-history", LiveflashHistory);
   customElements.define("liveflash-stack", LiveflashStack);
   customElements.define("liveflash-message", LiveflashMessage);
 }
 
 /** After each join, also of a page that was connected before. */
-function joined(event: Event): void {
-  if (!(event instanceof CustomEvent) || event.detail?.kind !== "initial") return;
+function joined({ detail }: CustomEvent): void {
+  if (detail.kind !== "initial") return;
   clearEnded();
   showRecovery();
 }
 
-if (document.readyState === "complete") {
-  start();
-} else {
-  for (const name of ["DOMContentLoaded", "load"]) addEventListener(name, start, { once: true });
-}
+if (document.readyState === "complete") start();
+else listen("DOMContentLoaded load", start);

@@ -1,5 +1,6 @@
 // Focus management: to the messages and back, and away from a dismissed message.
 import { openDialog } from "./layers.ts";
+import { closest, listen } from "./listen.ts";
 import { isVisible } from "./visibility.ts";
 
 const MESSAGE_SELECTOR = ".liveflash-message";
@@ -12,8 +13,9 @@ let madeFocusable: Element | undefined;
 
 /** Remember where the focus was before it moved to a message. */
 export function trackFocus(): void {
-  document.addEventListener("focusin", ({ target, relatedTarget: from }) => {
-    focused = target instanceof Element ? target.closest(MESSAGE_SELECTOR) : null;
+  listen("focusin", (event: FocusEvent) => {
+    const { relatedTarget: from } = event;
+    focused = closest(event, MESSAGE_SELECTOR);
     if (focused === null) previousFocus = undefined;
     else if (from instanceof HTMLElement && !from.closest(STACK_SELECTOR)) previousFocus = from;
   });

@@ -20,14 +20,14 @@ const STORAGE_KEY = "liveflash:history";
 export class LiveflashHistory extends HTMLElement {
   constructor() {
     super();
-    this.addEventListener("click", this);
-    this.addEventListener("change", this);
-    this.addEventListener("close", this, true); // which does not bubble
+    this.addEventListener("click", ({ target }) => this.#click(target as Element));
+    const closed = () => this.#part("open").setAttribute("aria-expanded", "false");
+    this.addEventListener("close", closed, true); // which does not bubble
   }
 
   connectedCallback(): void {
     addEventListener("storage", this);
-    this.#showChoice();
+    this.handleEvent();
     this.write(this.read());
     this.hidden = false;
   }
@@ -36,15 +36,9 @@ export class LiveflashHistory extends HTMLElement {
     removeEventListener("storage", this);
   }
 
-  handleEvent(event: Event): void {
-    const { type, target } = event;
-    if (type === "storage") this.#showChoice();
-    if (type === "close") this.#part("open").setAttribute("aria-expanded", "false");
-    if (type === "change" && target === this.#part("stay")) {
-      setStays(this.#choice.checked);
-      updateCountdowns();
-    }
-    if (type === "click" && target instanceof Element) this.#click(target, event as MouseEvent);
+  /** Show the preference, which may have changed in another tab. */
+  handleEvent(): void {
+    (this.#part("stay") as HTMLInputElement).checked = stays();
   }
 
   read(): Entry[] {
@@ -63,38 +57,24 @@ export class LiveflashHistory extends HTMLElement {
     this.#part("none").hidden = entries.length > 0;
   }
 
-  get #drawer(): HTMLDialogElement {
-    return this.querySelector("dialog")!;
-  }
-
-  get #choice(): HTMLInputElement {
-    return this.#part("stay") as HTMLInputElement;
-  }
-
   #part(name: string): HTMLElement {
     return this.querySelector<HTMLElement>(`[data-liveflash-${name}]`)!;
   }
 
-  #showChoice(): void {
-    this.#choice.checked = stays();
-  }
-
-  #click(target: Element, event: MouseEvent): void {
-    if (target.closest("[data-liveflash-open]")) {
-      this.#part("open").setAttribute("aria-expanded", "true");
-      this.#drawer.showModal();
+  #click(target: Element): void {
+    const drawer = this.querySelector("dialog")!;
+    const opener = this.#part("open");
+    if (opener.contains(target)) {
+      opener.setAttribute("aria-expanded", "true");
+      drawer.showModal();
+    } else if (target === this.#part("forget")) {
+      this.write([]);
+    } else if (target === this.#part("close")) {
+      drawer.close();
+    } else if (target === this.#part("stay")) {
+      setStays((target as HTMLInputElement).checked);
+      updateCountdowns();
     }
-    if (target.closest("[data-liveflash-forget]")) this.write([]);
-    if (target.closest("[data-liveflash-close]") || this.#isBackdrop(target, event)) {
-      this.#drawer.close();
-    }
-  }
-
-  /** Return whether a click is outside the drawer, for browsers without `closedby`. */
-  #isBackdrop(target: Element, { clientX: x, clientY: y }: MouseEvent): boolean {
-    if (target !== this.#drawer || "closedBy" in target) return false;
-    const { left, right, top, bottom } = target.getBoundingClientRect();
-    return x < left || x > right || y < top || y > bottom;
   }
 
   #item({ level, text, at }: Entry): Node {

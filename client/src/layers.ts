@@ -1,5 +1,7 @@
 // Modal dialogs and popovers. A modal dialog makes everything outside it inert; a
 // popover, and a dialog with `closedby="any"`, closes at a click outside it.
+import { listen } from "./listen.ts";
+
 const hasPopovers = "popover" in HTMLElement.prototype;
 let layers: HTMLElement[] = []; // in the order in which they were opened
 let host: HTMLElement | undefined;
@@ -40,7 +42,7 @@ export function watchLayers(onChange: () => void, onRaise: (popover: HTMLElement
     update();
     if (isOpenPopover(target) && !isHost(target)) onRaise(target);
   };
-  document.addEventListener("toggle", toggled, true);
+  listen("toggle", toggled, true);
 }
 
 /** Record a dialog that has opened or closed; return whether it did. */

@@ -1,6 +1,6 @@
 const PREFIX = "liveflash-";
 
 /** Return the id of a message, by which the server knows it. */
-export function messageId({ id }: Element): string {
+export function messageId({ id }: { id: string }): string {
   return id.slice(PREFIX.length);
 }

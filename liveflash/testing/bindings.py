@@ -3,12 +3,14 @@
 Everything is read from the page before anything is sent.
 """
 
+import json
 from typing import Any
 
-from liveflash.testing.document import Document
+from liveflash.testing.document import Document, message_id
 from liveflash.testing.elements import (
     Node,
     attribute,
+    closest,
     control_state,
     has_attribute,
 )
@@ -29,8 +31,19 @@ def binding_effects(
     """
     pressed = {} if key is None else {"key": key}
     values = pressed | element_values(node)
-    effects = run(document, node, attribute(node, binding))
+    effects = run(document, node, _dismissal(node) or attribute(node, binding))
     return [(effect, {"value": values | _push_value(effect)}) for effect in effects]
+
+
+def _dismissal(node: Node) -> str:
+    """Return what the client's element does at a click on the cross of a message."""
+    is_cross = has_attribute(node, "data-liveflash-dismiss")
+    message = closest(node, "liveflash-message") if is_cross else None
+    if message is None:
+        return ""
+    push = {"event": "lv:clear-flash", "value": {"id": message_id(message)}}
+    hide = {"to": f"#{attribute(message, 'id')}"}
+    return json.dumps([["push", push], ["hide", hide]])
 
 
 def form_effects(

@@ -72,9 +72,7 @@ class Document:
     def message_revisions(self) -> dict[str, int]:
         """The revisions of the messages on the page, by id."""
         return {
-            attribute(node, "id").removeprefix("liveflash-"): int(
-                attribute(node, REVISION_ATTRIBUTE)
-            )
+            message_id(node): int(attribute(node, REVISION_ATTRIBUTE))
             for node in self.find_all(f"[{REVISION_ATTRIBUTE}]")
         }
 
@@ -156,6 +154,11 @@ class Document:
                 state.entered = None
             elif state.entered is not None:
                 set_control_state(nodes[key], state.entered)
+
+
+def message_id(node: Node) -> str:
+    """Return the id of the message that ``node`` shows."""
+    return attribute(node, "id").removeprefix("liveflash-")
 
 
 def apply(node: Node, state: StickyState) -> None:

@@ -149,7 +149,7 @@ class Page(Tab):
         document = self._document
         # On a plain page the client leaves live links to the browser.
         link = closest(node, "[data-phx-link]") if self.is_live else None
-        bound = closest(node, "[phx-click]")
+        bound = closest(node, "[phx-click], [data-liveflash-dismiss]")
         away = [
             outer
             for outer in document.find_all("[phx-click-away]")

@@ -253,7 +253,7 @@ async def test_a_download_leaves_the_page_alive(open_page: OpenPage) -> None:
 async def test_nothing_is_downloaded_from_another_site(
     open_page: OpenPage, expected: list[str]
 ) -> None:
-    expected.append("not downloaded, because it is on another origin")
+    expected.append("not downloaded, as it is on another origin")
     page = await open_page("/stage/")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))

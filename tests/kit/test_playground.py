@@ -95,6 +95,13 @@ async def test_the_action_of_a_message_undoes(live: Live) -> None:
     assert page.flash == {"success": "The photo is back."}
 
 
+async def test_a_click_on_the_cross_dismisses_a_message(live: Live) -> None:
+    page = await choose(live, value="list", key="error")
+    await page.submit("#options")
+    await page.click("[data-liveflash-dismiss]")
+    assert (page.flash, page.find_all("liveflash-message")) == ({}, [])
+
+
 async def test_the_tag_is_shown_as_chosen(live: Live) -> None:
     page = await choose(live, position="bottom-start", skin="bootstrap", most="1")
     await page.click("[phx-click=several]")

@@ -271,23 +271,23 @@ def test_no_python_literal_shows(
 
 
 @pytest.mark.parametrize(
-    ("level", "urgency", "word"),
+    ("level", "word"),
     [
-        pytest.param("info", "polite", "Information:", id="info"),
-        pytest.param("success", "polite", "Success:", id="success"),
-        pytest.param("warning", "assertive", "Warning:", id="warning"),
-        pytest.param("error", "assertive", "Error:", id="error"),
-        pytest.param("debug", "polite", "Debug:", id="debug"),
-        pytest.param("custom", "polite", "", id="another"),
+        pytest.param("info", "Information:", id="info"),
+        pytest.param("success", "Success:", id="success"),
+        pytest.param("warning", "Warning:", id="warning"),
+        pytest.param("error", "Error:", id="error"),
+        pytest.param("debug", "Debug:", id="debug"),
+        pytest.param("custom", "", id="another"),
     ],
 )
-def test_a_level_has_its_urgency_and_word(
-    request_: HttpRequest, put: PutFlash, level: str, urgency: str, word: str
+def test_a_level_has_its_word(
+    request_: HttpRequest, put: PutFlash, level: str, word: str
 ) -> None:
     put("key", "x", level=level)
     html = render("{% liveflash %}", request_)
-    parts = r'data-level="(.*?)".*?urgency="(.*?)".*?level">(.*?)<'
-    assert re.findall(parts, html, re.S) == [(level, urgency, word)]
+    parts = r'data-level="(.*?)".*?level">(.*?)<'
+    assert re.findall(parts, html, re.S) == [(level, word)]
 
 
 LONG = "x" * 100
@@ -435,18 +435,14 @@ def test_an_option_that_is_none_is_refused(options: str, told: str) -> None:
         render(f"{{% liveflash {options} %}}")
 
 
-def test_an_action_pushes_its_event_and_hides(
-    request_: HttpRequest, put: PutFlash
-) -> None:
+def test_an_action_pushes_its_event(request_: HttpRequest, put: PutFlash) -> None:
     action = {"label": "<Undo>", "event": "undo", "value": {"id": 7}}
     put("info", {"text": "Deleted.", "action": action})
     html = render("{% liveflash %}", request_)
     (click, label) = re.findall(r'liveflash-action.*?phx-click="(.*?)">(.*?)<', html)[0]
-    commands = json.loads(unescape(click))
-    assert (label, commands[0], [name for name, _ in commands]) == (
+    assert (label, json.loads(unescape(click))) == (
         "&lt;Undo&gt;",
-        ["push", {"event": "undo", "value": {"id": 7}}],
-        ["push", "hide"],
+        [["push", {"event": "undo", "value": {"id": 7}}]],
     )
 
 
@@ -531,23 +527,31 @@ def test_a_message_has_a_dom_id_of_its_own(
     put("info", "the same")
     put("error", "the same")
     html = render("{% liveflash %}", request_)
-    ids = re.findall(r'<div id="(liveflash-[\w-]+)" class', html)
+    ids = re.findall(r'<liveflash-message id="(liveflash-[\w-]+)" class', html)
     assert len(set(ids)) == 2
 
 
-def test_dismissing_hides_at_once_and_clears_the_one_message(
+def test_a_message_is_one_element_that_names_its_id_once(
     request_: HttpRequest, put: PutFlash
 ) -> None:
     put("info", "x")
     html = render("{% liveflash %}", request_)
-    (dom_id,) = re.findall(r'<div id="(liveflash-[\w-]+)" class', html)
-    (click,) = re.findall(r'phx-click="(.*?)"', html)
-    message_id = dom_id.removeprefix("liveflash-")
-    leaving = {"transition": [["liveflash-leaving"], [], []], "time": 150}
-    assert json.loads(unescape(click)) == [
-        ["push", {"event": "lv:clear-flash", "value": {"id": message_id}}],
-        ["hide", {"to": f"#{dom_id}", **leaving}],
-    ]
+    (message_id,) = re.findall(r'message id="liveflash-(\w+)"', html)
+    (message,) = re.findall(
+        r"(?<=\n)<liveflash-message .*?</liveflash-message>(?=\n)", html, re.S
+    )
+    assert message.count(message_id) == 1
+
+
+@pytest.mark.parametrize("tag", ["{% liveflash %}", "{% liveflash 'info' %}"])
+def test_the_messages_are_one_element(
+    request_: HttpRequest, put: PutFlash, tag: str
+) -> None:
+    put("info", "x")
+    html = render(tag, request_)
+    assert re.fullmatch(
+        rf"<(liveflash-stack|div) [^>]*>\n.*\n</\1>{re.escape(ANNOUNCER)}", html, re.S
+    )
 
 
 def test_a_project_may_override_the_template(
@@ -561,7 +565,8 @@ def test_a_project_may_override_the_template(
     )
     put("info", "<b>")
     put("error", SAFE)
-    assert render("{% liveflash %}", request_) == "info=&lt;b&gt;;error=<b>bold</b>;"
+    html = render("{% liveflash %}", request_)
+    assert html == f"info=&lt;b&gt;;error=<b>bold</b>;{ANNOUNCER}"
 
 
 class TwiceView(LiveView[Any]):

@@ -63,15 +63,14 @@ export class LiveflashHistory extends HTMLElement {
 
   #click(target: Element): void {
     const drawer = this.querySelector("dialog")!;
-    const opener = this.#part("open");
-    if (opener.contains(target)) {
-      opener.setAttribute("aria-expanded", "true");
+    const isIn = (name: string) => this.#part(name).contains(target);
+    if (isIn("open")) {
+      this.#part("open").setAttribute("aria-expanded", "true");
       drawer.showModal();
-    } else if (target === this.#part("forget")) {
-      this.write([]);
-    } else if (target === this.#part("close")) {
-      drawer.close();
-    } else if (target === this.#part("stay")) {
+    }
+    if (isIn("forget")) this.write([]);
+    if (isIn("close")) drawer.close();
+    if (isIn("stay")) {
       setStays((target as HTMLInputElement).checked);
       updateCountdowns();
     }

@@ -25,7 +25,7 @@ export class LiveflashMessage extends HTMLElement {
     if (this.#isShown) return;
     if (isOutdated(messageId(this))) return this.remove();
     this.#isShown = true;
-    this.#show();
+    this.#show(true);
     placeStack();
   }
 
@@ -37,7 +37,7 @@ export class LiveflashMessage extends HTMLElement {
 
   attributeChangedCallback(_name: string, former: string | null): void {
     // The client patches the attributes of an element before its content.
-    if (former !== null && this.#isShown) queueMicrotask(() => this.#show());
+    if (former !== null && this.#isShown) queueMicrotask(() => this.#show(false));
   }
 
   /** Hide the message and clear it on the server. */
@@ -65,14 +65,11 @@ export class LiveflashMessage extends HTMLElement {
     });
   }
 
-  #show(): void {
+  #show(isNew: boolean): void {
     if (!this.isConnected || this.#isDismissed) return;
-    const revision = this.dataset["liveflashRevision"] ?? "0";
-    if (isFirstShown(messageId(this), revision)) {
-      if (revision === "0") {
-        if (document.readyState === "complete") this.#enter();
-        this.#dispatch("liveflash:shown");
-      }
+    if (isFirstShown(messageId(this), this.dataset["liveflashRevision"] ?? "")) {
+      if (isNew && document.readyState === "complete") this.#enter();
+      if (isNew) this.#dispatch("liveflash:shown");
       announceMessage(this);
       recordMessage(this);
     }

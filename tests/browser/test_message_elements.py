@@ -131,6 +131,26 @@ async def test_a_message_inserted_again_is_shown_in_silence(
     await expect(page.locator(MESSAGE)).to_have_count(0)
 
 
+async def test_a_new_revision_is_announced_and_timed_again(
+    context: BrowserContext,
+) -> None:
+    page = await open_plain(context)
+    await page.evaluate(INSERTIONS["innerHTML"], HTML)
+    await page.clock.fast_forward(4_000)
+    await page.evaluate(
+        """() => {
+          document.getElementById("liveflash-a").dataset.liveflashRevision = "1";
+          document.querySelector(".liveflash-text").textContent = "Hello again";
+        }"""
+    )
+    await page.clock.fast_forward(4_000)
+    await hears(page, "polite: Hello", "polite: Hello again")
+    await expect(page.locator(MESSAGE)).to_be_visible()
+    assert await page.evaluate("told") == [["shown", "a", ""]]
+    await page.clock.fast_forward(1_500)
+    await expect(page.locator(MESSAGE)).to_have_count(0)
+
+
 async def test_a_message_of_the_page_load_is_shown_once_over_join_and_patches(
     context: BrowserContext,
 ) -> None:

@@ -75,7 +75,7 @@ class Tab:
     @property
     def ids(self) -> list[str]:
         """The ids of the messages on the live page."""
-        return re.findall(r'<div id="liveflash-([^"]+)"', self.live.html)
+        return re.findall(r'<liveflash-message id="liveflash-([^"]+)"', self.live.html)
 
     def forget(self) -> None:
         """Begin to record anew."""

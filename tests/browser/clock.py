@@ -6,6 +6,14 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.stage import MESSAGE, joined, send
 
+# Wait for the replies to all that the page has sent: a push without one times out.
+SETTLE = """() => new Promise((done) => {
+  if (!document.querySelector("[data-phx-main].phx-connected")) return done();
+  const sender = document.head.appendChild(document.createElement("meta"));
+  liveSocket.js().push(sender, "lv:flash-time", { value: {}, callback: done });
+  sender.remove();
+})"""
+
 
 async def open_with_clock(context: BrowserContext, url: str = "/stage/") -> Page:
     page = await context.new_page()
@@ -22,6 +30,7 @@ async def put_for(page: Page, seconds: float, text: str = "Hello") -> None:
 
 
 async def pass_time(page: Page, seconds: float) -> None:
+    await page.evaluate(SETTLE)
     await page.clock.fast_forward(int(seconds * 1000))
 
 

@@ -11,13 +11,14 @@ from liveflash.channel import close_codes
 from liveflash.channel.channel import Channel
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.deadlines import Deadlines
+from liveflash.channel.frame_reader import FrameReader, UnreadableFrame
 from liveflash.channel.handshake import is_origin_allowed
 from liveflash.channel.limits import Limits, TokenBucket
+from liveflash.channel.mailbox import Item, RefusedFrame
 from liveflash.channel.session_monitor import SessionMonitor
-from liveflash.exceptions import MalformedFrame
 from liveflash.logs import client_text
 from liveflash.protocol import frames
-from liveflash.protocol.frames import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope, Frame
+from liveflash.protocol.frames import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope
 
 logger = logging.getLogger("liveflash")
 
@@ -42,7 +43,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         """Serve from the handshake until every topic has ended."""
         self._send = send
         self._limits = Limits.from_settings()
-        self._frames = TokenBucket(self._limits.event_rate, self._limits.event_burst)
+        self._reader = FrameReader(self._limits)
         self._outgoing = TokenBucket(self._limits.send_rate, self._limits.send_burst)
         self._channels: dict[str, Channel] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,7 +72,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             if message["type"] != "websocket.receive" or not self._is_open:
                 return
             self._deadlines.note_frame()
-            await self._receive(message.get("text"))
+            text = message.get("text")
+            await self._receive(text)
+            await self._reader.pause(text)
 
     async def _connect(self) -> None:
         if is_origin_allowed(self._context.handshake):
@@ -84,29 +87,27 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     def _receive(self, text: str | None) -> Coroutine[Any, Any, None]:
         """Return the coroutine that handles or refuses a frame."""
-        if text is None:
-            return self._close_for("a binary frame", close_codes.MALFORMED)
-        if not self._frames.consume():
-            return self._close_for("too many frames", close_codes.TOO_MANY)
-        if len(text) > self._limits.frame_size:
-            return self._refuse_big(text)
         try:
-            envelope = frames.read_lenient_envelope(text)
-        except MalformedFrame as malformed:
-            return self._close_for(str(malformed), close_codes.MALFORMED)
-        return self._dispatch(envelope)
+            frame = self._reader.read(text)
+        except UnreadableFrame as unreadable:
+            return self._close_for(str(unreadable), unreadable.code)
+        if isinstance(frame, RefusedFrame):
+            return self._refuse_unread(frame)
+        return self._dispatch(frame)
 
-    def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
-        """Refuse a frame that is too big, or close the socket if it is far too big."""
-        if len(text) > self._limits.mailbox_size:
-            return self._close_for("a frame over the limit", close_codes.TOO_BIG)
-        try:
-            envelope = frames.read_envelope(text)
-        except MalformedFrame:
-            return self._close_for("a frame over the limit", close_codes.TOO_BIG)
-        return self._refuse_frame(envelope, "too big")
+    async def _refuse_unread(self, refused: RefusedFrame) -> None:
+        """Refuse a frame; an event of a joined page is answered by its view."""
+        frame, reason = refused.frame, refused.reason
+        channel = self._channels.get(frame.topic)
+        if channel is None or channel.join_ref != frame.join_ref:
+            await self._refuse_frame(frame, reason)
+        elif frame.event == "event":
+            logger.warning("A frame event was refused: %s.", reason)
+            await self._post(channel, refused)
+        else:
+            await self._refuse_frame(frame, reason)
 
-    async def _refuse_frame(self, frame: Envelope | Frame, reason: str) -> None:
+    async def _refuse_frame(self, frame: Envelope, reason: str) -> None:
         logger.warning("A frame %s was refused: %s.", client_text(frame.event), reason)
         await self._send_text(frames.refusal(frame, reason))
         await self._count_refusal()
@@ -144,8 +145,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             case _:
                 await self._post(channel, envelope)
 
-    async def _post(self, channel: Channel, envelope: Envelope) -> None:
-        if not channel.post(envelope):
+    async def _post(self, channel: Channel, item: Item) -> None:
+        if not channel.post(item):
             await self._close_for(
                 "too many bytes wait for handlers", close_codes.TOO_MANY
             )

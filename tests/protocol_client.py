@@ -198,6 +198,13 @@ class LivePage:
         return "; ".join(f"{cookie.key}={cookie.value}" for cookie in cookies)
 
 
+def refusal(reply: dict[str, Any]) -> str:
+    """Return why an event was refused; KeyError for one that was not."""
+    reason: str = reply["response"]["diff"]["r"]["refused"]
+    assert reply["status"] == "ok"
+    return reason
+
+
 @asynccontextmanager
 async def live_page(
     application: Any, url: str, client: AsyncClient | None = None

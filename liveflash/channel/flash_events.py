@@ -7,6 +7,9 @@ from liveflash.exceptions import Refused
 from liveflash.flash.flash import Flash
 from liveflash.protocol.payloads import read_times
 
+# The events that the client sends by itself, without an action of the visitor.
+CLIENT_REPORTS = ("lv:flash-time", "lv:flash-shown")
+
 
 def clear_flash(flash: Flash, tracker: DeliveryTracker, value: Any) -> None:
     """Remove messages for ``lv:clear-flash``: by key, by id, or all of them.

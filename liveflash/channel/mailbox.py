@@ -30,7 +30,20 @@ class PushedDelivery:
         return self.wire.get("type")
 
 
-Item = Envelope | Info | PushedDelivery | Change
+@dataclass(frozen=True, slots=True)
+class RefusedFrame:
+    """A frame that was refused before its payload was read; ``frame`` has none."""
+
+    frame: Envelope
+    reason: str
+
+    @property
+    def event(self) -> str:
+        """The event of the frame, for the log."""
+        return self.frame.event
+
+
+Item = Envelope | RefusedFrame | Info | PushedDelivery | Change
 
 
 class Mailbox:

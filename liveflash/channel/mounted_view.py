@@ -17,7 +17,7 @@ from liveflash.debug import unread
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
-from liveflash.protocol.payloads import Event, read_shown
+from liveflash.protocol.payloads import read_shown
 from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
@@ -86,12 +86,10 @@ class MountedView:
             raise Refused("redirect to itself")
         return TurnResult(await self._navigate(target, ()), effects)
 
-    def handle_event(self, event: Event) -> Turn:
+    def handle_event(self, name: str, payload: Any) -> Turn:
         """Handle an event; the built-in ones never reach the view."""
-        name = event.name
         if name.startswith(events.BUILT_IN):
-            return self._handle_built_in(event)
-        payload = validation.event_payload(event)
+            return self._handle_built_in(name, payload)
         handler = self.view.event_handlers.get(name)
         if handler is not None:
             bound = handler.bind(self.view, name, payload, self.socket)
@@ -102,18 +100,29 @@ class MountedView:
         called = self._call(self.view.handle_event, name, payload, self.socket)
         return self._turn(called)
 
-    async def _handle_built_in(self, event: Event) -> TurnResult:
-        match event.name:
+    async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
+        match name:
             case "lv:clear-flash":
-                flash_events.clear_flash(self.socket.flash, self.tracker, event.value)
+                flash_events.clear_flash(self.socket.flash, self.tracker, payload)
                 return await self._render_flash(changed=True)
             case "lv:flash-time":
-                flash_events.update_times(self.socket.flash, event.value)
+                flash_events.update_times(self.socket.flash, payload)
             case "lv:flash-shown":
-                await self.tracker.acknowledge(read_shown(event.value))
+                await self.tracker.acknowledge(read_shown(payload))
             case _:
                 raise Refused("unknown event")
         return TurnResult({})
+
+    def refuse(self, name: str, reason: str) -> Turn:
+        """Answer an event that was refused; ``name`` is empty if it is unknown.
+
+        The view tells the visitor, except about what the client sends by itself.
+        """
+        refused = {"refused": reason}
+        if name in flash_events.CLIENT_REPORTS:
+            return _reply(refused)
+        called = self._call(self.view.handle_refused, name, reason, self.socket)
+        return self._turn(called, refused)
 
     def handle_info(self, event: Any) -> Turn:
         """Handle a message from the server."""
@@ -167,15 +176,23 @@ class MountedView:
         """Call ``disconnect`` of the view."""
         await self._call(self.view.disconnect, self.socket)
 
-    async def _turn(self, callback: Awaitable[Any]) -> TurnResult:
-        """Await a callback, take its effects, and render or navigate."""
+    async def _turn(
+        self, callback: Awaitable[Any], refused: Mapping[str, Any] | None = None
+    ) -> TurnResult:
+        """Await a callback, take its effects, and render or navigate.
+
+        ``refused`` is added to the reply that the callback returns.
+        """
         before = self.socket.flash.messages
         reply = await callback
         patch = await self._follow_patches(before)
         effects = self.socket.take_effects()
         if effects.navigation is not None:
             return TurnResult(await self._navigate(effects.navigation, before), effects)
-        tree = await self._render(effects, validation.checked_reply(reply))
+        reply = validation.checked_reply(reply)
+        if refused is not None:
+            reply = {**(reply or {}), **refused}
+        tree = await self._render(effects, reply)
         return TurnResult({"diff": tree} | _patched(patch), effects)
 
     def _call(
@@ -263,6 +280,11 @@ class MountedView:
         if not changed:
             return TurnResult({})
         return TurnResult({"diff": await self._render(NO_EFFECTS, only_flash=True)})
+
+
+async def _reply(reply: Mapping[str, Any]) -> TurnResult:
+    """Return the result of a turn that renders nothing."""
+    return TurnResult({"diff": diff.annotations(reply=reply)})
 
 
 def _patched(patch: Navigation | None) -> Response:

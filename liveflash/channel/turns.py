@@ -8,11 +8,11 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from liveflash.channel import live_reload, session_monitor
+from liveflash.channel import live_reload, session_monitor, validation
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage, open_page
-from liveflash.channel.mailbox import Info, Item, PushedDelivery
-from liveflash.channel.mounted_view import Response, TurnResult
+from liveflash.channel.mailbox import Info, Item, PushedDelivery, RefusedFrame
+from liveflash.channel.mounted_view import MountedView, Response, TurnResult
 from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.channel.timers import Timers
 from liveflash.debug.file_watcher import Change
@@ -69,6 +69,8 @@ class TurnHandler:
         match item:
             case Envelope():
                 return self._handle_frame(item)
+            case RefusedFrame(frame, reason):
+                return self._handle_frame(frame, reason)
             case Info():
                 return self._handle_info(item)
             case PushedDelivery():
@@ -76,22 +78,27 @@ class TurnHandler:
             case Change():
                 return live_reload.refresh(self._page.view, item, self.push)
 
-    async def _handle_frame(self, envelope: Envelope) -> list[str]:
+    async def _handle_frame(
+        self, envelope: Envelope, refused_as: str | None = None
+    ) -> list[str]:
+        """Answer a frame; ``refused_as`` is the reason if it is already refused."""
         try:
-            frame = frames.open_envelope(envelope)
-            if frame.event == JOIN_EVENT:
-                return [await self._join(frame)]
-            response = await self._respond(frame)
+            if envelope.event == JOIN_EVENT:
+                return [await self._join(frames.open_envelope(envelope))]
+            response = await self._respond(envelope, refused_as)
         except Refused as refused:
-            event = client_text(envelope.event)
-            logger.info("A frame %s was refused: %s.", event, refused.reason)
-            self._connection.refusals.consume()
+            self._note_refusal(envelope, refused.reason)
             if envelope.event == JOIN_EVENT:
                 self.has_ended = True
             return [frames.refusal(envelope, refused.reason)]
-        return [frames.reply(frame, response)]
+        return [frames.reply(envelope, response)]
 
-    async def _respond(self, frame: Frame) -> Response:
+    def _note_refusal(self, envelope: Envelope, reason: str) -> None:
+        event = client_text(envelope.event)
+        logger.info("A frame %s was refused: %s.", event, reason)
+        self._connection.refusals.consume()
+
+    async def _respond(self, envelope: Envelope, refused_as: str | None) -> Response:
         page = self._page
         view = page.view
         page.record.mark_active()
@@ -100,16 +107,36 @@ class TurnHandler:
             if not await monitor.confirm():
                 raise Refused("session ended")
             self._update_user()
-        match frame.event:
+        match envelope.event:
+            case "event" if refused_as is not None:
+                self._connection.refusals.consume()
+                result = await view.refuse("", refused_as)
             case "event":
-                result = await view.handle_event(payloads.read_event(frame.payload))
+                result = await self._handle_event(view, envelope)
             case "live_patch":
+                frame = frames.open_envelope(envelope)
                 result = await view.handle_patch(payloads.read_patch(frame.payload))
             case _:
                 raise Refused("unknown event")
         await self._carry_out(result.effects)
         self._end_if_redirected(result.response)
         return result.response
+
+    async def _handle_event(self, view: MountedView, envelope: Envelope) -> TurnResult:
+        """Handle an event, or let the view tell its visitor that it is refused.
+
+        The client unlocks the element that sent an event for a reply "ok" only.
+        """
+        name = ""
+        try:
+            frame = frames.open_envelope(envelope)
+            name = payloads.event_name(frame.payload)
+            event = payloads.read_event(frame.payload)
+            payload = await validation.event_payload(event)
+            return await view.handle_event(name, payload)
+        except Refused as refused:
+            self._note_refusal(envelope, refused.reason)
+            return await view.refuse(name, refused.reason)
 
     async def _handle_info(self, info: Info) -> list[str]:
         result = await self._page.view.handle_info(info.event)

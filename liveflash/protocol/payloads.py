@@ -129,6 +129,12 @@ def _is_revision(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_REVISION
 
 
+def event_name(payload: dict[str, Any]) -> str:
+    """Return the name of an ``event``; empty if it has none."""
+    name = payload.get("event")
+    return name if isinstance(name, str) else ""
+
+
 def read_event(payload: dict[str, Any]) -> Event:
     """Read the payload of an ``event``, or raise Refused."""
     kind, name = payload.get("type"), payload.get("event")

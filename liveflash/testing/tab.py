@@ -222,13 +222,17 @@ class Tab:
         self.reply = None
         reply = await self._live_channel.request("event", payload)
         await self._apply_reply(reply, f"the event {name!r}")
+        if isinstance(self.reply, dict) and "refused" in self.reply:
+            raise self._refusal(f"the event {name!r}", self.reply["refused"])
+
+    def _refusal(self, request: str, reason: Any) -> ServerRefused:
+        warnings = self._live_channel.connection.pop_warnings()
+        msg = f"The server refused {request}: {reason}. {warnings}"
+        return ServerRefused(msg.strip())
 
     async def _apply_reply(self, reply: Reply, request: str) -> None:
         if reply["status"] == "error":
-            reason = reply["response"].get("reason")
-            warnings = self._live_channel.connection.pop_warnings()
-            msg = f"The server refused {request}: {reason}. {warnings}"
-            raise ServerRefused(msg.strip())
+            raise self._refusal(request, reply["response"].get("reason"))
         self._apply_diff(reply["response"].get("diff", {}))
         await self._follow_navigations(reply["response"])
 

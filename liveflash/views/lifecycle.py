@@ -45,6 +45,9 @@ class MountableView(Callbacks, Protocol):
     def handle_event(self, event: str, payload: Any, socket: Any, /) -> Any:
         """Handle an event of the client."""
 
+    def handle_refused(self, event: str, reason: str, socket: Any, /) -> Any:
+        """Tell the visitor that an event was refused."""
+
     def handle_info(self, event: Any, socket: Any, /) -> Any:
         """Handle a message from the server."""
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import ParseResult
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import pgettext_lazy
 from django.views import View
 
 from liveflash.views import lifecycle
@@ -22,6 +23,10 @@ from liveflash.views.socket import LiveViewSocket
 logger = logging.getLogger("liveflash")
 
 T = TypeVar("T")
+
+REFUSED = pgettext_lazy(
+    "liveflash", "This could not be done. Check what you entered, or reload the page."
+)
 
 
 class LiveView(View, Generic[T]):
@@ -84,6 +89,22 @@ class LiveView(View, Generic[T]):
         ``payload`` is a QueryDict for forms, the JSON value for anything else. Return
         None, or a mapping to reply to a client hook; other values raise TypeError.
         """
+
+    async def handle_refused(
+        self,
+        event: str,  # noqa: ARG002
+        reason: str,  # noqa: ARG002
+        socket: LiveViewSocket[T],
+        /,
+    ) -> Any:
+        """Tell the visitor that an event was refused; it reached no handler.
+
+        By default put an error message. ``event`` is the name of the event, or empty if
+        it could not be read. ``reason`` is a fixed text: "unknown event",
+        "malformed event", "malformed payload", "too big" or "no such component". The
+        client receives it as the reply ``{"refused": reason}``.
+        """
+        socket.put_flash("error", REFUSED)
 
     @lifecycle.default_callback
     def handle_info(self, event: Any, socket: LiveViewSocket[T], /) -> Any:

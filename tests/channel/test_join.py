@@ -12,7 +12,7 @@ from django.test import AsyncClient
 
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client import LivePage, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -298,13 +298,13 @@ async def test_an_event_with_a_name_of_our_own_never_reaches_a_view(
 ) -> None:
     page = await live("/stage/")
     reply = await page.event("lv:nothing")
-    assert reply["response"] == {"reason": "unknown event"}
+    assert refusal(reply) == "unknown event"
 
 
 async def test_an_event_of_a_view_without_handler_is_refused(live: OpenPage) -> None:
     page = await live("/quiet/")
     reply = await page.event("anything")
-    assert reply["response"] == {"reason": "unknown event"}
+    assert refusal(reply) == "unknown event"
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ async def test_an_ill_formed_event_is_refused(
 ) -> None:
     page = await live("/stage/")
     reply = await page.send("event", payload)
-    assert reply == {"status": "error", "response": {"reason": reason}}
+    assert refusal(reply) == reason
 
 
 @pytest.mark.parametrize("url", [1, "http://[::1", "//[v1"])

@@ -11,7 +11,7 @@ from django.test import AsyncClient
 from liveflash.storage.transfer import COOKIE
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client import LivePage, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,10 +96,8 @@ async def test_an_ill_formed_clear_clears_nothing(
     page = await live("/stage/")
     await put(page, "info", "I")
     reply = await page.clear_flash(**value)
-    assert (reply["response"], shown(page.html)) == (
-        {"reason": "malformed event"},
-        ["I"],
-    )
+    assert refusal(reply) == "malformed event"
+    assert shown(page.html)[0] == "I"
 
 
 async def test_clearing_never_reaches_the_view(live: OpenPage) -> None:
@@ -352,7 +350,10 @@ async def test_what_the_page_tells_of_time_changes_nothing_on_it(
 async def test_ill_typed_times_are_refused(live: OpenPage) -> None:
     page = await live("/stage/")
     reply = await page.event("lv:flash-time", {"x": "y"})
-    assert reply == {"status": "error", "response": {"reason": "malformed times"}}
+    assert reply == {
+        "status": "ok",
+        "response": {"diff": {"r": {"refused": "malformed times"}}},
+    }
 
 
 @pytest.mark.parametrize(

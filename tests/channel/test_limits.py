@@ -62,28 +62,28 @@ def padded(page: LivePage, size: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("excess", "status"),
+    ("excess", "reply"),
     [
-        pytest.param(-1, "ok", id="below"),
-        pytest.param(0, "ok", id="at"),
-        pytest.param(1, "error", id="above"),
+        pytest.param(-1, "echo", id="below"),
+        pytest.param(0, "echo", id="at"),
+        pytest.param(1, "refused", id="above"),
     ],
 )
-async def test_a_frame_is_read_up_to_its_size(
-    live: OpenPage, excess: int, status: str
+async def test_an_event_is_read_up_to_its_size(
+    live: OpenPage, excess: int, reply: str
 ) -> None:
     page = await live("/stage/")
-    await page.send_raw(padded(page, conf.max_frame_size() + excess))
+    await page.send_raw(padded(page, int(conf.max_event_size()) + excess))
     answer = await page.receive()
-    assert (answer[1], answer[4]["status"]) == ("9", status)
+    assert (answer[1], [*answer[4]["response"]["diff"]["r"]]) == ("9", [reply])
 
 
 async def test_a_page_goes_on_after_a_frame_that_is_too_big(live: OpenPage) -> None:
     page = await live("/stage/")
-    await page.send_raw(padded(page, conf.max_frame_size() + 1))
-    too_big = (await page.receive())[4]
+    await page.send_raw(padded(page, int(conf.max_event_size()) + 1))
+    too_big = (await page.receive())[4]["response"]["diff"]["r"]
     await page.event("put", {"key": "info", "text": "Here"})
-    assert (too_big, "Here" in page.html) == (refused("too big"), True)
+    assert (too_big, "Here" in page.html) == ({"refused": "too big"}, True)
 
 
 @on_the_database
@@ -114,7 +114,7 @@ async def test_json_that_nests_too_deep_is_refused(live: OpenPage) -> None:
     payload = '{"a":' + "[" * depth + "]" * depth + "}"
     await page.send_raw(f'["{page.join_ref}","9","{page.topic}","event",{payload}]')
     answer = json.loads((await page.socket.receive_output(1))["text"])
-    assert answer[4] == refused("malformed payload")
+    assert answer[4]["response"]["diff"]["r"] == {"refused": "malformed payload"}
 
 
 # --- topics and joins -----------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import live, site, xss
+from tests import feedback, live, site, xss
 from tests.example import SettingsLiveView
 from tests.kit import site as kit
 from tests.looks.site import LooksView
@@ -32,6 +32,10 @@ urlpatterns = [
     path("leaving/<str:how>/", live.LeavingView.as_view()),
     path("broken/", live.BrokenMountView.as_view()),
     path("quiet/", live.QuietView.as_view()),
+    path("feedback/", feedback.FeedbackView.as_view()),
+    path("welcome/", feedback.WelcomeView.as_view()),
+    path("sync-welcome/", feedback.SyncWelcomeView.as_view()),
+    path("progress/", feedback.ProgressView.as_view()),
     path("kit/", kit.StageView.as_view()),
     path("looks/", LooksView.as_view()),
     path("xss/", xss.ShowingView.as_view()),

@@ -11,6 +11,7 @@ from liveflash.channel.mounted_view import MountedView
 from liveflash.concurrency import in_pool
 from liveflash.debug import file_watcher, unread
 from liveflash.exceptions import InvalidToken, Refused
+from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
@@ -111,8 +112,11 @@ async def open_page(
         view_id=response.view.view_id(),
         record=record,
     )
-    arrived, data = await _restore(join, token, request, store)
+    arrived, data, mounted = await _restore(join, token, request, store)
     flash = unread.new_flash(arrived)
+    flash.mounted = MountedMessages.restore(
+        token.page_id, mounted, join.times, is_navigated=join.navigated
+    )
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = PageTemplate(str(response.template_name), response.request, Container())
@@ -156,10 +160,13 @@ async def _restore(
     token: PageToken,
     request: JoinRequest,
     store: FlashStore,
-) -> tuple[Messages, dict[str, Any]]:
-    """Return the flash and the channel session that a page has before its mount."""
+) -> tuple[Messages, dict[str, Any], list[str]]:
+    """Return the flash and the channel session that a page has before its mount.
+
+    The last value is ``MountedMessages.stored``.
+    """
     if join.flash is not None and not join.is_rejoin:
-        return await in_pool(store.receive, join.flash), {}
+        return await in_pool(store.receive, join.flash), {}, []
     if join.is_rejoin or (join.is_first and token.has_flash):
         return await store.load(request.get_full_path(), join.messages, join.times)
-    return (), {}
+    return (), {}, []

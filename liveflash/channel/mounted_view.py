@@ -148,7 +148,7 @@ class MountedView:
         if not await self._move(request):
             return TurnResult({"link_redirect": True})
         if not self.view.keep_flash_on_patch:
-            self.socket.clear_flash()
+            self.socket.flash.clear()
         return await self._turn(self._call_handle_params(url))
 
     async def _move(self, request: JoinRequest) -> bool:
@@ -165,8 +165,9 @@ class MountedView:
 
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
-        messages, data = self.socket.flash.messages, self.socket.channel_session
-        self._store.save(messages, data, self.url)
+        flash, data = self.socket.flash, self.socket.channel_session
+        mounted = flash.mounted.stored if flash.mounted else ()
+        self._store.save(flash.messages, data, self.url, mounted)
 
     async def carry_over_to_reload(self, messages: tuple[Message, ...]) -> None:
         """Store messages for the next load of the page's URL."""

@@ -3,10 +3,12 @@
 import logging
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from liveflash.flash.message import Message, check_key, new_message, revised
+from liveflash.flash.mounted import MountedMessages
 
 logger = logging.getLogger("liveflash")
 
@@ -39,7 +41,7 @@ class PutMessage:
 
     def clear(self) -> bool:
         """Remove the message; return False if it was removed before."""
-        return self._flash.discard(self.id)
+        return self._flash.take_back(self.id)
 
 
 class Flash(Mapping[str, Any]):
@@ -54,7 +56,14 @@ class Flash(Mapping[str, Any]):
     ('Saved.', 1)
     """
 
-    __slots__ = ("_max_bytes", "_max_messages", "messages", "presented")
+    __slots__ = (
+        "_is_mounting",
+        "_max_bytes",
+        "_max_messages",
+        "messages",
+        "mounted",
+        "presented",
+    )
 
     def __init__(
         self,
@@ -66,6 +75,9 @@ class Flash(Mapping[str, Any]):
         self.messages: tuple[Message, ...] = tuple(messages)
         self._max_messages = max_messages
         self._max_bytes = max_bytes
+        # The messages that mounts have put, None if there are none.
+        self.mounted: MountedMessages | None = None
+        self._is_mounting = False
         # The last presentation of the messages for each tag: see ``presentation``.
         self.presented: dict[str | None, Any] = {}
 
@@ -82,16 +94,31 @@ class Flash(Mapping[str, Any]):
         made = new_message(key, value, level=level, timeout=timeout)
         message = replace(made, place=place) if place else made
         self._check_size(message)
-        self.messages = (*self._without(message.key), message)
-        self._make_room()
+        message, is_shown = self._identify(message)
+        if is_shown:
+            self.messages = (*self._without(message.key), message)
+            self._make_room()
         return PutMessage(self, message.id)
 
     def append(self, key: str, value: Any, *, tags: str = "", place: str = "") -> None:
         """Add a message, and keep the others of its key."""
         message = replace(new_message(key, value), tags=tags, place=place)
         self._check_size(message)
-        self.messages = (*self.messages, message)
-        self._make_room()
+        message, is_shown = self._identify(message)
+        if is_shown:
+            self.messages = (*self.messages, message)
+            self._make_room()
+
+    @contextmanager
+    def mounting(self) -> Iterator[None]:
+        """Treat the messages that are put meanwhile as those of a mount."""
+        self._is_mounting = self.mounted is not None
+        try:
+            yield
+        finally:
+            self._is_mounting = False
+            if self.mounted is not None and not self.mounted.stored:
+                self.mounted = None
 
     def update(
         self,
@@ -148,6 +175,18 @@ class Flash(Mapping[str, Any]):
         self.messages = rest
         return is_found
 
+    def retract(self, key: str | None = None) -> None:
+        """Clear messages for the view, whose next mount may put them again."""
+        if self.mounted is not None:
+            self.mounted.forget(self.select(key))
+        self.clear(key)
+
+    def take_back(self, message_id: str) -> bool:
+        """Discard a message for the view, whose next mount may put it again."""
+        if self.mounted is not None:
+            self.mounted.forget(m for m in self.messages if m.id == message_id)
+        return self.discard(message_id)
+
     def changed_since(self, earlier: Iterable[Message]) -> tuple[Message, ...]:
         """Return the messages that were put or updated after ``earlier`` was read."""
         known = {(message.id, message.revision) for message in earlier}
@@ -156,6 +195,12 @@ class Flash(Mapping[str, Any]):
     # Templates do not call these.
     clear.alters_data = True  # type: ignore[attr-defined]
     update.alters_data = True  # type: ignore[attr-defined]
+
+    def _identify(self, message: Message) -> tuple[Message, bool]:
+        """Return a message that is put, and whether it is to be shown."""
+        if not self._is_mounting or self.mounted is None:
+            return message, True
+        return self.mounted.identify(message)
 
     def _check_size(self, message: Message) -> None:
         if message.size > self._max_bytes:

@@ -50,22 +50,34 @@ class FlashStore:
 
     async def load(
         self, url: str, shown: Mapping[str, int], times: Times
-    ) -> tuple[Messages, dict[str, Any]]:
+    ) -> tuple[Messages, dict[str, Any], list[str]]:
         """Return the stored flash and channel session of the page at ``url``.
+
+        The last value is ``MountedMessages.stored``.
 
         ``shown`` holds the messages that the client shows, by id with their revisions;
         ``times`` is the time that the client reports to be left for them. Wait for a
         record that covers ``shown`` if another server may still be writing it.
         """
         stored = await self._joined.aread(lambda r: page_record.covers(r, shown))
-        return page_record.from_record(stored or {}, self._view_id, url, times)
+        record = stored or {}
+        messages, data = page_record.from_record(record, self._view_id, url, times)
+        return messages, data, page_record.mounted(record, self._view_id)
 
-    def save(self, messages: Messages, data: Mapping[str, Any], url: str) -> None:
+    def save(
+        self,
+        messages: Messages,
+        data: Mapping[str, Any],
+        url: str,
+        mounted: Iterable[str] = (),
+    ) -> None:
         """Store the flash and channel session of the page at ``url``, after the reply.
 
         Call it on the event loop; it returns at once.
         """
-        record = page_record.to_record(messages, data, view_id=self._view_id, url=url)
+        record = page_record.to_record(
+            messages, data, view_id=self._view_id, url=url, mounted=mounted
+        )
         self._joined.write_later(record)
 
     def transfer(

@@ -14,18 +14,25 @@ def page_keys(page_id: str, visitor: Visitor) -> list[str]:
 
 
 def to_record(
-    messages: Iterable[Message], data: Mapping[str, Any], *, view_id: str, url: str
+    messages: Iterable[Message],
+    data: Mapping[str, Any],
+    *,
+    view_id: str,
+    url: str,
+    mounted: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the record of a page: its flash and its channel session ``data``.
 
-    ``url`` is the path and query at which ``data`` may be restored. The record is empty
-    if there is nothing to store.
+    ``url`` is the path and query at which ``data`` may be restored. ``mounted`` is
+    ``MountedMessages.stored``. The record is empty if there is nothing to store.
     """
     record: dict[str, Any] = {}
     if stored := serialization.dump(messages):
         record["flash"] = stored
     if data:
         record |= {"data": values.encode(dict(data)), "url": url}
+    if mounted:
+        record["mounted"] = list(mounted)
     return record and {"view": view_id, **record}
 
 
@@ -43,6 +50,11 @@ def from_record(
     messages = serialization.load(record.get("flash", ()), times)
     is_same = record.get("url") == url
     return messages, values.decode(record.get("data", {})) if is_same else {}
+
+
+def mounted(record: Mapping[str, Any], view_id: str) -> list[str]:
+    """Return ``MountedMessages.stored`` of the former mounts of the view."""
+    return record.get("mounted", []) if record.get("view") == view_id else []
 
 
 def covers(record: Mapping[str, Any] | None, messages: Mapping[str, int]) -> bool:

@@ -144,9 +144,10 @@ async def mount_and_handle_params(
     view: Callbacks, socket: LiveViewSocket[Any], url: str, call: Caller
 ) -> None:
     """Call ``mount``, then ``handle_params`` unless the mount navigates away."""
-    await call(view.mount, socket, socket.session)
-    if socket.navigation is None:
-        await call_handle_params(view, socket, url, call)
+    with socket.flash.mounting():
+        await call(view.mount, socket, socket.session)
+        if socket.navigation is None:
+            await call_handle_params(view, socket, url, call)
 
 
 async def call_handle_params(

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from liveflash import conf
 from liveflash.debug import hints, unread
 from liveflash.flash.flash import Flash
+from liveflash.flash.mounted import MountedMessages
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
@@ -78,9 +79,11 @@ class LiveResponse(TemplateResponse):
 
     def _mount(self) -> HttpResponseBase | None:
         visitor, view_id = identify(self.request), self.view.view_id()
-        store = FlashStore(self.request, visitor, tokens.new_page_id(), view_id=view_id)
+        page_id = tokens.new_page_id()
+        store = FlashStore(self.request, visitor, page_id, view_id=view_id)
         arrived = incoming.collect_live(self.request, store)
         flash = unread.new_flash(arrived)
+        flash.mounted = MountedMessages(page_id)
         socket = create_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
         async_to_sync(lifecycle.mount_and_handle_params)(

@@ -116,7 +116,7 @@ class LiveViewSocket(Generic[T]):
 
     def clear_flash(self, key: str | None = None) -> None:
         """Remove the message of ``key``, or all messages; ignore an absent key."""
-        self.flash.clear(key)
+        self.flash.retract(key)
 
     def push_patch(
         self, path: str, params: Mapping[str, Any] | None = None

@@ -51,6 +51,25 @@ async def test_every_page_has_its_flash_back_once_after_a_kill(
         assert [tab.shown for tab in opened] == [[names[tab]] for tab in opened]
 
 
+async def test_messages_of_a_mount_outlive_a_kill_and_stay_dismissed(
+    daphne: Server,
+) -> None:
+    if not daphne.is_running:
+        daphne.start()
+    earlier = await asyncio.to_thread(stored, daphne)
+    async with tabs(daphne.origin, 10, "/welcome-faulty/") as opened:
+        # The dismissals have to be in the records before the kill.
+        await are_stored(daphne, earlier + 10)
+        await asyncio.sleep(1)
+        await each(opened, lambda tab: tab.event("lv:clear-flash", key="first"))
+        await asyncio.sleep(1)
+        daphne.kill()
+        await asyncio.gather(*(tab.closed() for tab in opened))
+        daphne.start()
+        await each(opened, lambda tab: tab.come_back())
+        assert [tab.shown for tab in opened] == [["Second"]] * 10
+
+
 async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) -> None:
     expected = {"daphne": 4012, "uvicorn": 1012}[server.kind]
     async with tabs(server.origin, 20) as opened:

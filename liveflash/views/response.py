@@ -22,6 +22,7 @@ from liveflash.storage.visitor import identify
 from liveflash.views import incoming, lifecycle
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.lifecycle import MountableView
+from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import LiveViewSocket, bind
 
 logger = logging.getLogger("liveflash")
@@ -126,7 +127,7 @@ class LiveResponse(TemplateResponse):
         )
 
     def _delete_flash_cookie(self) -> None:
-        if transfer.COOKIE in self.request.COOKIES:
+        if transfer.COOKIE in self.request.COOKIES and will_be_seen(self.request):
             self.delete_cookie(transfer.COOKIE, samesite="Lax")
 
 

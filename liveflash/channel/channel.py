@@ -13,8 +13,9 @@ from typing import Any
 from liveflash.channel import crash
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage
-from liveflash.channel.mailbox import Item, Mailbox
+from liveflash.channel.mailbox import Item, Mailbox, ViewChanged
 from liveflash.channel.turns import JOIN_EVENT, TurnHandler
+from liveflash.debug import hints
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
 from liveflash.views import lifecycle
@@ -46,7 +47,7 @@ class Channel:
         self._connection = connection
         self._on_overflow = on_overflow
         self._mailbox = Mailbox(connection.budget)
-        self._turns = TurnHandler(join, connection, self.post)
+        self._turns = TurnHandler(join, connection, self._post_own)
 
     @property
     def joined(self) -> JoinedPage | None:
@@ -78,6 +79,12 @@ class Channel:
             self._on_overflow(self)
             return True
         return self._mailbox.put(item)
+
+    def _post_own(self, item: Item) -> None:
+        """Add an item of the server; warn of a view that goes on after its page."""
+        if isinstance(item, ViewChanged) and self._mailbox.is_closed:
+            hints.warn_of_lost_effects(self._view_name)
+        self.post(item)
 
     @property
     def _max_items(self) -> int:
@@ -111,7 +118,11 @@ class Channel:
         An exception of the view ends this topic alone. The frames are not to be sent
         if ``is_left`` is true.
         """
-        return await self._guard(item, self._answer(item))
+        self._turns.changes.begin_turn()
+        try:
+            return await self._guard(item, self._answer(item))
+        finally:
+            self._turns.changes.end_turn()
 
     async def finish_turn(self, item: Item) -> list[str]:
         """Update the inbox and the user's other tabs after the answer was sent.
@@ -199,7 +210,7 @@ class Channel:
         joined = self.joined
         if joined is None:
             return
-        for cleanup in (joined.view.tracker.publish_dismissals, joined.view.disconnect):
+        for cleanup in (joined.view.tracker.publish_dismissals, self._turns.disconnect):
             try:
                 async with self._timeout():
                     await cleanup()

@@ -43,7 +43,14 @@ class RefusedFrame:
         return self.frame.event
 
 
-Item = Envelope | RefusedFrame | Info | PushedDelivery | Change
+@dataclass(frozen=True, slots=True)
+class ViewChanged:
+    """A request to show what a view has changed outside of its turns."""
+
+    event: str = "changes outside of a turn"
+
+
+Item = Envelope | RefusedFrame | Info | PushedDelivery | ViewChanged | Change
 
 
 class Mailbox:
@@ -57,6 +64,11 @@ class Mailbox:
         self._items: list[Item] = []
         self._is_closed = False
         self._waiter: asyncio.Future[None] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """True after the end; items that are put then are dropped."""
+        return self._is_closed
 
     def __len__(self) -> int:
         return len(self._items)

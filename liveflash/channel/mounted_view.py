@@ -6,18 +6,18 @@ or only ``redirect`` or ``live_redirect``.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from liveflash.channel import flash_events, subrequest, validation
+from liveflash.channel import flash_events, subrequest, turn_result, validation
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
+from liveflash.channel.turn_result import Response, Turn, TurnResult
+from liveflash.channel.view_changes import ViewChanges
 from liveflash.concurrency import in_pool, on_loop
-from liveflash.debug import unread
+from liveflash.debug import hints, unread
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
-from liveflash.protocol.payloads import read_shown
 from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
@@ -30,19 +30,6 @@ from liveflash.views.response import LiveResponse, context_layers
 from liveflash.views.socket import LiveViewSocket
 
 MAX_CONSECUTIVE_PATCHES = 10
-
-Response = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TurnResult:
-    """The response of a turn, and the effects that the channel carries out."""
-
-    response: Response
-    effects: Effects = NO_EFFECTS
-
-
-Turn = Coroutine[Any, Any, TurnResult]
 
 
 class MountedView:
@@ -69,6 +56,7 @@ class MountedView:
         self._store = store
         self._renderer = ContainerRenderer(page)
         self._runs_in_thread = False
+        self._settled: tuple[Message, ...] = ()
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user)
 
@@ -77,7 +65,7 @@ class MountedView:
         validation.refuse_malformed_url(url, "malformed join")
         await lifecycle.mount_and_handle_params(self.view, self.socket, url, self._call)
         patch = await self._follow_patches(())
-        effects = self.socket.take_effects()
+        effects = self._take_effects()
         target = effects.navigation
         if target is None:
             rendered = await self._render(effects)
@@ -101,17 +89,8 @@ class MountedView:
         return self._turn(called)
 
     async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
-        match name:
-            case "lv:clear-flash":
-                flash_events.clear_flash(self.socket.flash, self.tracker, payload)
-                return await self._render_flash(changed=True)
-            case "lv:flash-time":
-                flash_events.update_times(self.socket.flash, payload)
-            case "lv:flash-shown":
-                await self.tracker.acknowledge(read_shown(payload))
-            case _:
-                raise Refused("unknown event")
-        return TurnResult({})
+        handled = flash_events.handle(name, payload, self.socket.flash, self.tracker)
+        return await self._render_flash(changed=await handled)
 
     def refuse(self, name: str, reason: str) -> Turn:
         """Answer an event that was refused; ``name`` is empty if it is unknown.
@@ -120,7 +99,7 @@ class MountedView:
         """
         refused = {"refused": reason}
         if name in flash_events.CLIENT_REPORTS:
-            return _reply(refused)
+            return turn_result.of_reply(refused)
         called = self._call(self.view.handle_refused, name, reason, self.socket)
         return self._turn(called, refused)
 
@@ -136,6 +115,10 @@ class MountedView:
     async def discard(self, revisions: Mapping[str, int]) -> TurnResult:
         """Remove messages that were dismissed on another page."""
         return await self._render_flash(changed=self.tracker.discard(revisions))
+
+    def show_changes(self) -> Turn:
+        """Show what the view has changed outside of its turns, or navigate."""
+        return self._turn(lifecycle.do_nothing(), before=self._settled)
 
     async def refresh(self) -> TurnResult:
         """Render the page again without a callback."""
@@ -166,6 +149,7 @@ class MountedView:
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
         flash, data = self.socket.flash, self.socket.channel_session
+        self._settled = flash.messages
         mounted = flash.mounted.stored if flash.mounted else ()
         self._store.save(flash.messages, data, self.url, mounted)
 
@@ -173,21 +157,41 @@ class MountedView:
         """Store messages for the next load of the page's URL."""
         await in_pool(self._store.carry_over_to_reload, messages)
 
-    async def disconnect(self) -> None:
-        """Call ``disconnect`` of the view."""
+    async def disconnect(self) -> Effects:
+        """Call ``disconnect`` of the view and return its effects."""
+        self.socket.take_effects()
+        before = self.socket.flash.messages
         await self._call(self.view.disconnect, self.socket)
+        effects = self.socket.take_effects()
+        if self.socket.flash.messages != before or effects.needs_page:
+            hints.warn_of_lost_effects(f"{type(self.view).__qualname__}.disconnect")
+        return effects
+
+    def watch(self, changes: ViewChanges) -> None:
+        """Have ``changes`` note what the view changes outside of its turns."""
+        self._changes = changes
+        self.socket.watch(changes.note)
+
+    def _take_effects(self) -> Effects:
+        self._changes.take()
+        return self.socket.take_effects()
 
     async def _turn(
-        self, callback: Awaitable[Any], refused: Mapping[str, Any] | None = None
+        self,
+        callback: Awaitable[Any],
+        refused: Mapping[str, Any] | None = None,
+        before: tuple[Message, ...] | None = None,
     ) -> TurnResult:
         """Await a callback, take its effects, and render or navigate.
 
-        ``refused`` is added to the reply that the callback returns.
+        ``refused`` is added to the reply that the callback returns. ``before`` are the
+        messages that a navigation leaves behind, by default those of now.
         """
-        before = self.socket.flash.messages
+        if before is None:
+            before = self.socket.flash.messages
         reply = await callback
         patch = await self._follow_patches(before)
-        effects = self.socket.take_effects()
+        effects = self._take_effects()
         if effects.navigation is not None:
             return TurnResult(await self._navigate(effects.navigation, before), effects)
         reply = validation.checked_reply(reply)
@@ -281,11 +285,6 @@ class MountedView:
         if not changed:
             return TurnResult({})
         return TurnResult({"diff": await self._render(NO_EFFECTS, only_flash=True)})
-
-
-async def _reply(reply: Mapping[str, Any]) -> TurnResult:
-    """Return the result of a turn that renders nothing."""
-    return TurnResult({"diff": diff.annotations(reply=reply)})
 
 
 def _patched(patch: Navigation | None) -> Response:

@@ -11,10 +11,18 @@ from typing import Any
 from liveflash.channel import live_reload, session_monitor, validation
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage, open_page
-from liveflash.channel.mailbox import Info, Item, PushedDelivery, RefusedFrame
-from liveflash.channel.mounted_view import MountedView, Response, TurnResult
+from liveflash.channel.mailbox import (
+    Info,
+    Item,
+    PushedDelivery,
+    RefusedFrame,
+    ViewChanged,
+)
+from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.channel.timers import Timers
+from liveflash.channel.turn_result import Response, TurnResult
+from liveflash.channel.view_changes import ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused
 from liveflash.logs import client_text
@@ -50,6 +58,7 @@ class TurnHandler:
         self._timers = Timers(self._send_scheduled)
         self._subscription = Subscription(self._receive_delivery)
         self._refreshed_user: Any = None
+        self.changes = ViewChanges(lambda: post(ViewChanged()))
         self.joined: JoinedPage | None = None
         self.has_ended = False
 
@@ -75,6 +84,8 @@ class TurnHandler:
                 return self._handle_info(item)
             case PushedDelivery():
                 return self._handle_delivery(item.wire)
+            case ViewChanged():
+                return self._show_changes()
             case Change():
                 return live_reload.refresh(self._page.view, item, self.push)
 
@@ -145,6 +156,13 @@ class TurnHandler:
             self._timers.start(info.timer)
         return self._push_response(result)
 
+    async def _show_changes(self) -> list[str]:
+        if not self.changes.take():
+            return []  # an earlier turn has shown them
+        result = await self._page.view.show_changes()
+        await self._carry_out(result.effects)
+        return self._push_response(result)
+
     async def _handle_delivery(self, wire: Mapping[str, Any]) -> list[str]:
         if self.joined is None:
             return []
@@ -175,12 +193,14 @@ class TurnHandler:
             self.joined = await open_page(
                 frame.topic, join, connection.handshake, connection.records
             )
+            self.joined.view.watch(self.changes)
             await self._subscribe(join)
             result = await self.joined.view.mount(join.url)
         except Refused as refused:
             raise Refused(join.refusal(refused.reason)) from None
         self._end_if_redirected(result.response)
         if self.has_ended:
+            await self._send_broadcasts(result.effects)
             return frames.reply(frame, result.response, status="error")
         await self._carry_out(result.effects)
         live_reload.follow_changes(self._post)
@@ -208,6 +228,9 @@ class TurnHandler:
             self._timers.start(timer)
         for topic in effects.topics:
             await self._subscribe_to_topic(topic)
+        await self._send_broadcasts(effects)
+
+    async def _send_broadcasts(self, effects: Effects) -> None:
         for topic, message in effects.broadcasts:
             await api.abroadcast(topic, message)
 
@@ -231,6 +254,16 @@ class TurnHandler:
         self._end_if_redirected(response)
         order = ("live_patch", "diff", "redirect", "live_redirect")
         return [self.push(e, response[e]) for e in order if response.get(e)]
+
+    async def disconnect(self) -> None:
+        """Call ``disconnect`` of the view and send its broadcasts."""
+        self.changes.begin_turn()
+        try:
+            effects = await self._page.view.disconnect()
+        finally:
+            self.changes.take()
+            self.changes.end_turn()
+        await self._send_broadcasts(effects)
 
     async def close(self) -> None:
         """Stop the timers and the subscriptions of the page."""

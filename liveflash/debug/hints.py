@@ -3,6 +3,7 @@
 They are logged while DEBUG is on, or added to the exception that is raised.
 """
 
+import logging
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -10,6 +11,10 @@ from typing import Any, NoReturn
 from django.core.exceptions import SynchronousOnlyOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
+
+from liveflash import conf
+
+logger = logging.getLogger("liveflash")
 
 ASYNC_ORM_HINT = (
     "liveflash: in an `async def` callback, use the ORM's async methods, such as "
@@ -29,6 +34,12 @@ WSGI = (
     "The live page %s was rendered by a WSGI server, which serves no WebSockets. Put "
     "'daphne' first in INSTALLED_APPS and use runserver, or start an ASGI server, such "
     "as `uvicorn mysite.asgi:application`."
+)
+
+LOST_EFFECTS = (
+    "%s put a message or used the socket, but its page was left: nobody sees it. Call "
+    "push_flash(…, user=socket.user) to reach the visitor's next page; "
+    "socket.broadcast() works."
 )
 
 
@@ -70,6 +81,12 @@ def unknown_event_hint(view: str, name: str, known: Iterable[str]) -> str:
         f"{view} has no handler for the event {name!r}; it has {listed}.{suggestion} "
         f"Add a method with @event({name!r}), or handle_event(event, payload, socket)."
     )
+
+
+def warn_of_lost_effects(where: str) -> None:
+    """Warn that effects reach no page any more; only while DEBUG is on."""
+    if conf.debug():
+        logger.warning(LOST_EFFECTS, where)
 
 
 def page_hints(request: HttpRequest, html: str) -> list[str]:

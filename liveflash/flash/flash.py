@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -62,6 +62,7 @@ class Flash(Mapping[str, Any]):
         "_max_messages",
         "messages",
         "mounted",
+        "on_change",
         "presented",
     )
 
@@ -75,6 +76,8 @@ class Flash(Mapping[str, Any]):
         self.messages: tuple[Message, ...] = tuple(messages)
         self._max_messages = max_messages
         self._max_bytes = max_bytes
+        # Called after the view has changed a message.
+        self.on_change: Callable[[], None] | None = None
         # The messages that mounts have put, None if there are none.
         self.mounted: MountedMessages | None = None
         self._is_mounting = False
@@ -98,6 +101,7 @@ class Flash(Mapping[str, Any]):
         if is_shown:
             self.messages = (*self._without(message.key), message)
             self._make_room()
+            self._note_change()
         return PutMessage(self, message.id)
 
     def append(self, key: str, value: Any, *, tags: str = "", place: str = "") -> None:
@@ -108,6 +112,7 @@ class Flash(Mapping[str, Any]):
         if is_shown:
             self.messages = (*self.messages, message)
             self._make_room()
+            self._note_change()
 
     @contextmanager
     def mounting(self) -> Iterator[None]:
@@ -136,6 +141,7 @@ class Flash(Mapping[str, Any]):
         self._check_size(changed)
         self.change(changed)
         self._make_room()
+        self._note_change()
         return True
 
     def receive(self, message: Message) -> None:
@@ -180,12 +186,15 @@ class Flash(Mapping[str, Any]):
         if self.mounted is not None:
             self.mounted.forget(self.select(key))
         self.clear(key)
+        self._note_change()
 
     def take_back(self, message_id: str) -> bool:
         """Discard a message for the view, whose next mount may put it again."""
         if self.mounted is not None:
             self.mounted.forget(m for m in self.messages if m.id == message_id)
-        return self.discard(message_id)
+        is_found = self.discard(message_id)
+        self._note_change()
+        return is_found
 
     def changed_since(self, earlier: Iterable[Message]) -> tuple[Message, ...]:
         """Return the messages that were put or updated after ``earlier`` was read."""
@@ -195,6 +204,10 @@ class Flash(Mapping[str, Any]):
     # Templates do not call these.
     clear.alters_data = True  # type: ignore[attr-defined]
     update.alters_data = True  # type: ignore[attr-defined]
+
+    def _note_change(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
 
     def _identify(self, message: Message) -> tuple[Message, bool]:
         """Return a message that is put, and whether it is to be shown."""

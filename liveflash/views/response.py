@@ -13,6 +13,7 @@ from liveflash import conf
 from liveflash.debug import hints, unread
 from liveflash.flash.flash import Flash
 from liveflash.flash.mounted import MountedMessages
+from liveflash.push import api
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
@@ -90,8 +91,12 @@ class LiveResponse(TemplateResponse):
         async_to_sync(lifecycle.mount_and_handle_params)(
             self.view, socket, url, lifecycle.call_in_request
         )
-        navigation = socket.take_effects().navigation
+        effects = socket.take_effects()
+        navigation = effects.navigation
         if navigation is not None:
+            # There is no join, which sends the broadcasts of other mounts.
+            for topic, message in effects.broadcasts:
+                api.broadcast(topic, message)
             to, messages = navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
             store.set_flash_cookie(response, messages)

@@ -78,6 +78,7 @@ class LiveViewSocket(Generic[T]):
         self.csrf_token = get_token(request)
         # Set by the channel: subscribes to a topic without delay.
         self.subscribe_now: Callable[[str], Awaitable[None]] | None = None
+        self._on_change: Callable[[], None] | None = None
         self._effects = NO_EFFECTS
         self._taken_title: str | None = None
 
@@ -197,12 +198,16 @@ class LiveViewSocket(Generic[T]):
         """The navigation that a callback has requested last, None if there is none."""
         return self._effects.navigation
 
+    def watch(self, on_change: Callable[[], None]) -> None:
+        """Call ``on_change`` after the view has changed its flash or effects."""
+        self._on_change = self.flash.on_change = on_change
+
     def take_patch(self) -> Navigation | None:
         """Return the requested patch and forget it; None if there is none."""
         navigation = self._effects.navigation
         if navigation is None or navigation.kind != "patch":
             return None
-        self._record(navigation=None)
+        self._effects = replace(self._effects, navigation=None)
         return navigation
 
     def take_effects(self) -> Effects:
@@ -222,6 +227,8 @@ class LiveViewSocket(Generic[T]):
 
     def _record(self, **changes: Any) -> _Recorded:
         self._effects = replace(self._effects, **changes)
+        if self._on_change is not None:
+            self._on_change()
         return _RECORDED
 
 

@@ -165,6 +165,8 @@ class Channel:
     async def _answer(self, item: Item) -> list[str]:
         texts = await self._turns.handle(item)
         self._store_page()
+        if self._turns.inspector is not None:
+            self._turns.inspector.inspect(texts)
         if self._turns.has_ended:
             self._mailbox.drop()
         return texts

@@ -19,6 +19,7 @@ from liveflash.channel.mailbox import (
     ViewChanged,
 )
 from liveflash.channel.mounted_view import MountedView
+from liveflash.channel.page_inspector import PageInspector, new_inspector
 from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.channel.timers import Timers
 from liveflash.channel.turn_result import Response, TurnResult
@@ -46,6 +47,7 @@ class TurnHandler:
 
     ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
     once the topic accepts no further items. ``post`` adds items to the mailbox.
+    ``inspector`` reads the answers while DEBUG is on.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class TurnHandler:
         self._refreshed_user: Any = None
         self.changes = ViewChanges(lambda: post(ViewChanged()))
         self.joined: JoinedPage | None = None
+        self.inspector: PageInspector | None = None
         self.has_ended = False
 
     def refresh_user(self, user: Any) -> None:
@@ -204,6 +207,7 @@ class TurnHandler:
             return frames.reply(frame, result.response, status="error")
         await self._carry_out(result.effects)
         live_reload.follow_changes(self._post)
+        self.inspector = new_inspector(self._page.view.socket.request.path)
         version = {"liveview_version": frames.client_version()}
         return frames.reply(frame, result.response | version)
 

@@ -109,6 +109,7 @@ class LiveResponse(TemplateResponse):
         # Django's request is part of a reference cycle and would keep these alive.
         socket.context, container.content = hints.UnsetContext(), None
         if conf.debug():
+            hints.warn_of_file_inputs(self.request.path, self._html)
             for warning in hints.page_hints(self.request, self._html):
                 logger.warning(warning)
         return None

@@ -14,13 +14,21 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from liveflash import conf
-from liveflash.debug.hints import UnsetContext
+from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.push.envelopes import check_topic
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation, Timer
 from liveflash.views.navigation import external_url, local_path, site_url
 
 T = TypeVar("T")
+
+EXTERNAL_HINT = (
+    " To redirect to another site, pass external=True: "
+    "redirect('https://…', external=True)."
+)
+
+# Handled by the script of liveflash.
+DOWNLOAD_EVENT = "liveflash:download"
 
 _SOCKET_ATTRIBUTE = "_liveflash_socket"
 
@@ -148,13 +156,27 @@ class LiveViewSocket(Generic[T]):
         """Load another page of this site or, if ``external``, of any site.
 
         Raise ValueError for the address of another site without ``external``, so that
-        a URL that comes with an event cannot send a visitor to another site.
+        a URL that comes with an event cannot send a visitor to another site. For a file
+        that the browser saves, call ``download``: a redirect to it disconnects the page
+        for good.
         """
         if external:
             target = external_url(path, params)
         else:
-            target = site_url(path, self.request.get_host(), params)
+            target = site_url(path, self.request.get_host(), params, EXTERNAL_HINT)
+            warn_of_redirect_to_file(target)
         return self._navigate(Navigation("redirect", target))
+
+    def download(self, path: str, params: Mapping[str, Any] | None = None) -> _Recorded:
+        """Have the browser download a file of this site; the page stays alive.
+
+        The view at ``path`` responds with ``Content-Disposition: attachment``, as
+        Django's ``FileResponse(…, as_attachment=True)`` does. Messages that are put in
+        the same turn are shown on this page. Raise ValueError for the address of
+        another site.
+        """
+        target = site_url(path, self.request.get_host(), params)
+        return self.push_event(DOWNLOAD_EVENT, {"url": target})
 
     def push_event(self, event: str, payload: Any = None) -> _Recorded:
         """Send an event to the hooks of the page, which receive it as ``phx:event``."""

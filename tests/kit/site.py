@@ -67,6 +67,9 @@ class StageView(LiveView[Context]):
                 socket.push_event("greeting", {"name": "Ada"})
                 socket.live_title = "Greeted"
                 return {"greeted": True}
+            case "download":
+                socket.put_flash("success", "Your list is being downloaded.")
+                socket.download("/list.csv")
             case "trigger":
                 socket.context.name = "triggered"
             case "later":

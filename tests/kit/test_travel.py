@@ -194,3 +194,10 @@ async def test_a_pushed_message_reaches_all_tabs_of_its_user_once(live: Live) ->
         ({"info": "From afar."}, {"info": "From afar."}, []),
         {},
     )
+
+
+async def test_a_download_leaves_the_page_alive(live: Live) -> None:
+    page = await live("/stage/")
+    await page._send_event("click", "download", {})
+    assert (page.downloads, page.pushed, page.is_live) == (["/list.csv"], [], True)
+    assert_flash(page, "success", "Your list is being downloaded.")

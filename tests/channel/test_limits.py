@@ -81,7 +81,8 @@ async def test_an_event_is_read_up_to_its_size(
 async def test_a_page_goes_on_after_a_frame_that_is_too_big(live: OpenPage) -> None:
     page = await live("/stage/")
     await page.send_raw(padded(page, int(conf.max_event_size()) + 1))
-    too_big = (await page.receive())[4]["response"]["diff"]["r"]
+    reply = page._merged((await page.receive())[4])
+    too_big = reply["response"]["diff"]["r"]
     await page.event("put", {"key": "info", "text": "Here"})
     assert (too_big, "Here" in page.html) == ({"refused": "too big"}, True)
 

@@ -11,6 +11,7 @@ from django.test import AsyncClient
 from liveflash import apush_flash
 from liveflash.push import envelopes, pubsub
 from liveflash.push.envelopes import Address
+from tests.protocol_client import refusal
 from tests.push.conftest import OpenTab
 
 pytestmark = pytest.mark.urls("tests.push.site")
@@ -130,7 +131,7 @@ async def test_a_malformed_acknowledgement_is_refused(
     for value in values:
         payload = {"type": "hook", "event": "lv:flash-shown", "value": value}
         reply = await tab.send("event", payload)
-        assert reply == {"status": "error", "response": {"reason": "malformed event"}}
+        assert refusal(reply) == "malformed event"
 
 
 async def test_only_what_was_asked_is_acknowledged(
@@ -155,7 +156,7 @@ async def test_an_object_is_not_sent_to_another_user_where_a_text_is_expected(
     reply = await sender.send(
         "event", {"type": "click", "event": "note", "value": value}
     )
-    assert reply == {"status": "error", "response": {"reason": "malformed event"}}
+    assert refusal(reply) == "malformed event"
     await sender.event("note", {"to": ada.pk, "text": "Hello"})
     await tab.shows("Hello")
 

@@ -1,5 +1,6 @@
 """Views whose messages a visitor must get once: of mounts, and of refused events."""
 
+import asyncio
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,14 @@ class FeedbackView(LiveView[Any]):
     @event
     async def say(self, text: str, socket: Socket) -> None:
         socket.put_flash("info", text)
+
+    @event
+    async def work(self, socket: Socket) -> None:
+        self.task = asyncio.create_task(self.finish_later(socket))
+
+    async def finish_later(self, socket: Socket) -> None:
+        await asyncio.sleep(0.1)
+        socket.put_flash("info", "Worked.")
 
     @event
     async def take(self, socket: Socket) -> None:

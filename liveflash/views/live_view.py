@@ -115,7 +115,10 @@ class LiveView(View, Generic[T]):
 
     @lifecycle.default_callback
     def disconnect(self, socket: LiveViewSocket[T], /) -> Any:
-        """Clean up after the page was left or has lost its connection."""
+        """Clean up after the page was left or has lost its connection.
+
+        ``socket.broadcast`` has an effect here; flash and navigation reach no page.
+        """
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> "LiveResponse":
         """Return the page's response, which mounts the view when it is rendered."""

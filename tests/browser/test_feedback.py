@@ -81,6 +81,11 @@ async def test_a_hook_receives_the_reason(feedback: Page) -> None:
     assert await feedback.evaluate("echo('save', {})") == {"refused": "malformed event"}
 
 
+async def test_a_message_of_a_task_is_shown_at_once(feedback: Page) -> None:
+    await feedback.evaluate("echo('work', {})")
+    await shows(feedback, "Worked.")
+
+
 async def test_a_long_text_arrives(feedback: Page) -> None:
     enter = "each => each.value = '漢'.repeat(100_000)"
     await feedback.locator("#text").evaluate(enter)

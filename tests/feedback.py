@@ -54,6 +54,19 @@ class WelcomeView(FeedbackView):
     async def handle_params(self, _url: Any, params: Any, socket: Socket) -> None:
         socket.put_flash("page", f"Page {params.get('page', 1)}")
 
+    @event
+    async def turn(self, page: int, socket: Socket) -> None:
+        socket.push_patch("/welcome/", {"page": page})
+
+
+class MovingWelcomeView(WelcomeView):
+    """A view that moves to another of its URLs when it is joined."""
+
+    async def mount(self, socket: Socket, session: Any) -> None:
+        await super().mount(socket, session)
+        if socket.connected:
+            socket.push_patch("/moving-welcome/", {"page": 2})
+
 
 class SyncWelcomeView(FeedbackView):
     """The same in a thread, by way of Django's messages, twice the same."""

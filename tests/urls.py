@@ -34,6 +34,7 @@ urlpatterns = [
     path("quiet/", live.QuietView.as_view()),
     path("feedback/", feedback.FeedbackView.as_view()),
     path("welcome/", feedback.WelcomeView.as_view()),
+    path("moving-welcome/", feedback.MovingWelcomeView.as_view()),
     path("sync-welcome/", feedback.SyncWelcomeView.as_view()),
     path("progress/", feedback.ProgressView.as_view()),
     path("kit/", kit.StageView.as_view()),

@@ -64,7 +64,8 @@ class MountedView:
         """Mount the view; raise Refused if it redirects to its own page."""
         validation.refuse_malformed_url(url, "malformed join")
         await lifecycle.mount_and_handle_params(self.view, self.socket, url, self._call)
-        patch = await self._follow_patches(())
+        with self.socket.flash.mounting():
+            patch = await self._follow_patches(())
         effects = self._take_effects()
         target = effects.navigation
         if target is None:
@@ -210,7 +211,8 @@ class MountedView:
         return call(callback, *args)
 
     async def _call_handle_params(self, url: str) -> None:
-        await lifecycle.call_handle_params(self.view, self.socket, url, self._call)
+        with self.socket.flash.patching():
+            await lifecycle.call_handle_params(self.view, self.socket, url, self._call)
 
     async def _follow_patches(self, before: tuple[Message, ...]) -> Navigation | None:
         """Carry out ``push_patch``; return the last patch, None if there was none.

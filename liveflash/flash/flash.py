@@ -78,7 +78,7 @@ class Flash(Mapping[str, Any]):
         self._max_bytes = max_bytes
         # Called after the view has changed a message.
         self.on_change: Callable[[], None] | None = None
-        # The messages that mounts have put, None if there are none.
+        # The messages that mounts have put, None on a page without a mount.
         self.mounted: MountedMessages | None = None
         self._is_mounting = False
         # The last presentation of the messages for each tag: see ``presentation``.
@@ -122,8 +122,23 @@ class Flash(Mapping[str, Any]):
             yield
         finally:
             self._is_mounting = False
-            if self.mounted is not None and not self.mounted.stored:
-                self.mounted = None
+
+    @contextmanager
+    def patching(self) -> Iterator[None]:
+        """Treat the messages that are put meanwhile as new, and as those of a mount.
+
+        The mount of a reconnect puts them again if it has the same URL. During a mount
+        they are those of the mount.
+        """
+        if self.mounted is None or self._is_mounting:
+            yield
+            return
+        self.mounted.is_patching = True
+        try:
+            with self.mounting():
+                yield
+        finally:
+            self.mounted.is_patching = False
 
     def update(
         self,

@@ -29,7 +29,15 @@ class MountedMessages:
     of former mounts, ``times`` the remaining times that the page has reported.
     """
 
-    __slots__ = ("_counts", "_former", "_ids", "_page_id", "_times", "_visit")
+    __slots__ = (
+        "_counts",
+        "_former",
+        "_ids",
+        "_page_id",
+        "_times",
+        "_visit",
+        "is_patching",
+    )
 
     def __init__(
         self,
@@ -44,6 +52,8 @@ class MountedMessages:
         self._times = times
         self._counts: dict[str, int] = {}
         self._ids = dict.fromkeys(former)
+        # True during the handle_params of a patch, which always shows its messages.
+        self.is_patching = False
 
     @classmethod
     def restore(
@@ -64,7 +74,7 @@ class MountedMessages:
     def identify(self, message: Message) -> tuple[Message, bool]:
         """Return the message with its id, and whether it is to be shown."""
         message = replace(message, id=self._new_id(message))
-        is_new = message.id not in self._former
+        is_new = self.is_patching or message.id not in self._former
         left, is_paused = self._times.get(message.id, (None, False))
         if left is not None:
             is_new = is_new and left > 0
@@ -85,6 +95,14 @@ class MountedMessages:
         contents = json.dumps(
             [m.key, m.level, encode(m.value), m.timeout, m.tags], sort_keys=True
         )
-        count = self._counts[contents] = self._counts.get(contents, 0) + 1
+        count = self._counts.get(contents, 0) + 1
+        if not self.is_patching:
+            self._counts[contents] = count
+            return self._id_of(contents, count)
+        while (message_id := self._id_of(contents, count)) in self._ids:
+            count += 1
+        return message_id
+
+    def _id_of(self, contents: str, count: int) -> str:
         text = f"{self._page_id} {self._visit} {count} {contents}"
         return blake2b(text.encode(), digest_size=6).hexdigest()

@@ -195,6 +195,65 @@ async def test_a_patch_clears_for_good(live: OpenPage) -> None:
     assert "welcome" not in keys(page)
 
 
+async def patch(page: LivePage, number: int, *, is_pushed: bool) -> None:
+    """Go to another URL of the page, by a link or by the view."""
+    if is_pushed:
+        await page.event("turn", {"page": number})
+    else:
+        await page.patch(f"/welcome/?page={number}")
+    page.url = f"/welcome/?page={number}"
+
+
+by_both = pytest.mark.parametrize("is_pushed", [False, True], ids=["link", "pushed"])
+
+
+@by_both
+async def test_each_patch_shows_its_message(live: OpenPage, is_pushed: bool) -> None:
+    page = await live(WELCOME)
+    ids = []
+    for number in (2, 3, 2):
+        await patch(page, number, is_pushed=is_pushed)
+        ids.append(id_of(page, "page"))
+        await page.reconnect()
+        assert f"Page {number}" in page.html
+    assert len(set(ids)) == 3
+
+
+@by_both
+async def test_a_reconnect_shows_the_message_of_a_patch(
+    live: OpenPage, is_pushed: bool
+) -> None:
+    page = await live(WELCOME)
+    await patch(page, 2, is_pushed=is_pushed)
+    patched = shown(page.html)
+    await page.reconnect()
+    await page.reconnect()
+    assert shown(page.html) == patched
+
+
+@by_both
+async def test_a_dismissed_message_of_a_patch_stays_away(
+    live: OpenPage, is_pushed: bool
+) -> None:
+    page = await live(WELCOME)
+    await patch(page, 2, is_pushed=is_pushed)
+    await page.clear_flash(key="page")
+    await page.reconnect()
+    await page.reconnect()
+    assert "page" not in keys(page)
+
+
+async def test_a_mount_that_patches_shows_its_messages_once(live: OpenPage) -> None:
+    page = await live("/moving-welcome/")
+    first = shown(page.html)
+    await page.reconnect()
+    again = shown(page.html)
+    await page.clear_flash()
+    await page.reconnect()
+    assert (again, shown(page.html)) == (first, [])
+    assert "page" in {key for key, _id, _revision in first}
+
+
 async def test_another_page_load_shows_them_again(live: OpenPage) -> None:
     page = await live(WELCOME)
     await page.clear_flash()

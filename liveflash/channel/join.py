@@ -14,9 +14,9 @@ from liveflash.exceptions import InvalidToken, Refused
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import page_record, tokens
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage import record_contents, tokens
 from liveflash.storage.flash_store import FlashStore
+from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import Visitor, identify
@@ -29,23 +29,23 @@ MAX_ENDED_RECORDS = 4
 
 
 class PageRecords:
-    """The channel sessions of the pages of one socket; they outlive a view.
+    """The records of the pages of one socket; they outlive a view.
 
     A page belongs to the topic under which it was joined first: two views of one page
     would overwrite each other's flash. Only the last few ended pages are remembered.
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, ChannelSession]] = {}
-        self._ended: list[ChannelSession] = []
+        self._known: dict[str, tuple[str, PageRecord]] = {}
+        self._ended: list[PageRecord] = []
 
-    def open(self, page_id: str, topic: str, keys: list[str]) -> ChannelSession:
+    def open(self, page_id: str, topic: str, keys: list[str]) -> PageRecord:
         """Return the record of a page, a new one if the page is unknown.
 
         Raise Refused if the page is joined under another topic.
         """
         if page_id not in self._known:
-            self._known[page_id] = (topic, ChannelSession(keys))
+            self._known[page_id] = (topic, PageRecord(keys))
         owner, record = self._known[page_id]
         if owner != topic:
             raise Refused("joined under another topic")
@@ -53,7 +53,7 @@ class PageRecords:
             self._ended.remove(record)
         return record
 
-    def release(self, record: ChannelSession) -> None:
+    def release(self, record: PageRecord) -> None:
         """Mark the page of a record as ended; forget the pages that ended first."""
         self._ended.append(record)
         while len(self._ended) > MAX_ENDED_RECORDS:
@@ -72,7 +72,7 @@ class JoinedPage:
     """
 
     view: MountedView
-    record: ChannelSession
+    record: PageRecord
     arrived: Messages
     opened_at: float
 
@@ -100,7 +100,7 @@ async def open_page(
         if join.is_rejoin:
             await in_pool(_carry_over_record, request, token)
         raise
-    keys = page_record.page_keys(token.page_id, visitor)
+    keys = record_contents.page_keys(token.page_id, visitor)
     record = records.open(token.page_id, topic, keys)
     # The scopes of one socket's pages differ in the URL alone, which the request has.
     request.scope = handshake.page_scope

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.message import Message, Times
-from liveflash.storage import page_record, session_store, tokens, transfer
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage import record_contents, session_store, tokens, transfer
+from liveflash.storage.page_record import PageRecord
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import BY_NOTHING, Visitor, identify, identify_again
 
@@ -18,8 +18,8 @@ class FlashStore:
     """The stored flash of one page, as used by its GET, its join and its turns.
 
     Create it once per request, with the visitor of that request. ``record`` is the
-    channel session of a joined page; ``load`` and ``save`` require it. All other
-    methods block on the session store and must run in a thread.
+    record of a joined page; ``load`` and ``save`` require it. All other methods block
+    on the session store and must run in a thread.
     """
 
     __slots__ = ("_page_id", "_record", "_request", "_view_id", "_visitor")
@@ -31,7 +31,7 @@ class FlashStore:
         page_id: str,
         *,
         view_id: str = "",
-        record: ChannelSession | None = None,
+        record: PageRecord | None = None,
     ) -> None:
         self._request = request
         self._visitor = visitor
@@ -41,7 +41,7 @@ class FlashStore:
 
     def save_for_join(self, messages: Iterable[Message]) -> None:
         """Store the flash of the page's HTTP response for the join that follows."""
-        record = page_record.to_record(messages, {}, view_id=self._view_id, url="")
+        record = record_contents.to_record(messages, {}, view_id=self._view_id, url="")
         session_store.write(self._keys[0], record, age=conf.flash_age())
 
     def page_token(self, *, has_flash: bool) -> str:
@@ -57,15 +57,17 @@ class FlashStore:
         ``times`` is the time that the client reports to be left for them. Wait for a
         record that covers ``shown`` if another server may still be writing it.
         """
-        stored = await self._joined.aread(lambda r: page_record.covers(r, shown))
-        return page_record.from_record(stored or {}, self._view_id, url, times)
+        stored = await self._joined.aread(lambda r: record_contents.covers(r, shown))
+        return record_contents.from_record(stored or {}, self._view_id, url, times)
 
     def save(self, messages: Messages, data: Mapping[str, Any], url: str) -> None:
         """Store the flash and channel session of the page at ``url``, after the reply.
 
         Call it on the event loop; it returns at once.
         """
-        record = page_record.to_record(messages, data, view_id=self._view_id, url=url)
+        record = record_contents.to_record(
+            messages, data, view_id=self._view_id, url=url
+        )
         self._joined.write_later(record)
 
     def transfer(
@@ -127,14 +129,14 @@ class FlashStore:
 
     @property
     def _keys(self) -> list[str]:
-        return page_record.page_keys(self._page_id, self._visitor)
+        return record_contents.page_keys(self._page_id, self._visitor)
 
     @property
     def _url(self) -> str:
         return self._request.get_full_path()
 
     @property
-    def _joined(self) -> ChannelSession:
+    def _joined(self) -> PageRecord:
         if self._record is None:
             msg = "This FlashStore has no record: only a joined page loads and saves."
             raise TypeError(msg)

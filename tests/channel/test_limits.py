@@ -14,7 +14,7 @@ from liveflash import conf
 from liveflash.channel.join import MAX_ENDED_RECORDS
 from liveflash.channel.limits import TokenBucket
 from liveflash.flash.flash import Flash
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage.page_record import PageRecord
 from tests.asgi import application
 from tests.conftest import OpenPage
 from tests.protocol_client import LivePage
@@ -652,10 +652,10 @@ async def test_a_socket_remembers_the_flash_of_few_pages_that_have_ended(
             await asyncio.sleep(0.05)  # a record is still being written
 
 
-def remembered_records() -> list[ChannelSession]:
+def remembered_records() -> list[PageRecord]:
     """The records in memory that hold flash of the test above."""
     gc.collect()
-    records = [each for each in gc.get_objects() if type(each) is ChannelSession]
+    records = [each for each in gc.get_objects() if type(each) is PageRecord]
     return [r for r in records if "remembered " in f"{r._newest}{r._stored}"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage.page_record import PageRecord
 from tests.journeys.conftest import NewTab
 from tests.journeys.tab import Tab
 from tests.stores import counting
@@ -52,7 +52,7 @@ async def message(tab: Tab) -> None:
 
 async def settled() -> None:
     """Wait until what follows the last reply is written."""
-    for record in list(ChannelSession._owners.values()):
+    for record in list(PageRecord._owners.values()):
         await record.asettle()
 
 

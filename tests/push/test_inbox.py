@@ -23,7 +23,7 @@ from liveflash import apush_flash, push_flash
 from liveflash.flash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
 from liveflash.push import inbox, pubsub
-from liveflash.storage import channel_session
+from liveflash.storage import page_record
 from tests.journeys.conftest import Later, later
 from tests.journeys.tab import shown
 from tests.push.conftest import OpenTab
@@ -320,7 +320,7 @@ async def test_a_tab_that_was_opened_later_does_not_show_it_when_it_comes_back(
 async def test_a_tab_keeps_what_it_shows_where_its_record_was_lost(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "READ_RETRY_DELAYS", (0.01,))
+    monkeypatch.setattr(page_record, "READ_RETRY_DELAYS", (0.01,))
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
     await tab.shows("Ready.")

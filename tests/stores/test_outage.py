@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
-from liveflash.storage import channel_session, session_store
+from liveflash.storage import page_record, session_store
 from tests.journeys.conftest import NewTab, new_tab
 from tests.journeys.tab import Tab
 from tests.servers import Redis, redis_server
@@ -41,7 +41,7 @@ def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis
             }
         }
         settings.LIVEFLASH_SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-        monkeypatch.setattr(channel_session, "WRITE_RETRY_SECONDS", 0.05)
+        monkeypatch.setattr(page_record, "WRITE_RETRY_SECONDS", 0.05)
         yield server
 
 

@@ -1,4 +1,4 @@
-"""System checks of the numeric settings: limits, rates and durations."""
+"""System checks of the numbers that limit a socket, a page or a turn."""
 
 from collections.abc import Callable
 from typing import Any

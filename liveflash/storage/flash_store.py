@@ -8,7 +8,13 @@ from django.http import HttpRequest, HttpResponseBase
 from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.message import Message, Times
-from liveflash.storage import record_contents, session_store, tokens, transfer
+from liveflash.storage import (
+    flash_cookie,
+    record_contents,
+    session_store,
+    tokens,
+    transfer,
+)
 from liveflash.storage.page_record import PageRecord
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import BY_NOTHING, Visitor, identify, identify_again
@@ -94,7 +100,7 @@ class FlashStore:
 
     def receive_from_cookie(self) -> Messages:
         """Return the messages that the flash cookie transfers to this page."""
-        token = self._request.COOKIES.get(transfer.COOKIE)
+        token = flash_cookie.token_of(self._request)
         return () if token is None else self.receive(token)
 
     def receive_lost_navigation(self) -> Messages:
@@ -112,8 +118,10 @@ class FlashStore:
         The visitor is identified again, since ``mount`` may have logged in or out.
         """
         visitor = identify_again(self._request, self._visitor)
-        secure = self._request.is_secure()
-        transfer.set_flash_cookie(response, messages, visitor, secure=secure)
+        token = transfer.pack_for_cookie(messages, visitor)
+        if token is not None:
+            secure = self._request.is_secure()
+            flash_cookie.set_token(response, token, secure=secure)
 
     def carry_over_to_reload(self, messages: Iterable[Message]) -> None:
         """Store messages for the page load that follows a refused join."""

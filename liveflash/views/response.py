@@ -15,7 +15,7 @@ from liveflash.flash.flash import Flash
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import tokens, transfer
+from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.visitor import identify
 from liveflash.views import incoming, lifecycle
@@ -94,7 +94,8 @@ class LiveResponse(TemplateResponse):
             return response
         if arrived:
             store.save_for_join(arrived)
-        self._delete_flash_cookie()
+        if flash_cookie.token_of(self.request) is not None:
+            flash_cookie.delete(self)
         container = Container(store.page_token(has_flash=bool(arrived)))
         self._html = self._render_html(socket, container)
         # Django's request is part of a reference cycle and would keep these alive.
@@ -121,10 +122,6 @@ class LiveResponse(TemplateResponse):
         return renderer.render_page(
             page, {"liveflash_content": html, "live_title": socket.live_title}
         )
-
-    def _delete_flash_cookie(self) -> None:
-        if transfer.COOKIE in self.request.COOKIES:
-            self.delete_cookie(transfer.COOKIE, samesite="Lax")
 
 
 def context_layers(

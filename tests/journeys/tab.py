@@ -11,7 +11,7 @@ from django.test import AsyncClient
 
 from liveflash.channel import subrequest
 from liveflash.routing import websocket_urlpatterns
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.protocol_client import LivePage
 
 REDIRECTS = (301, 302)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import AsyncClient, Client
 from pytest_django import Settings
 
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.site import FragilePlaceView
 from tests.journeys.tab import Tab, shown

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.tab import Tab
 

@@ -25,7 +25,7 @@ from django.test import RequestFactory  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from liveflash.flash.flash import Flash  # noqa: E402
-from liveflash.storage import transfer  # noqa: E402
+from liveflash.storage import flash_cookie  # noqa: E402
 from liveflash.storage.flash_store import FlashStore  # noqa: E402
 from liveflash.storage.visitor import identify  # noqa: E402
 from liveflash.views import incoming  # noqa: E402
@@ -65,7 +65,7 @@ def carried() -> str:
     flash.put("info", "Once")
     response = HttpResponse()
     store_of(request_of(), 0).set_flash_cookie(response, flash.messages)
-    return str(response.cookies[transfer.COOKIE].value)
+    return str(response.cookies[flash_cookie.COOKIE].value)
 
 
 def by_join(token: str, tab: int) -> Any:

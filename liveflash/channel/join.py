@@ -9,13 +9,13 @@ from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.mounted_view import MountedView
 from liveflash.concurrency import in_pool
-from liveflash.debug import file_watcher, unread
+from liveflash.debug import file_watcher
 from liveflash.exceptions import InvalidToken, Refused
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import record_contents, tokens
-from liveflash.storage.flash_store import FlashStore
+from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
@@ -112,7 +112,7 @@ async def open_page(
         record=record,
     )
     arrived, data = await _restore(join, token, request, store)
-    flash = unread.new_flash(arrived)
+    flash = new_flash(arrived)
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = PageTemplate(str(response.template_name), response.request, Container())

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from liveflash import conf
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.flash.message import Message
 
@@ -80,12 +79,6 @@ class TemplateFlash(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return repr(self._flash)
-
-
-def new_flash(messages: Iterable[Message] = ()) -> Flash:
-    """Return a flash with the limits of the settings, tracked while DEBUG is on."""
-    flash_class = TrackedFlash if conf.debug() else Flash
-    return flash_class(messages, **conf.flash_limits())
 
 
 def flash_for_templates(flash: Flash) -> Mapping[str, Any]:

@@ -6,7 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from liveflash import conf
+from liveflash.debug.unread import TrackedFlash
 from liveflash.flash import serialization
+from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message, Times
 from liveflash.storage import (
     flash_cookie,
@@ -18,6 +20,12 @@ from liveflash.storage import (
 from liveflash.storage.page_record import PageRecord
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import BY_NOTHING, Visitor, identify, identify_again
+
+
+def new_flash(messages: Iterable[Message]) -> Flash:
+    """Return a flash with the limits of the settings, tracked while DEBUG is on."""
+    flash_class = TrackedFlash if conf.debug() else Flash
+    return flash_class(messages, **conf.flash_limits())
 
 
 class FlashStore:

@@ -16,7 +16,7 @@ from liveflash.rendering import renderer
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import flash_cookie, tokens
-from liveflash.storage.flash_store import FlashStore
+from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.visitor import identify
 from liveflash.views import incoming, lifecycle
 from liveflash.views.join_request import JoinRequest
@@ -80,7 +80,7 @@ class LiveResponse(TemplateResponse):
         visitor, view_id = identify(self.request), self.view.view_id()
         store = FlashStore(self.request, visitor, tokens.new_page_id(), view_id=view_id)
         arrived = incoming.collect_live(self.request, store)
-        flash = unread.new_flash(arrived)
+        flash = new_flash(arrived)
         socket = create_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
         async_to_sync(lifecycle.mount_and_handle_params)(

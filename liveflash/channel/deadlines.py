@@ -28,12 +28,12 @@ class Deadlines:
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Start to check the limits."""
+        """Start checking the limits."""
         seconds = min(self._join_timeout, self._heartbeat_timeout / 2)
         self._timer = asyncio.get_running_loop().call_later(seconds, self._check)
 
     def stop(self) -> None:
-        """Stop to check the limits."""
+        """Stop checking the limits."""
         if self._timer is not None:
             self._timer.cancel()
 

@@ -24,7 +24,7 @@ Revisions = Mapping[str, int]
 
 @dataclass(slots=True)
 class _TrackedMessage:
-    """The newest revisions of a message that were received, requested, acknowledged."""
+    """The newest revision of a message received, requested and acknowledged."""
 
     revision: int = -1
     requested: int = -1
@@ -48,8 +48,8 @@ class DeliveryTracker:
         """Restore the state of a page that joins, and deliver what the inbox holds.
 
         ``opened_at`` is when the page was rendered, in Unix time. A page that rejoins
-        sends the messages that it has shown. A message that it shows and its record
-        lacks, because its former server could not store it, is delivered again.
+        sends the messages that it has shown. If the page shows a message that its
+        record lacks (the former server could not store it), it is delivered again.
         """
         if join.is_rejoin:
             self._opened_at = opened_at

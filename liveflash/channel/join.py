@@ -137,7 +137,7 @@ def _carry_over_record(request: JoinRequest, token: PageToken) -> None:
 
 
 def _refuse_outdated(token: PageToken) -> None:
-    """Raise Refused if code or templates have changed since the page was rendered."""
+    """Raise Refused if a template or static file is newer than the page."""
     if token.made_at < file_watcher.last_change_time():
         raise Refused("outdated")
 

@@ -20,7 +20,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class PushedDelivery:
-    """A delivery that was sent to the page from anywhere, as it was on the wire."""
+    """A delivery from the channel layer or this process, not decoded yet."""
 
     wire: dict[str, Any]
 

@@ -1,8 +1,8 @@
 """A mounted view and its turns.
 
-A turn runs one callback, takes the effects that it recorded, and renders. Its response
-for the client holds ``rendered`` or ``diff``, with ``live_patch`` if the URL changed;
-or only ``redirect`` or ``live_redirect``.
+A turn runs one callback, takes the effects that it recorded, and renders. The client
+gets either ``rendered`` or ``diff`` (plus ``live_patch`` if the URL changed), or only
+``redirect`` or ``live_redirect``.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping

@@ -229,7 +229,7 @@ class _WriteBatcher:
         self._due.append(record)
 
     def write(self, records: Sequence[PageRecord]) -> asyncio.Task[None]:
-        """Start to write ``records`` now; return the task."""
+        """Start writing ``records`` now; return the task."""
         task = asyncio.create_task(self._write(records))
         for record in records:
             record.write_started(task)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from channels.testing import WebsocketCommunicator
 from django.test import AsyncClient
 
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 from liveflash.storage import tokens
 
 HOST = "testserver"

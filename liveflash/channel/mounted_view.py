@@ -69,6 +69,7 @@ class MountedView:
         self._store = store
         self._renderer = ContainerRenderer(page)
         self._runs_in_thread = False
+        self._reads_flash = False
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user)
 
@@ -244,15 +245,18 @@ class MountedView:
     ) -> dict[str, Any]:
         """Return the tree that the client merges: the whole tree at the first call."""
         layers = context_layers(self.view, self.socket, self._extra)
-        tree = None
+        flash, tree = self.socket.flash, None
+        flash.was_read = False
+        only_flash = only_flash and not self._reads_flash
         if not self._runs_in_thread:
             tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
         if tree is None:
             render = self._renderer.render
             tree = await in_pool(render, *layers, only_flash=only_flash)
-        unread.warn_unread(self.socket.flash, self._renderer.page.template_name)
+        self._reads_flash = self._reads_flash or flash.was_read
+        unread.warn_unread(flash, self._renderer.page.template_name)
         client_events = effects.events
-        if self._renderer.shows_flash:
+        if self._reads_flash or self._renderer.shows_messages:
             client_events += self.tracker.acknowledgement_requests()
         riders = diff.annotations(
             title=effects.title, events=client_events, reply=reply

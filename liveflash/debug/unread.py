@@ -66,6 +66,7 @@ class TemplateFlash(Mapping[str, Any]):
     @property
     def messages(self) -> tuple[Message, ...]:
         """All messages."""
+        self._flash.was_read = True
         return self._flash.select()
 
     def __getitem__(self, key: str) -> Any:

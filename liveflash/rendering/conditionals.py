@@ -48,13 +48,10 @@ class Option:
 class Choice:
     """The branches of an ``{% if %}``, of which at most one is shown.
 
-    ``reads`` and ``reads_flash`` describe the conditions.
+    ``reads`` describes the conditions.
     """
 
-    __slots__ = (
-        *("_branches", "_is_decided_by_flash"),
-        *("index", "reads", "reads_flash", "sets_names"),
-    )
+    __slots__ = ("_branches", "index", "reads")
 
     def __init__(
         self,
@@ -62,14 +59,10 @@ class Choice:
         branches: Sequence[tuple[Getter | None, Block]],
         *,
         reads: Paths | None,
-        reads_flash: bool,
     ) -> None:
         blocks = [block for _match, block in branches]
         self.index = index
         self.reads = all_paths([reads, *(block.reads for block in blocks)])
-        self.reads_flash = reads_flash or any(block.reads_flash for block in blocks)
-        self.sets_names = any(block.sets_names for block in blocks)
-        self._is_decided_by_flash = reads_flash
         self._branches = [
             (match, Option(index + place, block))
             for place, (match, block) in enumerate(branches)
@@ -84,12 +77,9 @@ class Choice:
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the changes since the last render into ``wire``."""
         is_decided = False
-        only_flash = context.only_flash
-        context.only_flash = only_flash and not self._is_decided_by_flash
         for match, option in self._branches:
             if not is_decided and (match is None or match(context)):
                 is_decided = True
                 option.show(context, state, wire)
             elif state[option.index]:
                 option.hide(state, wire)
-        context.only_flash = only_flash

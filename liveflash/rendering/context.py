@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.template import Engine, RequestContext
 from django.template.base import Template
 
+from liveflash.rendering.components import Components
+
 
 class PageContext(RequestContext):
     """A RequestContext over the variables of a view, to which no tag writes."""
@@ -35,8 +37,10 @@ class PageContext(RequestContext):
 class LiveContext(PageContext):
     """A PageContext that runs its context processors when one of their names is read.
 
-    ``shared`` maps the numbers in a tree to its shared statics. ``only_flash`` is true
-    if nothing but flash can have changed since the last render.
+    ``shared`` maps the numbers in a tree to its shared statics. ``marks_roots`` is
+    false on a page with unbalanced markup, of which the client must not skip elements.
+    ``is_in_page_environment`` is false inside tags that set a language, a time zone or
+    formats.
     """
 
     def __init__(
@@ -44,8 +48,9 @@ class LiveContext(PageContext):
         request: HttpRequest,
         template: Template,
         layers: tuple[Mapping[str, Any], ...],
+        components: Components,
         *,
-        only_flash: bool = False,
+        marks_roots: bool = True,
     ) -> None:
         super().__init__(request, template.engine, layers)
         self.template = self.render_context.template = template
@@ -55,7 +60,9 @@ class LiveContext(PageContext):
         self.dicts[1] = processed  # the layer of the context processors
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
-        self.only_flash = only_flash
+        self.components = components
+        self.marks_roots = marks_roots
+        self.is_in_page_environment = True
         # The class of loop items on which alone their entries depend.
         self.constant_items: type | None = None
         # The compiled included templates, for the duration of this render.

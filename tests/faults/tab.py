@@ -12,7 +12,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 
 PATIENCE = 60
 

@@ -45,9 +45,13 @@ class OfficialClient:
 def bundled(directory: Path) -> OfficialClient:
     """Return the client, with its code bundled into ``directory``."""
     _require_packages()
-    bundle = directory / "rendered.mjs"
+    entry, bundle = directory / "entry.mjs", directory / "rendered.mjs"
+    modules = ("rendered.js", "rendered/buffer.ts", "rendered/modify_root.ts")
+    lines = [f"export * from {str(SOURCE / name)!r};" for name in modules]
+    lines += [f"export {{ default }} from {str(SOURCE / modules[0])!r};"]
+    entry.write_text("\n".join(lines))
     options = ["--bundle", "--format=esm", "--log-level=warning"]
-    _run([*_esbuild(), str(SOURCE / "rendered.js"), *options, f"--outfile={bundle}"])
+    _run([*_esbuild(), str(entry), *options, f"--outfile={bundle}"])
     return OfficialClient(bundle)
 
 

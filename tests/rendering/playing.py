@@ -19,8 +19,7 @@ from django.utils import timezone, translation
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.protocol.diff import Tree
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered, Tree
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container, bind_container
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
@@ -148,6 +147,7 @@ class Playing:
         self._name = played.renders
         self._shape = SHAPES[shape]
         self._live = ContainerRenderer(PageTemplate(self._name, request(), Container()))
+        self._reads_flash = False
 
     def frame(self, ours: State, theirs: State, *, only_flash: bool = False) -> Frame:
         """Return the tree for one state, and Django's render of an equal one."""
@@ -155,10 +155,18 @@ class Playing:
         return Frame(tree, rendered_by_django(self._name, theirs))
 
     def render(self, state: State, *, only_flash: bool = False) -> Tree:
-        """Return the tree as the client receives it."""
+        """Return the tree as the client receives it.
+
+        A page that reads flash is always rendered as a whole.
+        """
+        state = {FLASH: Flash(), **state}
+        flash: Flash = state[FLASH]
+        flash.was_read = False
+        only_flash = only_flash and not self._reads_flash
         with active_environment(state, self._live.page.request) as variables:
             layer = renderer.variables(self._shape(variables))
             tree = self._live.render(layer, only_flash=only_flash)
+        self._reads_flash = self._reads_flash or flash.was_read
         return over_the_wire(tree)
 
     def error(self, state: State) -> Exception | None:

@@ -155,6 +155,10 @@ class MountedView:
         self.url = request.get_full_path()
         return True
 
+    def gone_components(self, component_ids: list[int]) -> list[int]:
+        """Return the components that the client has to forget, as Phoenix does."""
+        return self._renderer.components.gone(component_ids)
+
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
         messages, data = self.socket.flash.messages, self.socket.channel_session

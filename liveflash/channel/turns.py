@@ -105,6 +105,11 @@ class TurnHandler:
                 result = await view.handle_event(payloads.read_event(frame.payload))
             case "live_patch":
                 result = await view.handle_patch(payloads.read_patch(frame.payload))
+            case "cids_will_destroy":
+                return {}
+            case "cids_destroyed":
+                ids = payloads.read_component_ids(frame.payload)
+                return {"cids": view.gone_components(ids)}
             case _:
                 raise Refused("unknown event")
         await self._carry_out(result.effects)

@@ -129,6 +129,14 @@ def _is_revision(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_REVISION
 
 
+def read_component_ids(payload: dict[str, Any]) -> list[int]:
+    """Read the ids of components that left the page, or raise Refused."""
+    match payload:
+        case {"cids": list(ids)} if all(type(each) is int for each in ids):
+            return ids
+    raise Refused("malformed components")
+
+
 def read_event(payload: dict[str, Any]) -> Event:
     """Read the payload of an ``event``, or raise Refused."""
     kind, name = payload.get("type"), payload.get("event")

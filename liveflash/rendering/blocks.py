@@ -165,6 +165,7 @@ class Value:
             return
         text = self._text(context, source)
         if former != (text,):
+            context.components.page_has_changed = True
             wire[self._key] = text
             state[self.index] = source if type(source) in IMMUTABLE_TYPES else (text,)
 
@@ -266,6 +267,7 @@ class Opaque:
         """Put the changes since the last render into ``wire``."""
         text = self._text(context)
         if text != state[self.index]:
+            context.components.page_has_changed = True
             wire[self._key] = state[self.index] = balanced(context, text)
 
     def _text(self, context: LiveContext) -> str:

@@ -17,15 +17,20 @@ class Components:
     """The components of one page, and what has changed in them in this render.
 
     ``are_separate`` is false if messages may have changed outside of the components.
+    ``page_has_changed`` is set by each change of the page outside of them.
     """
 
-    __slots__ = ("_alive", "_changes", "_last_id", "are_separate")
+    __slots__ = (
+        *("_alive", "_changes", "_last_id"),
+        *("are_separate", "page_has_changed"),
+    )
 
     def __init__(self) -> None:
         self._alive: dict[int, Component] = {}
         self._changes: Tree = {}
         self._last_id = 0
         self.are_separate = True
+        self.page_has_changed = False
 
     @property
     def show_messages(self) -> bool:
@@ -34,7 +39,8 @@ class Components:
 
     def start(self) -> None:
         """Start a render of the whole page, which adds each component again."""
-        self._alive, self._changes, self.are_separate = {}, {}, True
+        self._alive, self._changes = {}, {}
+        self.are_separate, self.page_has_changed = True, False
 
     def new_id(self) -> int:
         """Return an id that the page has not used before."""

@@ -33,14 +33,16 @@ class Option:
             if changes := self._block.update(context, shown[0]):
                 wire[self._key] = diff.comprehension({"0": changes}, 1)
             return
+        context.components.page_has_changed = True
         entry, block_state = self._block.render(context)
         wire[self._key] = tree = diff.comprehension({"0": entry}, 1)
         if shown is None:
             tree[diff.STATIC] = context.share(self._block.statics)
         state[self.index] = (block_state,)
 
-    def hide(self, state: State, wire: Wire) -> None:
+    def hide(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Hide the block."""
+        context.components.page_has_changed = True
         wire[self._key] = diff.comprehension({}, 0)
         state[self.index] = False
 
@@ -82,4 +84,4 @@ class Choice:
                 is_decided = True
                 option.show(context, state, wire)
             elif state[option.index]:
-                option.hide(state, wire)
+                option.hide(context, state, wire)

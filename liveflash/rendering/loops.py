@@ -123,7 +123,7 @@ class Loop:
     ) -> None:
         if state[self.index].keys:
             if state[empty.index]:
-                empty.hide(state, wire)
+                empty.hide(context, state, wire)
         else:
             with context.push():
                 empty.show(context, state, wire)
@@ -139,6 +139,7 @@ class Loop:
         items = enumerate(self._enter(context, values))
         count, other = self._update_same(context, former, items, entries)
         if other or count < len(former.items):
+            context.components.page_has_changed = True
             rows = state[self.index] = former.head(count, len(self._unknown))
             rest = chain(other, items)
             has_moved = self._update_rest(context, former, rows, rest, entries)

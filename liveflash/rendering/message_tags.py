@@ -180,6 +180,7 @@ class _MessageSlot:
         messages.resolve(context)
         changes = messages.update(context)
         if changes is None:
+            context.components.page_has_changed = True
             self.render(context, state, wire)
         elif changes:
             wire[self._key] = changes
@@ -224,10 +225,12 @@ class MessageList:
         self._keep(self._id, context)
         return compiled.with_margins(self._id)
 
-    def update(self, context: LiveContext) -> Wire | None:
-        """Return the changes outside of a component.
+    def update(self, context: LiveContext) -> Any:
+        """Return what has changed in the tree of the page.
 
-        Return None if another template has to be rendered.
+        That is the id of a component that has changed: only then does the client look
+        for it in an element that has not. Return an empty dict if nothing has changed,
+        and None if another template has to be rendered.
         """
         with self._entered(context) as inner:
             compiled = compiled_messages(inner)
@@ -244,12 +247,14 @@ class MessageList:
                     compiled.block.update(inner, self._state)
                 )
             inner.shared = {}
+            has_changed = context.components.page_has_changed
             changes = compiled.block.update(inner, self._state)
-        if changes:
-            changes |= diff.templates(inner.shared)
-            context.components.change(self._id, changes)
+            context.components.page_has_changed = has_changed
         self._keep(self._id, context)
-        return {}
+        if not changes:
+            return {}
+        context.components.change(self._id, changes | diff.templates(inner.shared))
+        return compiled.inside_margins(self._id)
 
     def refresh(self, context: LiveContext) -> bool:
         """Update the component alone.

@@ -52,7 +52,7 @@ class CompiledMessages:
             return dynamic
         return {diff.STATIC: [self.before, self.after], "0": dynamic}
 
-    def inside_margins(self, changes: diff.Tree) -> diff.Tree:
+    def inside_margins(self, changes: Any) -> Any:
         """Return the changes of such a dynamic."""
         return {"0": changes} if changes and (self.before or self.after) else changes
 

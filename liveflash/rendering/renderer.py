@@ -181,6 +181,9 @@ class ContainerRenderer:
         if container.content is not None:
             # {% live %} is in an included template: only a full render reaches it.
             raise NeedsFullRender
+        if not components.page_has_changed and is_known:
+            # A diff of components alone leaves the rest of the page untouched.
+            return components.take_changes()
         shared = context.shared
         tree = tree | diff.templates(shared) if shared else tree
         return tree | components.take_changes()

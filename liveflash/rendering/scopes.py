@@ -55,6 +55,7 @@ class Scope:
     def _begin(
         self, block: Block, context: LiveContext, state: State, wire: Wire
     ) -> None:
+        context.components.page_has_changed = True
         wire[self._key], block_state = block.tree(context)
         state[self.index] = (block, block_state, self._environment(context))
 

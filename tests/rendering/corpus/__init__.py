@@ -3,6 +3,7 @@
 from tests.rendering.corpus import (
     around,
     blocks,
+    components,
     conditions,
     extended,
     filters,
@@ -19,6 +20,7 @@ from tests.rendering.corpus import (
 CASES = [
     *around.CASES,
     *blocks.CASES,
+    *components.CASES,
     *conditions.CASES,
     *extended.CASES,
     *filters.CASES,

@@ -196,30 +196,33 @@ def elements(text: str) -> list[Element] | None:
     while (found := _MARKUP.search(text, position)) is not None:
         if _LOOSE_TAG.search(text, position, found.start()):
             return None
-        position = found.end()
-        if found["tag"] is None:
-            continue
-        tag = found["tag"].lower()
-        if found["end"]:
-            if not _close(stack, tag, position):
-                return None
-            continue
-        element = _open(stack, Element(tag, found["attributes"], found.start()))
-        if _is_empty(element, stack):
-            element.end = position
-        elif tag in _TEXT_TAGS:
-            closing = re.compile(rf"</{re.escape(tag)}\s*>", re.IGNORECASE)
-            end = closing.search(text, position)
-            if end is None:
-                return None
-            element.end = position = end.end()
-        else:
-            stack.append(element)
-    if _LOOSE_TAG.search(text, position):
-        return None
-    if not all(element.tag in _OPTIONAL_END for element in stack[1:]):
-        return None
-    return root.children
+        end = _read(found, stack) if found["tag"] else found.end()
+        if end is None:
+            return None
+        position = end
+    has_open = any(element.tag not in _OPTIONAL_END for element in stack[1:])
+    return None if has_open or _LOOSE_TAG.search(text, position) else root.children
+
+
+def _read(found: re.Match[str], stack: list[Element]) -> int | None:
+    """Open or close the element of a tag; return where the text after it begins.
+
+    Return None if the tag is not balanced.
+    """
+    tag = found["tag"].lower()
+    if found["end"]:
+        return found.end() if _close(stack, tag, found.end()) else None
+    element = _open(stack, Element(tag, found["attributes"], found.start()))
+    if _is_empty(element, stack):
+        element.end = found.end()
+    elif tag in _TEXT_TAGS:
+        closing = re.compile(rf"</{re.escape(tag)}\s*>", re.IGNORECASE)
+        end = closing.search(found.string, found.end())
+        element.end = None if end is None else end.end()
+    else:
+        stack.append(element)
+        return found.end()
+    return element.end
 
 
 def is_balanced(text: str) -> bool:

@@ -26,9 +26,9 @@ CHANGES = (ONE, TWO, {"v": 2}, OTHER, NONE, {"v": 3}, ONE, NONE)
 
 FORM = (
     "<main><h1>{{ v }}</h1><form id='f'><input name='a'><select name='s'>"
-    "{% for r in rows %}<option value='{{ r.id }}'{% if r.id == v %} selected{% endif %}"
-    ">{{ r.name }}</option>{% endfor %}</select></form><details><summary>{{ w }}"
-    "</summary><textarea>{{ w }}</textarea></details><div id='map'></div></main>"
+    "{% for r in rows %}<option value='{{ r.id }}'{% if r.id == v %} selected"
+    "{% endif %}>{{ r.name }}</option>{% endfor %}</select></form><details><summary>"
+    "{{ w }}</summary><textarea>{{ w }}</textarea></details><div id='map'></div></main>"
 )
 
 CASES = [
@@ -65,7 +65,8 @@ CASES = [
     ),
     case(
         "messages-in-rows",
-        "<ul>{% for r in rows %}<li>{{ r.name }}{% liveflash r.name %}</li>{% endfor %}",
+        "<ul>{% for r in rows %}<li>{{ r.name }}{% liveflash r.name %}</li>{% endfor %}"
+        "</ul>",
         {"rows": rows("info", "error")},
         *(ONE, TWO, {"rows": rows("error", "info")}, OTHER),
         lambda state: state["rows"].pop(0),
@@ -184,7 +185,8 @@ CASES = [
         "elements-whose-tags-have-values",
         (
             "<{{ t }} id='a'>{{ v }}</{{ t }}><h{{ n }} id='h'>{{ v }}</h{{ n }}>"
-            "<div {% if v %}id='d'{% endif %} class='{{ v }}'><form>{{ w }}</form></div>"
+            "<div {% if v %}id='d'{% endif %} class='{{ v }}'><form>{{ w }}</form>"
+            "</div>"
         ),
         {"t": "section", "n": 2, "v": 1, "w": 1},
         *({"v": 0}, {"t": "b"}, {"n": 3}, {"w": 2}),
@@ -192,9 +194,11 @@ CASES = [
     case(
         "elements-in-text-and-comments",
         (
-            "<!-- <form> {{ v }} --><script>if (1 < 2) '<form id=\"x\">{{ v }}'</script>"
+            "<!-- <form> {{ v }} --><script>if (1 < 2) '<form id=\"x\">{{ v }}'"
+            "</script>"
             "<textarea id='t'><b>{{ w }}</textarea><p id='p'>{{ v }}<p id='q'>{{ w }}"
-            "<ul id='u'><li>{{ v }}<li>{{ w }}</ul><svg id='s'><path d='{{ v }}'/></svg>"
+            "<ul id='u'><li>{{ v }}<li>{{ w }}</ul><svg id='s'><path d='{{ v }}'/>"
+            "</svg>"
             "<a title='>' id='l'>{{ w }}</a><br id='x'>{{ v }}"
         ),
         {"v": 1, "w": 1},

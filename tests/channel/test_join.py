@@ -12,7 +12,8 @@ from django.test import AsyncClient
 
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +33,7 @@ async def member() -> AsyncClient:
 
 async def loaded(url: str, client: AsyncClient | None = None) -> LivePage:
     """A page that was loaded and not yet joined."""
-    page = LivePage(application, url, client or AsyncClient())
+    page = new_page(application, url, client)
     await page.get()
     await page.connect()
     return page
@@ -194,7 +195,7 @@ async def test_the_log_of_a_refusal_holds_no_token(
     ],
 )
 async def test_a_foreign_origin_is_refused(origin: str) -> None:
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     assert await page.connect(origin=origin, host="testserver") is False
 
 
@@ -207,13 +208,13 @@ async def test_a_missing_origin_is_refused() -> None:
 
 async def test_a_wildcard_host_admits_no_foreign_origin(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     assert await page.connect(origin="http://evil.example") is False
 
 
 async def test_a_trusted_origin_is_admitted(settings: Any) -> None:
     settings.CSRF_TRUSTED_ORIGINS = ["https://*.friend.example"]
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     connected = await page.connect(origin="https://www.friend.example")
     await page.disconnect()
     assert connected is True
@@ -221,7 +222,7 @@ async def test_a_trusted_origin_is_admitted(settings: Any) -> None:
 
 async def test_the_scheme_behind_a_proxy_is_the_visitors(settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     connected = await page.connect(
         **{"origin": "https://testserver", "x-forwarded-proto": "https"}
     )
@@ -404,7 +405,7 @@ async def test_a_refused_join_leaves_no_session_behind(
     live: OpenPage, settings: Any
 ) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.site.counting"]
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     await page.get()
     await Session.objects.all().adelete()
     page.client.cookies.pop("sessionid")

@@ -11,7 +11,8 @@ from django.test import AsyncClient
 from liveflash.storage.flash_cookie import COOKIE
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -293,7 +294,7 @@ async def test_a_record_is_no_login(live: OpenPage) -> None:
 
 
 async def test_the_page_is_not_cached() -> None:
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     response = await page.get()
     assert response["Cache-Control"] == "private, no-store"
 

@@ -17,7 +17,9 @@ from liveflash.flash.flash import Flash
 from liveflash.storage.page_record import PageRecord
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.frames import event_payload, frame, heartbeat
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 on_the_database = pytest.mark.django_db(transaction=True)
 
@@ -30,25 +32,15 @@ def refused(reason: str) -> dict[str, Any]:
 
 async def opened(url: str = "/stage/", client: AsyncClient | None = None) -> LivePage:
     """A page that was loaded, with a socket, and not yet joined."""
-    page = LivePage(application, url, client or AsyncClient())
+    page = new_page(application, url, client)
     await page.get()
     await page.connect()
     return page
 
 
-async def closing(page: LivePage) -> Any:
-    """What the server closes a page's socket with; what comes before is passed by."""
-    while True:
-        message = await page.socket.receive_output(5)
-        if message["type"] == "websocket.close":
-            return message
-
-
 async def post(page: LivePage, ref: str, name: str, value: Any = None) -> None:
-    """Send an event and do not wait for its answer."""
-    payload = {"type": "click", "event": name, "value": value or {}}
-    frame = [page.join_ref, ref, page.topic, "event", payload]
-    await page.send_raw(json.dumps(frame))
+    """Send an event without waiting for its reply."""
+    await page.post("event", event_payload(name, value), ref)
 
 
 # --- the size of a frame --------------------------------------------------------------
@@ -56,9 +48,9 @@ async def post(page: LivePage, ref: str, name: str, value: Any = None) -> None:
 
 def padded(page: LivePage, size: int) -> str:
     """An event whose frame has ``size`` characters."""
-    value = {"type": "click", "event": "echo", "value": {"pad": ""}}
-    frame = json.dumps([page.join_ref, "9", page.topic, "event", value])
-    return frame.replace('""', f'"{"x" * (size - len(frame))}"')
+    payload = event_payload("echo", {"pad": ""})
+    text = frame(page.join_ref, "9", page.topic, "event", payload)
+    return text.replace('""', f'"{"x" * (size - len(text))}"')
 
 
 @pytest.mark.parametrize(
@@ -122,11 +114,11 @@ async def test_json_that_nests_too_deep_is_refused(live: OpenPage) -> None:
 
 async def join_beside(page: LivePage) -> dict[str, Any]:
     """Join another page over the socket of ``page``."""
-    other = LivePage(application, "/stage/", page.client)
+    other = new_page(application, "/stage/", page.client)
     await other.get()
-    page._ref += 100
-    other.socket, other._ref = page.socket, page._ref
-    other.topic = f"lv:{page._ref}"
+    page.last_ref += 100
+    other.socket, other.last_ref = page.socket, page.last_ref
+    other.topic = f"lv:{page.last_ref}"
     return await other.join()
 
 
@@ -180,7 +172,7 @@ async def test_a_join_too_many_has_the_client_connect_anew(settings: Any) -> Non
     page = await opened()
     for _ in range(3):
         await page.join()
-    await page.send_raw(json.dumps(["9", "9", page.topic, "phx_join", {}]))
+    await page.send_raw(frame("9", "9", page.topic, "phx_join", {}))
     assert await page.socket.receive_output(1) == TOO_MANY
 
 
@@ -190,7 +182,7 @@ async def test_a_page_closed_for_its_joins_comes_back_with_its_flash(
     settings.LIVEFLASH_MAX_JOINS = 1
     page = await live("/stage/")
     await page.event("put", {"key": "info", "text": "Here"})
-    await page.send_raw(json.dumps(["9", "9", page.topic, "phx_join", {}]))
+    await page.send_raw(frame("9", "9", page.topic, "phx_join", {}))
     await page.socket.receive_output(1)
     await page.reconnect()
     assert "Here" in page.html
@@ -245,7 +237,7 @@ async def test_a_flood_has_the_client_connect_anew(
     page = await opened()
     await page.join()
     for _ in range(events):
-        await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+        await page.send_raw(heartbeat("h"))
     for _ in range(3):
         await page.receive()
     told = await page.socket.receive_output(5) if events > 3 else "h"
@@ -273,7 +265,7 @@ async def test_too_many_refused_frames_close_the_socket(
     for _ in range(5):
         await page.send_raw(frames)
     assert (await page.socket.receive_output(5))["type"] == "websocket.send"
-    assert await closing(page) == TOO_MANY
+    assert await page.close_code() == 4429
 
 
 async def test_too_many_crashes_close_the_socket(
@@ -348,7 +340,7 @@ async def test_heartbeats_keep_a_socket_open(live: OpenPage, settings: Any) -> N
     page = await live("/stage/")
     for _ in range(6):
         await asyncio.sleep(0.25)
-        await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+        await page.send_raw(heartbeat("h"))
         assert (await page.receive())[1] == "h"
 
 
@@ -369,7 +361,7 @@ async def test_a_heartbeat_does_not_wait_for_bytes(
 ) -> None:
     settings.LIVEFLASH_SEND_BURST, settings.LIVEFLASH_SEND_RATE = 1, 1
     page = await live("/stage/")
-    await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+    await page.send_raw(heartbeat("h"))
     assert (await page.receive())[1] == "h"
 
 
@@ -411,9 +403,9 @@ async def test_the_bytes_of_all_topics_count_together(
 ) -> None:
     settings.LIVEFLASH_MAX_MAILBOX_SIZE = 50_000
     page = await live("/stage/")
-    other = LivePage(application, "/stage/", page.client)
+    other = new_page(application, "/stage/", page.client)
     await other.get()
-    other.socket, other._ref, other.topic = page.socket, 100, "lv:other"
+    other.socket, other.last_ref, other.topic = page.socket, 100, "lv:other"
     await other.join()
     for each in (page, other):
         await post(each, "slow", "sleep", {"for": 1})
@@ -438,9 +430,8 @@ async def test_a_frame_larger_than_all_that_may_wait_is_carried_out_alone(
 async def test_few_frames_wait_behind_a_join(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.guarded"
     page = await opened("/slow/")
-    join = json.dumps(["1", "1", page.topic, "phx_join", page._join_payload()])
     page.join_ref = "1"
-    await page.send_raw(join)
+    await page.post("phx_join", page.join_payload(), "1")
     for number in range(12):
         await post(page, f"e{number}", "echo")
     names = [(await page.receive())[3] for _ in range(5)]

@@ -10,7 +10,8 @@ from django.test import AsyncClient
 
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -131,7 +132,7 @@ async def test_a_host_that_is_not_allowed_is_refused() -> None:
 
 
 async def loaded(client: AsyncClient | None = None) -> LivePage:
-    page = LivePage(application, "/stage/", client or AsyncClient())
+    page = new_page(application, "/stage/", client)
     await page.get()
     await page.connect()
     return page

@@ -11,7 +11,8 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from tests.asgi import application
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 SOON = timedelta(hours=1)
 
@@ -22,7 +23,7 @@ async def page(transactional_db: None, settings: Any) -> AsyncIterator[LivePage]
     settings.SESSION_SAVE_EVERY_REQUEST = True
     client = AsyncClient()
     await client.aforce_login(await User.objects.acreate(username="ada"))
-    page = LivePage(application, "/stage/", client)
+    page = new_page(application, "/stage/", client)
     await page.get()
     await page.connect()
     await age_session()

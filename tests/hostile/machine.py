@@ -18,6 +18,7 @@ from tests.hostile import drawn
 from tests.hostile.pages import Pages
 from tests.hostile.site import SECRET
 from tests.hostile.wire import Frame, Wire
+from tests.protocol_client.frames import event_payload
 
 WITNESS = "lv:witness"
 
@@ -207,7 +208,7 @@ class HostileClient(RuleBasedStateMachine):
         value: Any = "x" * size
         for _ in range(depth):
             value = [value]
-        payload = {"type": "click", "event": "name", "value": value}
+        payload = event_payload("name", value)
         self._send_joined(data, "event", payload)
 
     @precondition(lambda self: self.refs)
@@ -262,7 +263,7 @@ class HostileClient(RuleBasedStateMachine):
     async def _see_witness(self, wire: Wire) -> None:
         """See that a page beside is there, unchanged, and has been told nothing."""
         assert not wire.task.done()
-        payload = {"type": "hook", "event": "echo", "value": "here"}
+        payload = event_payload("echo", "here", "hook")
         answer = await wire.answer(["w", self._ref(), WITNESS, "event", payload])
         assert answer is not None
         assert answer[4]["response"] == {"diff": {"r": {"echo": "here"}}}

@@ -20,6 +20,7 @@ from liveflash.views.socket import LiveViewSocket
 from tests.hostile.machine import Heard, HostileClient
 from tests.hostile.pages import Pages, load_pages
 from tests.hostile.wire import Wire
+from tests.protocol_client.frames import event_payload
 
 FRAMES = {"default": 5_000, "ci": 5_000, "nightly": 100_000}
 FRAMES_A_ROUND = 2_500
@@ -135,7 +136,7 @@ async def use_badly(pages: Pages, number: int) -> None:
     await wire.answer(["j", "1", topic, "phx_join", pages.join("own", "/trusting/")])
     for event in (name, "put", "crash", "lv:flash-time"):
         value = {"key": name, "text": name, name: name}
-        payload = {"type": "click", "event": event, "value": value}
+        payload = event_payload(event, value)
         await wire.answer(["j", "2", topic, "event", payload])
         await wire.answer(["j", "3", topic, "live_patch", {"url": f"/?{name}"}])
         await wire.answer(["j", "4", f"{topic}-none", "event", payload])

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from liveflash.consumers import LiveConsumer
+from tests.protocol_client.frames import heartbeat
 
 PATIENCE = 10
 HEADERS = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
@@ -67,7 +68,9 @@ class Wire:
     async def settle(self) -> None:
         """Wait until the server has read all that was sent, or has closed."""
         self._beats += 1
-        await self.answer([None, f"beat {self._beats}", "phoenix", "heartbeat", {}])
+        ref = f"beat {self._beats}"
+        await self.send({"text": heartbeat(ref)})
+        await self.answer_to([None, ref, "phoenix", "heartbeat", {}])
 
     async def close(self) -> None:
         """Lose the connection; the server has cleaned up then."""

@@ -11,7 +11,8 @@ from pytest_django import Settings
 from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.site import FragilePlaceView
-from tests.journeys.tab import Tab, shown
+from tests.journeys.tab import Tab
+from tests.protocol_client.page import message_texts
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -56,7 +57,7 @@ async def test_a_target_is_known_whatever_its_letters(tab: Tab, to: str) -> None
     client = Client()
     client.cookies = tab.client.cookies
     response = await sync_to_async(client.get)("/live/é/")
-    assert shown(response.content.decode()) == ["Turn"]
+    assert message_texts(response.content.decode()) == ["Turn"]
 
 
 async def test_it_is_shown_once(tab: Tab) -> None:

@@ -214,7 +214,7 @@ async def test_connections_that_the_database_has_ended_are_no_outage(
     before = await asyncio.to_thread(database.ask, STORED)
     dora = key_of(database, "a-dora")
     await asyncio.to_thread(worker.push, dora, "Hello")
-    await tab.shows("Hello")
+    await tab.wait_for_texts("Hello")
     await comes_true(lambda: database.ask(STORED) > before)
     await asyncio.to_thread(database.ask, END_ALL)
     await tab.acknowledge()

@@ -9,7 +9,7 @@ from django.urls import path
 from benchmarks.pages import SETTINGS, Context
 from liveflash import LiveView, LiveViewSocket
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.page import LivePage
 
 TEXT = "Your settings have been saved, and hold on all your devices."
 # Of a client that has said a few hundred things.

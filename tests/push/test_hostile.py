@@ -92,7 +92,7 @@ async def test_a_page_survives_what_it_cannot_read(
         await pubsub.send(Address("user", str(ada.pk)), wire)
     await tab.settle()
     await apush_flash("info", "Still here.", user=ada)
-    await tab.shows("Still here.")
+    await tab.wait_for_texts("Still here.")
     told = [REFUSED] * len(REFUSED_WIRES) + [UNREADABLE] * len(UNREADABLE_MESSAGES)
     assert (caplog.messages, [name for name, _ in tab.pushes]) == (told, ["diff"])
 
@@ -119,7 +119,7 @@ async def test_a_process_survives_what_is_not_for_it(
     assert used is not None
     await used.group_send(group, message)
     await apush_flash("info", "Still here.", user=ada)
-    await tab.shows("Still here.")
+    await tab.wait_for_texts("Still here.")
 
 
 async def test_a_malformed_acknowledgement_is_refused(
@@ -157,7 +157,7 @@ async def test_an_object_is_not_sent_to_another_user_where_a_text_is_expected(
     )
     assert reply == {"status": "error", "response": {"reason": "malformed event"}}
     await sender.event("note", {"to": ada.pk, "text": "Hello"})
-    await tab.shows("Hello")
+    await tab.wait_for_texts("Hello")
 
 
 def test_what_can_be_read_is_read_as_it_was_sent() -> None:

@@ -2,18 +2,18 @@
 
 import asyncio
 import gc
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from django.test import AsyncClient
 
 from liveflash import abroadcast
 from liveflash.push import pubsub
 from tests.asgi import application
-from tests.protocol_client import LivePage
+from tests.protocol_client.frames import event_payload
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 from tests.push.site import NewsView
 
 pytestmark = [
@@ -28,7 +28,7 @@ Leave = Callable[[LivePage], Awaitable[None]]
 
 async def opened(served: Any = application) -> LivePage:
     """A page that listens, with a socket, and not yet joined."""
-    page = LivePage(served, "/news/?topic=news", AsyncClient())
+    page = new_page(served, "/news/?topic=news")
     await page.get()
     await page.connect()
     return page
@@ -46,13 +46,13 @@ async def crash(page: LivePage) -> None:
 
 
 async def lose_in_a_join(page: LivePage) -> None:
-    await post(page, "phx_join", page._join_payload())
+    await page.post("phx_join", page.join_payload())
     await page.disconnect()
 
 
 async def lose_in_a_handler(page: LivePage) -> None:
     await page.join()
-    await post(page, "event", {"type": "click", "event": "clear", "value": {}})
+    await page.post("event", event_payload("clear"))
     await page.disconnect()
 
 
@@ -60,12 +60,6 @@ async def end_the_server(page: LivePage) -> None:
     await page.join()
     page.socket.future.cancel()
     await asyncio.gather(page.socket.future, return_exceptions=True)
-
-
-async def post(page: LivePage, event: str, payload: Any, ref: str = "9") -> None:
-    """Send a frame and do not wait for its answer."""
-    frame = [page.join_ref, ref, page.topic, event, payload]
-    await page.send_raw(json.dumps(frame))
 
 
 def tasks() -> set[str]:
@@ -103,7 +97,7 @@ async def test_a_client_that_has_gone_meanwhile_is_no_error() -> None:
         lambda _loop, context: told.append(context)
     )
     page = await opened(gone)
-    await post(page, "phx_join", page._join_payload())
+    await page.post("phx_join", page.join_payload())
     await page.disconnect()
     gc.collect()
     assert told == []
@@ -126,13 +120,13 @@ FLOOD = 90
 async def test_a_broadcast_has_its_turn_in_a_flood_of_events() -> None:
     page = await opened()
     await page.join()
-    event = {"type": "click", "event": "clear", "value": {}}
+    event = event_payload("clear")
     for number in range(FLOOD):
-        await post(page, "event", event, f"before {number}")
+        await page.post("event", event, f"before {number}")
     await asyncio.sleep(0)
     await abroadcast("news", "here")
     for number in range(FLOOD):
-        await post(page, "event", event, f"after {number}")
+        await page.post("event", event, f"after {number}")
     answers = [await page.receive() for _ in range(2 * FLOOD + 1)]
     (heard,) = [at for at, answer in enumerate(answers) if answer[3] == "diff"]
     assert heard <= FLOOD
@@ -144,7 +138,7 @@ async def test_an_event_has_its_turn_in_a_flood_of_broadcasts() -> None:
     await page.join()
     for number in range(FLOOD):
         await abroadcast("news", number)
-    await post(page, "event", {"type": "click", "event": "clear", "value": {}}, "mine")
+    await page.post("event", event_payload("clear"), "mine")
     for number in range(FLOOD):
         await abroadcast("news", number)
     answers = [await page.receive() for _ in range(2 * FLOOD + 1)]

@@ -1,7 +1,6 @@
 """Outages of the channel layer: pages stay alive, and the inbox delivers."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from itertools import count
@@ -17,6 +16,7 @@ from liveflash.concurrency import in_pool
 from liveflash.push import channel_layer
 from liveflash.push.envelopes import Address
 from liveflash.push.pubsub import Hub
+from tests.protocol_client.frames import event_payload
 from tests.push.conftest import (
     CORE,
     PUBSUB,
@@ -105,14 +105,14 @@ async def test_a_server_that_is_away_and_comes_back(
     await in_pool(server.stop)
     pushed = await apush_flash("second", "Second.", user=ada)
     assert (pushed.was_sent, pushed.is_stored) == (False, True)
-    await tab.shows("Second.")
+    await tab.wait_for_texts("Second.")
     await tab.acknowledge()
     for _ in range(3):
         await apush_flash("lost", "Lost.", group="news")
         await tab.settle()
     await in_pool(server.start)
     await apush_flash("third", "Third.", user=ada)
-    await tab.shows("Second.", "Third.")
+    await tab.wait_for_texts("Second.", "Third.")
     await reach(tab, "Fourth.")
     assert said(caplog) == [DOWN, BACK]
 
@@ -123,7 +123,7 @@ async def test_a_server_that_is_restarted_at_once(
     await in_pool(server.stop)
     await in_pool(server.start)
     await apush_flash("second", "Second.", user=ada)
-    await tab.shows("Second.")
+    await tab.wait_for_texts("Second.")
     await reach(tab, "Third.")
 
 
@@ -132,7 +132,7 @@ async def test_a_server_that_answers_nothing(
 ) -> None:
     server.hang()
     pushed = await apush_flash("second", "Second.", user=ada)
-    await tab.shows("Second.")
+    await tab.wait_for_texts("Second.")
     server.go_on()
     await reach(tab, "Third.")
     assert (pushed.was_sent, said(caplog)) == (False, [DOWN, BACK])
@@ -190,13 +190,11 @@ async def test_a_client_that_finds_that_it_waits_too_long_for_a_message(
 
 
 async def test_a_slow_consumer_misses_nothing(tab: Tab, ada: User) -> None:
-    value = {"type": "click", "event": "sleep", "value": {"for": 0.5}}
-    frame = [tab.join_ref, "slow", tab.topic, "event", value]
-    await tab.send_raw(json.dumps(frame))
+    await tab.post("event", event_payload("sleep", {"for": 0.5}), "slow")
     keys = [f"key-{number:02}" for number in range(30)]
     for key in keys:
         await apush_flash(key, key, user=ada)
-    await tab.shows(*keys)
+    await tab.wait_for_texts(*keys)
 
 
 async def test_an_outage_is_logged_once(

@@ -21,7 +21,7 @@ from django.test import AsyncClient, Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests.asgi import application  # noqa: E402
-from tests.protocol_client import live_page  # noqa: E402
+from tests.protocol_client.in_process import live_page  # noqa: E402
 
 VISITORS = 4
 WRITES = 1250  # of each visitor and each kind: 10,000 together

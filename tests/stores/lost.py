@@ -21,7 +21,8 @@ from django.db import connections  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests.asgi import application  # noqa: E402
-from tests.protocol_client import LivePage, live_page  # noqa: E402
+from tests.protocol_client.in_process import live_page  # noqa: E402
+from tests.protocol_client.page import LivePage  # noqa: E402
 
 PATIENCE = 3
 OURS = "FROM pg_stat_activity WHERE application_name = 'liveflash'"

@@ -83,7 +83,7 @@ async def measure() -> dict[str, Costs]:
 
     async def push_and_show() -> None:
         await push("info", "Hello", user=ada)
-        await first.shows("up", "Hello")
+        await first.wait_for_texts("up", "Hello")
 
     costs["push"] = await meter.cost(push_and_show)
     pushed = await push("progress", "1 %", user=ada)

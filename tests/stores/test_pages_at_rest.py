@@ -9,7 +9,7 @@ from redis import Redis as Asking
 
 from liveflash import conf
 from tests.asgi import application
-from tests.protocol_client import live_page
+from tests.protocol_client.in_process import live_page
 from tests.servers import Redis
 
 PAGES = 20

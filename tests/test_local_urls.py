@@ -3,7 +3,7 @@
 import pytest
 
 from liveflash.local_urls import is_local, is_local_path, is_on_host, is_web_address
-from tests.addresses import LEAVING, STAYING
+from tests.url_samples import LEAVING, STAYING
 
 
 @pytest.mark.parametrize("url", STAYING.values(), ids=STAYING)

@@ -5,8 +5,8 @@ from django.urls import path
 
 from tests import live, site, xss
 from tests.example import SettingsLiveView
-from tests.kit import site as kit
 from tests.looks.site import LooksView
+from tests.testing import site as kit
 
 urlpatterns = [
     path("settings/", SettingsLiveView.as_view(), name="settings"),

@@ -3,8 +3,8 @@
 from itertools import product
 
 from liveflash.local_urls import is_local, is_local_path, is_on_host
-from tests.addresses import LEAVING, STAYING
 from tests.browser.conftest import OpenPage
+from tests.url_samples import LEAVING, STAYING
 
 PIECES = ["/", "\\", ":", "?", "#", "@", ".", " ", "\t", "\r\n", "\x01", "a", "https"]
 URLS = ["".join(pieces) for n in range(5) for pieces in product(PIECES, repeat=n)]

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import BrowserContext, expect
 
+from tests.browser.actions import note
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import note
 
 # One page shows messages by our tag, the other by a template of its own.
 PAGES = [

@@ -37,7 +37,7 @@ RAISED = {
 class RaisingView(LiveView[dict[str, Any]]):
     """A view that raises what it is told to, wherever it is told to."""
 
-    template_name = "kit/settings.html"
+    template_name = "testing/settings.html"
 
     async def mount(self, socket: Socket, session: Any) -> None:
         socket.context = {"name": "fine"}

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
 from liveflash.channel import session_monitor, subrequest
-from tests import unsteady
+from tests import unreliable_sessions
 from tests.conftest import OpenPage
 from tests.protocol_client.frames import event_payload
 from tests.protocol_client.page import LivePage
@@ -294,9 +294,9 @@ async def test_a_backend_that_is_no_longer_there_ends_a_visit(
 
 @pytest.fixture
 def _unsteady_store(use_engine: UseEngine) -> Iterator[None]:
-    use_engine("tests.unsteady")
+    use_engine("tests.unreliable_sessions")
     yield
-    unsteady.away.clear()
+    unreliable_sessions.away.clear()
 
 
 @pytest.mark.usefixtures("_unsteady_store")
@@ -305,7 +305,7 @@ async def test_a_store_that_is_away_ends_no_visit(
 ) -> None:
     settings.LIVEFLASH_SESSION_CHECK = 0
     page = await live("/stage/", await logged_in())
-    unsteady.away.set()
+    unreliable_sessions.away.set()
     assert await is_alive(page)
 
 
@@ -315,10 +315,10 @@ async def test_a_visit_is_found_to_have_ended_when_the_store_is_back(
 ) -> None:
     settings.LIVEFLASH_SESSION_CHECK = SOON
     page = await live("/stage/", await logged_in())
-    unsteady.away.set()
+    unreliable_sessions.away.set()
     await is_alive(page)
     await delete_the_sessions(User())
-    unsteady.away.clear()
+    unreliable_sessions.away.clear()
     assert await page.close_code() == ENDED
 
 
@@ -328,10 +328,10 @@ async def test_the_log_tells_once_of_a_store_that_keeps_the_sessions_alone(
 ) -> None:
     settings.LIVEFLASH_SESSION_CHECK = 0
     page = await live("/stage/", await logged_in())
-    unsteady.away.set()
+    unreliable_sessions.away.set()
     for _ in range(2):
         await is_alive(page)
-    unsteady.away.clear()
+    unreliable_sessions.away.clear()
     await is_alive(page)
     assert caplog.messages == [
         "The visitors' session store does not answer: pages stay open even if their "

@@ -17,9 +17,9 @@ from liveflash.channel.channel import Channel
 from liveflash.channel.mounted_view import MountedView
 from liveflash.consumers import LiveConsumer
 from liveflash.views.socket import LiveViewSocket
-from tests.hostile.machine import Heard, HostileClient
+from tests.hostile.connection import Connection
 from tests.hostile.pages import Pages, load_pages
-from tests.hostile.wire import Wire
+from tests.hostile.state_machine import ErrorRecorder, HostileClient
 from tests.protocol_client.frames import event_payload
 
 FRAMES = {"default": 5_000, "ci": 5_000, "nightly": 100_000}
@@ -55,27 +55,27 @@ def _limits(settings: Any) -> None:
 def client(transactional_db: None, _limits: None) -> Iterator[type[HostileClient]]:
     """The machine, with pages to use and a loop of its own."""
     gc.collect()  # what other tests have left is not heard of here
-    heard = Heard()
+    recorder = ErrorRecorder()
     with asyncio.Runner() as runner:
-        HostileClient.runner, HostileClient.heard = runner, heard
+        HostileClient.runner, HostileClient.recorder = runner, recorder
         HostileClient.pages = runner.run(load_pages())
         HostileClient.sent = HostileClient.closed = 0
         HostileClient.bystander = runner.run(bystander(HostileClient.pages))
         for logger in LOGGERS:
-            logger.addHandler(heard)
+            logger.addHandler(recorder)
         yield HostileClient
         for logger in LOGGERS:
-            logger.removeHandler(heard)
+            logger.removeHandler(recorder)
             logger.propagate = True
         runner.run(HostileClient.bystander.close())
 
 
-async def bystander(pages: Pages) -> Wire:
+async def bystander(pages: Pages) -> Connection:
     """The same visitor's page on another socket."""
-    wire = Wire(pages.cookies)
-    await wire.open()
-    await HostileClient.join_witness(wire, pages)
-    return wire
+    connection = Connection(pages.cookies)
+    await connection.open()
+    await HostileClient.join_witness(connection, pages)
+    return connection
 
 
 def living(runner: asyncio.Runner) -> Counter[str]:
@@ -122,7 +122,7 @@ def test_a_hostile_client_does_no_harm(client: type[HostileClient]) -> None:
         play(client, FRAMES_A_ROUND // FRAMES_AN_EXAMPLE)
     left = left_behind(client.runner, before)
     sys.stdout.write(f"{client.sent} frames, {client.closed} sockets closed\n")
-    assert client.heard.errors == []
+    assert client.recorder.errors == []
     assert client.sent >= frames
     assert left == Counter()
 
@@ -131,18 +131,20 @@ async def use_badly(pages: Pages, number: int) -> None:
     """Use a socket with names that no other has, in part wrongly, and lose it."""
     name = f"name{number}"
     topic = f"lv:{name}"
-    wire = Wire(pages.cookies)
-    await wire.open()
-    await wire.answer(["j", "1", topic, "phx_join", pages.join("own", "/trusting/")])
+    connection = Connection(pages.cookies)
+    await connection.open()
+    await connection.answer(
+        ["j", "1", topic, "phx_join", pages.join("own", "/trusting/")]
+    )
     for event in (name, "put", "crash", "lv:flash-time"):
         value = {"key": name, "text": name, name: name}
         payload = event_payload(event, value)
-        await wire.answer(["j", "2", topic, "event", payload])
-        await wire.answer(["j", "3", topic, "live_patch", {"url": f"/?{name}"}])
-        await wire.answer(["j", "4", f"{topic}-none", "event", payload])
+        await connection.answer(["j", "2", topic, "event", payload])
+        await connection.answer(["j", "3", topic, "live_patch", {"url": f"/?{name}"}])
+        await connection.answer(["j", "4", f"{topic}-none", "event", payload])
     if number % 3 == 0:
-        await wire.send({"text": f"[{name}"})
-    await wire.close()
+        await connection.send({"text": f"[{name}"})
+    await connection.close()
 
 
 def test_sockets_leave_no_memory_behind(client: type[HostileClient]) -> None:

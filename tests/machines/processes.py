@@ -78,7 +78,7 @@ class Server:
 def told_of(database: Path, layer: Redis, directory: Path) -> dict[str, str]:
     """The environment of processes that share a database and a channel layer."""
     return {
-        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.storage.settings",
         "LIVEFLASH_STORE": "postgresql",
         "LIVEFLASH_STORE_ADDRESS": str(database),
         "LIVEFLASH_STORE_CHECK": "1",

@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy, override
 
 from liveflash import JS
-from tests.addresses import LEAVING, STAYING
+from tests.url_samples import LEAVING, STAYING
 
 SCALE = ("ease-out duration-300", "opacity-0", "opacity-100")
 SCALE_WIRE = '[["ease-out","duration-300"],["opacity-0"],["opacity-100"]]'

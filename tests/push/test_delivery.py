@@ -18,8 +18,8 @@ from liveflash import apush_flash, push_flash
 from liveflash.push import inbox
 from liveflash.push.api import PushedMessage
 from tests.push.conftest import OpenTab, until_nobody_is_served
-from tests.push.deaf import DeafLayer
 from tests.push.tab import Tab
+from tests.push.uncancellable_layer import UncancellableLayer
 
 pytestmark = [
     pytest.mark.urls("tests.push.site"),
@@ -146,7 +146,7 @@ async def test_what_one_tab_dismisses_goes_from_all(
     assert first.texts == []
 
 
-class HeldLayer(DeafLayer):
+class HeldLayer(UncancellableLayer):
     """The layer in memory, which holds messages back until it is released."""
 
     def __init__(self, **options: Any) -> None:

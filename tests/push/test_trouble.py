@@ -25,8 +25,8 @@ from tests.push.conftest import (
     until_nobody_is_served,
     use_redis,
 )
-from tests.push.deaf import DeafLayer
 from tests.push.tab import Tab
+from tests.push.uncancellable_layer import UncancellableLayer
 from tests.servers import Redis, redis_server
 
 pytestmark = [
@@ -209,16 +209,18 @@ async def test_an_outage_is_logged_once(
 
 
 @pytest.fixture
-def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DeafLayer:
+def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> UncancellableLayer:
     """A layer of which a cancellation is not heard at once."""
     monkeypatch.setattr(channel_layer, "CALL_TIMEOUT_SECONDS", 0.2)
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.push.deaf.DeafLayer"}}
-    found: DeafLayer = get_channel_layer()
+    settings.CHANNEL_LAYERS = {
+        "default": {"BACKEND": "tests.push.uncancellable_layer.UncancellableLayer"}
+    }
+    found: UncancellableLayer = get_channel_layer()
     return found
 
 
 async def test_a_layer_that_swallows_cancellation_leaves_no_task(
-    deaf: DeafLayer, open_tab: OpenTab
+    deaf: UncancellableLayer, open_tab: OpenTab
 ) -> None:
     tab = await open_tab("/news/?topic=news")
     await tab.disconnect()
@@ -227,7 +229,7 @@ async def test_a_layer_that_swallows_cancellation_leaves_no_task(
 
 
 async def test_a_layer_that_answers_after_the_last_page_has_left_is_not_used(
-    deaf: DeafLayer,
+    deaf: UncancellableLayer,
 ) -> None:
     hub, heard = Hub(deaf), Address("topic", "news")
     deaf.is_slow = True

@@ -17,18 +17,18 @@ from liveflash.rendering.loops import Loop
 from liveflash.rendering.message_tags import _MessageSlot
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variables
 from liveflash.rendering.scopes import Scope
-from tests.rendering.corpus import CASES
-from tests.rendering.corpus.flash import flash
-from tests.rendering.library import CALLS
-from tests.rendering.playing import (
+from tests.rendering.cases import (
     FLASH,
     PAGE,
     active_environment,
-    over_the_wire,
+    install_templates,
     request,
-    stage,
+    sent_as_json,
 )
-from tests.rendering.things import Named, Row, rows
+from tests.rendering.corpus import CASES
+from tests.rendering.corpus.flash import flash
+from tests.rendering.sample_objects import Named, Row, rows
+from tests.rendering.simple_tags import CALLS
 
 Join = Callable[[str, dict[str, Any]], "Client"]
 
@@ -152,7 +152,7 @@ def test_messages_are_opaque_only_in_their_translations(options: str) -> None:
 def test_opaque_nodes_of_the_corpus_are_known() -> None:
     found: set[str] = set()
     for case in CASES:
-        with stage(case.templates, case.options, case.settings):
+        with install_templates(case.templates, case.options, case.settings):
             for state, _is_flash in case.states():
                 found.update(opaque_nodes_in(Client(case.renders), state))
     assert found == OPAQUE
@@ -170,21 +170,21 @@ def test_contents_keep_their_structure_within_others(path: str) -> None:
 
 def test_registered_tag_is_compiled_with_its_contents() -> None:
     client = Client()
-    with stage({PAGE: "{% compiled %}<b>{{ v }}</b>{% endcompiled %}"}):
+    with install_templates({PAGE: "{% compiled %}<b>{{ v }}</b>{% endcompiled %}"}):
         tree = client.render({"v": "t"})
     assert tree == {"0": "t", "s": ["<p><b>", "</b></p>"]}
 
 
 def test_tag_that_passes_through_is_its_contents() -> None:
     client = Client()
-    with stage({PAGE: "{% plainly %}<b>{{ v }}</b>{% endplainly %}"}):
+    with install_templates({PAGE: "{% plainly %}<b>{{ v }}</b>{% endplainly %}"}):
         tree = client.render({"v": "t"})
     assert tree == {"0": "t", "s": ["<b>", "</b>"]}
 
 
 def test_unregistered_tag_is_one_dynamic() -> None:
     client = Client()
-    with stage({PAGE: "{% box v %}<b>{{ w }}</b>{% endbox %}"}):
+    with install_templates({PAGE: "{% box v %}<b>{{ w }}</b>{% endbox %}"}):
         trees = [client.render({"v": "t", "w": w}) for w in "ab"]
     html = '<div title="t"><b>%s</b></div>'
     assert trees == [{"0": html % "a", "s": ["", ""]}, {"0": html % "b"}]
@@ -192,7 +192,7 @@ def test_unregistered_tag_is_one_dynamic() -> None:
 
 def test_unchanged_page_sends_nothing() -> None:
     for case in CASES:
-        with stage(case.templates, case.options, case.settings):
+        with install_templates(case.templates, case.options, case.settings):
             client = Client(case.renders)
             for state, _is_flash in case.states():
                 client.render(state)
@@ -241,7 +241,7 @@ def test_equal_branches_of_rows_share_their_statics() -> None:
     source = (
         "{% for r in rows %}{% if r.name %}<b>{{ r.name }}</b>{% endif %}{% endfor %}"
     )
-    with stage({PAGE: source}):
+    with install_templates({PAGE: source}):
         tree = Client(PAGE).render({"rows": rows("a", "b", "c")})
     assert statics_in(tree).count(["<b>", "</b>"]) == 1
 
@@ -384,7 +384,7 @@ def test_variable_of_a_context_of_any_kind_that_changes_is_sent(
     kind: Callable[..., Any], source: str, change: dict[str, Any], shown: str
 ) -> None:
     shared = kind(a=1, b=1)
-    with stage({PAGE: source}):
+    with install_templates({PAGE: source}):
         live = ContainerRenderer(PageTemplate(PAGE, request(), Container()))
         model = Rendered(live.render(variables(shared)))
         unchanged = live.render(variables(shared))
@@ -409,7 +409,7 @@ def test_include_of_the_same_template_sends_its_statics_once_in_a_tree() -> None
         "part.html": "<b>{{ r.name }}</b>",
         PAGE: "{% for r in rows %}{% include 'part.html' %}{% endfor %}",
     }
-    with stage(sources):
+    with install_templates(sources):
         tree = Client(PAGE).render({"rows": rows("a", "b", "c")})
     assert statics_in(tree).count(["<b>", "</b>"]) == 1
 
@@ -474,7 +474,7 @@ class Client:
 
     def render(self, state: dict[str, Any], *, only_flash: bool = False) -> Tree:
         with active_environment(state, self.live.page.request) as variables:
-            return over_the_wire(self.live.render(variables, only_flash=only_flash))
+            return sent_as_json(self.live.render(variables, only_flash=only_flash))
 
 
 @pytest.fixture
@@ -483,7 +483,7 @@ def played() -> Iterator[Join]:
     with ExitStack() as stack:
 
         def join(source: str, state: dict[str, Any]) -> Client:
-            stack.enter_context(stage({PAGE: source}))
+            stack.enter_context(install_templates({PAGE: source}))
             client = Client()
             client.render(state)
             return client
@@ -493,7 +493,7 @@ def played() -> Iterator[Join]:
 
 def opaque_nodes(source: str | dict[str, str], state: dict[str, Any]) -> Iterator[str]:
     """Yield the classes of the opaque nodes of a page."""
-    with stage({PAGE: source} if isinstance(source, str) else source):
+    with install_templates({PAGE: source} if isinstance(source, str) else source):
         yield from opaque_nodes_in(Client(), state)
 
 

@@ -28,7 +28,9 @@ def port(
     """Where a server with little patience listens."""
     run_dir = tmp_path_factory.mktemp(request.param)
     migrate(run_dir)
-    with serving(request.param, run_dir, "tests.sockets.hurried") as port:
+    with serving(
+        request.param, run_dir, "tests.sockets.short_timeout_settings"
+    ) as port:
         yield port
 
 

@@ -26,8 +26,8 @@ from pytest_django import Settings
 from liveflash import LiveView, LiveViewSocket, put_flash
 from liveflash.rendering.container import ANNOUNCER
 from liveflash.views.socket import bind
-from tests.addresses import LEAVING, STAYING
 from tests.site import login_as
+from tests.url_samples import LEAVING, STAYING
 
 SAFE = mark_safe("<b>bold</b>")
 

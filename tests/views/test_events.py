@@ -387,7 +387,7 @@ HOSTILE: list[Any] = [
 async def test_a_hostile_payload_gets_the_same_error_and_the_page_goes_on(
     live: OpenPage, settings: Settings, payload: Any
 ) -> None:
-    settings.ROOT_URLCONF = "tests.kit.site"
+    settings.ROOT_URLCONF = "tests.testing.site"
     page = await live("/handlers/")
     reply = await page.send("event", {"type": "x", "event": "later", "value": payload})
     after = await page.event("greet", {"name": "<b>"})

@@ -1,7 +1,8 @@
 """A database or a channel layer that is away for a while, under the pages of a server.
 
-What a page does and what the log says of a session store alone, in one process, is in
-``tests/stores/test_outage.py``; of a channel layer, in ``tests/push/test_trouble.py``.
+Outages within one process: of the session store in
+``tests/storage/test_store_outage.py``, of a channel layer in
+``tests/push/test_trouble.py``.
 """
 
 import asyncio

@@ -14,10 +14,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from tests.hostile import drawn
+from tests.hostile import strategies
+from tests.hostile.connection import Connection, Frame
 from tests.hostile.pages import Pages
 from tests.hostile.site import SECRET
-from tests.hostile.wire import Frame, Wire
 from tests.protocol_client.frames import event_payload
 
 WITNESS = "lv:witness"
@@ -57,7 +57,7 @@ def is_gone(answer: Frame) -> bool:
     return answer[3] == "phx_error" or bool(answer[4] == unmatched)
 
 
-class Heard(logging.Handler):
+class ErrorRecorder(logging.Handler):
     """What the server has logged as an error that is not its view's own."""
 
     def __init__(self) -> None:
@@ -77,8 +77,8 @@ class HostileClient(RuleBasedStateMachine):
 
     runner: ClassVar[asyncio.Runner]
     pages: ClassVar[Pages]
-    heard: ClassVar[Heard]
-    bystander: ClassVar[Wire]
+    recorder: ClassVar[ErrorRecorder]
+    bystander: ClassVar[Connection]
     sent: ClassVar[int] = 0
     closed: ClassVar[int] = 0
 
@@ -89,27 +89,27 @@ class HostileClient(RuleBasedStateMachine):
         self.count = 0
         self.has_witness = True
         self.run(self._connect())
-        self.run(self.join_witness(self.wire, self.pages))
+        self.run(self.join_witness(self.connection, self.pages))
 
     @staticmethod
-    async def join_witness(wire: Wire, pages: Pages) -> None:
+    async def join_witness(connection: Connection, pages: Pages) -> None:
         """Have a page on a socket that does nothing wrong."""
         join = pages.join("witness", "/trusting/")
-        answer = await wire.answer(["w", "w0", WITNESS, "phx_join", join])
+        answer = await connection.answer(["w", "w0", WITNESS, "phx_join", join])
         assert answer is not None
         assert answer[4]["status"] == "ok"
 
     async def _connect(self) -> None:
         self.seen = 0
-        self.wire = Wire(self.pages.cookies)
-        await self.wire.open()
+        self.connection = Connection(self.pages.cookies)
+        await self.connection.open()
 
     def run(self, work: Any) -> Any:
         return self.runner.run(work)
 
     # --- what is no frame -----------------------------------------------------------
 
-    @rule(text=drawn.garbage)
+    @rule(text=strategies.garbage)
     def send_garbage(self, text: str) -> None:
         self.run(self._send({"text": text}))
 
@@ -117,25 +117,25 @@ class HostileClient(RuleBasedStateMachine):
     def send_binary(self, data: bytes) -> None:
         self.run(self._send({"bytes": data}))
 
-    @rule(frame=drawn.frames)
+    @rule(frame=strategies.frames)
     def send_parts(self, frame: Any) -> None:
         self.run(self._send({"text": json.dumps(frame)}))
 
     # --- frames that are none of this time, or of anybody -----------------------------
 
     @rule(
-        join_ref=drawn.refs,
-        ref=drawn.refs,
-        topic=drawn.topics,
-        event=drawn.events,
-        payload=drawn.payloads | drawn.patches,
+        join_ref=strategies.refs,
+        ref=strategies.refs,
+        topic=strategies.topics,
+        event=strategies.events,
+        payload=strategies.payloads | strategies.patches,
     )
     def send_frame(
         self, join_ref: Any, ref: Any, topic: str, event: str, payload: Any
     ) -> None:
         self.run(self._ask([join_ref, ref, topic, event, payload]))
 
-    @rule(ref=drawn.refs, event=drawn.events, payload=drawn.payloads)
+    @rule(ref=strategies.refs, event=strategies.events, payload=strategies.payloads)
     def send_to_the_witness(self, ref: Any, event: str, payload: Any) -> None:
         if event != "phx_join":
             self.run(self._ask(["stale", ref, WITNESS, event, payload]))
@@ -143,7 +143,7 @@ class HostileClient(RuleBasedStateMachine):
     # --- joins ----------------------------------------------------------------------
 
     @rule(
-        topic=st.sampled_from(drawn.TOPICS) | drawn.texts,
+        topic=st.sampled_from(strategies.TOPICS) | strategies.texts,
         page=st.just("own"),
         url=st.sampled_from(
             ["/trusting/", "/plain-trusting/", "/trusting/7/", "/stage/"]
@@ -154,14 +154,14 @@ class HostileClient(RuleBasedStateMachine):
         self.run(self._join(topic, self.pages.join(page, url, navigated=navigated)))
 
     @rule(
-        topic=st.sampled_from(drawn.TOPICS) | drawn.texts,
+        topic=st.sampled_from(strategies.TOPICS) | strategies.texts,
         page=drawn_pages,
-        url=drawn.urls,
-        flash=st.none() | drawn.values,
-        params=drawn.join_params | drawn.values,
+        url=strategies.urls,
+        flash=st.none() | strategies.values,
+        params=strategies.join_params | strategies.values,
         changes=st.dictionaries(
             st.sampled_from(["url", "redirect", "session", "static", "flash"]),
-            drawn.values,
+            strategies.values,
             max_size=2,
         ),
     )
@@ -180,17 +180,17 @@ class HostileClient(RuleBasedStateMachine):
     # --- on what is joined ------------------------------------------------------------
 
     @precondition(lambda self: self.refs)
-    @rule(data=st.data(), payload=drawn.happenings())
+    @rule(data=st.data(), payload=strategies.happenings())
     def send_event(self, data: st.DataObject, payload: Any) -> None:
         self._send_joined(data, "event", payload)
 
     @precondition(lambda self: self.refs)
-    @rule(data=st.data(), payload=drawn.patches)
+    @rule(data=st.data(), payload=strategies.patches)
     def send_patch(self, data: st.DataObject, payload: Any) -> None:
         self._send_joined(data, "live_patch", payload)
 
     @precondition(lambda self: self.refs)
-    @rule(data=st.data(), event=drawn.events, payload=drawn.payloads)
+    @rule(data=st.data(), event=strategies.events, payload=strategies.payloads)
     def send_anything(self, data: st.DataObject, event: str, payload: Any) -> None:
         self._send_joined(data, event, payload)
 
@@ -212,7 +212,7 @@ class HostileClient(RuleBasedStateMachine):
         self._send_joined(data, "event", payload)
 
     @precondition(lambda self: self.refs)
-    @rule(data=st.data(), payloads=st.lists(drawn.happenings(), max_size=8))
+    @rule(data=st.data(), payloads=st.lists(strategies.happenings(), max_size=8))
     def send_at_once(self, data: st.DataObject, payloads: list[Any]) -> None:
         topic = data.draw(st.sampled_from(sorted(self.refs)))
         self.run(self._send_at_once(topic, payloads))
@@ -225,7 +225,8 @@ class HostileClient(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_told_that_is_not_for_clients(self) -> None:
-        new, self.seen = self.wire.frames[self.seen :], len(self.wire.frames)
+        frames = self.connection.frames
+        new, self.seen = frames[self.seen :], len(frames)
         for join_ref, _ref, topic, event, payload in new:
             assert event in SENT_BY_SERVER
             assert isinstance(topic, str)
@@ -238,16 +239,16 @@ class HostileClient(RuleBasedStateMachine):
 
     @invariant()
     def the_pages_beside_are_as_they_were(self) -> None:
-        assert self.wire.code in CODES
-        if self.wire.code is not None:
+        assert self.connection.code in CODES
+        if self.connection.code is not None:
             type(self).closed += 1
             self.run(self._reconnect())
         if self.has_witness:
-            self.run(self._see_witness(self.wire))
+            self.run(self._see_witness(self.connection))
         self.run(self._see_witness(self.bystander))
 
     def teardown(self) -> None:
-        self.run(self.wire.close())
+        self.run(self.connection.close())
 
     # --- how it is done ---------------------------------------------------------------
 
@@ -256,27 +257,27 @@ class HostileClient(RuleBasedStateMachine):
         return f"r{self.count}"
 
     async def _reconnect(self) -> None:
-        await self.wire.close()
+        await self.connection.close()
         self.has_witness = False
         await self._connect()
 
-    async def _see_witness(self, wire: Wire) -> None:
+    async def _see_witness(self, connection: Connection) -> None:
         """See that a page beside is there, unchanged, and has been told nothing."""
-        assert not wire.task.done()
+        assert not connection.task.done()
         payload = event_payload("echo", "here", "hook")
-        answer = await wire.answer(["w", self._ref(), WITNESS, "event", payload])
+        answer = await connection.answer(["w", self._ref(), WITNESS, "event", payload])
         assert answer is not None
         assert answer[4]["response"] == {"diff": {"r": {"echo": "here"}}}
-        told = [frame for frame in wire.frames if frame[2] == WITNESS]
+        told = [frame for frame in connection.frames if frame[2] == WITNESS]
         # Whatever else a client says, it may say with the refs of its own page.
         assert [frame for frame in told if frame[3] != "phx_reply"] == []
-        wire.frames.clear()
+        connection.frames.clear()
         self.seen = 0
 
     async def _send(self, message: dict[str, Any]) -> None:
         type(self).sent += 1
-        await self.wire.send(message)
-        await self.wire.settle()
+        await self.connection.send(message)
+        await self.connection.settle()
 
     async def _ask(self, frame: Frame) -> None:
         """Send a frame, and join anew where its topic is not there any more.
@@ -285,7 +286,7 @@ class HostileClient(RuleBasedStateMachine):
         """
         type(self).sent += 1
         join_ref, _ref, topic, _event, _payload = frame
-        answer = await self.wire.answer(frame)
+        answer = await self.connection.answer(frame)
         is_ours = topic in self.joins and self.refs[topic] == join_ref
         if answer is not None and is_ours and is_gone(answer):
             await self._join(topic, self.joins[topic])
@@ -294,7 +295,7 @@ class HostileClient(RuleBasedStateMachine):
         self.refs[topic], self.joins[topic] = self._ref(), payload
         join = [self.refs[topic], self._ref(), topic, "phx_join", payload]
         type(self).sent += 1
-        await self.wire.answer(join)
+        await self.connection.answer(join)
 
     def _send_joined(self, data: st.DataObject, event: str, payload: Any) -> None:
         topic = data.draw(st.sampled_from(sorted(self.refs)))
@@ -307,9 +308,9 @@ class HostileClient(RuleBasedStateMachine):
         frames = [[join_ref, self._ref(), topic, "event", each] for each in payloads]
         type(self).sent += len(frames)
         for frame in frames:
-            await self.wire.send_frame(frame)
+            await self.connection.send_frame(frame)
         for frame in frames:
-            answer = await self.wire.answer_to(frame)
+            answer = await self.connection.answer_to(frame)
             if answer is None or answer[3] == "phx_error":
-                await self.wire.settle()
+                await self.connection.settle()
                 return

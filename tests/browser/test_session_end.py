@@ -2,8 +2,8 @@
 
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.browser.actions import wait_until_joined
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import joined
 
 
 async def go(context: BrowserContext, *urls: str) -> None:
@@ -17,7 +17,7 @@ async def go(context: BrowserContext, *urls: str) -> None:
 async def is_of(page: Page, user: str) -> None:
     """Wait until a page was loaded again for somebody, and is live."""
     await expect(page.locator("#user")).to_have_text(user)
-    await joined(page)
+    await wait_until_joined(page)
 
 
 async def test_the_other_tabs_follow_a_log_out(

@@ -22,7 +22,7 @@ def test_a_push_to_a_user_costs_two_queries_and_one_command(
 ) -> None:
     address = request.getfixturevalue("postgresql") if store == "postgresql" else ""
     environment = {
-        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.storage.settings",
         "LIVEFLASH_STORE": store,
         "LIVEFLASH_STORE_ADDRESS": str(address),
         "LIVEFLASH_LAYER": "pubsub.RedisPubSubChannelLayer",
@@ -30,7 +30,7 @@ def test_a_push_to_a_user_costs_two_queries_and_one_command(
         "LIVEFLASH_TEST_DIR": str(tmp_path),
     }
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.stores.push_costs"],
+        [sys.executable, "-W", "error", "-m", "tests.push.query_costs"],
         env={**os.environ, **environment},
         cwd=ROOT,
         stdout=subprocess.PIPE,

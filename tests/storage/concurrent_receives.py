@@ -1,7 +1,7 @@
 """Have several tabs take one message in transit at once; print how many got it.
 
->>> LIVEFLASH_STORE=sqlite DJANGO_SETTINGS_MODULE=tests.stores.settings \\
-...     python -m tests.stores.simultaneous
+>>> LIVEFLASH_STORE=sqlite DJANGO_SETTINGS_MODULE=tests.storage.settings \\
+...     python -m tests.storage.concurrent_receives
 """
 
 import json

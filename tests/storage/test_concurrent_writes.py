@@ -31,11 +31,11 @@ def store(request: pytest.FixtureRequest) -> dict[str, str]:
 
 def test_no_write_is_lost(store: dict[str, str], tmp_path: Path) -> None:
     environment = {
-        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.storage.settings",
         "LIVEFLASH_TEST_DIR": str(tmp_path),
     }
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.stores.interleave"],
+        [sys.executable, "-W", "error", "-m", "tests.storage.concurrent_writes"],
         env={**os.environ, **environment, **store},
         cwd=ROOT,
         stdout=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """Write sessions over HTTP and flash over sockets at once; print what was lost.
 
->>> LIVEFLASH_STORE=sqlite DJANGO_SETTINGS_MODULE=tests.stores.settings \\
-...     python -m tests.stores.interleave
+>>> LIVEFLASH_STORE=sqlite DJANGO_SETTINGS_MODULE=tests.storage.settings \\
+...     python -m tests.storage.concurrent_writes
 """
 
 import asyncio

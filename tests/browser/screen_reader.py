@@ -18,18 +18,20 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((record
 LOUD = {"polite", "assertive"}
 
 
-async def heard(page: Page) -> Any:
+async def announcements(page: Page) -> Any:
     """What was put into the live regions since the page was loaded."""
     return await page.evaluate("heard")
 
 
-async def hears(page: Page, *lines: str) -> None:
+async def wait_for_announcements(page: Page, *lines: str) -> None:
     """Wait until a page has said so much, and nothing else."""
     await page.wait_for_function("count => heard.length >= count", arg=len(lines))
-    assert await heard(page) == list(lines)
+    assert await announcements(page) == list(lines)
 
 
-async def spoken(context: BrowserContext, page: Page) -> list[tuple[str, str]]:
+async def live_region_texts(
+    context: BrowserContext, page: Page
+) -> list[tuple[str, str]]:
     """The texts of the accessibility tree that stand in a live region or an alert."""
     session = await context.new_cdp_session(page)
     tree = await session.send("Accessibility.getFullAXTree")

@@ -4,7 +4,7 @@ from typing import Any
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from tests.rendering.playing import PAGE, case
+from tests.rendering.cases import PAGE, case
 
 LIVE = "liveflash"
 

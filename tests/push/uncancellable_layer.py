@@ -7,7 +7,7 @@ from typing import Any
 from channels.layers import BaseChannelLayer, InMemoryChannelLayer
 
 
-class DeafLayer(BaseChannelLayer):  # type: ignore[misc]
+class UncancellableLayer(BaseChannelLayer):  # type: ignore[misc]
     """The layer in memory, of which each method goes on once where it is cancelled."""
 
     extensions = ("groups",)
@@ -19,12 +19,14 @@ class DeafLayer(BaseChannelLayer):  # type: ignore[misc]
 
     async def new_channel(self, prefix: str = "specific.") -> str:
         if self.is_slow:
-            await _deaf(lambda: asyncio.sleep(0.1))
+            await _retry_once_cancelled(lambda: asyncio.sleep(0.1))
         name: str = await self._inner.new_channel(prefix)
         return name
 
     async def receive(self, channel: str) -> dict[str, Any]:
-        message: dict[str, Any] = await _deaf(lambda: self._inner.receive(channel))
+        message: dict[str, Any] = await _retry_once_cancelled(
+            lambda: self._inner.receive(channel)
+        )
         return message
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
@@ -37,7 +39,7 @@ class DeafLayer(BaseChannelLayer):  # type: ignore[misc]
         await self._inner.group_discard(group, channel)
 
 
-async def _deaf(work: Callable[[], Awaitable[Any]]) -> Any:
+async def _retry_once_cancelled(work: Callable[[], Awaitable[Any]]) -> Any:
     try:
         return await work()
     except asyncio.CancelledError:

@@ -1,8 +1,8 @@
 """Have a database end its connections under a live page; print what became of it.
 
 >>> LIVEFLASH_STORE=postgresql LIVEFLASH_STORE_ADDRESS=/run/postgresql \\
-...     DJANGO_SETTINGS_MODULE=tests.stores.settings \\
-...     python -m tests.stores.lost /live/async/
+...     DJANGO_SETTINGS_MODULE=tests.storage.settings \\
+...     python -m tests.storage.database_connections /live/async/
 """
 
 import asyncio

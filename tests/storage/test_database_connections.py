@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SCRIPT = "tests.storage.database_connections"
 TIMEOUT = 60
 
 FINE = ["ok", "ok", "ok"]
@@ -49,7 +50,7 @@ def test_a_page_goes_on_after_its_database_has_ended_all_connections(
     after_a_loss: list[str],
 ) -> None:
     environment = {
-        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.storage.settings",
         "LIVEFLASH_STORE": "postgresql",
         "LIVEFLASH_STORE_ADDRESS": str(postgresql),
         "LIVEFLASH_STORE_OPTIONS": json.dumps(options),
@@ -57,7 +58,14 @@ def test_a_page_goes_on_after_its_database_has_ended_all_connections(
         "LIVEFLASH_TEST_DIR": str(tmp_path),
     }
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.stores.lost", url],
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "tests.storage.database_connections",
+            url,
+        ],
         env={**os.environ, **environment},
         cwd=ROOT,
         capture_output=True,

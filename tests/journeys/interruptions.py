@@ -6,22 +6,22 @@ import pytest
 
 from tests.journeys.tab import Tab
 
-Loss = Callable[[Tab], Awaitable[None]]
+Interruption = Callable[[Tab], Awaitable[None]]
 
 
-async def of_the_connection(tab: Tab) -> None:
+async def lose_connection(tab: Tab) -> None:
     await tab.reconnect()
 
 
-async def of_the_server(tab: Tab) -> None:
+async def restart_server(tab: Tab) -> None:
     await tab.restart()
 
 
-async def of_the_view(tab: Tab) -> None:
+async def crash_view(tab: Tab) -> None:
     await tab.live.submit("crash", {"put": "success"})
     await tab.live.join()
 
 
-losses = pytest.mark.parametrize(
-    "lose", [of_the_connection, of_the_server, of_the_view]
+each_interruption = pytest.mark.parametrize(
+    "interrupt", [lose_connection, restart_server, crash_view]
 )

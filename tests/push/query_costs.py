@@ -2,8 +2,8 @@
 
 >>> LIVEFLASH_STORE=sqlite LIVEFLASH_LAYER=pubsub.RedisPubSubChannelLayer \\
 ...     LIVEFLASH_LAYER_ADDRESS=unix:///run/redis.sock \\
-...     DJANGO_SETTINGS_MODULE=tests.stores.settings \\
-...     python -m tests.stores.push_costs
+...     DJANGO_SETTINGS_MODULE=tests.storage.settings \\
+...     python -m tests.push.query_costs
 """
 
 import asyncio

@@ -43,7 +43,7 @@ LIBRARIES = [
     *("django.templatetags.cache", "django.templatetags.i18n"),
     *("django.templatetags.l10n", "django.templatetags.static"),
     *("django.templatetags.tz", "liveflash.templatetags.liveflash"),
-    *("tests.rendering.library", "tests.rendering.block_tags"),
+    *("tests.rendering.simple_tags", "tests.rendering.block_tags"),
 ]
 PROCESSORS = [
     "django.template.context_processors.request",
@@ -99,27 +99,27 @@ def case(
     return Case(name, templates, start, steps, **more)
 
 
-def play(
+def render_case(
     played: Case, *, flash: bool = False, shape: str = "mapping"
 ) -> Iterator[Frame]:
     """Render a case live, and by Django from an equal state.
 
     With ``flash`` there are more renders after each step, for changes of flash alone.
     """
-    with stage(played.templates, played.options, played.settings):
-        live = Playing(played, shape)
+    with install_templates(played.templates, played.options, played.settings):
+        live = CaseRenderer(played, shape)
         for ours, theirs, only_flash in _turns(played, flash=flash):
             yield live.frame(ours, theirs, only_flash=only_flash)
 
 
-def play_until_it_fails(played: Case, *, flash: bool = False) -> Iterator[Frame]:
+def render_until_error(played: Case, *, flash: bool = False) -> Iterator[Frame]:
     """Play a case until Django's render fails; then ours has to fail as well.
 
     If the template has ``{% live %}``, Django's render may fail outside of it alone.
     """
     has_region = any("{% live %}" in source for source in played.templates.values())
-    with stage(played.templates, played.options, played.settings):
-        live = Playing(played)
+    with install_templates(played.templates, played.options, played.settings):
+        live = CaseRenderer(played)
         for ours, theirs, only_flash in _turns(played, flash=flash):
             if (error := live.error(theirs)) is not None:
                 if not has_region:
@@ -140,7 +140,7 @@ def _turns(played: Case, *, flash: bool) -> Iterator[tuple[State, State, bool]]:
                 yield ours | {FLASH: more}, theirs | {FLASH: more}, True
 
 
-class Playing:
+class CaseRenderer:
     """The page of a case, for one client."""
 
     def __init__(self, played: Case, shape: str = "mapping") -> None:
@@ -167,7 +167,7 @@ class Playing:
             layer = renderer.variables(self._shape(variables))
             tree = self._live.render(layer, only_flash=only_flash)
         self._reads_flash = self._reads_flash or flash.was_read
-        return over_the_wire(tree)
+        return sent_as_json(tree)
 
     def error(self, state: State) -> Exception | None:
         """Return the error of Django's render, or None."""
@@ -178,7 +178,7 @@ class Playing:
         return None
 
 
-def shown(frames: Iterable[Frame]) -> Iterator[tuple[str, str]]:
+def html_pairs(frames: Iterable[Frame]) -> Iterator[tuple[str, str]]:
     """Yield the HTML of the client's model after each frame, and Django's."""
     model: Rendered | None = None
     for frame in frames:
@@ -189,14 +189,14 @@ def shown(frames: Iterable[Frame]) -> Iterator[tuple[str, str]]:
         yield model.html, frame.html
 
 
-def over_the_wire(tree: Tree) -> Tree:
+def sent_as_json(tree: Tree) -> Tree:
     """Return a tree as the client receives it."""
     arrived: Tree = json.loads(json.dumps(tree, allow_nan=False))
     return arrived
 
 
 @contextmanager
-def stage(
+def install_templates(
     templates: Mapping[str, str],
     options: Mapping[str, Any] | None = None,
     settings: Mapping[str, Any] | None = None,

@@ -24,7 +24,7 @@ Socket = LiveViewSocket[Context]
 class SettingsView(LiveView[Context]):
     """The documented example, which clears an outdated error."""
 
-    template_name = "kit/settings.html"
+    template_name = "testing/settings.html"
 
     async def mount(self, socket: Socket, session: Any) -> None:
         socket.context = Context()
@@ -43,7 +43,7 @@ class SettingsView(LiveView[Context]):
 class StageView(LiveView[Context]):
     """A page with one element of each kind, which logs its events."""
 
-    template_name = "kit/stage.html"
+    template_name = "testing/stage.html"
 
     async def mount(self, socket: Socket, session: Any) -> None:
         socket.context = Context(name=str(socket.user or ""))
@@ -131,7 +131,7 @@ class UncleanView(StageView):
 
 
 def plain(request: HttpRequest) -> HttpResponse:
-    return render(request, "kit/plain.html", {"data": request.POST or request.GET})
+    return render(request, "testing/plain.html", {"data": request.POST or request.GET})
 
 
 def send(request: HttpRequest) -> HttpResponse:

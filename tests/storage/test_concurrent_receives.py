@@ -37,11 +37,11 @@ def test_one_of_eight_tabs_gets_a_message(
     store: dict[str, str], tmp_path: Path
 ) -> None:
     environment = {
-        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.storage.settings",
         "LIVEFLASH_TEST_DIR": str(tmp_path),
     }
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.stores.simultaneous"],
+        [sys.executable, "-W", "error", "-m", "tests.storage.concurrent_receives"],
         env={**os.environ, **environment, **store},
         cwd=ROOT,
         stdout=subprocess.PIPE,

@@ -7,7 +7,7 @@ from typing import Any
 from tests.settings import *  # noqa: F403
 from tests.settings import _RUN_DIR, DATABASES
 
-ROOT_URLCONF = "tests.stores.site"
+ROOT_URLCONF = "tests.storage.site"
 LIVEFLASH_THREADS = int(os.environ.get("LIVEFLASH_STORE_THREADS", "6"))
 
 _SESSIONS = "django.contrib.sessions.backends"

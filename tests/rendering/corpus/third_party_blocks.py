@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.rendering.playing import LANGUAGE, Case, case
-from tests.rendering.things import Named, rows
+from tests.rendering.cases import LANGUAGE, Case, case
+from tests.rendering.sample_objects import Named, rows
 
 ROWS = "{% for r in rows %}<b>{{ r.name }}</b>{% endfor %}"
 INNER = f"{{{{ v }}}}{{% if v %}}<i>{{{{ v|upper }}}}</i>{{% endif %}}{ROWS}"

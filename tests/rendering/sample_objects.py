@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 
-class Thing:
+class StableObject:
     """Looks the same in two processes, and in two copies."""
 
     __slots__ = ()
@@ -17,7 +17,7 @@ class Thing:
         return f"<{type(self).__name__}>"
 
 
-class Named(Thing):
+class Named(StableObject):
     """Its text changes while it stays the same object."""
 
     def __init__(self, name: str, **more: Any) -> None:
@@ -50,7 +50,7 @@ class Named(Thing):
         return f"cached {self.name}"
 
 
-class Html(Thing):
+class Html(StableObject):
     """Markup of its own."""
 
     def __init__(self, text: str) -> None:
@@ -63,7 +63,7 @@ class Html(Thing):
         return f"no markup: <{self.text}>"
 
 
-class Broken(Thing):
+class Broken(StableObject):
     """Its property raises."""
 
     @property
@@ -75,7 +75,7 @@ class Silent(Exception):
     silent_variable_failure = True
 
 
-class Failing(Thing):
+class Failing(StableObject):
     """Fails in silence, or out loud."""
 
     @property
@@ -89,7 +89,7 @@ class Failing(Thing):
         raise TypeError("its own")
 
 
-class Subscripted(Thing):
+class Subscripted(StableObject):
     """Answers to subscripts, with attributes of the same names beneath."""
 
     name = "attribute"
@@ -101,7 +101,7 @@ class Subscripted(Thing):
         return self.items[key]
 
 
-class Answering(Thing):
+class Answering(StableObject):
     """Has every attribute, except the real ones of an object."""
 
     def __init__(self, prefix: str) -> None:
@@ -113,7 +113,7 @@ class Answering(Thing):
         return f"{self.prefix}.{name}"
 
 
-class Attributed(Thing, Mapping[str, Any]):
+class Attributed(StableObject, Mapping[str, Any]):
     """A mapping with attributes that it makes up."""
 
     __slots__ = ("prefix",)
@@ -136,7 +136,7 @@ class Attributed(Thing, Mapping[str, Any]):
         return 1
 
 
-class Intercepting(Thing):
+class Intercepting(StableObject):
     """Every attribute passes through a method of its own."""
 
     def __init__(self, name: str) -> None:
@@ -147,14 +147,14 @@ class Intercepting(Thing):
         return f"[{value}]" if name == "name" else value
 
 
-class Slotted(Thing):
+class Slotted(StableObject):
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
         self.name = name
 
 
-class Called(Thing):
+class Called(StableObject):
     """Can be called, and has attributes."""
 
     def __init__(self, name: str) -> None:
@@ -190,7 +190,7 @@ class Number(int):
         return f"no. {int(self)}"
 
 
-class Falsy(Thing):
+class Falsy(StableObject):
     def __bool__(self) -> bool:
         return False
 
@@ -198,7 +198,7 @@ class Falsy(Thing):
         return "falsy"
 
 
-class Counted(Thing):
+class Counted(StableObject):
     """Has a length and items by index, nothing else."""
 
     def __init__(self, *items: Any) -> None:
@@ -211,7 +211,7 @@ class Counted(Thing):
         return self.given[index]
 
 
-class Uncounted(Thing):
+class Uncounted(StableObject):
     """Can be gone through, any number of times; has no length."""
 
     def __init__(self, *items: Any) -> None:
@@ -237,7 +237,7 @@ class Point:
         return f"({self.x}, {self.y})"
 
 
-class Template(Thing):
+class Template(StableObject):
     """Renders, and is no template of Django's."""
 
     def __init__(self, text: str) -> None:

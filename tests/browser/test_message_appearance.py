@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
+from tests.browser.actions import wait_until_joined
 from tests.browser.daphne import ROOT
-from tests.browser.stage import joined
 from tests.looks.scenes import SCENES
 from tests.looks.site import SKINS
 
@@ -87,7 +87,7 @@ async def shown(
     page = await context.new_page()
     await page.emulate_media(reduced_motion=motion)
     await page.goto(f"/looks/?{urlencode({'scene': scene, 'skin': skin, **asked})}")
-    await joined(page)
+    await wait_until_joined(page)
     await page.locator(MESSAGE).nth(len(SCENES[scene]) - 1).wait_for(state="attached")
     yield page
     await page.close()

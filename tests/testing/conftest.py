@@ -10,4 +10,4 @@ __all__ = ["live", "sync_live"]
 
 @pytest.fixture(autouse=True)
 def _site(settings: Settings) -> None:
-    settings.ROOT_URLCONF = "tests.kit.site"
+    settings.ROOT_URLCONF = "tests.testing.site"

@@ -9,7 +9,7 @@ from tests.docs import project
 OF_REQUESTS = ("HTTP ", "WebSocket ", "Not Found: ")
 
 
-def begin(folder: Path, files: Mapping[str, str], more_settings: str = "") -> None:
+def create(folder: Path, files: Mapping[str, str], more_settings: str = "") -> None:
     """Write a project with ``files`` of its own."""
     project.begin(folder)
     for name, text in files.items():
@@ -21,6 +21,6 @@ def begin(folder: Path, files: Mapping[str, str], more_settings: str = "") -> No
     (folder / "settings.py").write_text(settings)
 
 
-def told(lines: Iterable[str]) -> list[str]:
+def lines_without_requests(lines: Iterable[str]) -> list[str]:
     """What a server's log tells besides requests."""
     return [line for line in lines if not line.startswith(OF_REQUESTS)]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from tests.rendering.playing import FLASH, LANGUAGE, PAGE, Case, State, Step
-from tests.rendering.things import Falsy, Html, Named, Number, Text
+from tests.rendering.cases import FLASH, LANGUAGE, PAGE, Case, State, Step
+from tests.rendering.sample_objects import Falsy, Html, Named, Number, Text
 
 Draw = Callable[..., Any]
 

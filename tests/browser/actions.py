@@ -21,7 +21,7 @@ DROPPED_BY_CLIENT = "liveSocket.disconnect(() => liveSocket.connect())"
 DROPPED_BY_SERVER = "liveSocket.socket.conn.send('nonsense')"
 
 
-async def joined(page: Page) -> None:
+async def wait_until_joined(page: Page) -> None:
     """Wait until a page that was loaded is live."""
     await expect(page.locator("[data-phx-main].phx-connected")).to_be_attached()
 
@@ -42,19 +42,19 @@ async def put(page: Page, text: Any) -> None:
     await send(page, "put", {"key": "info", "text": text})
 
 
-async def is_at(page: Page, url: str) -> None:
+async def wait_for_page(page: Page, url: str) -> None:
     """Wait until a page is the one at ``url``, and live where that is a live one."""
     await expect(page.locator("h1")).to_have_text(HEADINGS[url])
     if url != "/plain/":
-        await joined(page)
+        await wait_until_joined(page)
 
 
-async def shows(page: Page, *texts: str) -> None:
+async def wait_for_messages(page: Page, *texts: str) -> None:
     """Wait until a page shows exactly these messages."""
     await expect(page.locator(TEXTS)).to_have_text(texts)
 
 
-async def has_logged(page: Page, *lines: str) -> None:
+async def wait_for_log(page: Page, *lines: str) -> None:
     """Wait until the stage's view has written down exactly this."""
     await expect(page.locator("#log")).to_have_text(" ".join(lines))
 
@@ -65,14 +65,14 @@ async def note(page: Page) -> None:
     await expect(page.locator("#log")).to_contain_text("note {}")
 
 
-async def shows_after_rejoin(page: Page, *texts: str) -> None:
+async def wait_for_rejoin(page: Page, *texts: str) -> None:
     """Wait until another instance of the view serves the page, with these messages.
 
     After ``note``, whose line is gone then; the client tells what is in the form.
     """
     form = "changed _unused_text=&text=&_target=text"
-    await has_logged(page, f"params {path(page)}", form)
-    await shows(page, *texts)
+    await wait_for_log(page, f"params {path(page)}", form)
+    await wait_for_messages(page, *texts)
 
 
 async def mark(page: Page) -> None:

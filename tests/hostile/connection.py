@@ -13,7 +13,7 @@ HEADERS = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
 Frame = list[Any]
 
 
-class Wire:
+class Connection:
     """One WebSocket.
 
     ``frames`` is all that the server has sent, ``code`` what it was closed with; None

@@ -5,17 +5,22 @@ import re
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.ears import LISTEN, heard, hears, spoken
-from tests.browser.stage import (
+from tests.browser.actions import (
     DROPPED_BY_CLIENT,
     go,
-    is_at,
-    joined,
     note,
     put,
     send,
-    shows,
+    wait_for_messages,
+    wait_for_page,
+    wait_until_joined,
+)
+from tests.browser.conftest import OpenPage
+from tests.browser.screen_reader import (
+    LISTEN,
+    announcements,
+    live_region_texts,
+    wait_for_announcements,
 )
 
 REGIONS = "#liveflash-announcer [aria-live]"
@@ -51,10 +56,10 @@ async def test_live_regions_are_kept_by_patches_reconnects_and_live_navigation(
     await put(page, "Hello")
     await note(page)
     await page.evaluate(DROPPED_BY_CLIENT)
-    await joined(page)
+    await wait_until_joined(page)
     await go(page, "navigate", "/other/", "Arrived")
-    await is_at(page, "/other/")
-    await shows(page, "Arrived")
+    await wait_for_page(page, "/other/")
+    await wait_for_messages(page, "Arrived")
     assert await page.evaluate(ARE_MARKED)
     assert await page.locator(REGIONS).count() == 2
     assert await page.locator("[data-phx-main] [aria-live]").count() == 0
@@ -79,12 +84,12 @@ async def test_a_message_is_read_out_once_by_its_urgency(
     page: Page, message: dict[str, str], line: str
 ) -> None:
     await send(page, "put", {"text": "Hello", **message})
-    await hears(page, line)
+    await wait_for_announcements(page, line)
     await note(page)
     await page.evaluate(DROPPED_BY_CLIENT)
-    await joined(page)
-    await shows(page, "Hello")
-    assert await heard(page) == [line]
+    await wait_until_joined(page)
+    await wait_for_messages(page, "Hello")
+    assert await announcements(page) == [line]
 
 
 async def test_the_accessibility_tree_has_each_announcement_once(
@@ -93,8 +98,10 @@ async def test_the_accessibility_tree_has_each_announcement_once(
     action = {"label": "Undo", "event": "put"}
     await put(page, {"title": "Deleted.", "text": "3 files", "action": action})
     await send(page, "put", {"key": "error", "text": "No."})
-    await hears(page, "polite: Information: Deleted. 3 files", "assertive: Error: No.")
-    assert await spoken(context, page) == [
+    await wait_for_announcements(
+        page, "polite: Information: Deleted. 3 files", "assertive: Error: No."
+    )
+    assert await live_region_texts(context, page) == [
         ("polite", "Information: Deleted. 3 files"),
         ("assertive", "Error: No."),
     ]
@@ -103,18 +110,18 @@ async def test_the_accessibility_tree_has_each_announcement_once(
 async def test_the_same_text_again_is_read_out_again(page: Page) -> None:
     for _ in range(2):
         await put(page, "Hello")
-    await hears(page, *["polite: Information: Hello"] * 2)
+    await wait_for_announcements(page, *["polite: Information: Hello"] * 2)
 
 
 async def test_several_messages_are_read_out_in_their_order(page: Page) -> None:
     for text in ("One", "Two", "Three"):
         await send(page, "put", {"key": text, "text": text})
-    await hears(page, "polite: One", "polite: Two", "polite: Three")
+    await wait_for_announcements(page, "polite: One", "polite: Two", "polite: Three")
 
 
 async def test_a_message_is_read_out_after_live_navigation(page: Page) -> None:
     await go(page, "navigate", "/other/", "Hello")
-    await hears(page, "polite: Information: Hello")
+    await wait_for_announcements(page, "polite: Information: Hello")
 
 
 @pytest.mark.parametrize("url", ["/plain/", "/stage/"])
@@ -122,11 +129,11 @@ async def test_a_message_that_comes_with_the_page_is_read_out_once(
     page: Page, url: str
 ) -> None:
     await page.goto(f"/send/?put=info&to={url}")
-    await is_at(page, url)
-    await hears(page, "polite: Information: sent info")
+    await wait_for_page(page, url)
+    await wait_for_announcements(page, "polite: Information: sent info")
     if url == "/stage/":
         await note(page)
-    assert await heard(page) == ["polite: Information: sent info"]
+    assert await announcements(page) == ["polite: Information: sent info"]
 
 
 async def test_a_message_is_read_out_where_no_connection_comes(
@@ -134,21 +141,25 @@ async def test_a_message_is_read_out_where_no_connection_comes(
 ) -> None:
     await context.add_init_script(NO_SOCKET)
     await page.goto("/send/?put=info&to=/stage/")
-    await hears(page, "polite: Information: sent info")
+    await wait_for_announcements(page, "polite: Information: sent info")
 
 
 async def test_updates_in_a_row_are_read_out_as_the_last(page: Page) -> None:
     await send(page, "put and keep", {"text": "0 %"})
     for text in ("40 %", "80 %", "Done."):
         await send(page, "update", {"text": text})
-    await shows(page, "Done.")
-    await hears(page, "polite: Information: 0 %", "polite: Information: Done.")
+    await wait_for_messages(page, "Done.")
+    await wait_for_announcements(
+        page, "polite: Information: 0 %", "polite: Information: Done."
+    )
 
 
 async def test_an_update_is_as_urgent_as_it_says(page: Page) -> None:
     await send(page, "put and keep", {"text": "0 %"})
     await send(page, "update", {"text": "Failed.", "level": "error"})
-    await hears(page, "polite: Information: 0 %", "assertive: Error: Failed.")
+    await wait_for_announcements(
+        page, "polite: Information: 0 %", "assertive: Error: Failed."
+    )
 
 
 async def test_the_seen_messages_are_a_landmark_with_a_name(page: Page) -> None:

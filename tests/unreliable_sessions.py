@@ -1,4 +1,4 @@
-"""A session engine on the database that can be away, or full: ``away.set()``."""
+"""A session engine on the database that can be made unavailable or full."""
 
 import errno
 import threading
@@ -11,7 +11,7 @@ full = threading.Event()
 
 
 class SessionStore(Database):
-    """Django's own, where it is neither."""
+    """The database engine, with failures while ``away`` or ``full`` is set."""
 
     def load(self) -> dict[str, object]:
         if away.is_set():

@@ -1,4 +1,4 @@
-"""URLs as templates and handlers may be given them: of this site, and of others."""
+"""Samples of URLs of this site and of others."""
 
 LEAVING = {
     "another host": "//evil.example/",

@@ -1,4 +1,4 @@
-"""What the tests do on a page, and what they see of it."""
+"""Actions on a page in the browser, and waits for what it shows."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,7 +81,7 @@ async def mark(page: Page) -> None:
 
 
 async def is_marked(page: Page) -> bool:
-    """Whether no page was loaded since ``mark``."""
+    """Return False if a page was loaded since ``mark``."""
     return bool(await page.evaluate("window.mark === true"))
 
 

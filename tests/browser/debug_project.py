@@ -1,4 +1,4 @@
-"""A project as its developer has it: with DEBUG on, served by runserver."""
+"""A project with DEBUG on, served by runserver."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,5 +22,5 @@ def create(folder: Path, files: Mapping[str, str], more_settings: str = "") -> N
 
 
 def lines_without_requests(lines: Iterable[str]) -> list[str]:
-    """What a server's log tells besides requests."""
+    """Return the lines of a server's log that report no request or connection."""
     return [line for line in lines if not line.startswith(OF_REQUESTS)]

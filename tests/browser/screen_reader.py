@@ -1,4 +1,4 @@
-"""What a screen reader would hear of a page."""
+"""Read a page as a screen reader does: its live regions and accessibility tree."""
 
 from typing import Any
 
@@ -19,12 +19,12 @@ LOUD = {"polite", "assertive"}
 
 
 async def announcements(page: Page) -> Any:
-    """What was put into the live regions since the page was loaded."""
+    """Return what was put into the live regions since the page was loaded."""
     return await page.evaluate("heard")
 
 
 async def wait_for_announcements(page: Page, *lines: str) -> None:
-    """Wait until a page has said so much, and nothing else."""
+    """Wait until a page has announced exactly these lines."""
     await page.wait_for_function("count => heard.length >= count", arg=len(lines))
     assert await announcements(page) == list(lines)
 
@@ -32,7 +32,7 @@ async def wait_for_announcements(page: Page, *lines: str) -> None:
 async def live_region_texts(
     context: BrowserContext, page: Page
 ) -> list[tuple[str, str]]:
-    """The texts of the accessibility tree that stand in a live region or an alert."""
+    """Return the texts of the accessibility tree in a live region or an alert."""
     session = await context.new_cdp_session(page)
     tree = await session.send("Accessibility.getFullAXTree")
     nodes = {node["nodeId"]: node for node in tree["nodes"]}
@@ -46,7 +46,7 @@ async def live_region_texts(
 
 
 def _loudness(node: dict[str, Any], nodes: dict[str, Any]) -> str | None:
-    """How a node is announced: by its own ``live``, or by that of what it stands in."""
+    """Return the ``live`` property of a node or of its closest ancestor."""
     properties = {each["name"]: each["value"] for each in node.get("properties", ())}
     live = properties.get("live", {}).get("value")
     if live in LOUD:

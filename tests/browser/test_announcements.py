@@ -1,4 +1,4 @@
-"""What is read out of messages: once, in time, and as urgently as it is."""
+"""Announcements of messages: once, in time, and with the right urgency."""
 
 import re
 

@@ -162,7 +162,7 @@ async def test_a_crash_leaves_the_other_tab_alone(open_page: OpenPage) -> None:
 
 
 @drops
-async def test_who_lost_access_meets_the_refusal_of_the_page(
+async def test_a_visitor_without_access_gets_the_refusal_of_the_page(
     open_page: OpenPage,
     context: BrowserContext,
     server: str,

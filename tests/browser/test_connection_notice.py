@@ -47,7 +47,7 @@ async def test_a_first_load_shows_and_says_nothing(page: Page) -> None:
     assert (await page.evaluate("noticed"), await announcements(page)) == ([], [])
 
 
-async def test_a_lost_connection_is_told_and_its_return(page: Page) -> None:
+async def test_a_lost_connection_and_its_return_are_announced(page: Page) -> None:
     await page.evaluate(DISCONNECT)
     await is_noticed(page, "lost")
     await page.evaluate(CONNECT)
@@ -55,7 +55,7 @@ async def test_a_lost_connection_is_told_and_its_return(page: Page) -> None:
     await wait_for_announcements(page, LOST, BACK)
 
 
-async def test_the_return_goes_by_itself(context: BrowserContext) -> None:
+async def test_the_notice_of_a_return_expires(context: BrowserContext) -> None:
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/stage/")
@@ -76,7 +76,7 @@ async def test_a_blip_of_the_connection_is_silent(page: Page) -> None:
     assert (await page.evaluate("noticed"), await announcements(page)) == ([], [])
 
 
-async def test_a_view_that_crashes_is_told_and_its_return(page: Page) -> None:
+async def test_a_crash_of_the_view_and_its_return_are_announced(page: Page) -> None:
     await put(page, "Hello")
     await note(page)
     await page.click("#crash")
@@ -86,7 +86,7 @@ async def test_a_view_that_crashes_is_told_and_its_return(page: Page) -> None:
     await wait_for_announcements(page, "polite: Information: Hello", FAILED, BACK)
 
 
-async def test_a_server_that_fails_at_the_first_join_is_told(
+async def test_a_failure_of_the_first_join_is_announced(
     context: BrowserContext,
 ) -> None:
     await context.add_init_script(LISTEN)

@@ -72,7 +72,7 @@ async def test_a_live_title_becomes_the_documents_title(open_page: OpenPage) -> 
     await expect(page).to_have_title("1 < 2 & so on")
 
 
-async def test_an_info_changes_the_page_by_itself(open_page: OpenPage) -> None:
+async def test_an_info_changes_the_page(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await send(page, "later", {})
     await wait_for_log(page, "params /stage/", "info rung")

@@ -1,4 +1,4 @@
-"""What is judged to be a URL of this site, as Chromium reads it."""
+"""Compare the check for local URLs with how Chromium resolves them."""
 
 from itertools import product
 
@@ -14,7 +14,7 @@ ELSEWHERE = """(urls) => urls.filter(
   (url) => !URL.canParse(url, location) || new URL(url, location).origin !== origin)"""
 
 
-async def test_what_is_judged_local_stays_on_the_origin(open_page: OpenPage) -> None:
+async def test_a_local_url_stays_on_the_origin(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     local = [url for url in URLS if is_local(url) or is_local_path(url)]
     assert (len(local) > 1_000, await page.evaluate(ELSEWHERE, local)) == (True, [])

@@ -1,4 +1,4 @@
-"""How messages look, in every skin: seen by everybody, whatever they see with."""
+"""Appearance of messages in every skin: contrast, motion, zoom and forced colors."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -110,7 +110,7 @@ async def boxes(page: Page, selector: str) -> list[Any]:
 
 
 async def enter_animation(page: Page) -> str:
-    """What a message moves by the first time that it is seen."""
+    """Return how far a message moves when it first appears."""
     await page.evaluate(
         """() => {
           window.moved = "none";
@@ -263,7 +263,7 @@ async def test_right_to_left_is_the_mirror_of_left_to_right(
         ("bottom-end", {"bottom", "right"}),
     ],
 )
-async def test_messages_stand_where_the_tag_says(
+async def test_messages_are_placed_where_the_tag_says(
     context: BrowserContext, position: str, edges: set[str]
 ) -> None:
     async with shown(context, "one", position=position) as page:

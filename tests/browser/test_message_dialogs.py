@@ -65,7 +65,7 @@ async def stands_in(page: Page, place: str) -> None:
     assert await page.locator(f"{STACK}, #liveflash-announcer").count() == 2
 
 
-async def test_above_an_open_dialog_a_message_is_seen_heard_and_dismissed(
+async def test_a_message_above_an_open_dialog_is_visible_announced_and_dismissible(
     page: Page,
 ) -> None:
     await open_dialog(page)

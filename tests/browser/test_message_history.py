@@ -51,7 +51,7 @@ async def test_what_was_shown_is_in_the_drawer(page: Page) -> None:
     await remembers(page, "Two", "One")
 
 
-async def test_no_more_is_kept_than_the_tag_says(page: Page) -> None:
+async def test_the_history_is_as_long_as_the_tag_says(page: Page) -> None:
     await tell(page, "One", "Two", "Three", "Four")
     await remembers(page, "Four", "Three", "Two")
 
@@ -243,7 +243,7 @@ async def wish(page: Page) -> None:
     await expect(page.locator(DRAWER)).to_be_hidden()
 
 
-async def test_by_the_visitors_wish_no_message_hides_by_itself(
+async def test_no_message_expires_if_the_visitor_prefers_so(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context)

@@ -1,4 +1,4 @@
-"""What stops the time of messages, and what is left of it then."""
+"""Pauses of a message's timeout, and the time left after them."""
 
 import json
 from pathlib import Path
@@ -112,7 +112,7 @@ async def test_a_folded_message_begins_its_time_when_it_is_seen(
     await wait_for_messages(page)
 
 
-async def test_a_restart_goes_on_from_what_was_told_last(
+async def test_a_restart_resumes_from_the_last_reported_time(
     context: BrowserContext, tmp_path: Path, expected: list[str]
 ) -> None:
     expected.append("WebSocket connection to .* failed")
@@ -137,7 +137,7 @@ async def test_a_restart_goes_on_from_what_was_told_last(
         await wait_for_messages(page)
 
 
-async def test_the_server_is_told_what_remains_at_a_pause(
+async def test_the_remaining_time_is_reported_at_a_pause(
     open_page: OpenPage,
 ) -> None:
     page = await open_page("/stage/")

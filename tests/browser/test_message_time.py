@@ -1,4 +1,4 @@
-"""How long a message is shown."""
+"""Timeouts of messages."""
 
 from playwright.async_api import BrowserContext, expect
 
@@ -27,7 +27,9 @@ async def test_a_message_goes_when_its_time_is_over(context: BrowserContext) -> 
     await wait_for_messages(page)
 
 
-async def test_what_is_over_is_cleared_on_the_server(context: BrowserContext) -> None:
+async def test_an_expired_message_is_cleared_on_the_server(
+    context: BrowserContext,
+) -> None:
     page = await open_with_clock(context)
     await put_for(page, 5)
     await pass_time(page, 6)
@@ -37,7 +39,7 @@ async def test_what_is_over_is_cleared_on_the_server(context: BrowserContext) ->
     await wait_for_messages(page)
 
 
-async def test_what_is_over_together_is_cleared_on_the_server(
+async def test_messages_that_expire_together_are_cleared_on_the_server(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context)
@@ -79,7 +81,7 @@ async def test_an_error_stays(context: BrowserContext) -> None:
     assert await is_shown(page)
 
 
-async def test_a_patch_of_the_url_does_not_begin_the_time_anew(
+async def test_a_patch_of_the_url_does_not_restart_the_timeout(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context, "/kept/")
@@ -93,7 +95,7 @@ async def test_a_patch_of_the_url_does_not_begin_the_time_anew(
     await wait_for_messages(page)
 
 
-async def test_an_update_begins_the_time_anew(context: BrowserContext) -> None:
+async def test_an_update_restarts_the_timeout(context: BrowserContext) -> None:
     page = await open_with_clock(context)
     await send(page, "put and keep", {"text": "40 %"})  # which stays for 30 seconds
     await wait_for_messages(page, "40 %")
@@ -125,7 +127,7 @@ async def test_a_longer_text_stays_longer(context: BrowserContext) -> None:
     await wait_for_messages(page)
 
 
-async def test_a_render_does_not_begin_the_time_anew(context: BrowserContext) -> None:
+async def test_a_render_does_not_restart_the_timeout(context: BrowserContext) -> None:
     page = await open_with_clock(context)
     await put_for(page, 5)
     await pass_time(page, 3)
@@ -134,7 +136,7 @@ async def test_a_render_does_not_begin_the_time_anew(context: BrowserContext) ->
     await wait_for_messages(page)
 
 
-async def test_a_reconnect_does_not_begin_the_time_anew(
+async def test_a_reconnect_does_not_restart_the_timeout(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context)

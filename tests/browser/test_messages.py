@@ -186,7 +186,7 @@ LISTEN = """() => {
 
 
 @pytest.mark.parametrize("reason", ["click", "escape", "action", "timeout", "server"])
-async def test_a_page_may_listen_to_what_is_shown_and_dismissed(
+async def test_a_page_can_listen_for_shown_and_dismissed_messages(
     context: BrowserContext, reason: str
 ) -> None:
     page = await context.new_page()

@@ -283,7 +283,7 @@ async def test_djangos_messages_are_gone_after_a_reload(open_page: OpenPage) -> 
     await wait_for_messages(page)
 
 
-async def test_a_page_out_of_the_browsers_cache_is_loaded_anew(
+async def test_a_page_from_the_browsers_cache_is_reloaded(
     open_page: OpenPage,
 ) -> None:
     page = await open_page("/stage/")

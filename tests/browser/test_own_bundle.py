@@ -19,7 +19,7 @@ ESBUILD = CLIENT / "node_modules" / "esbuild" / "bin" / "esbuild"
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What a bundler makes of the script that the documentation shows."""
+    """Return the output of a bundler for the script in the documentation."""
     if not ESBUILD.exists():
         stop = pytest.fail if "CI" in os.environ else pytest.skip
         stop("The client is not installed here: make client/node_modules")

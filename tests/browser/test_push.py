@@ -113,7 +113,7 @@ async def test_a_tab_that_loses_its_connection_shows_it_once(
     await expect(page.locator(".liveflash-text")).to_contain_text(["After the loss."])
 
 
-async def test_a_tab_that_nobody_looks_at_waits_with_its_acknowledgement(
+async def test_a_hidden_tab_defers_its_acknowledgement(
     context: BrowserContext, open_page: OpenPage, server: str
 ) -> None:
     await log_in(context, "gina")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def lines(html: str) -> list[str]:
-    """What the stage's view has written down."""
+    """Return the log of the stage's view."""
     log = re.search(r'<p id="log">(.*?)</p>', html, re.DOTALL)
     assert log is not None
     return log[1].split("\n")[:-1]
@@ -59,7 +59,7 @@ async def test_an_event_reaches_its_handler(
     assert lines(page.html)[1:] == [escape(written)]
 
 
-async def test_a_form_event_tells_its_target_and_values(live: OpenPage) -> None:
+async def test_a_form_event_carries_its_target_and_values(live: OpenPage) -> None:
     page = await live("/stage/")
     await page.send(
         "event",

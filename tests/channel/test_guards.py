@@ -263,6 +263,6 @@ async def test_frames_of_a_socket_that_has_gone_are_dropped(
     assert handled == []
 
 
-async def test_the_guarded_text_shows_where_it_may(live: OpenPage) -> None:
+async def test_the_guarded_text_is_shown_to_those_allowed(live: OpenPage) -> None:
     page = await live("/open/")
     assert SECRET in page.html

@@ -1,4 +1,4 @@
-"""Who may join: the door, the tokens, the handshake's Origin, and what is refused."""
+"""Joins: the internal GET, tokens, the Origin of the handshake, and refusals."""
 
 import json
 import logging
@@ -98,7 +98,7 @@ async def test_a_patch_to_a_guarded_path_is_sent_through_the_door(
 
 
 @pytest.mark.parametrize("url", ["/plain/", "/nowhere/"])
-async def test_what_is_no_live_view_is_refused(live: OpenPage, url: str) -> None:
+async def test_a_join_of_a_plain_view_is_refused(live: OpenPage, url: str) -> None:
     page = await live("/stage/")
     assert await page.navigate(url) == UNAUTHORIZED
 
@@ -243,7 +243,7 @@ async def test_the_scheme_behind_a_proxy_is_the_visitors(settings: Any) -> None:
         pytest.param("[" * 5000 + "]" * 5000, id="deep nesting"),
     ],
 )
-async def test_what_is_no_frame_closes_the_socket(text: str) -> None:
+async def test_a_malformed_frame_closes_the_socket_of_a_page(text: str) -> None:
     page = await loaded("/stage/")
     await page.send_raw(text)
     closed = await page.socket.receive_output(1)

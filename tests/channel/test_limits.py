@@ -47,7 +47,7 @@ async def post(page: LivePage, ref: str, name: str, value: Any = None) -> None:
 
 
 def padded(page: LivePage, size: int) -> str:
-    """An event whose frame has ``size`` characters."""
+    """Return the frame of an event, of ``size`` characters."""
     payload = event_payload("echo", {"pad": ""})
     text = frame(page.join_ref, "9", page.topic, "event", payload)
     return text.replace('""', f'"{"x" * (size - len(text))}"')
@@ -79,7 +79,7 @@ async def test_a_page_goes_on_after_a_frame_that_is_too_big(live: OpenPage) -> N
 
 
 @on_the_database
-async def test_what_is_too_big_and_no_frame_closes_the_socket() -> None:
+async def test_an_oversized_malformed_frame_closes_the_socket() -> None:
     page = await opened()
     await page.send_raw("x" * (conf.max_frame_size() + 1))
     closed = await page.socket.receive_output(1)
@@ -139,7 +139,7 @@ async def test_a_socket_serves_so_many_topics(
     assert [r["status"] for r in replies] == ["ok"] * (beside - 1) + [last]
 
 
-async def test_a_topic_too_many_is_told_so_and_leaves_the_others(
+async def test_a_topic_too_many_is_refused_and_leaves_the_others(
     live: OpenPage, settings: Any
 ) -> None:
     settings.LIVEFLASH_MAX_TOPICS = 1
@@ -167,7 +167,7 @@ async def test_joins_up_to_their_number_are_answered(settings: Any) -> None:
 
 
 @on_the_database
-async def test_a_join_too_many_has_the_client_connect_anew(settings: Any) -> None:
+async def test_a_join_too_many_makes_the_client_reconnect(settings: Any) -> None:
     settings.LIVEFLASH_MAX_JOINS = 3
     page = await opened()
     for _ in range(3):
@@ -230,7 +230,7 @@ async def test_a_burst_of_events_is_answered_in_order(
         pytest.param(4, TOO_MANY, id="above"),
     ],
 )
-async def test_a_flood_has_the_client_connect_anew(
+async def test_a_flood_makes_the_client_reconnect(
     settings: Any, events: int, answer: Any
 ) -> None:
     settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 4, 1e-9
@@ -546,7 +546,7 @@ def test_the_oldest_messages_give_way_to_large_ones(
         pytest.param(lambda flash, text: flash.put("b", {"t": text}), id="mapping"),
     ],
 )
-def test_a_message_that_is_too_large_alone_is_told_to_who_puts_it(act: Any) -> None:
+def test_a_put_of_a_message_that_is_too_large_raises(act: Any) -> None:
     flash = Flash(max_bytes=50)
     flash.put("a", "first")
     with pytest.raises(ValueError, match="LIVEFLASH_MAX_FLASH_SIZE"):
@@ -604,7 +604,7 @@ COUNTS = [
         *(("SESSION_CHECK", value) for value in (-1, "9", None, True)),
     ],
 )
-def test_a_limit_that_is_none_is_told(settings: Any, name: str, value: Any) -> None:
+def test_an_invalid_limit_is_reported(settings: Any, name: str, value: Any) -> None:
     setattr(settings, f"LIVEFLASH_{name}", value)
     told = [(each.id, name in each.msg) for each in run_checks(tags=["liveflash"])]
     assert told == [("liveflash.E007", True)]

@@ -22,7 +22,7 @@ INVALID = {"status": "error", "response": {"reason": "invalid token"}}
 async def is_admitted(
     origin: str | None, host: str, scheme: str = "ws", *more: tuple[bytes, bytes]
 ) -> bool:
-    """Whether a handshake with these headers is."""
+    """Return True if a handshake with these headers is accepted."""
     headers = [(b"host", host.encode()), *more]
     if origin is not None:
         headers.append((b"origin", origin.encode("latin1")))
@@ -94,7 +94,7 @@ async def test_a_page_of_this_site_is_admitted(
         ("http://testserver\x00", "testserver", "ws"),
     ],
 )
-async def test_what_is_no_page_of_this_site_is_refused(
+async def test_a_join_with_a_url_of_another_site_is_refused(
     settings: Any, hosts: list[str], origin: str | None, host: str, scheme: str
 ) -> None:
     settings.ALLOWED_HOSTS = hosts
@@ -102,7 +102,7 @@ async def test_what_is_no_page_of_this_site_is_refused(
 
 
 @pytest.mark.parametrize("header", [b"x-forwarded-host", b"forwarded", b"referer"])
-async def test_no_other_header_stands_for_the_origin(header: bytes) -> None:
+async def test_no_other_header_replaces_the_origin(header: bytes) -> None:
     foreign = "http://evil.example"
     assert not await is_admitted(
         foreign, "testserver", "ws", (header, foreign.removeprefix("http://").encode())

@@ -1,4 +1,4 @@
-"""What SESSION_SAVE_EVERY_REQUEST does on live pages, as SECURITY.md describes it."""
+"""SESSION_SAVE_EVERY_REQUEST on live pages, as SECURITY.md describes it."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ SOON = timedelta(hours=1)
 
 @pytest.fixture
 async def page(transactional_db: None, settings: Any) -> AsyncIterator[LivePage]:
-    """Connect a page whose session would expire soon, and is saved by each request."""
+    """Connect a page with a session that expires soon and is saved by each request."""
     settings.SESSION_SAVE_EVERY_REQUEST = True
     client = AsyncClient()
     await client.aforce_login(await User.objects.acreate(username="ada"))

@@ -36,7 +36,7 @@ async def logged_in() -> AsyncClient:
 
 @pytest.fixture
 async def guest() -> AsyncClient:
-    """A client with a session, in which nobody has logged in."""
+    """Return a client with an anonymous session."""
     client = AsyncClient()
     await client.get("/send/?put=info")
     return client
@@ -68,7 +68,7 @@ async def test_an_async_log_out_closes_the_pages_too(
     assert await page.close_code() == ENDED
 
 
-async def test_who_comes_back_after_a_log_out_meets_the_page_itself(
+async def test_a_return_after_a_log_out_loads_the_page(
     live: OpenPage, member: AsyncClient
 ) -> None:
     page = await live("/members/", member)
@@ -323,7 +323,7 @@ async def test_a_visit_is_found_to_have_ended_when_the_store_is_back(
 
 
 @pytest.mark.usefixtures("_unsteady_store")
-async def test_the_log_tells_once_of_a_store_that_keeps_the_sessions_alone(
+async def test_a_failing_store_is_logged_once(
     live: OpenPage, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.LIVEFLASH_SESSION_CHECK = 0
@@ -354,7 +354,7 @@ async def test_a_session_that_was_said_to_have_ended_is_closed_all_the_same(
 
 
 async def ask(page: LivePage) -> Any:
-    """What a handler sees of its user."""
+    """Return the user as a handler sees it."""
     return (await page.event("who"))["response"]["diff"]["r"]
 
 

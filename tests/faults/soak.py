@@ -1,4 +1,4 @@
-"""Many joined pages for a long time: events, drops, navigations; then as before.
+"""A soak test: events, drops and navigations on many pages for a long time.
 
 >>> python -m tests.faults.soak --tabs 5000 --seconds 600
 """
@@ -36,7 +36,7 @@ PAGES = ("/faulty/", "/other-faulty/")
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """What a server takes: memory in KB, open files, tasks."""
+    """The resources of a server process: memory in KB, open files, tasks."""
 
     memory: int
     files: int
@@ -129,13 +129,13 @@ WEIGHTS = (55, 30, 8, 7)
 
 
 def tell(when: str, process: Process) -> Process:
-    """Tell who waits how far it is."""
+    """Print the progress."""
     sys.stderr.write(f"{when}: {process}\n")
     return process
 
 
 async def settle(server: Server, before: Process) -> Process:
-    """Wait until the server has let go of what it held; what it still does."""
+    """Wait until the server has released its resources; return what it still uses."""
     now = await look_at(server)
     for _ in range(SETTLING):
         if now.files <= before.files and now.tasks <= before.tasks:
@@ -180,7 +180,7 @@ async def soak(
 
 
 def main() -> None:
-    """Print the report; fail where something is not as it has to be."""
+    """Print the report; exit with an error if a measure is out of bounds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tabs", type=int, default=5000)
     parser.add_argument("--seconds", type=float, default=600)

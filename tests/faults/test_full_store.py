@@ -32,7 +32,7 @@ async def test_a_page_goes_on_while_its_store_is_full(live: OpenPage) -> None:
     assert (statuses, "text 2" in page.html) == (["ok"] * 3, True)
 
 
-async def test_the_log_tells_of_a_full_store_once(
+async def test_a_full_store_is_logged_once(
     live: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = await live("/stage/")
@@ -46,7 +46,7 @@ async def test_the_log_tells_of_a_full_store_once(
     assert (levels, "No space left" in caplog.text) == ([logging.WARNING], True)
 
 
-async def test_flash_is_kept_again_when_there_is_room(live: OpenPage) -> None:
+async def test_flash_is_stored_again_when_there_is_room(live: OpenPage) -> None:
     page = await live("/stage/")
     unreliable_sessions.full.set()
     await put(page, "meanwhile")

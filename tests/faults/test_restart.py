@@ -1,4 +1,4 @@
-"""Servers that are killed, or told to stop, under open pages."""
+"""Servers that are killed or stopped under open pages."""
 
 import asyncio
 import sqlite3
@@ -33,7 +33,7 @@ async def are_stored(server: Server, number: int) -> None:
 
 
 def stored(server: Server) -> int:
-    """How many records there are."""
+    """Return the number of records."""
     with closing(sqlite3.connect(server.directory / "live.sqlite3")) as database:
         (number,) = database.execute("SELECT count(*) FROM django_session").fetchone()
         return int(number)
@@ -56,7 +56,7 @@ async def test_every_page_has_its_flash_back_once_after_a_kill(
         assert [tab.texts for tab in opened] == [[names[tab]] for tab in opened]
 
 
-async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) -> None:
+async def test_a_stopping_server_makes_its_pages_reconnect(server: Server) -> None:
     expected = {"daphne": 4012, "uvicorn": 1012}[server.kind]
     async with open_tabs(server.origin, 20) as opened:
         if server.kind == "daphne":
@@ -100,7 +100,7 @@ async def test_a_server_stops_while_pages_load(uvicorn: Server, page: str) -> No
 
 
 async def load(port: str, path: str) -> None:
-    """Ask for a page, whatever becomes of it."""
+    """Request a page and ignore the response."""
     reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
     writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
     await writer.drain()

@@ -1,4 +1,4 @@
-"""A socket as a hostile client has it, with the real consumer at its other end."""
+"""A hostile client's connection to the real consumer."""
 
 import asyncio
 import json
@@ -89,7 +89,7 @@ class Connection:
         return frame
 
     async def _next(self) -> dict[str, Any]:
-        """What the server sends; raises what has ended the consumer."""
+        """Return the server's next event; raise the error that ended the consumer."""
         getting = asyncio.ensure_future(self._to_client.get())
         await asyncio.wait(
             {getting, self.task},

@@ -1,4 +1,4 @@
-"""The pages whose tokens a hostile client has got hold of."""
+"""Pages with tokens that a hostile client may use."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ ORIGIN = "http://testserver"
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The cookies of the client's visitor, and page tokens by what they are."""
+    """The cookies of the client's visitor, and page tokens by kind."""
 
     cookies: str
     tokens: dict[str, str]

@@ -1,4 +1,4 @@
-"""A client that speaks the protocol wrongly, and what must hold all the same."""
+"""A state machine that violates the protocol, and invariants of the server."""
 
 import asyncio
 import json
@@ -52,13 +52,13 @@ drawn_pages = st.sampled_from(["own", "other", "foreign", "expired", "cut", "for
 
 
 def is_gone(answer: Frame) -> bool:
-    """Whether a topic has crashed, or was not there."""
+    """Return True if the topic has crashed or was not joined."""
     unmatched: Any = {"status": "error", "response": {"reason": "unmatched topic"}}
     return answer[3] == "phx_error" or bool(answer[4] == unmatched)
 
 
 class ErrorRecorder(logging.Handler):
-    """What the server has logged as an error that is not its view's own."""
+    """Records errors that the server logs, except those that its views raise."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -262,7 +262,7 @@ class HostileClient(RuleBasedStateMachine):
         await self._connect()
 
     async def _see_witness(self, connection: Connection) -> None:
-        """See that a page beside is there, unchanged, and has been told nothing."""
+        """Check that another page is joined, unchanged, and has received nothing."""
         assert not connection.task.done()
         payload = event_payload("echo", "here", "hook")
         answer = await connection.answer(["w", self._ref(), WITNESS, "event", payload])
@@ -280,7 +280,7 @@ class HostileClient(RuleBasedStateMachine):
         await self.connection.settle()
 
     async def _ask(self, frame: Frame) -> None:
-        """Send a frame, and join anew where its topic is not there any more.
+        """Send a frame, and join again if its topic is no longer joined.
 
         What is drawn may not depend on what the server does.
         """

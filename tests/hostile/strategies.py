@@ -1,4 +1,4 @@
-"""What a hostile client may send, drawn by Hypothesis."""
+"""Hypothesis strategies for the frames of a hostile client."""
 
 from typing import Any
 from urllib.parse import urlencode

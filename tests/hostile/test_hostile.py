@@ -79,7 +79,7 @@ async def bystander(pages: Pages) -> Connection:
 
 
 def living(runner: asyncio.Runner) -> Counter[str]:
-    """How many of our own objects there are, and how many tasks."""
+    """Return the numbers of our own objects and of tasks."""
     gc.collect()
     kinds = (type(each) for each in gc.get_objects())
     living = Counter(kind.__name__ for kind in kinds if kind in OURS)
@@ -87,7 +87,7 @@ def living(runner: asyncio.Runner) -> Counter[str]:
 
 
 def left_behind(runner: asyncio.Runner, before: Counter[str]) -> Counter[str]:
-    """What there is more than before, without what ends by itself.
+    """Return the growth of these numbers, after waiting for tasks that end.
 
     That is a task that writes behind a reply, or closes connections behind an event.
     """
@@ -111,7 +111,9 @@ def play(client: type[HostileClient], examples: int) -> None:
     )
 
 
-def test_a_hostile_client_does_no_harm(client: type[HostileClient]) -> None:
+def test_a_hostile_client_causes_no_errors_or_leaks(
+    client: type[HostileClient],
+) -> None:
     frames = FRAMES[settings.get_current_profile_name()]
     for logger in LOGGERS:
         logger.propagate = False  # pytest would keep thousands of refusals

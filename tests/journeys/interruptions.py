@@ -1,4 +1,4 @@
-"""What a page can lose, and come back from."""
+"""Interruptions that a page recovers from."""
 
 from collections.abc import Awaitable, Callable
 

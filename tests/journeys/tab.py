@@ -24,7 +24,7 @@ def items(html: str) -> list[str]:
 
 
 def value(html: str) -> str:
-    """What the page shows of a value, by name, by index and through filters."""
+    """Return how the page renders a value: by name, by index and through filters."""
     found = re.search(r'<pre id="value">(.*?)</pre>', html)
     assert found is not None
     return found[1]
@@ -74,7 +74,7 @@ class Tab:
         return re.findall(r'<div id="liveflash-([^"]+)"', self.live.html)
 
     def forget(self) -> None:
-        """Begin to record anew."""
+        """Start recording again."""
         self.http = self.joined = None
 
     async def load(self, url: str) -> Any:
@@ -96,7 +96,7 @@ class Tab:
         return response
 
     async def leave(self) -> None:
-        """Let go of the page."""
+        """Disconnect the page."""
         if self.page is not None:
             await self.page.disconnect()
             self.page = None

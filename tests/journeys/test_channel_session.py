@@ -33,7 +33,7 @@ async def test_a_draft_comes_back_after_the_loss(
 
 
 async def drawn(new_tab: NewTab, name: str) -> str:
-    """What the page shows of a draft that was never stored."""
+    """Return what the page shows of a draft that was never stored."""
     tab = new_tab()
     await tab.load(f"/drawn/{name}/")
     return value(tab.live.html)

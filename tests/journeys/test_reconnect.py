@@ -1,4 +1,4 @@
-"""What a page has again after its connection, its view or its server was lost."""
+"""Flash after the connection, the view or the server was lost."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -150,7 +150,7 @@ async def by_redirect(tab: Tab, later: Later, seconds: float) -> None:
     ],
 )
 @pytest.mark.parametrize("travel", [by_reconnect, by_navigation, by_redirect])
-async def test_what_is_left_of_a_timeout_goes_along(
+async def test_the_remaining_timeout_travels_with_a_message(
     tab: Tab,
     later: Later,
     travel: Callable[[Tab, Later, float], Awaitable[None]],
@@ -171,7 +171,7 @@ async def test_a_timeout_goes_on_over_several_reconnects(
     assert items(tab.live.html) == ["info||Turn|10"]
 
 
-async def test_a_message_without_a_timeout_stays_beside_one_whose_time_is_over(
+async def test_a_message_without_a_timeout_outlasts_an_expired_one(
     tab: Tab, later: Later
 ) -> None:
     await tab.act("stay", put="error")

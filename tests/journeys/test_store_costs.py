@@ -1,4 +1,4 @@
-"""What each journey asks of the session store."""
+"""Accesses to the session store in each journey."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ Asked = Callable[[], tuple[int, int, int]]
 
 @pytest.fixture
 def asked(settings: Settings) -> Asked:
-    """How many reads, writes and deletes a store was asked for since the last call."""
+    """Return the numbers of reads, writes and deletes since the last call."""
     settings.COUNTED_ENGINE = "django.contrib.sessions.backends.db"
     settings.LIVEFLASH_SESSION_ENGINE = counting_engine.__name__
     counting_engine.asked.clear()

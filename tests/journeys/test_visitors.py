@@ -1,4 +1,4 @@
-"""Whose flash it is: nobody else sees it, and nothing of it is left behind."""
+"""Flash belongs to one visitor: others never see it, and logging out removes it."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

@@ -33,7 +33,7 @@ ZOOMED = (320, 256)  # a window of 1280 by 1024 at 400 %
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a picture shows besides its skin and theme."""
+    """The parts of a screenshot other than its skin and theme."""
 
     name: str
     scene: str

@@ -27,7 +27,7 @@ def server_of_layer() -> Iterator[Redis]:
 def environment(
     postgresql: Path, server_of_layer: Redis, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
-    """What all processes are told."""
+    """Return the environment of all processes."""
     directory = tmp_path_factory.mktemp("machines")
     told = told_of(postgresql, server_of_layer, directory)
     migrate(told)

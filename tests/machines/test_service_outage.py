@@ -1,4 +1,4 @@
-"""A database or a channel layer that is away for a while, under the pages of a server.
+"""Outages of the database or the channel layer under the pages of a server.
 
 Outages within one process: of the session store in
 ``tests/storage/test_store_outage.py``, of a channel layer in
@@ -56,7 +56,7 @@ def layer() -> Iterator[Redis]:
 def environment(
     database: Postgresql, layer: Redis, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
-    """What all processes are told."""
+    """Return the environment of all processes."""
     told = told_of(database.directory, layer, tmp_path_factory.mktemp("away"))
     migrate(told)
     return told
@@ -92,7 +92,7 @@ def worker(environment: Environment) -> Iterator[Worker]:
 
 @asynccontextmanager
 async def away(service: Postgresql | Redis) -> AsyncIterator[None]:
-    """Have it stopped meanwhile."""
+    """Stop a service for the duration of the block."""
     await asyncio.to_thread(service.stop)
     try:
         async with asyncio.timeout(PATIENCE):
@@ -109,7 +109,7 @@ async def comes_true(holds: Callable[[], bool]) -> None:
 
 
 def told(server: Server) -> list[str]:
-    """What the server's log tells of outages."""
+    """Return the lines of the server's log about outages."""
     return [ours for line in server.said for ours in OURS if ours in line]
 
 
@@ -124,7 +124,7 @@ async def go(tab: NetworkTab) -> None:
 
 
 def waiting(database: Postgresql, user: int) -> int:
-    """How many messages wait for a user."""
+    """Return the number of messages that wait for a user."""
     rows = f"liveflash_inboxmessage WHERE shown IS NULL AND \"user\" = '{user}'"
     return database.ask(f"SELECT count(*) FROM {rows}")  # noqa: S608
 
@@ -154,7 +154,7 @@ async def test_a_page_answers_while_the_database_is_away(
     assert (statuses, tab.texts) == (["ok"] * 5, [shown])
 
 
-async def test_the_log_tells_once_that_the_database_is_away_and_once_that_it_is_back(
+async def test_an_outage_of_the_database_and_its_end_are_logged_once_each(
     stack: AsyncExitStack, server: Server, database: Postgresql
 ) -> None:
     tabs = [await open_tab(stack, f"a-{n}", server, "/stage/") for n in range(16)]
@@ -169,7 +169,7 @@ async def test_the_log_tells_once_that_the_database_is_away_and_once_that_it_is_
     )
 
 
-async def test_what_is_shown_while_the_database_is_away_is_stored_when_it_is_back(
+async def test_flash_of_an_outage_of_the_database_is_stored_afterwards(
     stack: AsyncExitStack, server: Server, database: Postgresql
 ) -> None:
     tab = await open_tab(stack, "a-ben", server, "/stage/")

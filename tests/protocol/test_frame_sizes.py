@@ -1,4 +1,4 @@
-"""How large the frames of a page of ordinary size are, byte by byte."""
+"""Exact sizes of the frames of an ordinary page."""
 
 from pathlib import Path
 from typing import Any

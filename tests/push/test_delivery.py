@@ -175,7 +175,7 @@ def held_layer(settings: Settings) -> HeldLayer:
     return layer
 
 
-async def test_a_dismissal_is_answered_before_other_tabs_are_told(
+async def test_a_dismissal_is_answered_before_other_tabs_are_notified(
     held_layer: HeldLayer, open_tab: OpenTab, ada: User, as_ada: AsyncClient
 ) -> None:
     first, second = [await open_tab("/news/", as_ada) for _ in range(2)]

@@ -1,4 +1,4 @@
-"""What the channel layer brings is not trusted: it ends nothing and names nothing."""
+"""Messages of the channel layer are not trusted: malformed ones are refused."""
 
 import json
 from typing import Any
@@ -65,7 +65,7 @@ UNREADABLE_MESSAGES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("wire", REFUSED_WIRES.values(), ids=REFUSED_WIRES)
-def test_what_is_no_delivery_is_refused(wire: dict[str, Any]) -> None:
+def test_a_malformed_delivery_is_refused(wire: dict[str, Any]) -> None:
     assert envelopes.read(wire) is None
 
 
@@ -106,7 +106,7 @@ async def test_a_page_survives_what_it_cannot_read(
     ],
 )
 @pytest.mark.parametrize("any_layer", ["core", "pubsub"], indirect=True)
-async def test_a_process_survives_what_is_not_for_it(
+async def test_a_process_survives_deliveries_for_others(
     any_layer: str,
     open_tab: OpenTab,
     ada: User,
@@ -133,7 +133,7 @@ async def test_a_malformed_acknowledgement_is_refused(
         assert reply == {"status": "error", "response": {"reason": "malformed event"}}
 
 
-async def test_only_what_was_asked_is_acknowledged(
+async def test_only_requested_messages_are_acknowledged(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient
 ) -> None:
     pushed = await apush_flash("info", "Ready.", user=ada)

@@ -47,7 +47,7 @@ async def waiting_for(user: User) -> list[Any]:
 
 
 async def keep(user: User, message: Message) -> None:
-    """Put a message into the inbox and tell nobody, as another process may."""
+    """Put a message into the inbox without notifying a page, as a process may."""
     shared = replace(message.not_started(), is_shared=True)
     await sync_to_async(inbox.store)(str(user.pk), shared)
 
@@ -132,7 +132,7 @@ async def test_a_view_that_crashes_has_it_after_the_rejoin(
     assert tab.texts == ["Ready."]
 
 
-async def test_a_template_of_the_projects_own_is_asked_too(
+async def test_a_template_of_the_project_is_checked_too(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient
 ) -> None:
     pushed = await apush_flash("info", "Ready.", user=ada)
@@ -165,7 +165,7 @@ async def test_a_plain_page_ends_it_by_rendering(
         pytest.param("/plain/", {"sec-purpose": "prefetch"}, id="it is prefetched"),
     ],
 )
-async def test_a_plain_page_that_nobody_sees_it_on_leaves_it(
+async def test_a_plain_page_that_does_not_render_flash_leaves_it(
     ada: User, as_ada: AsyncClient, url: str, options: dict[str, str]
 ) -> None:
     await apush_flash("info", "Ready.", user=ada)
@@ -349,7 +349,7 @@ async def test_a_tab_that_the_layer_did_not_reach_has_what_another_has_shown(
 
 
 @pytest.mark.usefixtures("check_often")
-async def test_the_inbox_is_tidied_by_those_who_serve_it(
+async def test_the_inbox_is_cleaned_by_the_processes_that_serve_it(
     open_tab: OpenTab,
     ada: User,
     as_ada: AsyncClient,

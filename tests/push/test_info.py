@@ -19,7 +19,7 @@ over_any_layer = pytest.mark.usefixtures("any_layer")
 
 
 def heard(tab: Tab) -> list[str]:
-    """What the view of a tab has been told."""
+    """Return the infos that the view of a tab has received."""
     found = re.search(r'<p id="log">(.*?)</p>', tab.html, re.DOTALL)
     assert found is not None
     return found[1].replace("&#x27;", "'").splitlines()
@@ -132,7 +132,7 @@ async def test_topics_and_timers_end_with_the_view(
 
 
 async def nothing_more(tab: Tab) -> bool:
-    """Whether nothing of the view comes any more."""
+    """Return True if the view sends nothing more."""
     return bool(await tab.socket.receive_nothing(0.1))
 
 

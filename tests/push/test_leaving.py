@@ -1,4 +1,4 @@
-"""What is left of pages that have gone: nothing; and floods, which end in turns."""
+"""Closed pages leave nothing behind, and floods of frames do not starve others."""
 
 import asyncio
 import gc
@@ -63,13 +63,13 @@ async def end_the_server(page: LivePage) -> None:
 
 
 def tasks() -> set[str]:
-    """What runs, other than what serves all pages."""
+    """Return the running tasks other than those that serve all pages."""
     running = asyncio.all_tasks() - {asyncio.current_task()}
     return {repr(task.get_coro()) for task in running}
 
 
 def left() -> tuple[int, int]:
-    """How many views there are, and how many groups that somebody listens to."""
+    """Return the numbers of views and of groups with a subscriber."""
     gc.collect()
     hub = pubsub._hub_of_loop()
     views = sum(issubclass(type(each), NewsView) for each in gc.get_objects())
@@ -79,7 +79,7 @@ def left() -> tuple[int, int]:
 @pytest.mark.parametrize(
     "leave", [close, crash, lose_in_a_join, lose_in_a_handler, end_the_server]
 )
-async def test_nothing_is_left_of_a_page_that_has_gone(
+async def test_a_closed_page_leaves_nothing_behind(
     leave: Leave, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL, "liveflash")  # what is logged would be held
@@ -91,7 +91,7 @@ async def test_nothing_is_left_of_a_page_that_has_gone(
     assert (tasks() - before, views <= 1, groups) == (set(), True, 0)
 
 
-async def test_a_client_that_has_gone_meanwhile_is_no_error() -> None:
+async def test_a_client_that_disconnects_before_its_reply_is_no_error() -> None:
     told: list[Any] = []
     asyncio.get_running_loop().set_exception_handler(
         lambda _loop, context: told.append(context)

@@ -1,4 +1,4 @@
-"""What a push and its tabs cost, in queries and in commands of Redis."""
+"""Database queries and Redis commands of a push and of its tabs."""
 
 import json
 import os

@@ -90,7 +90,7 @@ async def reach(tab: Tab, text: str) -> None:
 
 
 async def comes(tab: Tab, text: str) -> bool:
-    """Whether a message is shown soon."""
+    """Return True if a message is shown soon."""
     for _ in range(5):
         await asyncio.sleep(0.05)
         await tab.settle()

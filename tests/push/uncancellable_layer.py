@@ -1,4 +1,4 @@
-"""A channel layer that keeps a cancellation to itself, as clients of Redis may."""
+"""A channel layer that swallows a cancellation, as clients of Redis may."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ from channels.layers import BaseChannelLayer, InMemoryChannelLayer
 
 
 class UncancellableLayer(BaseChannelLayer):  # type: ignore[misc]
-    """The layer in memory, of which each method goes on once where it is cancelled."""
+    """The layer in memory; each call survives its first cancellation."""
 
     extensions = ("groups",)
 

@@ -1,4 +1,4 @@
-"""Play a case: the trees of a live page, each with Django's own render."""
+"""Render a case live, and by Django for the expected HTML."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -141,7 +141,7 @@ def _turns(played: Case, *, flash: bool) -> Iterator[tuple[State, State, bool]]:
 
 
 class CaseRenderer:
-    """The page of a case, for one client."""
+    """Renders the page of a case for one client."""
 
     def __init__(self, played: Case, shape: str = "mapping") -> None:
         self._name = played.renders

@@ -1,4 +1,4 @@
-"""Values that templates meet: awkward ones."""
+"""Sample objects with awkward text, truth or equality for templates."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

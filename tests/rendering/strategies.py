@@ -1,4 +1,4 @@
-"""Templates, contexts and changes for Hypothesis to draw."""
+"""Hypothesis strategies for templates, contexts and changes."""
 
 from collections.abc import Callable
 from decimal import Decimal

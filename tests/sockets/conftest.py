@@ -16,7 +16,7 @@ from tests.sockets.serving import COMMANDS, serving
 def port(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Where a server listens."""
+    """Yield the port of a server."""
     run_dir = tmp_path_factory.mktemp(request.param)
     migrate(run_dir)
     with serving(request.param, run_dir) as port:

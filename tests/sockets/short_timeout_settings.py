@@ -1,4 +1,4 @@
-"""Settings for servers whose patience with hostile clients a test can wait for."""
+"""Settings with timeouts that are short enough for tests."""
 
 from tests.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""What a hostile client meets on each of the ASGI servers."""
+"""Limits against hostile clients, on each of the ASGI servers."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ READING = ["daphne", "uvicorn"]
 def port(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Where a server with little patience listens."""
+    """Yield the port of a server with short timeouts."""
     run_dir = tmp_path_factory.mktemp(request.param)
     migrate(run_dir)
     with serving(

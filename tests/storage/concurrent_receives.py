@@ -1,4 +1,4 @@
-"""Have several tabs take one message in transit at once; print how many got it.
+"""Have several tabs receive one message in transit at once; print how many got it.
 
 >>> LIVEFLASH_STORE=sqlite DJANGO_SETTINGS_MODULE=tests.storage.settings \\
 ...     python -m tests.storage.concurrent_receives

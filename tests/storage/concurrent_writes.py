@@ -71,7 +71,7 @@ async def visit_all(clients: list[Client]) -> list[tuple[Lost, Lost]]:
 
 
 def new_visitor(number: int) -> Client:
-    """Somebody who has logged in."""
+    """Return the client of a new user."""
     client = Client()
     client.force_login(User.objects.create(username=f"visitor {number}"))
     return client

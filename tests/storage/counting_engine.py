@@ -1,4 +1,4 @@
-"""A session engine that counts what is asked of another one: ``COUNTED_ENGINE``."""
+"""A session engine that counts the calls to another one: ``COUNTED_ENGINE``."""
 
 import threading
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Have a database end its connections under a live page; print what became of it.
+"""Have a database end its connections under a live page; print the results.
 
 >>> LIVEFLASH_STORE=postgresql LIVEFLASH_STORE_ADDRESS=/run/postgresql \\
 ...     DJANGO_SETTINGS_MODULE=tests.storage.settings \\
@@ -37,12 +37,12 @@ def ask_server(query: str) -> int:
 
 
 def held() -> int:
-    """How many connections this process holds."""
+    """Return the number of connections that this process holds."""
     return ask_server(f"SELECT count(*) {OURS}")
 
 
 async def held_when_idle() -> int:
-    """The same, after the time that it takes to let go of them."""
+    """Return the number of held connections, after waiting for them to be closed."""
     for _ in range(PATIENCE * 10):
         if not held():
             break
@@ -56,7 +56,7 @@ def lose_all() -> None:
 
 
 async def tries(page: LivePage) -> list[str]:
-    """What becomes of three events, with a new join after a crash."""
+    """Return the statuses of three events, with a new join after a crash."""
     statuses = []
     for _ in range(3):
         statuses.append((await page.event("count"))["status"])

@@ -1,4 +1,4 @@
-"""A message in transit that several tabs take at once: one of them gets it."""
+"""A message in transit that several tabs request at once is received by one."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What pages that nobody touches hold of stores: nothing."""
+"""Idle pages hold no connection to a store."""
 
 from contextlib import AsyncExitStack
 from typing import Any

@@ -281,7 +281,7 @@ async def test_a_record_lasts_for_the_configured_age(
 
 
 class SessionStore(CacheStore):
-    """A store that tells what was saved, waits and fails as it is told."""
+    """A store that records saves, and waits or fails on request."""
 
     saved: ClassVar[list[Any]] = []
     begun: ClassVar[threading.Semaphore] = threading.Semaphore(0)

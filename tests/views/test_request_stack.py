@@ -154,7 +154,7 @@ async def test_a_join_has_the_scope_of_a_page_load(
 
 
 class Shown:
-    """What a page shows."""
+    """Return what a page shows."""
 
 
 class ShowingView(LiveView[Shown]):
@@ -266,7 +266,7 @@ def join_request() -> Any:
     return JoinRequest({"path": "/", "method": "GET", "headers": ()}, BytesIO())
 
 
-def test_a_join_request_tells_what_a_property_lacks(
+def test_a_join_request_names_a_missing_property(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def tenant(_request: HttpRequest) -> None:

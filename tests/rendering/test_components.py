@@ -11,10 +11,10 @@ from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.rendering.markup import elements, is_balanced
 from liveflash.rendering.outline import Kind, Outline, outline
-from tests.rendering.official import OfficialClient
-from tests.rendering.playing import FLASH, PAGE, Case, Step, play, shown
+from tests.rendering.cases import FLASH, PAGE, Case, Step, html_pairs, render_case
+from tests.rendering.official_client import OfficialClient
+from tests.rendering.sample_objects import rows
 from tests.rendering.test_hypothesis import drawing
-from tests.rendering.things import rows
 
 Draw = Callable[..., Any]
 TAGS = ("div", "form", "section", "details", "li", "p", "tr", "x-map")
@@ -102,9 +102,9 @@ def _cases(draw: Draw) -> Case:
 def test_page_with_components_equals_djangos_render(
     official_client: OfficialClient, case: Case
 ) -> None:
-    frames = list(play(case, flash=True))
+    frames = list(render_case(case, flash=True))
     theirs = [frame.html for frame in frames]
-    assert [ours for ours, _theirs in shown(frames)] == theirs
+    assert [ours for ours, _theirs in html_pairs(frames)] == theirs
     assert official_client.show([frame.tree for frame in frames]) == theirs
 
 

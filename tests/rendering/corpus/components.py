@@ -6,8 +6,8 @@ from django.utils.safestring import SafeString as Safe
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from tests.rendering.playing import FLASH, LANGUAGE, PAGE, case
-from tests.rendering.things import rows
+from tests.rendering.cases import FLASH, LANGUAGE, PAGE, case
+from tests.rendering.sample_objects import rows
 
 
 def _flash(*values: tuple[str, Any]) -> Flash:

@@ -101,27 +101,30 @@ class Channel:
         """
         self._mailbox.drop(keep_next=True)
 
-    async def next_item(self) -> Item | None:
+    def next_item(self) -> Coroutine[Any, Any, Item | None]:
         """Return the next item; None at the end."""
-        return await self._mailbox.get()
+        return self._mailbox.get()
 
-    async def answer(self, item: Item) -> list[str]:
+    def answer(self, item: Item) -> Coroutine[Any, Any, list[str]]:
         """Handle an item and return the frames that answer it.
 
         An exception of the view ends this topic alone. The frames are not to be sent
         if ``is_left`` is true.
         """
-        return await self._guard(item, self._answer(item))
+        return self._guard(item, self._answer(item))
 
-    async def finish_turn(self, item: Item) -> list[str]:
+    @property
+    def has_dismissals(self) -> bool:
+        """True if the turn is not finished before ``finish_turn``."""
+        joined = self.joined
+        return joined is not None and joined.view.tracker.has_dismissals
+
+    def finish_turn(self, item: Item) -> Coroutine[Any, Any, list[str]]:
         """Update the inbox and the user's other tabs after the answer was sent.
 
         Return the frames of a crash, if any.
         """
-        joined = self.joined
-        if joined is None or not joined.view.tracker.has_dismissals:
-            return []
-        return await self._guard(item, self._publish_dismissals())
+        return self._guard(item, self._publish_dismissals())
 
     async def _guard(
         self, item: Item, work: Coroutine[Any, Any, list[str]]

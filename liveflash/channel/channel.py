@@ -34,6 +34,16 @@ class Channel:
     ``on_overflow`` is called if the mailbox is full.
     """
 
+    __slots__ = (
+        "_connection",
+        "_mailbox",
+        "_on_overflow",
+        "_turns",
+        "is_left",
+        "join_ref",
+        "topic",
+    )
+
     def __init__(
         self,
         join: Envelope,

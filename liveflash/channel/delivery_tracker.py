@@ -35,6 +35,16 @@ class _TrackedMessage:
 class DeliveryTracker:
     """The messages that were pushed to one page, which shows them in ``flash``."""
 
+    __slots__ = (
+        "_flash",
+        "_opened_at",
+        "_sender",
+        "_to_acknowledge",
+        "_to_publish",
+        "_tracked",
+        "_user",
+    )
+
     def __init__(self, flash: Flash, user: str | None) -> None:
         self._flash = flash
         self._user = user

@@ -35,6 +35,8 @@ class PageRecords:
     would overwrite each other's flash. Only the last few ended pages are remembered.
     """
 
+    __slots__ = ("_ended", "_known")
+
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, PageRecord]] = {}
         self._ended: list[PageRecord] = []

@@ -39,6 +39,8 @@ class Mailbox:
     ``asyncio.Queue`` would take 3 KB of every open page.
     """
 
+    __slots__ = ("_budget", "_is_closed", "_items", "_waiter")
+
     def __init__(self, budget: ByteBudget) -> None:
         self._budget = budget
         self._items: list[Item] = []

@@ -51,6 +51,20 @@ class MountedView:
     ``url`` is the path and query of the last join or patch that was accepted.
     """
 
+    __slots__ = (
+        "_extra",
+        "_handshake",
+        "_renderer",
+        "_request",
+        "_runs_in_thread",
+        "_store",
+        "socket",
+        "tracker",
+        "url",
+        "user",
+        "view",
+    )
+
     def __init__(
         self,
         response: LiveResponse,

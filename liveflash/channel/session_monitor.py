@@ -87,6 +87,17 @@ class SessionMonitor:
     returns the users of the open pages.
     """
 
+    __slots__ = (
+        "_has_ended",
+        "_on_end",
+        "_on_refresh",
+        "_period",
+        "_snapshot",
+        "_task",
+        "_timer",
+        "_users",
+    )
+
     def __init__(
         self,
         on_end: Callable[[], None],

@@ -40,6 +40,18 @@ class TurnHandler:
     once the topic accepts no further items. ``post`` adds items to the mailbox.
     """
 
+    __slots__ = (
+        "_connection",
+        "_join_ref",
+        "_post",
+        "_refreshed_user",
+        "_subscription",
+        "_timers",
+        "_topic",
+        "has_ended",
+        "joined",
+    )
+
     def __init__(
         self, join: Envelope, connection: ConnectionContext, post: Post
     ) -> None:

@@ -83,16 +83,14 @@ class Channel:
         Return False if the frames of the socket take too many bytes. Too many items
         crash this topic alone.
         """
-        if len(self._mailbox) >= self._max_items:
+        limit = self._connection.limits.mailbox
+        if self.joined is None:
+            limit = min(limit, MAX_ITEMS_BEFORE_JOIN)
+        if len(self._mailbox) >= limit:
             self.abandon()
             self._on_overflow(self)
             return True
         return self._mailbox.put(item)
-
-    @property
-    def _max_items(self) -> int:
-        limit = self._connection.limits.mailbox
-        return limit if self.joined else min(limit, MAX_ITEMS_BEFORE_JOIN)
 
     def close(self) -> None:
         """End the topic after the items in the mailbox, without further answers."""
@@ -166,19 +164,13 @@ class Channel:
 
     async def _answer(self, item: Item) -> list[str]:
         texts = await self._turns.handle(item)
-        self._store_page()
+        joined = self.joined
+        # A page that was left may belong to another view by now.
+        if joined is not None and not self.is_left:
+            joined.view.save()
         if self._turns.has_ended:
             self._mailbox.drop()
         return texts
-
-    def _store_page(self) -> None:
-        """Store the record of the page after the reply, if it has changed.
-
-        A page that was left may belong to another view by now.
-        """
-        joined = self.joined
-        if joined is not None and not self.is_left:
-            joined.view.save()
 
     async def _publish_dismissals(self) -> list[str]:
         joined = self.joined

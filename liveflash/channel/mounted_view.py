@@ -188,9 +188,10 @@ class MountedView:
 
     async def _turn(self, callback: Awaitable[Any]) -> TurnResult:
         """Await a callback, take its effects, and render or navigate."""
-        before = self.socket.flash.messages
+        before, patch = self.socket.flash.messages, None
         reply = await callback
-        patch = await self._follow_patches(before)
+        if self.socket.navigation is not None:
+            patch = await self._follow_patches(before)
         effects = self.socket.take_effects()
         if effects.navigation is not None:
             return TurnResult(await self._navigate(effects.navigation, before), effects)

@@ -24,7 +24,7 @@ from liveflash.protocol.payloads import Join
 from liveflash.push import api, envelopes
 from liveflash.push.envelopes import Address, Cleared, InfoEvent, Pushed
 from liveflash.push.pubsub import Subscription
-from liveflash.views.effects import Effects, Timer
+from liveflash.views.effects import NO_EFFECTS, Effects, Timer
 
 logger = logging.getLogger("liveflash")
 
@@ -124,7 +124,8 @@ class TurnHandler:
                 return {"cids": view.gone_components(ids)}
             case _:
                 raise Refused("unknown event")
-        await self._carry_out(result.effects)
+        if result.effects is not NO_EFFECTS:
+            await self._carry_out(result.effects)
         self._end_if_redirected(result.response)
         return result.response
 

@@ -54,6 +54,7 @@ class MountedView:
     __slots__ = (
         "_extra",
         "_handshake",
+        "_reads_flash",
         "_renderer",
         "_request",
         "_runs_in_thread",

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import live, site, xss
+from tests import live, site, visitor_state, xss
 from tests.example import SettingsLiveView
 from tests.looks.site import LooksView
 from tests.testing import site as kit
@@ -32,6 +32,7 @@ urlpatterns = [
     path("leaving/<str:how>/", live.LeavingView.as_view()),
     path("broken/", live.BrokenMountView.as_view()),
     path("quiet/", live.QuietView.as_view()),
+    path("state/", visitor_state.VisitorStateView.as_view()),
     path("kit/", kit.StageView.as_view()),
     path("looks/", LooksView.as_view()),
     path("xss/", xss.ShowingView.as_view()),

@@ -164,10 +164,28 @@ class Value:
             state[self.index] = source  # the next render finds the same object
             return
         text = self._text(context, source)
-        if former != (text,):
-            context.components.page_has_changed = True
-            wire[self._key] = text
-            state[self.index] = source if type(source) in IMMUTABLE_TYPES else (text,)
+        if text == self._former_text(context, former):
+            if type(source) in IMMUTABLE_TYPES:
+                state[self.index] = source
+            return
+        context.components.page_has_changed = True
+        wire[self._key] = text
+        state[self.index] = source if type(source) in IMMUTABLE_TYPES else (text,)
+
+    def _former_text(self, context: LiveContext, former: Any) -> str | None:
+        """Return the text that the client has; None if it certainly is another."""
+        if type(former) is tuple:
+            text: str = former[0]
+            return text
+        if self._get is self._source or not self.reads:
+            return None
+        # Filters often make the same text of other values, as ``pluralize`` does.
+        ((name, *bits),) = self.reads
+        value = former
+        for bit in reversed(bits):
+            value = {bit: value}
+        with context.push({name: value}):
+            return self._text(context, former)
 
     def _text(self, context: LiveContext, source: Any) -> str:
         if source is NEEDS_DJANGO:

@@ -4,7 +4,11 @@ from typing import Any
 
 from django.template import Context
 
-from liveflash.debug.unread import warn_duplicate, warn_user_not_loaded
+from liveflash.debug.unread import (
+    warn_duplicate,
+    warn_several_roots,
+    warn_user_not_loaded,
+)
 
 _RENDERED_TAGS = "liveflash tags"
 
@@ -25,6 +29,11 @@ def record_tag(node: Any, context: Context, container: Any, key: str | None) -> 
         if key == other_key or None in (key, other_key):
             warn_duplicate(tag, other)
     rendered.append((tag, key))
+
+
+def record_several_roots(node: Any, template_name: object) -> None:
+    """Warn of a template whose messages cannot be patched alone."""
+    warn_several_roots(str(template_name), f"{{% liveflash %}} {_location(node)}")
 
 
 def record_empty_history(node: Any) -> None:

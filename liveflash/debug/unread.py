@@ -131,6 +131,17 @@ def warn_duplicate(tag: str, other: str) -> None:
 
 
 @lru_cache(maxsize=1000)
+def warn_several_roots(template_name: str, tag: str) -> None:
+    """Log a warning for a message template without a root, once per process."""
+    logger.warning(
+        "The template %r of %s has no single root element, so each change of a "
+        "message patches the whole page. Put its contents into one element.",
+        template_name,
+        tag,
+    )
+
+
+@lru_cache(maxsize=1000)
 def warn_user_not_loaded(tag: str) -> None:
     """Log a warning for a history without a loaded user, once per process."""
     logger.warning(

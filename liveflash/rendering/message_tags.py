@@ -215,6 +215,9 @@ class MessageList:
             self._options = _options(inner)
             if not (compiled.block.is_root and context.marks_roots):
                 context.components.are_separate = False
+                if conf.debug() and not compiled.block.is_root:
+                    name = inner["template"]
+                    tag_usage.record_several_roots(self._node, name)
                 tree, self._state = compiled.block.tree(inner)
                 return compiled.with_margins(tree)
             inner.shared = {}

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.actions import MESSAGE, send
+from tests.browser.conftest import OpenPage
 
 Happen = Callable[[Page, BrowserContext], Awaitable[None]]
 
@@ -36,9 +36,10 @@ ROW_INPUT = "[name='row-1']"
 # Count the mutations outside the message stack, which also moves into dialogs.
 OBSERVE = """() => {
   window.mutations = [];
+  const messages = "#liveflash, #liveflash-announcer, .messages, .liveflash-message";
   const ours = (node) => {
     const element = node.nodeType === 1 ? node : node.parentElement;
-    return element?.closest("#liveflash, #liveflash-announcer, .messages, .liveflash-message") != null;
+    return element?.closest(messages) != null;
   };
   new MutationObserver((records) => {
     for (const record of records) {

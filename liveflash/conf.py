@@ -268,5 +268,9 @@ def secret_keys() -> list[str]:
 
 
 def debug() -> bool:
-    """Return whether the log may contain what a visitor sent."""
+    """Return whether the development aids are on.
+
+    They show errors on the page, warn about likely mistakes, follow changed files, and
+    log what a visitor sent.
+    """
     return settings.DEBUG

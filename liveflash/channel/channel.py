@@ -35,6 +35,16 @@ class Channel:
     ``on_overflow`` is called if the mailbox is full.
     """
 
+    __slots__ = (
+        "_connection",
+        "_mailbox",
+        "_on_overflow",
+        "_turns",
+        "is_left",
+        "join_ref",
+        "topic",
+    )
+
     def __init__(
         self,
         join: Envelope,
@@ -74,7 +84,10 @@ class Channel:
         Return False if the frames of the socket take too many bytes. Too many items
         crash this topic alone.
         """
-        if len(self._mailbox) >= self._max_items:
+        limit = self._connection.limits.mailbox
+        if self.joined is None:
+            limit = min(limit, MAX_ITEMS_BEFORE_JOIN)
+        if len(self._mailbox) >= limit:
             self.abandon()
             self._on_overflow(self)
             return True
@@ -85,11 +98,6 @@ class Channel:
         if isinstance(item, ViewChanged) and self._mailbox.is_closed:
             hints.warn_of_lost_effects(self._view_name)
         self.post(item)
-
-    @property
-    def _max_items(self) -> int:
-        limit = self._connection.limits.mailbox
-        return limit if self.joined else min(limit, MAX_ITEMS_BEFORE_JOIN)
 
     def close(self) -> None:
         """End the topic after the items in the mailbox, without further answers."""
@@ -108,9 +116,9 @@ class Channel:
         """
         self._mailbox.drop(keep_next=True)
 
-    async def next_item(self) -> Item | None:
+    def next_item(self) -> Coroutine[Any, Any, Item | None]:
         """Return the next item; None at the end."""
-        return await self._mailbox.get()
+        return self._mailbox.get()
 
     async def answer(self, item: Item) -> list[str]:
         """Handle an item and return the frames that answer it.
@@ -124,15 +132,18 @@ class Channel:
         finally:
             self._turns.changes.end_turn()
 
-    async def finish_turn(self, item: Item) -> list[str]:
+    @property
+    def has_dismissals(self) -> bool:
+        """True if the turn is not finished before ``finish_turn``."""
+        joined = self.joined
+        return joined is not None and joined.view.tracker.has_dismissals
+
+    def finish_turn(self, item: Item) -> Coroutine[Any, Any, list[str]]:
         """Update the inbox and the user's other tabs after the answer was sent.
 
         Return the frames of a crash, if any.
         """
-        joined = self.joined
-        if joined is None or not joined.view.tracker.has_dismissals:
-            return []
-        return await self._guard(item, self._publish_dismissals())
+        return self._guard(item, self._publish_dismissals())
 
     async def _guard(
         self, item: Item, work: Coroutine[Any, Any, list[str]]
@@ -164,21 +175,15 @@ class Channel:
 
     async def _answer(self, item: Item) -> list[str]:
         texts = await self._turns.handle(item)
-        self._store_page()
+        joined = self.joined
+        # A page that was left may belong to another view by now.
+        if joined is not None and not self.is_left:
+            joined.view.save()
         if self._turns.inspector is not None:
             self._turns.inspector.inspect(texts)
         if self._turns.has_ended:
             self._mailbox.drop()
         return texts
-
-    def _store_page(self) -> None:
-        """Store the record of the page after the reply, if it has changed.
-
-        A page that was left may belong to another view by now.
-        """
-        joined = self.joined
-        if joined is not None and not self.is_left:
-            joined.view.save()
 
     async def _publish_dismissals(self) -> list[str]:
         joined = self.joined

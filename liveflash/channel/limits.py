@@ -52,6 +52,8 @@ class Limits:
 class TokenBucket:
     """A rate limit: tokens are refilled at ``rate`` per second, up to ``burst``."""
 
+    __slots__ = ("_burst", "_rate", "_refilled_at", "_tokens")
+
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
         self._burst = self._tokens = float(burst)
@@ -91,6 +93,8 @@ class ByteBudget:
 
     A single frame may exceed ``max_bytes`` if no other frame waits.
     """
+
+    __slots__ = ("_max_bytes", "_used")
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes

@@ -20,7 +20,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class PushedDelivery:
-    """A delivery that was sent to the page from anywhere, as it was on the wire."""
+    """A delivery from the channel layer or this process, not decoded yet."""
 
     wire: dict[str, Any]
 
@@ -58,6 +58,8 @@ class Mailbox:
 
     ``asyncio.Queue`` would take 3 KB of every open page.
     """
+
+    __slots__ = ("_budget", "_is_closed", "_items", "_waiter")
 
     def __init__(self, budget: ByteBudget) -> None:
         self._budget = budget

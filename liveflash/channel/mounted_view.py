@@ -1,8 +1,8 @@
 """A mounted view and its turns.
 
-A turn runs one callback, takes the effects that it recorded, and renders. Its response
-for the client holds ``rendered`` or ``diff``, with ``live_patch`` if the URL changed;
-or only ``redirect`` or ``live_redirect``.
+A turn runs one callback, takes the effects that it recorded, and renders. The client
+gets either ``rendered`` or ``diff`` (plus ``live_patch`` if the URL changed), or only
+``redirect`` or ``live_redirect``.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -38,6 +38,23 @@ class MountedView:
     ``url`` is the path and query of the last join or patch that was accepted.
     """
 
+    __slots__ = (
+        "_changes",
+        "_extra",
+        "_handshake",
+        "_reads_flash",
+        "_renderer",
+        "_request",
+        "_runs_in_thread",
+        "_settled",
+        "_store",
+        "socket",
+        "tracker",
+        "url",
+        "user",
+        "view",
+    )
+
     def __init__(
         self,
         response: LiveResponse,
@@ -57,6 +74,7 @@ class MountedView:
         self._renderer = ContainerRenderer(page)
         self._runs_in_thread = False
         self._settled: tuple[Message, ...] = ()
+        self._reads_flash = False
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user)
 
@@ -147,6 +165,10 @@ class MountedView:
         self.url = request.get_full_path()
         return True
 
+    def gone_components(self, component_ids: list[int]) -> list[int]:
+        """Return the components that the client has to forget, as Phoenix does."""
+        return self._renderer.components.gone(component_ids)
+
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
         flash, data = self.socket.flash, self.socket.channel_session
@@ -190,8 +212,10 @@ class MountedView:
         """
         if before is None:
             before = self.socket.flash.messages
+        patch = None
         reply = await callback
-        patch = await self._follow_patches(before)
+        if self.socket.navigation is not None:
+            patch = await self._follow_patches(before)
         effects = self._take_effects()
         if effects.navigation is not None:
             return TurnResult(await self._navigate(effects.navigation, before), effects)
@@ -268,15 +292,18 @@ class MountedView:
     ) -> dict[str, Any]:
         """Return the tree that the client merges: the whole tree at the first call."""
         layers = context_layers(self.view, self.socket, self._extra)
-        tree = None
+        flash, tree = self.socket.flash, None
+        flash.was_read = False
+        only_flash = only_flash and not self._reads_flash
         if not self._runs_in_thread:
             tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
         if tree is None:
             render = self._renderer.render
             tree = await in_pool(render, *layers, only_flash=only_flash)
-        unread.warn_unread(self.socket.flash, self._renderer.page.template_name)
+        self._reads_flash = self._reads_flash or flash.was_read
+        unread.warn_unread(flash, self._renderer.page.template_name)
         client_events = effects.events
-        if self._renderer.shows_flash:
+        if self._reads_flash or self._renderer.shows_messages:
             client_events += self.tracker.acknowledgement_requests()
         riders = diff.annotations(
             title=effects.title, events=client_events, reply=reply

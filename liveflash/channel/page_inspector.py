@@ -6,7 +6,7 @@ from typing import Any
 
 from liveflash import conf
 from liveflash.debug import hints
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 
 
 class PageInspector:

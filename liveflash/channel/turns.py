@@ -33,7 +33,7 @@ from liveflash.protocol.payloads import Join
 from liveflash.push import api, envelopes
 from liveflash.push.envelopes import Address, Cleared, InfoEvent, Pushed
 from liveflash.push.pubsub import Subscription
-from liveflash.views.effects import Effects, Timer
+from liveflash.views.effects import NO_EFFECTS, Effects, Timer
 
 logger = logging.getLogger("liveflash")
 
@@ -49,6 +49,20 @@ class TurnHandler:
     once the topic accepts no further items. ``post`` adds items to the mailbox.
     ``inspector`` reads the answers while DEBUG is on.
     """
+
+    __slots__ = (
+        "_connection",
+        "_join_ref",
+        "_post",
+        "_refreshed_user",
+        "_subscription",
+        "_timers",
+        "_topic",
+        "changes",
+        "has_ended",
+        "inspector",
+        "joined",
+    )
 
     def __init__(
         self, join: Envelope, connection: ConnectionContext, post: Post
@@ -131,8 +145,9 @@ class TurnHandler:
                 frame = frames.open_envelope(envelope)
                 result = await view.handle_patch(payloads.read_patch(frame.payload))
             case _:
-                raise Refused("unknown event")
-        await self._carry_out(result.effects)
+                return _forget_components(view, envelope)
+        if result.effects is not NO_EFFECTS:
+            await self._carry_out(result.effects)
         self._end_if_redirected(result.response)
         return result.response
 
@@ -280,3 +295,16 @@ class TurnHandler:
         if self.joined is None:
             raise Refused("not joined")
         return self.joined
+
+
+def _forget_components(view: MountedView, envelope: Envelope) -> Response:
+    """Answer for components that left the page, as Phoenix does."""
+    match envelope.event:
+        case "cids_will_destroy":
+            return {}
+        case "cids_destroyed":
+            payload = frames.open_envelope(envelope).payload
+            ids = payloads.read_component_ids(payload)
+            return {"cids": view.gone_components(ids)}
+        case _:
+            raise Refused("unknown event")

@@ -64,6 +64,7 @@ class Flash(Mapping[str, Any]):
         "mounted",
         "on_change",
         "presented",
+        "was_read",
     )
 
     def __init__(
@@ -83,6 +84,8 @@ class Flash(Mapping[str, Any]):
         self._is_mounting = False
         # The last presentation of the messages for each tag: see ``presentation``.
         self.presented: dict[str | None, Any] = {}
+        # Set by each read as a mapping, with which a template shows messages itself.
+        self.was_read = False
 
     def put(
         self,
@@ -260,15 +263,18 @@ class Flash(Mapping[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the newest value of a key, or ``default``."""
+        self.was_read = True
         for message in reversed(self.messages):
             if message.key == key:
                 return message.value
         return default
 
     def __iter__(self) -> Iterator[str]:
+        self.was_read = True
         return iter(dict.fromkeys(message.key for message in self.messages))
 
     def __len__(self) -> int:
+        self.was_read = True
         return len({message.key for message in self.messages})
 
     def __repr__(self) -> str:

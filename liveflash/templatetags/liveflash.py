@@ -25,14 +25,14 @@ from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
-from liveflash.rendering.container import ANNOUNCER, LiveNode, container_of
+from liveflash.rendering.container import LiveNode
 from liveflash.rendering.default_tags import LiveKeyNode
 from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
 from liveflash.views.incoming import page_flash
 
-TEMPLATE = "liveflash/flash.html"
-_ANNOUNCER_RENDERED = "liveflash announcer"
+STACK_TEMPLATE = "liveflash/flash.html"
+INLINE_TEMPLATE = "liveflash/inline.html"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
 
 register = template.Library()
@@ -86,7 +86,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     timeout: Any = BY_LEVEL,
     stay: bool = False,
     skin: str | None = None,
-    template: str = TEMPLATE,
+    template: str | None = None,
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
@@ -100,6 +100,8 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     skin = conf.skin() if skin is None else skin
     _check_options(position, max, timeout)
     _check_skin("liveflash", skin)
+    if template is None:
+        template = STACK_TEMPLATE if key is None else INLINE_TEMPLATE
     _check_template(template)
     request = _request(context)
     flash = Flash() if request is None else page_flash(request)
@@ -111,27 +113,10 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "inline": key is not None,
         "key": key,
         "position": position,
-        "announcer": _announcer(context),
         "skin": skin,
         "parts": PARTS_OF[skin],
         "template": template,
     }
-
-
-def _announcer(context: Context) -> SafeString:
-    """Return the ARIA live regions of a plain page, once per page.
-
-    A live page has them beside its container.
-    """
-    container = container_of(context)
-    if container is not None:
-        container.announces = True
-        return SafeString()
-    page_data: Any = context.render_context.dicts[0]
-    if _ANNOUNCER_RENDERED in page_data:
-        return SafeString()
-    page_data[_ANNOUNCER_RENDERED] = True
-    return ANNOUNCER
 
 
 @message_tag(register, HistoryNode)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 from liveflash.testing.assertions import get_messages
 from liveflash.testing.browser import Browser, relative_url
 from liveflash.testing.client_channel import ClientChannel, Reply

@@ -7,7 +7,7 @@ from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.push import inbox
-from liveflash.storage import tokens, transfer
+from liveflash.storage import flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.session_flash import take_waiting
 from liveflash.storage.visitor import identify
@@ -63,7 +63,7 @@ def _from_cookie(request: HttpRequest) -> tuple[Message, ...]:
 
     The visitor is not identified without the cookie, since that could set cookies.
     """
-    token = request.COOKIES.get(transfer.COOKIE)
+    token = flash_cookie.token_of(request)
     if token is None:
         return ()
     visitor = identify(request, tokens.transfer_kind(token))

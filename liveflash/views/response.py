@@ -17,8 +17,8 @@ from liveflash.push import api
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import tokens, transfer
-from liveflash.storage.flash_store import FlashStore
+from liveflash.storage import flash_cookie, tokens
+from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.visitor import identify
 from liveflash.views import incoming, lifecycle
 from liveflash.views.join_request import JoinRequest
@@ -84,7 +84,7 @@ class LiveResponse(TemplateResponse):
         page_id = tokens.new_page_id()
         store = FlashStore(self.request, visitor, page_id, view_id=view_id)
         arrived = incoming.collect_live(self.request, store)
-        flash = unread.new_flash(arrived)
+        flash = new_flash(arrived)
         flash.mounted = MountedMessages(page_id)
         socket = create_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
@@ -103,7 +103,9 @@ class LiveResponse(TemplateResponse):
             return response
         if arrived:
             store.save_for_join(arrived)
-        self._delete_flash_cookie()
+        has_cookie = flash_cookie.token_of(self.request) is not None
+        if has_cookie and will_be_seen(self.request):
+            flash_cookie.delete(self)
         container = Container(store.page_token(has_flash=bool(arrived)))
         self._html = self._render_html(socket, container)
         # Django's request is part of a reference cycle and would keep these alive.
@@ -131,10 +133,6 @@ class LiveResponse(TemplateResponse):
         return renderer.render_page(
             page, {"liveflash_content": html, "live_title": socket.live_title}
         )
-
-    def _delete_flash_cookie(self) -> None:
-        if transfer.COOKIE in self.request.COOKIES and will_be_seen(self.request):
-            self.delete_cookie(transfer.COOKIE, samesite="Lax")
 
 
 def context_layers(

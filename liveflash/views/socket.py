@@ -64,9 +64,10 @@ class LiveViewSocket(Generic[T]):
     ``context`` provides the template variables: a dataclass, any object or a mapping.
     ``connected`` is false while the page is rendered for its HTTP response.
     ``request`` is the request that rendered or joined the page. ``session`` is a
-    read-only copy of the visitor's session at that time. ``channel_session`` stores
-    small values across reconnects, such as the draft of a form. It accepts the same
-    values as flash.
+    read-only copy of the visitor's session at that time. ``flash`` maps each key to its
+    newest value. ``channel_session`` stores small values across reconnects, such as the
+    draft of a form. It accepts the same values as flash. ``live_title`` is a template
+    variable and the title of the page: the browser shows it when a callback changes it.
     """
 
     context: T

@@ -5,9 +5,14 @@ import re
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.browser.actions import (
+    DISMISS,
+    DROPPED_BY_CLIENT,
+    DROPPED_BY_SERVER,
+    wait_for_messages,
+)
 from tests.browser.conftest import OpenPage
-from tests.browser.ears import LISTEN, heard, hears
-from tests.browser.stage import DISMISS, DROPPED_BY_CLIENT, DROPPED_BY_SERVER, shows
+from tests.browser.screen_reader import LISTEN, announcements, wait_for_announcements
 
 TOLD = "This could not be done. Check what you entered, or reload the page."
 LOCKED = "[data-phx-ref-src], .phx-submit-loading, .phx-click-loading"
@@ -56,11 +61,11 @@ async def test_a_form_whose_event_was_refused_is_submitted_again(
 ) -> None:
     await feedback.fill("#count", "three")
     await feedback.click("#send")
-    await shows(feedback, TOLD)
+    await wait_for_messages(feedback, TOLD)
     await expect(feedback.locator(LOCKED)).to_have_count(0)
     await feedback.fill("#count", "3")
     await feedback.click("#send")
-    await shows(feedback, TOLD, "3 saved.")
+    await wait_for_messages(feedback, TOLD, "3 saved.")
 
 
 async def test_a_button_whose_event_was_refused_can_be_clicked_again(
@@ -70,7 +75,7 @@ async def test_a_button_whose_event_was_refused_can_be_clicked_again(
     for _ in range(2):
         await feedback.click("#unknown")
         await expect(feedback.locator(LOCKED)).to_have_count(0)
-        await shows(feedback, TOLD)
+        await wait_for_messages(feedback, TOLD)
         shown.add(
             await feedback.locator(".liveflash-message").first.get_attribute("id")
         )
@@ -83,7 +88,7 @@ async def test_a_hook_receives_the_reason(feedback: Page) -> None:
 
 async def test_a_message_of_a_task_is_shown_at_once(feedback: Page) -> None:
     await feedback.evaluate("echo('work', {})")
-    await shows(feedback, "Worked.")
+    await wait_for_messages(feedback, "Worked.")
 
 
 async def test_a_long_text_arrives(feedback: Page) -> None:
@@ -91,12 +96,12 @@ async def test_a_long_text_arrives(feedback: Page) -> None:
     await feedback.locator("#text").evaluate(enter)
     await feedback.fill("#count", "3")
     await feedback.click("#send")
-    await shows(feedback, "3 saved.")
+    await wait_for_messages(feedback, "3 saved.")
 
 
 async def test_messages_of_a_mount_are_announced_once(welcome: Page) -> None:
-    await shows(welcome, *WELCOME)
-    await hears(welcome, *SPOKEN)
+    await wait_for_messages(welcome, *WELCOME)
+    await wait_for_announcements(welcome, *SPOKEN)
 
 
 @pytest.mark.parametrize("drop", DROPS)
@@ -104,13 +109,13 @@ async def test_reconnects_announce_and_enter_nothing(
     welcome: Page, drop: str, expected: list[str]
 ) -> None:
     expected.append(r".*")
-    await hears(welcome, *SPOKEN)
+    await wait_for_announcements(welcome, *SPOKEN)
     entered = await welcome.evaluate("entered.length")
     element = await welcome.query_selector(".liveflash-message")
     for _ in range(2):
         await rejoined(welcome, drop)
-    await shows(welcome, *WELCOME)
-    lines = await heard(welcome)
+    await wait_for_messages(welcome, *WELCOME)
+    lines = await announcements(welcome)
     assert [each for each in lines if not NOTICE.search(each)] == SPOKEN
     assert await welcome.evaluate("entered.length") == entered
     assert await welcome.locator("[data-liveflash-entering]").count() == 0
@@ -119,7 +124,7 @@ async def test_reconnects_announce_and_enter_nothing(
 
 
 async def test_the_join_puts_no_message_in_again(welcome: Page) -> None:
-    await shows(welcome, *WELCOME)
+    await wait_for_messages(welcome, *WELCOME)
     assert await welcome.locator("[data-liveflash-entering]").count() == 0
     entered = await welcome.evaluate("entered.length")
     assert entered <= len(WELCOME)
@@ -131,10 +136,10 @@ async def test_a_dismissed_message_stays_away(
 ) -> None:
     expected.append(r".*")
     await welcome.locator(DISMISS).first.click()
-    await shows(welcome, *WELCOME[1:])
+    await wait_for_messages(welcome, *WELCOME[1:])
     for _ in range(2):
         await rejoined(welcome, drop)
-        await shows(welcome, *WELCOME[1:])
+        await wait_for_messages(welcome, *WELCOME[1:])
 
 
 async def test_a_reload_shows_the_messages_again(
@@ -142,6 +147,6 @@ async def test_a_reload_shows_the_messages_again(
 ) -> None:
     expected.append("WebSocket is closed before the connection is established")
     await welcome.locator(DISMISS).first.click()
-    await shows(welcome, *WELCOME[1:])
+    await wait_for_messages(welcome, *WELCOME[1:])
     await welcome.reload()
-    await shows(welcome, *WELCOME)
+    await wait_for_messages(welcome, *WELCOME)

@@ -14,7 +14,7 @@ from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket, conf
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage, refusal
+from tests.protocol_client.page import LivePage, refusal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 

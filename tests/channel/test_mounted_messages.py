@@ -10,7 +10,8 @@ from django.test import AsyncClient
 from liveflash.flash import mounted
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,7 +47,7 @@ async def restart(page: LivePage) -> None:
 async def rejoin(page: LivePage, **params: Any) -> Any:
     """Reconnect with these parameters of the join beside the usual ones."""
     await restart(page)
-    payload = page._join_payload()
+    payload = page.join_payload()
     return await page.join(params=payload["params"] | params)
 
 
@@ -118,11 +119,11 @@ async def test_a_message_that_was_dismissed_offline_stays_away(live: OpenPage) -
 
 
 async def test_a_message_that_was_dismissed_before_the_join_stays_away() -> None:
-    page = LivePage(application, WELCOME, AsyncClient())
+    page = new_page(application, WELCOME, AsyncClient())
     await page.get()
     ((_key, message_id, _revision), *_rest) = shown(page.response.content.decode())
     await page.connect()
-    params = page._join_payload()["params"] | {"_flash": {message_id: [0, False]}}
+    params = page.join_payload()["params"] | {"_flash": {message_id: [0, False]}}
     await page.join(params=params)
     away = keys(page)
     await page.reconnect()
@@ -291,7 +292,7 @@ async def test_a_page_whose_record_is_lost_shows_the_same(
     page = await live(WELCOME)
     first = shown(page.html)
     await page.disconnect()
-    monkeypatch.setattr("liveflash.storage.channel_session.READ_RETRY_DELAYS", ())
+    monkeypatch.setattr("liveflash.storage.page_record.READ_RETRY_DELAYS", ())
     await Session.objects.all().adelete()
     await page.connect()
     await page.join()

@@ -15,7 +15,8 @@ from pytest_django import Settings
 from liveflash import LiveView, LiveViewSocket
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
@@ -268,7 +269,7 @@ async def test_disconnect_broadcasts(
     live: OpenPage, url: str, text: str, leave: bool
 ) -> None:
     other = await live("/listening/")
-    page = LivePage(application, url, AsyncClient())
+    page = new_page(application, url, AsyncClient())
     await page.get()
     await page.connect()
     await page.join()

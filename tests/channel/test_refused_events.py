@@ -14,7 +14,7 @@ from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket, conf, event
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage, refusal
+from tests.protocol_client.page import LivePage, refusal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
@@ -125,7 +125,8 @@ async def send(page: LivePage, text: str) -> Any:
         _join_ref, ref, _topic, name, body = await page.receive()
         assert name != "phx_error"
         if ref == "77":
-            return page._merged(body)
+            page.apply_diff(body["response"].get("diff", {}))
+            return body
 
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED)

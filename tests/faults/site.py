@@ -1,4 +1,4 @@
-"""Pages that do as they are told, and fail as they are told."""
+"""Pages that act and fail on request."""
 
 import asyncio
 import time
@@ -76,7 +76,7 @@ class WelcomeView(FaultyView):
 
 
 async def tasks(_request: HttpRequest) -> HttpResponse:
-    """How many tasks there are in this process."""
+    """Return the number of tasks in this process."""
     return JsonResponse({"tasks": len(asyncio.all_tasks())})
 
 

@@ -20,7 +20,7 @@ from liveflash.exceptions import ConversionError, Refused
 from liveflash.views.converters import check_annotation, convert
 from liveflash.views.events import collect
 from tests.conftest import OpenPage
-from tests.protocol_client import refusal
+from tests.protocol_client.page import refusal
 
 
 @dataclass
@@ -388,7 +388,7 @@ HOSTILE: list[Any] = [
 async def test_a_hostile_payload_gets_the_same_error_and_the_page_goes_on(
     live: OpenPage, settings: Settings, payload: Any
 ) -> None:
-    settings.ROOT_URLCONF = "tests.kit.site"
+    settings.ROOT_URLCONF = "tests.testing.site"
     page = await live("/handlers/")
     reply = await page.send("event", {"type": "x", "event": "later", "value": payload})
     after = await page.event("greet", {"name": "<b>"})

@@ -14,7 +14,7 @@ from liveflash import push_flash
 from liveflash.views.prefetch import will_be_seen
 from tests import urls
 from tests.asgi import application
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
@@ -142,8 +142,8 @@ def test_pushed_messages_wait_for_the_visit(
 async def test_a_prefetched_live_page_joins_without_the_messages() -> None:
     client = AsyncClient()
     await client.get("/send/?put=info")
-    page = LivePage(application, "/stage/", client)
-    page.take(await client.get("/stage/", headers={"Sec-Purpose": "prefetch"}))
+    page = new_page(application, "/stage/", client)
+    page.set_response(await client.get("/stage/", headers={"Sec-Purpose": "prefetch"}))
     await page.connect()
     await page.join()
     joined = "sent info" in page.html

@@ -1,4 +1,4 @@
-"""What a callback records on its socket."""
+"""Effects that a callback records on its socket."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -261,7 +261,7 @@ def test_a_target_is_refused(socket: Socket, method: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", [None, 1, b"/p/"], ids=repr)
 @pytest.mark.parametrize("method", ALL)
-def test_what_is_no_string_is_no_target(socket: Socket, method: str, path: Any) -> None:
+def test_a_target_must_be_a_string(socket: Socket, method: str, path: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="expected"):
         getattr(socket, method)(path)
 

@@ -59,9 +59,9 @@ async def in_request_thread(
 def call_for_loop(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call ``func`` in a thread; raise CallbackInterrupted for what a loop cannot take.
 
-    A future never delivers a StopIteration, so its awaiter waits forever. An awaiter
-    takes a cancellation for its own, and an event loop ends at a SystemExit or
-    KeyboardInterrupt. PEP 479 converts a StopIteration of a coroutine the same way.
+    A StopIteration never leaves a future. A CancelledError looks like the awaiter's
+    own. A SystemExit or KeyboardInterrupt stops the loop. PEP 479 converts a
+    StopIteration of a coroutine the same way.
     """
     try:
         return func(*args, **kwargs)
@@ -121,8 +121,8 @@ def reconnecting(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 class _ThreadCaches(threading.local):
     """The cache connections of the current thread.
 
-    Django stores them in the context, which belongs to a page here: each open page
-    would have a connection of its own.
+    Django stores them per context. Here a context is a page, so every page would open
+    connections.
     """
 
     def __init__(self) -> None:

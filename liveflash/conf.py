@@ -1,17 +1,19 @@
 """The settings of liveflash, read on use."""
 
+import math
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.contrib.messages.utils import get_level_tags
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
 SOCKET_PATH = "live/websocket"
 SKINS = ("plain", "bootstrap", "daisyui")
+DEFAULT_FRAME_SIZE = 64 * 1024
 TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
 
 
@@ -22,9 +24,23 @@ def _read(name: str, default: Any) -> Any:
 def max_frame_size() -> int:
     """Return the largest frame that is read from a socket (characters).
 
-    Default: 65536. A larger frame is not decoded.
+    Default: 65536, and for events 65536 more than DATA_UPLOAD_MAX_MEMORY_SIZE, the
+    limit of a form; None there lifts it. A larger frame is not decoded.
     """
-    return int(_read("MAX_FRAME_SIZE", 64 * 1024))
+    return int(_read("MAX_FRAME_SIZE", DEFAULT_FRAME_SIZE))
+
+
+def max_event_size() -> float:
+    """Return the largest event that is read from a socket; may be infinite."""
+    form_size = max_form_size()
+    largest = math.inf if form_size is None else form_size + DEFAULT_FRAME_SIZE
+    return float(_read("MAX_FRAME_SIZE", largest))
+
+
+def max_form_size() -> int | None:
+    """Return the largest URL-encoded form, as Django limits it; None for no limit."""
+    size: int | None = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return size
 
 
 def max_topics() -> int:
@@ -54,9 +70,13 @@ def max_mailbox() -> int:
 def max_mailbox_size() -> int:
     """Return the size of a socket's frames that may wait for its handlers (bytes).
 
-    Default: 1 MiB. A socket with more is closed.
+    Default: 1 MiB, or twice the largest event if that is more. A socket with more is
+    closed; a single frame may be larger.
     """
-    return int(_read("MAX_MAILBOX_SIZE", 1024 * 1024))
+    largest = max_event_size()
+    if largest == math.inf:
+        largest = global_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return int(_read("MAX_MAILBOX_SIZE", max(1024 * 1024, 2 * largest)))
 
 
 def send_rate() -> float:
@@ -248,5 +268,9 @@ def secret_keys() -> list[str]:
 
 
 def debug() -> bool:
-    """Return whether the log may contain what a visitor sent."""
+    """Return whether the development aids are on.
+
+    They show errors on the page, warn about likely mistakes, follow changed files, and
+    log what a visitor sent.
+    """
     return settings.DEBUG

@@ -11,13 +11,14 @@ from liveflash.channel import close_codes
 from liveflash.channel.channel import Channel
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.deadlines import Deadlines
+from liveflash.channel.frame_reader import FrameReader, UnreadableFrame
 from liveflash.channel.handshake import is_origin_allowed
 from liveflash.channel.limits import Limits, TokenBucket
+from liveflash.channel.mailbox import Item, RefusedFrame
 from liveflash.channel.session_monitor import SessionMonitor
-from liveflash.exceptions import MalformedFrame
 from liveflash.logs import client_text
 from liveflash.protocol import frames
-from liveflash.protocol.frames import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope, Frame
+from liveflash.protocol.frames import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope
 
 logger = logging.getLogger("liveflash")
 
@@ -40,22 +41,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve from the handshake until every topic has ended."""
-        self._send = send
-        self._limits = Limits.from_settings()
-        self._frames = TokenBucket(self._limits.event_rate, self._limits.event_burst)
-        self._outgoing = TokenBucket(self._limits.send_rate, self._limits.send_burst)
-        self._channels: dict[str, Channel] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._joins = 0
-        self._is_open = False
-        self._gone = asyncio.Event()
-        self._deadlines = Deadlines(self._limits, self._has_topics, self._expire)
-        self._monitor = SessionMonitor(
-            self._end_session, self._refresh_user, self._users
-        )
-        self._context = ConnectionContext.from_scope(scope, self._limits, self._monitor)
+        self._set_up(scope, send)
         try:
-            await self._read_frames(receive)
+            if (await receive())["type"] == "websocket.connect":
+                await self._connect()
+            while self._is_open:
+                # No variable refers to a frame while the next one is awaited.
+                await self._handle(await receive())
         except asyncio.CancelledError:
             # A server that stops, such as daphne, cancels its applications, and waits
             # only for those that then return.
@@ -63,15 +55,22 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         finally:
             await self._end()
 
-    async def _read_frames(self, receive: Receive) -> None:
-        if (await receive())["type"] == "websocket.connect":
-            await self._connect()
-        while self._is_open:
-            message = await receive()
-            if message["type"] != "websocket.receive" or not self._is_open:
-                return
-            self._deadlines.note_frame()
-            await self._receive(message.get("text"))
+    def _set_up(self, scope: Scope, send: Send) -> None:
+        self._send = send
+        self._limits = Limits.from_settings()
+        self._reader = FrameReader(self._limits)
+        self._outgoing = TokenBucket(self._limits.send_rate, self._limits.send_burst)
+        self._channels: dict[str, Channel] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._joins = 0
+        self._is_open = False
+        # Done once the client is gone. An asyncio.Event would take 0.7 KB more.
+        self._gone = asyncio.get_running_loop().create_future()
+        self._deadlines = Deadlines(self._limits, self._has_topics, self._expire)
+        self._monitor = SessionMonitor(
+            self._end_session, self._refresh_user, self._users
+        )
+        self._context = ConnectionContext.from_scope(scope, self._limits, self._monitor)
 
     async def _connect(self) -> None:
         if is_origin_allowed(self._context.handshake):
@@ -82,31 +81,40 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             logger.warning("A WebSocket was refused: its Origin is not this site.")
             await self._send({"type": "websocket.close", "code": close_codes.FOREIGN})
 
+    async def _handle(self, message: dict[str, Any]) -> None:
+        """Handle or refuse a frame; note the end of the connection."""
+        if message["type"] != "websocket.receive":
+            self._is_open = False
+        if not self._is_open:
+            return
+        self._deadlines.note_frame()
+        text = message.get("text")
+        await self._receive(text)
+        await self._reader.pause(text)
+
     def _receive(self, text: str | None) -> Coroutine[Any, Any, None]:
         """Return the coroutine that handles or refuses a frame."""
-        if text is None:
-            return self._close_for("a binary frame", close_codes.MALFORMED)
-        if not self._frames.consume():
-            return self._close_for("too many frames", close_codes.TOO_MANY)
-        if len(text) > self._limits.frame_size:
-            return self._refuse_big(text)
         try:
-            envelope = frames.read_lenient_envelope(text)
-        except MalformedFrame as malformed:
-            return self._close_for(str(malformed), close_codes.MALFORMED)
-        return self._dispatch(envelope)
+            frame = self._reader.read(text)
+        except UnreadableFrame as unreadable:
+            return self._close_for(str(unreadable), unreadable.code)
+        if isinstance(frame, RefusedFrame):
+            return self._refuse_unread(frame)
+        return self._dispatch(frame)
 
-    def _refuse_big(self, text: str) -> Coroutine[Any, Any, None]:
-        """Refuse a frame that is too big, or close the socket if it is far too big."""
-        if len(text) > self._limits.mailbox_size:
-            return self._close_for("a frame over the limit", close_codes.TOO_BIG)
-        try:
-            envelope = frames.read_envelope(text)
-        except MalformedFrame:
-            return self._close_for("a frame over the limit", close_codes.TOO_BIG)
-        return self._refuse_frame(envelope, "too big")
+    async def _refuse_unread(self, refused: RefusedFrame) -> None:
+        """Refuse a frame; an event of a joined page is answered by its view."""
+        frame, reason = refused.frame, refused.reason
+        channel = self._channels.get(frame.topic)
+        if channel is None or channel.join_ref != frame.join_ref:
+            await self._refuse_frame(frame, reason)
+        elif frame.event == "event":
+            logger.warning("A frame event was refused: %s.", reason)
+            await self._post(channel, refused)
+        else:
+            await self._refuse_frame(frame, reason)
 
-    async def _refuse_frame(self, frame: Envelope | Frame, reason: str) -> None:
+    async def _refuse_frame(self, frame: Envelope, reason: str) -> None:
         logger.warning("A frame %s was refused: %s.", client_text(frame.event), reason)
         await self._send_text(frames.refusal(frame, reason))
         await self._count_refusal()
@@ -144,11 +152,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             case _:
                 await self._post(channel, envelope)
 
-    async def _post(self, channel: Channel, envelope: Envelope) -> None:
-        if not channel.post(envelope):
-            await self._close_for(
-                "too many bytes wait for handlers", close_codes.TOO_MANY
-            )
+    async def _post(self, channel: Channel, item: Item) -> None:
+        if not channel.post(item):
+            await self._close_overloaded()
+
+    async def _close_overloaded(self) -> None:
+        await self._close_for("too many bytes wait for handlers", close_codes.TOO_MANY)
 
     async def _join(self, envelope: Envelope, former: Channel | None) -> None:
         self._joins += 1
@@ -164,7 +173,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         channel = Channel(envelope, self._context, self._handle_overflow)
         self._channels[envelope.topic] = channel
         self._start(self._serve(channel))
-        await self._post(channel, envelope)
+        if not channel.post(envelope):
+            await self._close_overloaded()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work`` in a task of its own, while frames are read."""
@@ -222,25 +232,16 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         if item is None:
             return False
         size = await self._send_answer(channel, await channel.answer(item))
-        size += await self._send_answer(channel, await channel.finish_turn(item))
+        if channel.has_dismissals:
+            size += await self._send_answer(channel, await channel.finish_turn(item))
         if self._context.refusals.is_exhausted:
             await self._close_for("too many refused frames", close_codes.TOO_MANY)
-        await self._pace(size)
+        if (seconds := self._outgoing.overdraw(size)) > 0:
+            # Let the client read: servers such as daphne buffer without limit.
+            await asyncio.wait([self._gone], timeout=seconds)
         if channel.has_waiting:
             await asyncio.sleep(0)  # let the pages of other visitors run
         return True
-
-    async def _pace(self, size: int) -> None:
-        """Wait if the socket was sent more bytes than a client is expected to read.
-
-        Some servers, such as daphne, buffer without limit for a client that reads
-        nothing.
-        """
-        seconds = self._outgoing.overdraw(size)
-        if seconds > 0:
-            gone = asyncio.ensure_future(self._gone.wait())
-            await asyncio.wait([gone], timeout=seconds)
-            gone.cancel()
 
     def _forget(self, channel: Channel) -> None:
         """End a topic that the client has left."""
@@ -279,7 +280,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     def _lose_client(self) -> None:
         """Drop the items that wait: the client is gone or has to reconnect."""
-        self._gone.set()
+        if not self._gone.done():
+            self._gone.set_result(None)
         for channel in self._channels.values():
             channel.lose_client()
         self._channels.clear()

@@ -1,4 +1,4 @@
-"""The table of messages that wait for their users."""
+"""The inbox: the table of messages that were pushed to users."""
 
 from django.db import models
 

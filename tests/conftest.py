@@ -13,7 +13,8 @@ from hypothesis import settings
 
 from liveflash.storage import session_store
 from tests.asgi import application
-from tests.protocol_client import LivePage, live_page
+from tests.protocol_client.in_process import live_page
+from tests.protocol_client.page import LivePage
 from tests.servers import Redis, postgresql_server, redis_server
 
 

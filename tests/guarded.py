@@ -20,7 +20,7 @@ SECRET = "the guarded text"
 class GuardedView(LiveView[dict[str, Any]]):
     """A view that counts the events that reach it."""
 
-    template_name = "kit/settings.html"
+    template_name = "testing/settings.html"
     handled: ClassVar[list[str]] = []
 
     async def mount(self, socket: Socket, session: Any) -> None:

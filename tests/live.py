@@ -14,7 +14,7 @@ from liveflash import LiveView, LiveViewSocket
 
 @dataclass
 class Log:
-    """What a view has lived through."""
+    """The log of a view's callbacks."""
 
     name: str = "Stage"
     phase: str = "plain"
@@ -33,7 +33,7 @@ Socket = LiveViewSocket[Log]
 
 
 class StageView(LiveView[Log]):
-    """A view that does as it is told, and writes down what it is given."""
+    """A view that acts on request and logs what it receives."""
 
     template_name = "stage.html"
     name = "Stage"

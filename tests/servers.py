@@ -151,7 +151,7 @@ def postgresql_programs() -> Path:
 
 
 def unprivileged(directory: Path) -> str | None:
-    """Whom to start as: PostgreSQL refuses to be run by root."""
+    """Return the user to start as: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     shutil.chown(directory, UNPRIVILEGED)

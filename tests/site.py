@@ -65,7 +65,7 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 
 def send(request: HttpRequest) -> HttpResponse:
-    """Put what is asked for and redirect; ``clear`` takes a key back."""
+    """Put the requested message and redirect; ``clear`` removes a key."""
     for key in request.GET.getlist("put"):
         put_flash(request, key, f"sent {key}")
     for key in request.GET.getlist("clear"):
@@ -114,7 +114,7 @@ async def alog_out(request: HttpRequest) -> HttpResponse:
 
 
 def push_to(request: HttpRequest) -> HttpResponse:
-    """Push a message to the user that is named; tell what still waits for the user."""
+    """Push a message to the named user; return what still waits for the user."""
     user, _created = get_user_model().objects.get_or_create(
         username=request.GET["name"]
     )

@@ -206,7 +206,7 @@ def test_view_with_nothing_to_say_about(settings: Settings, view: Any) -> None:
     assert found() == []
 
 
-def test_live_view_in_an_include_is_told_once(settings: Settings) -> None:
+def test_live_view_in_an_include_is_reported_once(settings: Settings) -> None:
     patterns = [path("a/", BareView.as_view()), path("b/", BareView.as_view())]
     use_urls(settings, path("", include(patterns)))
     assert [(each.id, each.obj) for each in found()] == [("liveflash.E005", BareView)]
@@ -227,7 +227,7 @@ def test_live_view_whose_template_is_broken(settings: Settings) -> None:
     ]
 
 
-def test_skin_that_nobody_knows(settings: Settings) -> None:
+def test_unknown_skin(settings: Settings) -> None:
     settings.LIVEFLASH_SKIN = "tailwind"
     assert [each.msg for each in found()] == [
         "LIVEFLASH_SKIN is 'tailwind', which is not a skin."

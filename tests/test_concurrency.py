@@ -23,7 +23,7 @@ class StopIterationOfAProject(StopIteration):
 
 
 class NotAnException(BaseException):
-    """What `pytest.fail` and greenlets raise is of this kind."""
+    """Like the exceptions of `pytest.fail` and greenlets, not an ``Exception``."""
 
 
 UNDELIVERABLE = [

@@ -11,6 +11,6 @@ def test_every_error_is_a_live_flash_error() -> None:
     assert [each for each in errors if not issubclass(each, LiveFlashError)] == []
 
 
-def test_a_refusal_holds_the_reason_that_the_client_is_told() -> None:
+def test_a_refusal_has_the_reason_sent_to_the_client() -> None:
     refused = Refused("not joined")
     assert (refused.reason, str(refused)) == ("not joined", "not joined")

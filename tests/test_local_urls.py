@@ -3,7 +3,7 @@
 import pytest
 
 from liveflash.local_urls import is_local, is_local_path, is_on_host, is_web_address
-from tests.addresses import LEAVING, STAYING
+from tests.url_samples import LEAVING, STAYING
 
 
 @pytest.mark.parametrize("url", STAYING.values(), ids=STAYING)
@@ -30,5 +30,5 @@ def test_a_web_address_has_a_scheme_of_the_web_and_a_host(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "//example.com/", "/", "ftp://[::1"])
-def test_what_is_no_web_address_is_on_no_host(url: str) -> None:
+def test_an_address_that_is_not_http_has_no_host(url: str) -> None:
     assert not is_on_host(url, "example.com")

@@ -29,11 +29,12 @@ NAMES = {
 OF_THE_SOCKET = {
     *("broadcast", "channel_session", "clear_flash", "connected", "context"),
     *("flash", "live_title", "push_event", "push_navigate", "push_patch"),
-    *("put_flash", "redirect", "replace_navigate", "request", "schedule_info"),
-    *("schedule_info_once", "session", "subscribe", "user"),
+    *("download", "put_flash", "redirect", "replace_navigate", "request"),
+    *("schedule_info", "schedule_info_once", "session", "subscribe", "user"),
 }
 OF_THE_VIEW = {
     *("as_view", "disconnect", "handle_event", "handle_info", "handle_params"),
+    "handle_refused",
     *("keep_flash_on_patch", "mount", "root_template_name", "template_name"),
 }
 OF_THE_KIT = {
@@ -52,6 +53,7 @@ OPTIONS = {
     "push_patch": "(path, params=None)",
     "replace_navigate": "(path, params=None)",
     "redirect": "(path, params=None, *, external=False)",
+    "download": "(path, params=None)",
     "push_event": "(event, payload=None)",
     "schedule_info": "(event, seconds)",
     "schedule_info_once": "(event, seconds=None)",

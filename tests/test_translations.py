@@ -44,7 +44,7 @@ def used() -> Iterator[Text]:
 
 
 def catalogue(language: str) -> list[Message]:
-    """What a language has, without the header."""
+    """Return the translations of a language, without the header."""
     file = PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
     with file.open("rb") as lines:
         return [message for message in read_po(lines, locale=language) if message.id]

@@ -3,10 +3,10 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import live, site, xss
+from tests import feedback, live, site, visitor_state, xss
 from tests.example import SettingsLiveView
-from tests.kit import site as kit
 from tests.looks.site import LooksView
+from tests.testing import site as kit
 
 urlpatterns = [
     path("settings/", SettingsLiveView.as_view(), name="settings"),
@@ -32,6 +32,12 @@ urlpatterns = [
     path("leaving/<str:how>/", live.LeavingView.as_view()),
     path("broken/", live.BrokenMountView.as_view()),
     path("quiet/", live.QuietView.as_view()),
+    path("feedback/", feedback.FeedbackView.as_view()),
+    path("welcome/", feedback.WelcomeView.as_view()),
+    path("moving-welcome/", feedback.MovingWelcomeView.as_view()),
+    path("sync-welcome/", feedback.SyncWelcomeView.as_view()),
+    path("progress/", feedback.ProgressView.as_view()),
+    path("state/", visitor_state.VisitorStateView.as_view()),
     path("kit/", kit.StageView.as_view()),
     path("looks/", LooksView.as_view()),
     path("xss/", xss.ShowingView.as_view()),

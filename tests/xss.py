@@ -1,4 +1,4 @@
-"""A page that shows what it is told in every way there is, and what it is told."""
+"""A page that renders a value from the client in every possible place."""
 
 from typing import Any
 

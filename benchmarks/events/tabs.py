@@ -4,7 +4,6 @@ Every reply is checked, so that only successful events are measured.
 """
 
 import asyncio
-import html
 import json
 import re
 from collections import deque
@@ -15,6 +14,14 @@ from urllib.parse import urlsplit
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from benchmarks.events.apps.content import MESSAGE
+from tests.protocol_client.frames import (
+    SOCKET_PATH,
+    event_payload,
+    find_root,
+    frame,
+    heartbeat,
+    join_payload,
+)
 
 TIMEOUT = 60
 SHOWN = MESSAGE.encode()
@@ -162,18 +169,15 @@ class EchoTab(Tab):
         await self._echo("heartbeat")
 
     async def _echo(self, event: str) -> None:
-        payload = {"type": "click", "event": event, "value": {}}
-        text = compact(["1", self.next_ref(), "lv:phx-GBX2QpXv", "event", payload])
+        payload = event_payload(event)
+        text = frame("1", self.next_ref(), "lv:phx-GBX2QpXv", "event", payload)
         await self.ask(text, text.encode().__eq__)
 
 
 class PhoenixTab(Tab):
     """A tab that speaks the protocol of the official Phoenix LiveView client."""
 
-    socket_path = "/live/websocket?vsn=2.0.0"
-
-    _ROOT = re.compile(rb"<div[^>]*data-phx-main[^>]*>")
-    _CSRF = re.compile(rb'<meta name="csrf-token" content="([^"]*)"')
+    socket_path = SOCKET_PATH
 
     def __init__(self, origin: str, path: str, rows: int) -> None:
         super().__init__(origin, path or f"/settings/{rows}/", rows)
@@ -181,28 +185,20 @@ class PhoenixTab(Tab):
 
     async def load(self) -> None:
         body = await self.get(self.path)
-        found = self._ROOT.search(body)
-        if found is None:
+        root = find_root(body.decode())
+        if root is None:
             raise WrongAnswer(body)
-        root = found[0].decode()
-        self._topic = f"lv:{_attribute(root, 'id')}"
-        self._session = _attribute(root, "data-phx-session")
-        csrf = self._CSRF.search(body)
-        self._csrf = csrf[1].decode() if csrf else ""
+        self._root = root
         self._mounts = 0
 
     async def join(self) -> int:
-        params = {
-            "_csrf_token": self._csrf,
-            "_mounts": self._mounts,
-            "_mount_attempts": 0,
-        }
-        payload = {
-            "url": self._origin + self.path,
-            "params": params,
-            "session": self._session,
-            "static": None,
-        }
+        payload = join_payload(
+            self._origin + self.path,
+            self._root.session,
+            static=self._root.static,
+            _mounts=self._mounts,
+            _csrf_token=self._root.csrf_token,
+        )
         answer = await self._send("phx_join", payload)
         tree = json.loads(answer)[4]["response"]["rendered"]
         if "Device &amp; co 19" not in json.dumps(tree):
@@ -226,8 +222,7 @@ class PhoenixTab(Tab):
     async def beat(self) -> None:
         ref = self.next_ref()
         answered = f'"{ref}"'.encode()
-        text = f'[null,"{ref}","phoenix","heartbeat",{{}}]'
-        await self.ask(text, lambda answer: answered in answer)
+        await self.ask(heartbeat(ref), lambda answer: answered in answer)
 
     def _check_cleared(self, answer: bytes) -> None:
         shown = json.loads(answer)[4]["response"]
@@ -235,22 +230,16 @@ class PhoenixTab(Tab):
             raise WrongAnswer(answer)
 
     async def _event(self, name: str, value: Any = None) -> bytes:
-        payload = {"type": "click", "event": name, "value": value or {}}
-        return await self._send("event", payload)
+        return await self._send("event", event_payload(name, value))
 
     async def _send(self, event: str, payload: Any) -> bytes:
         ref = self.next_ref()
-        text = compact(["1", ref, self._topic, event, payload])
+        text = frame("1", ref, self._root.topic, event, payload)
         answered = f'"{ref}"'.encode()
         answer = await self.ask(text, lambda answer: answered in answer[:20])
         if b'"ok"' not in answer:
             raise WrongAnswer(answer)
         return answer
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(f'{name}="([^"]*)"', tag)
-    return html.unescape(found[1]) if found else ""
 
 
 def compact(value: Any) -> str:

@@ -5,9 +5,7 @@ too fast.
 """
 
 import asyncio
-import html
 import json
-import re
 import socket
 from collections import deque
 from dataclasses import dataclass
@@ -23,8 +21,14 @@ from websockets.http11 import Response
 from websockets.uri import parse_uri
 
 from benchmarks.hostile.servers import http
+from tests.protocol_client import frames
+from tests.protocol_client.frames import (
+    cookie_header,
+    event_payload,
+    find_root,
+    join_payload,
+)
 
-PATH = "/live/websocket?vsn=2.0.0"
 JOIN_REF = "1"
 TIMEOUT_SECONDS = 30
 # The frame as a whole is shorter than the 65,536 characters that are allowed.
@@ -32,7 +36,6 @@ LARGE_FRAME = 62_000
 
 _READ_SIZE = 65_536
 _WRITE_SIZE = 16_384
-_ROOT = re.compile(r'<div id="(?P<id>[^"]+)"[^>]* data-phx-session="(?P<token>[^"]*)"')
 
 Message = list[Any]
 
@@ -69,29 +72,24 @@ class Page:
         cookies: SimpleCookie = SimpleCookie()
         for header in headers:
             cookies.load(header)
-        root = _ROOT.search(text)
+        root = find_root(text)
         if root is None:
             msg = f"{path} is not a live page."
             raise ValueError(msg)
-        sent = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
-        topic = f"lv:{html.unescape(root['id'])}"
-        return cls(port, path, sent, html.unescape(root["token"]), topic)
+        return cls(port, path, cookie_header(cookies), root.session, root.topic)
 
     def join(self, path: str | None = None) -> str:
         """Return the frame that joins the page, or another by live navigation."""
-        address = "url" if path is None else "redirect"
-        payload = {
-            address: f"http://127.0.0.1:{self.port}{path or self.path}",
-            "params": {"_mounts": 0, "_mount_attempts": 0},
-            "session": self.token,
-            "static": None,
-        }
+        payload = join_payload(
+            f"http://127.0.0.1:{self.port}{path or self.path}",
+            self.token,
+            navigated=path is not None,
+        )
         return frame(JOIN_REF, self.topic, "phx_join", payload)
 
     def event(self, ref: object, name: str, value: Any = None) -> str:
         """Return the frame of an event of the page."""
-        payload = {"type": "click", "event": name, "value": value or {}}
-        return frame(ref, self.topic, "event", payload)
+        return frame(ref, self.topic, "event", event_payload(name, value))
 
     def large_event(self, ref: object, name: str, item: str) -> str:
         """Return the frame of an event whose value repeats the JSON of ``item``."""
@@ -126,7 +124,7 @@ class Socket:
         receive_buffer: int | None = None,
     ) -> "Socket":
         """Connect and shake hands; ``receive_buffer`` is the kernel's, in bytes."""
-        uri = parse_uri(f"ws://127.0.0.1:{page.port}{PATH}")
+        uri = parse_uri(f"ws://127.0.0.1:{page.port}{frames.SOCKET_PATH}")
         protocol = ClientProtocol(
             uri,
             origin=Origin(f"http://127.0.0.1:{page.port}"),
@@ -272,13 +270,12 @@ def frame(
     ref: object, topic: str, event: str, payload: Any, join_ref: str = JOIN_REF
 ) -> str:
     """Return a frame as the official client writes it."""
-    parts = [join_ref, str(ref), topic, event, payload]
-    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
+    return frames.frame(join_ref, str(ref), topic, event, payload)
 
 
 def heartbeat(ref: object) -> str:
     """Return the frame of a heartbeat."""
-    return json.dumps([None, str(ref), "phoenix", "heartbeat", {}])
+    return frames.heartbeat(str(ref))
 
 
 def _queued(port: int) -> int:

@@ -1,1 +1,1 @@
-"""One connected page: its join, mailbox, turns and limits."""
+"""One WebSocket and its pages: handshake, joins, mailboxes, turns, limits, sessions."""

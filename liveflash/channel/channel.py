@@ -13,8 +13,9 @@ from typing import Any
 from liveflash.channel import crash
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage
-from liveflash.channel.mailbox import Item, Mailbox
+from liveflash.channel.mailbox import Item, Mailbox, ViewChanged
 from liveflash.channel.turns import JOIN_EVENT, TurnHandler
+from liveflash.debug import hints
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
 from liveflash.views import lifecycle
@@ -34,6 +35,16 @@ class Channel:
     ``on_overflow`` is called if the mailbox is full.
     """
 
+    __slots__ = (
+        "_connection",
+        "_mailbox",
+        "_on_overflow",
+        "_turns",
+        "is_left",
+        "join_ref",
+        "topic",
+    )
+
     def __init__(
         self,
         join: Envelope,
@@ -46,7 +57,7 @@ class Channel:
         self._connection = connection
         self._on_overflow = on_overflow
         self._mailbox = Mailbox(connection.budget)
-        self._turns = TurnHandler(join, connection, self.post)
+        self._turns = TurnHandler(join, connection, self._post_own)
 
     @property
     def joined(self) -> JoinedPage | None:
@@ -73,16 +84,20 @@ class Channel:
         Return False if the frames of the socket take too many bytes. Too many items
         crash this topic alone.
         """
-        if len(self._mailbox) >= self._max_items:
+        limit = self._connection.limits.mailbox
+        if self.joined is None:
+            limit = min(limit, MAX_ITEMS_BEFORE_JOIN)
+        if len(self._mailbox) >= limit:
             self.abandon()
             self._on_overflow(self)
             return True
         return self._mailbox.put(item)
 
-    @property
-    def _max_items(self) -> int:
-        limit = self._connection.limits.mailbox
-        return limit if self.joined else min(limit, MAX_ITEMS_BEFORE_JOIN)
+    def _post_own(self, item: Item) -> None:
+        """Add an item of the server; warn of a view that goes on after its page."""
+        if isinstance(item, ViewChanged) and self._mailbox.is_closed:
+            hints.warn_of_lost_effects(self._view_name)
+        self.post(item)
 
     def close(self) -> None:
         """End the topic after the items in the mailbox, without further answers."""
@@ -101,9 +116,9 @@ class Channel:
         """
         self._mailbox.drop(keep_next=True)
 
-    async def next_item(self) -> Item | None:
+    def next_item(self) -> Coroutine[Any, Any, Item | None]:
         """Return the next item; None at the end."""
-        return await self._mailbox.get()
+        return self._mailbox.get()
 
     async def answer(self, item: Item) -> list[str]:
         """Handle an item and return the frames that answer it.
@@ -111,17 +126,24 @@ class Channel:
         An exception of the view ends this topic alone. The frames are not to be sent
         if ``is_left`` is true.
         """
-        return await self._guard(item, self._answer(item))
+        self._turns.changes.begin_turn()
+        try:
+            return await self._guard(item, self._answer(item))
+        finally:
+            self._turns.changes.end_turn()
 
-    async def finish_turn(self, item: Item) -> list[str]:
+    @property
+    def has_dismissals(self) -> bool:
+        """True if the turn is not finished before ``finish_turn``."""
+        joined = self.joined
+        return joined is not None and joined.view.tracker.has_dismissals
+
+    def finish_turn(self, item: Item) -> Coroutine[Any, Any, list[str]]:
         """Update the inbox and the user's other tabs after the answer was sent.
 
         Return the frames of a crash, if any.
         """
-        joined = self.joined
-        if joined is None or not joined.view.tracker.has_dismissals:
-            return []
-        return await self._guard(item, self._publish_dismissals())
+        return self._guard(item, self._publish_dismissals())
 
     async def _guard(
         self, item: Item, work: Coroutine[Any, Any, list[str]]
@@ -153,19 +175,15 @@ class Channel:
 
     async def _answer(self, item: Item) -> list[str]:
         texts = await self._turns.handle(item)
-        self._store_page()
+        joined = self.joined
+        # A page that was left may belong to another view by now.
+        if joined is not None and not self.is_left:
+            joined.view.save()
+        if self._turns.inspector is not None:
+            self._turns.inspector.inspect(texts)
         if self._turns.has_ended:
             self._mailbox.drop()
         return texts
-
-    def _store_page(self) -> None:
-        """Store the record of the page after the reply, if it has changed.
-
-        A page that was left may belong to another view by now.
-        """
-        joined = self.joined
-        if joined is not None and not self.is_left:
-            joined.view.save()
 
     async def _publish_dismissals(self) -> list[str]:
         joined = self.joined
@@ -199,7 +217,7 @@ class Channel:
         joined = self.joined
         if joined is None:
             return
-        for cleanup in (joined.view.tracker.publish_dismissals, joined.view.disconnect):
+        for cleanup in (joined.view.tracker.publish_dismissals, self._turns.disconnect):
             try:
                 async with self._timeout():
                     await cleanup()

@@ -1,6 +1,6 @@
 """Close codes of the WebSocket, after which the official client reconnects.
 
-After 1000 the client would load the page instead.
+With 1000 the client would load the page instead of reconnecting.
 """
 
 # For 1012, "service restart": daphne sends no codes between 1001 and 3999.

@@ -9,7 +9,7 @@ from liveflash.channel.join import PageRecords
 from liveflash.channel.limits import ByteBudget, Limits, TokenBucket
 from liveflash.channel.session_monitor import SessionMonitor
 
-# The limits of refused frames and crashes of one socket, each of which is logged.
+# Limits for one socket on refused frames and crashes. Each of these is logged.
 REFUSALS_PER_SECOND = 10
 REFUSAL_BURST = 200
 

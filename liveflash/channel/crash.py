@@ -3,8 +3,10 @@
 import logging
 from typing import Any
 
-from liveflash.channel import live_reload
+from liveflash import conf
+from liveflash.channel.live_reload import push_to_developer
 from liveflash.channel.mailbox import Item
+from liveflash.debug import crash_report
 from liveflash.logs import client_text
 from liveflash.protocol import frames
 from liveflash.protocol.frames import Envelope
@@ -23,7 +25,16 @@ def report(error: BaseException, view: str, item: Item) -> list[str]:
     logger.error(
         "%s raised at %s %s", view, event, client_text(payload), exc_info=error
     )
-    return live_reload.crash(error, view, event, payload)
+    return [_overlay(error, view, event, payload)] if conf.debug() else []
+
+
+def _overlay(error: BaseException, view: str, event: str, payload: Any) -> str:
+    """Return the frame that shows a crash on the page."""
+    try:
+        described = crash_report.describe(error, view, event, payload)
+    except RecursionError:  # the payload nests too deep to be formatted
+        described = crash_report.describe(error, view, event, client_text(payload))
+    return push_to_developer("crash", described)
 
 
 def _content(item: Item) -> tuple[str, Any]:

@@ -24,7 +24,7 @@ Revisions = Mapping[str, int]
 
 @dataclass(slots=True)
 class _TrackedMessage:
-    """The newest revisions of a message that were received, requested, acknowledged."""
+    """The newest revision of a message received, requested and acknowledged."""
 
     revision: int = -1
     requested: int = -1
@@ -34,6 +34,16 @@ class _TrackedMessage:
 
 class DeliveryTracker:
     """The messages that were pushed to one page, which shows them in ``flash``."""
+
+    __slots__ = (
+        "_flash",
+        "_opened_at",
+        "_sender",
+        "_to_acknowledge",
+        "_to_publish",
+        "_tracked",
+        "_user",
+    )
 
     def __init__(self, flash: Flash, user: str | None) -> None:
         self._flash = flash
@@ -48,8 +58,8 @@ class DeliveryTracker:
         """Restore the state of a page that joins, and deliver what the inbox holds.
 
         ``opened_at`` is when the page was rendered, in Unix time. A page that rejoins
-        sends the messages that it has shown. A message that it shows and its record
-        lacks, because its former server could not store it, is delivered again.
+        sends the messages that it has shown. If the page shows a message that its
+        record lacks (the former server could not store it), it is delivered again.
         """
         if join.is_rejoin:
             self._opened_at = opened_at

@@ -5,7 +5,28 @@ from typing import Any
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.exceptions import Refused
 from liveflash.flash.flash import Flash
-from liveflash.protocol.payloads import read_times
+from liveflash.protocol.payloads import read_shown, read_times
+
+# The events that the client sends by itself, without an action of the visitor.
+CLIENT_REPORTS = ("lv:flash-time", "lv:flash-shown")
+
+
+async def handle(name: str, value: Any, flash: Flash, tracker: DeliveryTracker) -> bool:
+    """Handle a built-in event; return whether the flash has to be rendered.
+
+    Raise Refused for an unknown event or a malformed value.
+    """
+    match name:
+        case "lv:clear-flash":
+            clear_flash(flash, tracker, value)
+            return True
+        case "lv:flash-time":
+            update_times(flash, value)
+        case "lv:flash-shown":
+            await tracker.acknowledge(read_shown(value))
+        case _:
+            raise Refused("unknown event")
+    return False
 
 
 def clear_flash(flash: Flash, tracker: DeliveryTracker, value: Any) -> None:

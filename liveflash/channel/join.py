@@ -9,14 +9,15 @@ from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.mounted_view import MountedView
 from liveflash.concurrency import in_pool
-from liveflash.debug import file_watcher, unread
+from liveflash.debug import file_watcher
 from liveflash.exceptions import InvalidToken, Refused
+from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import page_record, tokens
-from liveflash.storage.channel_session import ChannelSession
-from liveflash.storage.flash_store import FlashStore
+from liveflash.storage import record_contents, tokens
+from liveflash.storage.flash_store import FlashStore, new_flash
+from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import Visitor, identify
@@ -29,23 +30,25 @@ MAX_ENDED_RECORDS = 4
 
 
 class PageRecords:
-    """The channel sessions of the pages of one socket; they outlive a view.
+    """The records of the pages of one socket; they outlive a view.
 
     A page belongs to the topic under which it was joined first: two views of one page
     would overwrite each other's flash. Only the last few ended pages are remembered.
     """
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[str, ChannelSession]] = {}
-        self._ended: list[ChannelSession] = []
+    __slots__ = ("_ended", "_known")
 
-    def open(self, page_id: str, topic: str, keys: list[str]) -> ChannelSession:
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, PageRecord]] = {}
+        self._ended: list[PageRecord] = []
+
+    def open(self, page_id: str, topic: str, keys: list[str]) -> PageRecord:
         """Return the record of a page, a new one if the page is unknown.
 
         Raise Refused if the page is joined under another topic.
         """
         if page_id not in self._known:
-            self._known[page_id] = (topic, ChannelSession(keys))
+            self._known[page_id] = (topic, PageRecord(keys))
         owner, record = self._known[page_id]
         if owner != topic:
             raise Refused("joined under another topic")
@@ -53,7 +56,7 @@ class PageRecords:
             self._ended.remove(record)
         return record
 
-    def release(self, record: ChannelSession) -> None:
+    def release(self, record: PageRecord) -> None:
         """Mark the page of a record as ended; forget the pages that ended first."""
         self._ended.append(record)
         while len(self._ended) > MAX_ENDED_RECORDS:
@@ -72,7 +75,7 @@ class JoinedPage:
     """
 
     view: MountedView
-    record: ChannelSession
+    record: PageRecord
     arrived: Messages
     opened_at: float
 
@@ -100,7 +103,7 @@ async def open_page(
         if join.is_rejoin:
             await in_pool(_carry_over_record, request, token)
         raise
-    keys = page_record.page_keys(token.page_id, visitor)
+    keys = record_contents.page_keys(token.page_id, visitor)
     record = records.open(token.page_id, topic, keys)
     # The scopes of one socket's pages differ in the URL alone, which the request has.
     request.scope = handshake.page_scope
@@ -111,8 +114,11 @@ async def open_page(
         view_id=response.view.view_id(),
         record=record,
     )
-    arrived, data = await _restore(join, token, request, store)
-    flash = unread.new_flash(arrived)
+    arrived, data, mounted = await _restore(join, token, request, store)
+    flash = new_flash(arrived)
+    flash.mounted = MountedMessages.restore(
+        token.page_id, mounted, join.times, is_navigated=join.navigated
+    )
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     page = PageTemplate(str(response.template_name), response.request, Container())
@@ -137,7 +143,7 @@ def _carry_over_record(request: JoinRequest, token: PageToken) -> None:
 
 
 def _refuse_outdated(token: PageToken) -> None:
-    """Raise Refused if code or templates have changed since the page was rendered."""
+    """Raise Refused if a template or static file is newer than the page."""
     if token.made_at < file_watcher.last_change_time():
         raise Refused("outdated")
 
@@ -156,10 +162,13 @@ async def _restore(
     token: PageToken,
     request: JoinRequest,
     store: FlashStore,
-) -> tuple[Messages, dict[str, Any]]:
-    """Return the flash and the channel session that a page has before its mount."""
+) -> tuple[Messages, dict[str, Any], list[str]]:
+    """Return the flash and the channel session that a page has before its mount.
+
+    The last value is ``MountedMessages.stored``.
+    """
     if join.flash is not None and not join.is_rejoin:
-        return await in_pool(store.receive, join.flash), {}
+        return await in_pool(store.receive, join.flash), {}, []
     if join.is_rejoin or (join.is_first and token.has_flash):
         return await store.load(request.get_full_path(), join.messages, join.times)
-    return (), {}
+    return (), {}, []

@@ -10,11 +10,13 @@ from liveflash import conf
 class Limits:
     """The limits of one socket, read from the settings when it opens.
 
-    ``frame_size`` is in characters, ``mailbox_size`` in bytes, ``send_rate`` in bytes
-    per second, each ``_timeout`` in seconds; ``handler_timeout`` may be None.
+    ``event_size`` is the limit of events, ``frame_size`` that of other frames, both in
+    characters. ``mailbox_size`` is in bytes, ``send_rate`` in bytes per second, each
+    ``_timeout`` in seconds; ``handler_timeout`` may be None.
     """
 
     frame_size: int
+    event_size: float
     topics: int
     joins: int
     mailbox: int
@@ -32,6 +34,7 @@ class Limits:
         """Return the limits as the settings define them now."""
         return cls(
             frame_size=conf.max_frame_size(),
+            event_size=conf.max_event_size(),
             topics=conf.max_topics(),
             joins=conf.max_joins(),
             mailbox=conf.max_mailbox(),
@@ -48,6 +51,8 @@ class Limits:
 
 class TokenBucket:
     """A rate limit: tokens are refilled at ``rate`` per second, up to ``burst``."""
+
+    __slots__ = ("_burst", "_rate", "_refilled_at", "_tokens")
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
@@ -88,6 +93,8 @@ class ByteBudget:
 
     A single frame may exceed ``max_bytes`` if no other frame waits.
     """
+
+    __slots__ = ("_max_bytes", "_used")
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes

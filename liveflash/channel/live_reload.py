@@ -1,6 +1,7 @@
-"""Live reload and crash reports for the page of a developer, while DEBUG is on.
+"""Live reload for the page of a developer, while DEBUG is on.
 
-They use a topic of their own, which only ``client/src/development.ts`` joins.
+Its frames have a topic of their own, which is never joined: the script
+``client/src/development.ts`` listens to all frames of the socket.
 """
 
 from collections.abc import Callable
@@ -8,9 +9,8 @@ from typing import Any
 
 from liveflash import conf
 from liveflash.channel.mounted_view import MountedView
-from liveflash.debug import crash_report, file_watcher
+from liveflash.debug import file_watcher
 from liveflash.debug.file_watcher import Change, Listener
-from liveflash.logs import client_text
 from liveflash.protocol import frames
 
 TOPIC = "liveflash:development"
@@ -29,17 +29,6 @@ def forget_changes(listener: Listener) -> None:
     file_watcher.remove_listener(listener)
 
 
-def crash(error: BaseException, view: str, event: str, payload: Any) -> list[str]:
-    """Return the frame that shows a crash on the page, if DEBUG is on."""
-    if not conf.debug():
-        return []
-    try:
-        described = crash_report.describe(error, view, event, payload)
-    except RecursionError:  # the payload nests too deep to be formatted
-        described = crash_report.describe(error, view, event, client_text(payload))
-    return [_push("crash", described)]
-
-
 async def refresh(view: MountedView, change: Change, push: Push) -> list[str]:
     """Return the frames by which a page shows a changed file.
 
@@ -48,14 +37,15 @@ async def refresh(view: MountedView, change: Change, push: Push) -> list[str]:
     the reload.
     """
     if change.kind == "style":
-        return [_push("style", {})]
+        return [push_to_developer("style", {})]
     await view.carry_over_to_reload(view.socket.flash.messages)
     if change.kind == "page":
-        return [_push("reload", {})]
+        return [push_to_developer("reload", {})]
     result = await view.refresh()
     diff = push("diff", result.response["diff"])
-    return [_push("before", {}), diff, _push("after", {})]
+    return [push_to_developer("before", {}), diff, push_to_developer("after", {})]
 
 
-def _push(event: str, payload: dict[str, Any]) -> str:
+def push_to_developer(event: str, payload: dict[str, Any]) -> str:
+    """Return a frame for the development script of the page."""
     return frames.push(None, TOPIC, event, payload)

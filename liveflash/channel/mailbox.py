@@ -20,7 +20,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class PushedDelivery:
-    """A delivery that was sent to the page from anywhere, as it was on the wire."""
+    """A delivery from the channel layer or this process, not decoded yet."""
 
     wire: dict[str, Any]
 
@@ -30,7 +30,27 @@ class PushedDelivery:
         return self.wire.get("type")
 
 
-Item = Envelope | Info | PushedDelivery | Change
+@dataclass(frozen=True, slots=True)
+class RefusedFrame:
+    """A frame that was refused before its payload was read; ``frame`` has none."""
+
+    frame: Envelope
+    reason: str
+
+    @property
+    def event(self) -> str:
+        """The event of the frame, for the log."""
+        return self.frame.event
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChanged:
+    """A request to show what a view has changed outside of its turns."""
+
+    event: str = "changes outside of a turn"
+
+
+Item = Envelope | RefusedFrame | Info | PushedDelivery | ViewChanged | Change
 
 
 class Mailbox:
@@ -39,11 +59,18 @@ class Mailbox:
     ``asyncio.Queue`` would take 3 KB of every open page.
     """
 
+    __slots__ = ("_budget", "_is_closed", "_items", "_waiter")
+
     def __init__(self, budget: ByteBudget) -> None:
         self._budget = budget
         self._items: list[Item] = []
         self._is_closed = False
         self._waiter: asyncio.Future[None] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """True after the end; items that are put then are dropped."""
+        return self._is_closed
 
     def __len__(self) -> int:
         return len(self._items)

@@ -1,23 +1,23 @@
 """A mounted view and its turns.
 
-A turn runs one callback, takes the effects that it recorded, and renders. Its response
-for the client holds ``rendered`` or ``diff``, with ``live_patch`` if the URL changed;
-or only ``redirect`` or ``live_redirect``.
+A turn runs one callback, takes the effects that it recorded, and renders. The client
+gets either ``rendered`` or ``diff`` (plus ``live_patch`` if the URL changed), or only
+``redirect`` or ``live_redirect``.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from liveflash.channel import flash_events, subrequest, validation
+from liveflash.channel import flash_events, subrequest, turn_result, validation
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
+from liveflash.channel.turn_result import Response, Turn, TurnResult
+from liveflash.channel.view_changes import ViewChanges
 from liveflash.concurrency import in_pool, on_loop
-from liveflash.debug import unread
+from liveflash.debug import hints, unread
 from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
-from liveflash.protocol.payloads import Event, read_shown
 from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
@@ -31,25 +31,29 @@ from liveflash.views.socket import LiveViewSocket
 
 MAX_CONSECUTIVE_PATCHES = 10
 
-Response = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TurnResult:
-    """The response of a turn, and the effects that the channel carries out."""
-
-    response: Response
-    effects: Effects = NO_EFFECTS
-
-
-Turn = Coroutine[Any, Any, TurnResult]
-
 
 class MountedView:
     """One view on one page, from its mount to its end.
 
     ``url`` is the path and query of the last join or patch that was accepted.
     """
+
+    __slots__ = (
+        "_changes",
+        "_extra",
+        "_handshake",
+        "_reads_flash",
+        "_renderer",
+        "_request",
+        "_runs_in_thread",
+        "_settled",
+        "_store",
+        "socket",
+        "tracker",
+        "url",
+        "user",
+        "view",
+    )
 
     def __init__(
         self,
@@ -69,6 +73,8 @@ class MountedView:
         self._store = store
         self._renderer = ContainerRenderer(page)
         self._runs_in_thread = False
+        self._settled: tuple[Message, ...] = ()
+        self._reads_flash = False
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user)
 
@@ -76,8 +82,9 @@ class MountedView:
         """Mount the view; raise Refused if it redirects to its own page."""
         validation.refuse_malformed_url(url, "malformed join")
         await lifecycle.mount_and_handle_params(self.view, self.socket, url, self._call)
-        patch = await self._follow_patches(())
-        effects = self.socket.take_effects()
+        with self.socket.flash.mounting():
+            patch = await self._follow_patches(())
+        effects = self._take_effects()
         target = effects.navigation
         if target is None:
             rendered = await self._render(effects)
@@ -86,12 +93,10 @@ class MountedView:
             raise Refused("redirect to itself")
         return TurnResult(await self._navigate(target, ()), effects)
 
-    def handle_event(self, event: Event) -> Turn:
+    def handle_event(self, name: str, payload: Any) -> Turn:
         """Handle an event; the built-in ones never reach the view."""
-        name = event.name
         if name.startswith(events.BUILT_IN):
-            return self._handle_built_in(event)
-        payload = validation.event_payload(event)
+            return self._handle_built_in(name, payload)
         handler = self.view.event_handlers.get(name)
         if handler is not None:
             bound = handler.bind(self.view, name, payload, self.socket)
@@ -102,18 +107,20 @@ class MountedView:
         called = self._call(self.view.handle_event, name, payload, self.socket)
         return self._turn(called)
 
-    async def _handle_built_in(self, event: Event) -> TurnResult:
-        match event.name:
-            case "lv:clear-flash":
-                flash_events.clear_flash(self.socket.flash, self.tracker, event.value)
-                return await self._render_flash(changed=True)
-            case "lv:flash-time":
-                flash_events.update_times(self.socket.flash, event.value)
-            case "lv:flash-shown":
-                await self.tracker.acknowledge(read_shown(event.value))
-            case _:
-                raise Refused("unknown event")
-        return TurnResult({})
+    async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
+        handled = flash_events.handle(name, payload, self.socket.flash, self.tracker)
+        return await self._render_flash(changed=await handled)
+
+    def refuse(self, name: str, reason: str) -> Turn:
+        """Answer an event that was refused; ``name`` is empty if it is unknown.
+
+        The view tells the visitor, except about what the client sends by itself.
+        """
+        refused = {"refused": reason}
+        if name in flash_events.CLIENT_REPORTS:
+            return turn_result.of_reply(refused)
+        called = self._call(self.view.handle_refused, name, reason, self.socket)
+        return self._turn(called, refused)
 
     def handle_info(self, event: Any) -> Turn:
         """Handle a message from the server."""
@@ -128,6 +135,10 @@ class MountedView:
         """Remove messages that were dismissed on another page."""
         return await self._render_flash(changed=self.tracker.discard(revisions))
 
+    def show_changes(self) -> Turn:
+        """Show what the view has changed outside of its turns, or navigate."""
+        return self._turn(lifecycle.do_nothing(), before=self._settled)
+
     async def refresh(self) -> TurnResult:
         """Render the page again without a callback."""
         return TurnResult({"diff": await self._render(NO_EFFECTS)})
@@ -139,7 +150,7 @@ class MountedView:
         if not await self._move(request):
             return TurnResult({"link_redirect": True})
         if not self.view.keep_flash_on_patch:
-            self.socket.clear_flash()
+            self.socket.flash.clear()
         return await self._turn(self._call_handle_params(url))
 
     async def _move(self, request: JoinRequest) -> bool:
@@ -154,28 +165,64 @@ class MountedView:
         self.url = request.get_full_path()
         return True
 
+    def gone_components(self, component_ids: list[int]) -> list[int]:
+        """Return the components that the client has to forget, as Phoenix does."""
+        return self._renderer.components.gone(component_ids)
+
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
-        messages, data = self.socket.flash.messages, self.socket.channel_session
-        self._store.save(messages, data, self.url)
+        flash, data = self.socket.flash, self.socket.channel_session
+        self._settled = flash.messages
+        mounted = flash.mounted.stored if flash.mounted else ()
+        self._store.save(flash.messages, data, self.url, mounted)
 
     async def carry_over_to_reload(self, messages: tuple[Message, ...]) -> None:
         """Store messages for the next load of the page's URL."""
         await in_pool(self._store.carry_over_to_reload, messages)
 
-    async def disconnect(self) -> None:
-        """Call ``disconnect`` of the view."""
-        await self._call(self.view.disconnect, self.socket)
-
-    async def _turn(self, callback: Awaitable[Any]) -> TurnResult:
-        """Await a callback, take its effects, and render or navigate."""
+    async def disconnect(self) -> Effects:
+        """Call ``disconnect`` of the view and return its effects."""
+        self.socket.take_effects()
         before = self.socket.flash.messages
-        reply = await callback
-        patch = await self._follow_patches(before)
+        await self._call(self.view.disconnect, self.socket)
         effects = self.socket.take_effects()
+        if self.socket.flash.messages != before or effects.needs_page:
+            hints.warn_of_lost_effects(f"{type(self.view).__qualname__}.disconnect")
+        return effects
+
+    def watch(self, changes: ViewChanges) -> None:
+        """Have ``changes`` note what the view changes outside of its turns."""
+        self._changes = changes
+        self.socket.watch(changes.note)
+
+    def _take_effects(self) -> Effects:
+        self._changes.take()
+        return self.socket.take_effects()
+
+    async def _turn(
+        self,
+        callback: Awaitable[Any],
+        refused: Mapping[str, Any] | None = None,
+        before: tuple[Message, ...] | None = None,
+    ) -> TurnResult:
+        """Await a callback, take its effects, and render or navigate.
+
+        ``refused`` is added to the reply that the callback returns. ``before`` are the
+        messages that a navigation leaves behind, by default those of now.
+        """
+        if before is None:
+            before = self.socket.flash.messages
+        patch = None
+        reply = await callback
+        if self.socket.navigation is not None:
+            patch = await self._follow_patches(before)
+        effects = self._take_effects()
         if effects.navigation is not None:
             return TurnResult(await self._navigate(effects.navigation, before), effects)
-        tree = await self._render(effects, validation.checked_reply(reply))
+        reply = validation.checked_reply(reply)
+        if refused is not None:
+            reply = {**(reply or {}), **refused}
+        tree = await self._render(effects, reply)
         return TurnResult({"diff": tree} | _patched(patch), effects)
 
     def _call(
@@ -188,7 +235,8 @@ class MountedView:
         return call(callback, *args)
 
     async def _call_handle_params(self, url: str) -> None:
-        await lifecycle.call_handle_params(self.view, self.socket, url, self._call)
+        with self.socket.flash.patching():
+            await lifecycle.call_handle_params(self.view, self.socket, url, self._call)
 
     async def _follow_patches(self, before: tuple[Message, ...]) -> Navigation | None:
         """Carry out ``push_patch``; return the last patch, None if there was none.
@@ -244,15 +292,18 @@ class MountedView:
     ) -> dict[str, Any]:
         """Return the tree that the client merges: the whole tree at the first call."""
         layers = context_layers(self.view, self.socket, self._extra)
-        tree = None
+        flash, tree = self.socket.flash, None
+        flash.was_read = False
+        only_flash = only_flash and not self._reads_flash
         if not self._runs_in_thread:
             tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
         if tree is None:
             render = self._renderer.render
             tree = await in_pool(render, *layers, only_flash=only_flash)
-        unread.warn_unread(self.socket.flash, self._renderer.page.template_name)
+        self._reads_flash = self._reads_flash or flash.was_read
+        unread.warn_unread(flash, self._renderer.page.template_name)
         client_events = effects.events
-        if self._renderer.shows_flash:
+        if self._reads_flash or self._renderer.shows_messages:
             client_events += self.tracker.acknowledgement_requests()
         riders = diff.annotations(
             title=effects.title, events=client_events, reply=reply

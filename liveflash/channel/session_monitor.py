@@ -1,8 +1,7 @@
 """Close the sockets of a visitor who logs in, logs out, or loses the session.
 
-A session that ends, and a log-in or log-out, close the sockets that were opened before.
-They close at once if this process or the channel layer announces it, otherwise at the
-next check.
+When a session ends or its user logs in or out, its open sockets are closed: at once if
+this process or the channel layer announces it, otherwise at the next check.
 """
 
 import asyncio
@@ -87,6 +86,17 @@ class SessionMonitor:
     the user as it is stored now, so that revoked permissions take effect. ``users``
     returns the users of the open pages.
     """
+
+    __slots__ = (
+        "_has_ended",
+        "_on_end",
+        "_on_refresh",
+        "_period",
+        "_snapshot",
+        "_task",
+        "_timer",
+        "_users",
+    )
 
     def __init__(
         self,

@@ -8,13 +8,22 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from liveflash.channel import live_reload, session_monitor
+from liveflash.channel import live_reload, session_monitor, validation
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage, open_page
-from liveflash.channel.mailbox import Info, Item, PushedDelivery
-from liveflash.channel.mounted_view import Response, TurnResult
+from liveflash.channel.mailbox import (
+    Info,
+    Item,
+    PushedDelivery,
+    RefusedFrame,
+    ViewChanged,
+)
+from liveflash.channel.mounted_view import MountedView
+from liveflash.channel.page_inspector import PageInspector, new_inspector
 from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.channel.timers import Timers
+from liveflash.channel.turn_result import Response, TurnResult
+from liveflash.channel.view_changes import ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused
 from liveflash.logs import client_text
@@ -24,7 +33,7 @@ from liveflash.protocol.payloads import Join
 from liveflash.push import api, envelopes
 from liveflash.push.envelopes import Address, Cleared, InfoEvent, Pushed
 from liveflash.push.pubsub import Subscription
-from liveflash.views.effects import Effects, Timer
+from liveflash.views.effects import NO_EFFECTS, Effects, Timer
 
 logger = logging.getLogger("liveflash")
 
@@ -38,7 +47,22 @@ class TurnHandler:
 
     ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
     once the topic accepts no further items. ``post`` adds items to the mailbox.
+    ``inspector`` reads the answers while DEBUG is on.
     """
+
+    __slots__ = (
+        "_connection",
+        "_join_ref",
+        "_post",
+        "_refreshed_user",
+        "_subscription",
+        "_timers",
+        "_topic",
+        "changes",
+        "has_ended",
+        "inspector",
+        "joined",
+    )
 
     def __init__(
         self, join: Envelope, connection: ConnectionContext, post: Post
@@ -50,7 +74,9 @@ class TurnHandler:
         self._timers = Timers(self._send_scheduled)
         self._subscription = Subscription(self._receive_delivery)
         self._refreshed_user: Any = None
+        self.changes = ViewChanges(lambda: post(ViewChanged()))
         self.joined: JoinedPage | None = None
+        self.inspector: PageInspector | None = None
         self.has_ended = False
 
     def refresh_user(self, user: Any) -> None:
@@ -69,29 +95,38 @@ class TurnHandler:
         match item:
             case Envelope():
                 return self._handle_frame(item)
+            case RefusedFrame(frame, reason):
+                return self._handle_frame(frame, reason)
             case Info():
                 return self._handle_info(item)
             case PushedDelivery():
                 return self._handle_delivery(item.wire)
+            case ViewChanged():
+                return self._show_changes()
             case Change():
                 return live_reload.refresh(self._page.view, item, self.push)
 
-    async def _handle_frame(self, envelope: Envelope) -> list[str]:
+    async def _handle_frame(
+        self, envelope: Envelope, refused_as: str | None = None
+    ) -> list[str]:
+        """Answer a frame; ``refused_as`` is the reason if it is already refused."""
         try:
-            frame = frames.open_envelope(envelope)
-            if frame.event == JOIN_EVENT:
-                return [await self._join(frame)]
-            response = await self._respond(frame)
+            if envelope.event == JOIN_EVENT:
+                return [await self._join(frames.open_envelope(envelope))]
+            response = await self._respond(envelope, refused_as)
         except Refused as refused:
-            event = client_text(envelope.event)
-            logger.info("A frame %s was refused: %s.", event, refused.reason)
-            self._connection.refusals.consume()
+            self._note_refusal(envelope, refused.reason)
             if envelope.event == JOIN_EVENT:
                 self.has_ended = True
             return [frames.refusal(envelope, refused.reason)]
-        return [frames.reply(frame, response)]
+        return [frames.reply(envelope, response)]
 
-    async def _respond(self, frame: Frame) -> Response:
+    def _note_refusal(self, envelope: Envelope, reason: str) -> None:
+        event = client_text(envelope.event)
+        logger.info("A frame %s was refused: %s.", event, reason)
+        self._connection.refusals.consume()
+
+    async def _respond(self, envelope: Envelope, refused_as: str | None) -> Response:
         page = self._page
         view = page.view
         page.record.mark_active()
@@ -100,22 +135,50 @@ class TurnHandler:
             if not await monitor.confirm():
                 raise Refused("session ended")
             self._update_user()
-        match frame.event:
+        match envelope.event:
+            case "event" if refused_as is not None:
+                self._connection.refusals.consume()
+                result = await view.refuse("", refused_as)
             case "event":
-                result = await view.handle_event(payloads.read_event(frame.payload))
+                result = await self._handle_event(view, envelope)
             case "live_patch":
+                frame = frames.open_envelope(envelope)
                 result = await view.handle_patch(payloads.read_patch(frame.payload))
             case _:
-                raise Refused("unknown event")
-        await self._carry_out(result.effects)
+                return _forget_components(view, envelope)
+        if result.effects is not NO_EFFECTS:
+            await self._carry_out(result.effects)
         self._end_if_redirected(result.response)
         return result.response
+
+    async def _handle_event(self, view: MountedView, envelope: Envelope) -> TurnResult:
+        """Handle an event, or let the view tell its visitor that it is refused.
+
+        The client unlocks the element that sent an event for a reply "ok" only.
+        """
+        name = ""
+        try:
+            frame = frames.open_envelope(envelope)
+            name = payloads.event_name(frame.payload)
+            event = payloads.read_event(frame.payload)
+            payload = await validation.event_payload(event)
+            return await view.handle_event(name, payload)
+        except Refused as refused:
+            self._note_refusal(envelope, refused.reason)
+            return await view.refuse(name, refused.reason)
 
     async def _handle_info(self, info: Info) -> list[str]:
         result = await self._page.view.handle_info(info.event)
         await self._carry_out(result.effects)
         if info.timer is not None and info.timer.repeats:
             self._timers.start(info.timer)
+        return self._push_response(result)
+
+    async def _show_changes(self) -> list[str]:
+        if not self.changes.take():
+            return []  # an earlier turn has shown them
+        result = await self._page.view.show_changes()
+        await self._carry_out(result.effects)
         return self._push_response(result)
 
     async def _handle_delivery(self, wire: Mapping[str, Any]) -> list[str]:
@@ -148,15 +211,18 @@ class TurnHandler:
             self.joined = await open_page(
                 frame.topic, join, connection.handshake, connection.records
             )
+            self.joined.view.watch(self.changes)
             await self._subscribe(join)
             result = await self.joined.view.mount(join.url)
         except Refused as refused:
             raise Refused(join.refusal(refused.reason)) from None
         self._end_if_redirected(result.response)
         if self.has_ended:
+            await self._send_broadcasts(result.effects)
             return frames.reply(frame, result.response, status="error")
         await self._carry_out(result.effects)
         live_reload.follow_changes(self._post)
+        self.inspector = new_inspector(self._page.view.socket.request.path)
         version = {"liveview_version": frames.client_version()}
         return frames.reply(frame, result.response | version)
 
@@ -181,6 +247,9 @@ class TurnHandler:
             self._timers.start(timer)
         for topic in effects.topics:
             await self._subscribe_to_topic(topic)
+        await self._send_broadcasts(effects)
+
+    async def _send_broadcasts(self, effects: Effects) -> None:
         for topic, message in effects.broadcasts:
             await api.abroadcast(topic, message)
 
@@ -205,6 +274,16 @@ class TurnHandler:
         order = ("live_patch", "diff", "redirect", "live_redirect")
         return [self.push(e, response[e]) for e in order if response.get(e)]
 
+    async def disconnect(self) -> None:
+        """Call ``disconnect`` of the view and send its broadcasts."""
+        self.changes.begin_turn()
+        try:
+            effects = await self._page.view.disconnect()
+        finally:
+            self.changes.take()
+            self.changes.end_turn()
+        await self._send_broadcasts(effects)
+
     async def close(self) -> None:
         """Stop the timers and the subscriptions of the page."""
         self._timers.cancel()
@@ -216,3 +295,16 @@ class TurnHandler:
         if self.joined is None:
             raise Refused("not joined")
         return self.joined
+
+
+def _forget_components(view: MountedView, envelope: Envelope) -> Response:
+    """Answer for components that left the page, as Phoenix does."""
+    match envelope.event:
+        case "cids_will_destroy":
+            return {}
+        case "cids_destroyed":
+            payload = frames.open_envelope(envelope).payload
+            ids = payloads.read_component_ids(payload)
+            return {"cids": view.gone_components(ids)}
+        case _:
+            raise Refused("unknown event")

@@ -7,11 +7,16 @@ from urllib.parse import urlsplit
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
+from liveflash import conf
+from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
 from liveflash.protocol.payloads import Event
 
+# Reading a larger form takes long enough to hold up other pages.
+MAX_CHARACTERS_ON_LOOP = 64 * 1024
 
-def event_payload(event: Event) -> Any:
+
+async def event_payload(event: Event) -> Any:
     """Return the payload for ``handle_event``.
 
     Return the fields of a form, with ``_target`` and its values, as a QueryDict, and
@@ -20,6 +25,15 @@ def event_payload(event: Event) -> Any:
     """
     if event.type != "form":
         return event.value
+    if len(event.value) <= MAX_CHARACTERS_ON_LOOP:
+        return _form_fields(event)
+    return await in_pool(_form_fields, event)
+
+
+def _form_fields(event: Event) -> QueryDict:
+    size, limit = len(event.value.encode()), conf.max_form_size()
+    if limit is not None and size > limit:
+        raise Refused("too big")
     try:
         fields = QueryDict(event.value, mutable=True)
         for name, value in event.meta.items():

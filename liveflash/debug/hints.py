@@ -3,13 +3,23 @@
 They are logged while DEBUG is on, or added to the exception that is raised.
 """
 
+import logging
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from django.core.exceptions import SynchronousOnlyOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
+
+from liveflash import conf
+from liveflash.debug import file_inputs
+
+logger = logging.getLogger("liveflash")
 
 ASYNC_ORM_HINT = (
     "liveflash: in an `async def` callback, use the ORM's async methods, such as "
@@ -29,6 +39,28 @@ WSGI = (
     "The live page %s was rendered by a WSGI server, which serves no WebSockets. Put "
     "'daphne' first in INSTALLED_APPS and use runserver, or start an ASGI server, such "
     "as `uvicorn mysite.asgi:application`."
+)
+
+FILE_INPUT = (
+    "The live page %s has the file input %r in a form with phx-submit. An event "
+    "contains no file. Send the form to a view: replace phx-submit with action, "
+    "method='post' and enctype='multipart/form-data', or submit it with "
+    "phx-trigger-action afterwards."
+)
+REDIRECT_TO_FILE = (
+    "redirect(%r) seems to lead to a download. The page then stays as it is, but is "
+    "disconnected for good. Call socket.download(%r): the page stays alive."
+)
+# Files that browsers save instead of showing them.
+SAVED_FILE = re.compile(
+    r"\.(7z|apk|bin|bz2|csv|deb|dmg|docx?|epub|exe|gz|ics|iso|msi|ods|odt|pptx|rar|rpm"
+    r"|tar|tgz|tsv|vcf|xlsx?|xz|zip)",
+    re.IGNORECASE,
+)
+LOST_EFFECTS = (
+    "%s put a message or used the socket, but its page was left: nobody sees it. Call "
+    "push_flash(…, user=socket.user) to reach the visitor's next page; "
+    "socket.broadcast() works."
 )
 
 
@@ -70,6 +102,32 @@ def unknown_event_hint(view: str, name: str, known: Iterable[str]) -> str:
         f"{view} has no handler for the event {name!r}; it has {listed}.{suggestion} "
         f"Add a method with @event({name!r}), or handle_event(event, payload, socket)."
     )
+
+
+def warn_of_lost_effects(where: str) -> None:
+    """Warn that effects reach no page any more; only while DEBUG is on."""
+    if conf.debug():
+        logger.warning(LOST_EFFECTS, where)
+
+
+def warn_of_file_inputs(path: str, html: str) -> None:
+    """Warn of file inputs whose file is never sent."""
+    for name in file_inputs.find_file_inputs(html):
+        _warn_of_file_input(path, name)
+
+
+def warn_of_redirect_to_file(url: str) -> None:
+    """Warn of a redirect to a file that browsers save; only while DEBUG is on."""
+    if conf.debug():
+        suffix = PurePosixPath(urlsplit(url).path).suffix
+        if SAVED_FILE.fullmatch(suffix):
+            logger.warning(REDIRECT_TO_FILE, url, url)
+
+
+@lru_cache(maxsize=1000)
+def _warn_of_file_input(path: str, name: str) -> None:
+    """Log a warning, once per process."""
+    logger.warning(FILE_INPUT, path, name)
 
 
 def page_hints(request: HttpRequest, html: str) -> list[str]:

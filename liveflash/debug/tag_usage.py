@@ -4,20 +4,24 @@ from typing import Any
 
 from django.template import Context
 
-from liveflash.debug.unread import warn_duplicate, warn_user_not_loaded
+from liveflash.debug.unread import (
+    warn_duplicate,
+    warn_several_roots,
+    warn_user_not_loaded,
+)
 
 _RENDERED_TAGS = "liveflash tags"
 
 
-def record_tag(node: Any, context: Context, region: Any, key: str | None) -> None:
+def record_tag(node: Any, context: Context, container: Any, key: str | None) -> None:
     """Record a rendered ``{% liveflash %}``; warn if another shows the same messages.
 
-    Tags outside ``{% live %}`` are added to ``region.outside``, for a later warning.
+    Tags outside ``{% live %}`` are added to ``container.outside``, for a later warning.
     """
     argument = "" if key is None else f' "{key}"'
     tag = f"{{% liveflash{argument} %}} {_location(node)}"
-    if region is not None and not region.is_open:
-        region.outside = (*region.outside, tag)
+    if container is not None and not container.is_open:
+        container.outside = (*container.outside, tag)
     # The first layer lasts for the render of the whole page.
     page_data: Any = context.render_context.dicts[0]
     rendered = page_data.setdefault(_RENDERED_TAGS, [])
@@ -25,6 +29,11 @@ def record_tag(node: Any, context: Context, region: Any, key: str | None) -> Non
         if key == other_key or None in (key, other_key):
             warn_duplicate(tag, other)
     rendered.append((tag, key))
+
+
+def record_several_roots(node: Any, template_name: object) -> None:
+    """Warn of a template whose messages cannot be patched alone."""
+    warn_several_roots(str(template_name), f"{{% liveflash %}} {_location(node)}")
 
 
 def record_empty_history(node: Any) -> None:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from liveflash import conf
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.flash.message import Message
 
@@ -67,6 +66,7 @@ class TemplateFlash(Mapping[str, Any]):
     @property
     def messages(self) -> tuple[Message, ...]:
         """All messages."""
+        self._flash.was_read = True
         return self._flash.select()
 
     def __getitem__(self, key: str) -> Any:
@@ -80,12 +80,6 @@ class TemplateFlash(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return repr(self._flash)
-
-
-def new_flash(messages: Iterable[Message] = ()) -> Flash:
-    """Return a flash with the limits of the settings, tracked while DEBUG is on."""
-    flash_class = TrackedFlash if conf.debug() else Flash
-    return flash_class(messages, **conf.flash_limits())
 
 
 def flash_for_templates(flash: Flash) -> Mapping[str, Any]:
@@ -133,6 +127,17 @@ def warn_duplicate(tag: str, other: str) -> None:
         "of the tags.",
         tag,
         other,
+    )
+
+
+@lru_cache(maxsize=1000)
+def warn_several_roots(template_name: str, tag: str) -> None:
+    """Log a warning for a message template without a root, once per process."""
+    logger.warning(
+        "The template %r of %s has no single root element, so each change of a "
+        "message patches the whole page. Put its contents into one element.",
+        template_name,
+        tag,
     )
 
 

@@ -2,11 +2,13 @@
 
 import logging
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from liveflash.flash.message import Message, check_key, new_message, revised
+from liveflash.flash.mounted import MountedMessages
 
 logger = logging.getLogger("liveflash")
 
@@ -39,7 +41,7 @@ class PutMessage:
 
     def clear(self) -> bool:
         """Remove the message; return False if it was removed before."""
-        return self._flash.discard(self.id)
+        return self._flash.take_back(self.id)
 
 
 class Flash(Mapping[str, Any]):
@@ -54,7 +56,16 @@ class Flash(Mapping[str, Any]):
     ('Saved.', 1)
     """
 
-    __slots__ = ("_max_bytes", "_max_messages", "messages", "presented")
+    __slots__ = (
+        "_is_mounting",
+        "_max_bytes",
+        "_max_messages",
+        "messages",
+        "mounted",
+        "on_change",
+        "presented",
+        "was_read",
+    )
 
     def __init__(
         self,
@@ -66,8 +77,15 @@ class Flash(Mapping[str, Any]):
         self.messages: tuple[Message, ...] = tuple(messages)
         self._max_messages = max_messages
         self._max_bytes = max_bytes
+        # Called after the view has changed a message.
+        self.on_change: Callable[[], None] | None = None
+        # The messages that mounts have put, None on a page without a mount.
+        self.mounted: MountedMessages | None = None
+        self._is_mounting = False
         # The last presentation of the messages for each tag: see ``presentation``.
         self.presented: dict[str | None, Any] = {}
+        # Set by each read as a mapping, with which a template shows messages itself.
+        self.was_read = False
 
     def put(
         self,
@@ -82,16 +100,48 @@ class Flash(Mapping[str, Any]):
         made = new_message(key, value, level=level, timeout=timeout)
         message = replace(made, place=place) if place else made
         self._check_size(message)
-        self.messages = (*self._without(message.key), message)
-        self._make_room()
+        message, is_shown = self._identify(message)
+        if is_shown:
+            self.messages = (*self._without(message.key), message)
+            self._make_room()
+            self._note_change()
         return PutMessage(self, message.id)
 
     def append(self, key: str, value: Any, *, tags: str = "", place: str = "") -> None:
         """Add a message, and keep the others of its key."""
         message = replace(new_message(key, value), tags=tags, place=place)
         self._check_size(message)
-        self.messages = (*self.messages, message)
-        self._make_room()
+        message, is_shown = self._identify(message)
+        if is_shown:
+            self.messages = (*self.messages, message)
+            self._make_room()
+            self._note_change()
+
+    @contextmanager
+    def mounting(self) -> Iterator[None]:
+        """Treat the messages that are put meanwhile as those of a mount."""
+        self._is_mounting = self.mounted is not None
+        try:
+            yield
+        finally:
+            self._is_mounting = False
+
+    @contextmanager
+    def patching(self) -> Iterator[None]:
+        """Treat the messages that are put meanwhile as new, and as those of a mount.
+
+        The mount of a reconnect puts them again if it has the same URL. During a mount
+        they are those of the mount.
+        """
+        if self.mounted is None or self._is_mounting:
+            yield
+            return
+        self.mounted.is_patching = True
+        try:
+            with self.mounting():
+                yield
+        finally:
+            self.mounted.is_patching = False
 
     def update(
         self,
@@ -109,6 +159,7 @@ class Flash(Mapping[str, Any]):
         self._check_size(changed)
         self.change(changed)
         self._make_room()
+        self._note_change()
         return True
 
     def receive(self, message: Message) -> None:
@@ -148,6 +199,21 @@ class Flash(Mapping[str, Any]):
         self.messages = rest
         return is_found
 
+    def retract(self, key: str | None = None) -> None:
+        """Clear messages for the view, whose next mount may put them again."""
+        if self.mounted is not None:
+            self.mounted.forget(self.select(key))
+        self.clear(key)
+        self._note_change()
+
+    def take_back(self, message_id: str) -> bool:
+        """Discard a message for the view, whose next mount may put it again."""
+        if self.mounted is not None:
+            self.mounted.forget(m for m in self.messages if m.id == message_id)
+        is_found = self.discard(message_id)
+        self._note_change()
+        return is_found
+
     def changed_since(self, earlier: Iterable[Message]) -> tuple[Message, ...]:
         """Return the messages that were put or updated after ``earlier`` was read."""
         known = {(message.id, message.revision) for message in earlier}
@@ -156,6 +222,16 @@ class Flash(Mapping[str, Any]):
     # Templates do not call these.
     clear.alters_data = True  # type: ignore[attr-defined]
     update.alters_data = True  # type: ignore[attr-defined]
+
+    def _note_change(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
+
+    def _identify(self, message: Message) -> tuple[Message, bool]:
+        """Return a message that is put, and whether it is to be shown."""
+        if not self._is_mounting or self.mounted is None:
+            return message, True
+        return self.mounted.identify(message)
 
     def _check_size(self, message: Message) -> None:
         if message.size > self._max_bytes:
@@ -187,15 +263,18 @@ class Flash(Mapping[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the newest value of a key, or ``default``."""
+        self.was_read = True
         for message in reversed(self.messages):
             if message.key == key:
                 return message.value
         return default
 
     def __iter__(self) -> Iterator[str]:
+        self.was_read = True
         return iter(dict.fromkeys(message.key for message in self.messages))
 
     def __len__(self) -> int:
+        self.was_read = True
         return len({message.key for message in self.messages})
 
     def __repr__(self) -> str:

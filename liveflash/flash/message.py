@@ -22,11 +22,10 @@ class Message:
 
     ``timeout`` is in seconds: None for the default of the level, infinite for a message
     that stays. ``tags`` are the extra tags of a Django message. ``revision`` counts the
-    updates in place. ``seconds_left`` is the time that remained at the Unix time
-    ``running_since``; while that is None, the time does not run. ``is_shared`` is true
-    for a message that all tabs of a user have. ``place`` is the line of code that put
-    the message, in DEBUG only. ``size`` is the size of key and value as stored, in
-    bytes.
+    updates in place. ``seconds_left`` was measured at ``running_since`` (Unix time);
+    None there means paused. ``is_shared`` is true for a message that all tabs of a user
+    have. ``place`` is the line of code that put the message, in DEBUG only. ``size`` is
+    the size of key and value as stored, in bytes.
     """
 
     id: str

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from liveflash import conf
 from liveflash.flash.flash import Flash
@@ -26,6 +26,15 @@ SECONDS_PER_CHARACTER = 0.05
 MAX_SECONDS = 30.0
 
 BY_LEVEL = "by level"
+
+# What is read to a screen reader's user before a message of the level.
+LABELS = {
+    "info": pgettext_lazy("liveflash", "Information:"),
+    "success": pgettext_lazy("liveflash", "Success:"),
+    "warning": pgettext_lazy("liveflash", "Warning:"),
+    "error": pgettext_lazy("liveflash", "Error:"),
+    "debug": pgettext_lazy("liveflash", "Debug:"),
+}
 
 _MAIL_ADDRESS = re.compile(r"mailto:[^\x00-\x20\\]*", re.IGNORECASE)
 
@@ -61,6 +70,11 @@ class PresentedMessage:
     def urgency(self) -> str:
         """The ``aria-live`` value of the message."""
         return "assertive" if self.level in URGENT_LEVELS else "polite"
+
+    @property
+    def label(self) -> str:
+        """The name of the level for screen readers; empty for a level of one's own."""
+        return str(LABELS.get(self.level, ""))
 
     @property
     def has_text(self) -> bool:

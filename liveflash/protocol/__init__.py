@@ -1,1 +1,1 @@
-"""The Phoenix channel protocol, as the official client defines it."""
+"""What the official client defines: frames, payloads, diffs and JS commands."""

@@ -124,6 +124,11 @@ def _is_name(text: str | None) -> bool:
     return is_text and len(text) <= MAX_NAME_LENGTH
 
 
+def without_payload(envelope: Envelope) -> Envelope:
+    """Return a frame that keeps no reference to the text of its payload."""
+    return envelope._replace(payload=_UNREADABLE)
+
+
 def open_envelope(envelope: Envelope) -> Frame:
     """Return the frame with its payload decoded.
 

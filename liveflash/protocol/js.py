@@ -1,8 +1,8 @@
 """Commands that the official client runs by itself, as an immutable builder.
 
 Commands, options and errors are those of ``Phoenix.LiveView.JS``
-(``lib/phoenix_live_view/js.ex``). A method of ``JS`` has a signature only. It is the
-one description of a command: ``COMMANDS``, for the ``{% js %}`` tag, is read from it.
+(``lib/phoenix_live_view/js.ex``). Methods of ``JS`` have no body: ``_command`` builds
+them from the signature. ``COMMANDS``, for the ``{% js %}`` tag, is read from it too.
 """
 
 from collections.abc import Callable

@@ -44,10 +44,10 @@ class Join(NamedTuple):
         return self.mounts > 0
 
     def refusal(self, reason: str) -> str:
-        """Return the reason that makes the client load the page without a loop.
+        """Return a reason after which the client does not reload forever.
 
         After ``unauthorized`` the client loads the page at once and gets the actual
-        response. A page that was just loaded would do so forever: its first join is
+        response. A page that was just loaded would reload forever: its first join is
         refused with ``reason``, after which the client waits before it tries again.
         """
         return reason if self.is_first else "unauthorized"
@@ -127,6 +127,20 @@ def read_revisions(payload: Any) -> dict[str, int]:
 
 def _is_revision(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_REVISION
+
+
+def event_name(payload: dict[str, Any]) -> str:
+    """Return the name of an ``event``; empty if it has none."""
+    name = payload.get("event")
+    return name if isinstance(name, str) else ""
+
+
+def read_component_ids(payload: dict[str, Any]) -> list[int]:
+    """Read the ids of components that left the page, or raise Refused."""
+    match payload:
+        case {"cids": list(ids)} if all(type(each) is int for each in ids):
+            return ids
+    raise Refused("malformed components")
 
 
 def read_event(payload: dict[str, Any]) -> Event:

@@ -23,8 +23,9 @@ class PushedMessage:
     """A message that was pushed: update it in place, or clear it.
 
     ``was_sent`` is true if the channel layer accepted the message; without a layer, if
-    a page of this process did. ``is_stored`` is true while it waits in the user's
-    inbox. Both are false until the transaction of ``on_commit=True`` is committed.
+    a page of this process did. ``is_stored`` is true once the user's inbox has stored
+    it, until ``clear`` removes it. Both are false until the transaction of
+    ``on_commit=True`` is committed.
     """
 
     def __init__(self, message: Message, address: Address) -> None:

@@ -1,4 +1,4 @@
-"""The inbox: messages that were pushed to a user and not shown yet.
+"""The inbox: messages that were pushed to users.
 
 A message waits until a page has shown it. It then stays for ``SHOWN_LIFETIME``, for
 pages of the user that had just lost their connection. Each user has at most the newest
@@ -54,7 +54,7 @@ def user_key(user: Any) -> str | None:
 
 
 def store(user: str, message: Message) -> None:
-    """Store a message, or a later revision of it, until it is shown."""
+    """Store a message, or a later revision of it."""
     rows = _rows()
     row = rows.model(
         user=user,

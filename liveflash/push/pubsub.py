@@ -5,8 +5,8 @@ first listener and leaves it after the last. Without a layer that reaches other
 processes, messages are passed to the listeners of this process directly.
 
 The inbox does not depend on the layer: every ``LIVEFLASH_INBOX_CHECK`` seconds each
-process looks for messages to the users of its open pages. At the same time it
-sends itself a ping. Adding groups again would not do: the pub/sub layer of
+process looks for messages to the users of its open pages. It also pings itself to see
+whether the layer works. Adding groups again would not show that: the pub/sub layer of
 ``channels_redis`` ignores a group that it knows, even if Redis is away.
 """
 

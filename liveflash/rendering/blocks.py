@@ -2,7 +2,7 @@
 
 The state of a block for one client is a list with an item for each slot. ``render``
 fills it and returns the whole wire form; ``update`` compares it with the current values
-and returns the changes.
+and returns the changes. On the wire, a block is nested as its outline says.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,8 +12,11 @@ from typing import Any, Protocol
 from django.template import Node
 from django.template.base import render_value_in_context
 
+from liveflash.protocol import diff
 from liveflash.rendering.attribute_access import NEEDS_DJANGO
 from liveflash.rendering.context import LiveContext
+from liveflash.rendering.markup import is_balanced
+from liveflash.rendering.outline import Kind, flat, nested, outline
 from liveflash.rendering.parts import IdentityComparer
 from liveflash.rendering.variables import EQUAL_TEXT_TYPES, IMMUTABLE_TYPES, Getter
 
@@ -26,19 +29,22 @@ class NeedsFullRender(Exception):
     """Raised if only Django's own render of the whole page gives the right HTML."""
 
 
+class UnbalancedMarkup(Exception):
+    """Raised if a part of a page opens or closes elements of another part.
+
+    The client must not skip elements on such a page.
+    """
+
+
 class Slot(Protocol):
     """The part between two statics; ``index`` is its position in the block.
 
-    ``reads_flash`` is false if flash certainly changes nothing in the slot,
-    ``sets_names`` if the slot sets no names in the context for the slots after it.
     ``reads`` are the variables that decide its text, provided that their values are
     immutable; None if they are not known.
     """
 
     index: int
     reads: Paths | None
-    reads_flash: bool
-    sets_names: bool
 
     def render(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the whole wire form into ``wire``."""
@@ -50,48 +56,60 @@ class Slot(Protocol):
 class Block:
     """Statics with slots between them.
 
-    ``values`` are the variables of the slots if each slot shows exactly one.
+    ``statics`` are those of its tree on the wire, and ``is_root`` is true if the tree
+    is exactly one element. ``values`` are the variables of the slots if each slot shows
+    exactly one.
     """
 
     __slots__ = (
-        "_flash_slots",
-        "_steps",
-        "reads",
-        "reads_flash",
-        "sets_names",
-        "slots",
-        "statics",
-        "values",
+        *("_is_balanced", "_is_nested", "_outline", "_paths", "_steps", "_width"),
+        *("is_root", "reads", "slots", "statics", "values"),
     )
 
-    def __init__(self, statics: tuple[str, ...], slots: tuple[Slot, ...]) -> None:
-        self.statics = statics
+    def __init__(
+        self, statics: tuple[str, ...], slots: tuple[Slot, ...], kind: Kind
+    ) -> None:
+        found = outline(statics, kind)
+        self._is_balanced = found is not None
+        self._outline = flat(statics) if found is None else found
+        self._is_nested = len(self._outline.statics) < len(statics) or any(
+            not isinstance(part, int) for part in self._outline.parts
+        )
+        self._paths = self._outline.paths()
+        self._width = len(statics) - 1
+        self.statics = self._outline.statics
+        self.is_root = self._outline.is_root
         self.slots = slots
         self.reads = all_paths(slot.reads for slot in slots)
         self.values = _plain_paths(slots)
-        self.reads_flash = any(slot.reads_flash for slot in slots)
-        self.sets_names = any(slot.sets_names for slot in slots)
         self._steps = tuple(_steps_of(slots))
-        self._flash_slots = tuple(
-            slot for slot in slots if slot.reads_flash or slot.sets_names
-        )
 
     def render(self, context: LiveContext) -> tuple[Wire, State]:
         """Return all dynamics and the new state."""
-        state: State = [None] * (len(self.statics) - 1)
+        if context.marks_roots and not self._is_balanced:
+            raise UnbalancedMarkup
+        state: State = [None] * self._width
         wire: Wire = {}
-        only_flash, context.only_flash = context.only_flash, False
         for slot in self.slots:
             slot.render(context, state, wire)
-        context.only_flash = only_flash
+        if self._is_nested:
+            wire = self._outline.whole(wire, context.share, roots=context.marks_roots)
         return wire, state
+
+    def tree(self, context: LiveContext) -> tuple[Wire, State]:
+        """Return the tree of the whole block and the new state."""
+        wire, state = self.render(context)
+        head: Wire = {diff.STATIC: context.share(self.statics)}
+        if self.is_root and context.marks_roots:
+            head[diff.ROOT] = 1
+        return head | wire, state
 
     def update(self, context: LiveContext, state: State) -> Wire:
         """Return the changed dynamics."""
         wire: Wire = {}
-        for step in self._flash_slots if context.only_flash else self._steps:
+        for step in self._steps:
             step.update(context, state, wire)
-        return wire
+        return nested(wire, self._paths) if wire and self._is_nested else wire
 
 
 def all_paths(parts: Iterable[Paths | None]) -> Paths | None:
@@ -111,10 +129,9 @@ class Value:
     known. The state is this value if it is immutable, otherwise the text in a tuple.
     """
 
-    __slots__ = ("_get", "_key", "_node", "_source", "index", "reads", "reads_flash")
-    sets_names = False
+    __slots__ = ("_get", "_key", "_node", "_source", "index", "reads")
 
-    def __init__(  # noqa: PLR0913 - called in one place
+    def __init__(
         self,
         index: int,
         node: Node,
@@ -122,11 +139,9 @@ class Value:
         source: Getter,
         *,
         reads: Paths | None,
-        reads_flash: bool,
     ) -> None:
         self.index = index
         self.reads = reads
-        self.reads_flash = reads_flash
         self._key = str(index)
         self._node = node
         self._get = get
@@ -149,18 +164,46 @@ class Value:
             state[self.index] = source  # the next render finds the same object
             return
         text = self._text(context, source)
-        if former != (text,):
-            wire[self._key] = text
-            state[self.index] = source if type(source) in IMMUTABLE_TYPES else (text,)
+        if text == self._former_text(context, former):
+            if type(source) in IMMUTABLE_TYPES:
+                state[self.index] = source
+            return
+        context.components.page_has_changed = True
+        wire[self._key] = text
+        state[self.index] = source if type(source) in IMMUTABLE_TYPES else (text,)
+
+    def _former_text(self, context: LiveContext, former: Any) -> str | None:
+        """Return the text that the client has; None if it certainly is another."""
+        if type(former) is tuple:
+            text: str = former[0]
+            return text
+        if self._get is self._source or not self.reads:
+            return None
+        # Filters often make the same text of other values, as ``pluralize`` does.
+        ((name, *bits),) = self.reads
+        value = former
+        for bit in reversed(bits):
+            value = {bit: value}
+        with context.push({name: value}):
+            return self._text(context, former)
 
     def _text(self, context: LiveContext, source: Any) -> str:
         if source is NEEDS_DJANGO:
-            return str(self._node.render_annotated(context))
+            return balanced(context, str(self._node.render_annotated(context)))
         if self._get is not self._source:
             source = self._get(context)
-        if type(source) is str:  # as render_value_in_context does
-            return escape(source) if context.autoescape else source
-        return str(render_value_in_context(source, context))
+        if (
+            type(source) is str and context.autoescape
+        ):  # as render_value_in_context does
+            return escape(source)
+        return balanced(context, str(render_value_in_context(source, context)))
+
+
+def balanced(context: LiveContext, text: str) -> str:
+    """Return a text; raise UnbalancedMarkup if it is not whole elements."""
+    if context.marks_roots and not is_balanced(text):
+        raise UnbalancedMarkup
+    return text
 
 
 class Run:
@@ -225,27 +268,25 @@ def _plain_paths(slots: Sequence[Slot]) -> list[tuple[str, ...]] | None:
 class Opaque:
     """A node that Django renders as a whole; its state is the text."""
 
-    __slots__ = ("_key", "_node", "index", "reads_flash", "sets_names")
+    __slots__ = ("_key", "_node", "index")
     reads: Paths | None = None
 
-    def __init__(
-        self, index: int, node: Node, *, reads_flash: bool, sets_names: bool
-    ) -> None:
+    def __init__(self, index: int, node: Node) -> None:
         self.index = index
-        self.reads_flash = reads_flash
-        self.sets_names = sets_names
         self._key = str(index)
         self._node = node
 
     def render(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the whole wire form into ``wire``."""
-        wire[self._key] = state[self.index] = self._text(context)
+        text = balanced(context, self._text(context))
+        wire[self._key] = state[self.index] = text
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the changes since the last render into ``wire``."""
         text = self._text(context)
         if text != state[self.index]:
-            wire[self._key] = state[self.index] = text
+            context.components.page_has_changed = True
+            wire[self._key] = state[self.index] = balanced(context, text)
 
     def _text(self, context: LiveContext) -> str:
         autoescape = context.autoescape

@@ -41,28 +41,26 @@ class CompiledTemplate:
                 found.blocks[name].extend(reversed(nodes))
 
 
-def compiled_template(
-    template: Template, context: LiveContext, tainted: frozenset[str]
-) -> CompiledTemplate:
+def compiled_template(template: Template, context: LiveContext) -> CompiledTemplate:
     """Return a compiled template; compile it when it is used first.
 
     Parents with a constant name are looked up at the first use only. Where templates
     are reloaded, Django creates a new child as well.
     """
-    found: CompiledTemplate | None = context.compiled.get((template, tainted))
+    found: CompiledTemplate | None = context.compiled.get(template)
     if found is not None:
         return found
     variants = _compiled.setdefault(template, {})
-    found = variants.get((tainted,))
+    found = variants.get(())
     if found is None:
         nodes, blocks, parents = inheritance_chain(template, context)
-        found = variants.get((tainted, *parents))
+        found = variants.get(parents)
         if found is None:
-            found = CompiledTemplate(Compiler(tainted, blocks).whole(nodes), blocks)
-            store_variant(variants, (tainted, *parents), found)
+            found = CompiledTemplate(Compiler(blocks).block(nodes), blocks)
+            store_variant(variants, parents, found)
         if parents:
             return found
-    context.compiled[template, tainted] = found
+    context.compiled[template] = found
     return found
 
 

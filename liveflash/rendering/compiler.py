@@ -10,29 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.template import Node
-from django.template import defaulttags as built_in
-from django.template.base import FilterExpression
-from django.template.library import InclusionNode
-from django.template.loader_tags import BlockNode, IncludeNode
+from django.template.loader_tags import BlockNode
 
 from liveflash.rendering.blocks import Block, Opaque, Slot
-from liveflash.rendering.nodes import all_in, children, is_ours, mentions
+from liveflash.rendering.nodes import children, is_ours
+from liveflash.rendering.outline import Kind
 
 Blocks = dict[str, list[BlockNode]]
 Compile = Callable[["Compiler", Any, "Builder"], None]
 SetsNames = Callable[[Any], bool]
 
-FLASH = "flash"
-# Among the tainted names: any name may refer to flash.
-ANYTHING = "*"
-
-# Nodes that show the content of other templates or blocks.
-_SHOWING_OTHERS = (
-    *(BlockNode, IncludeNode, InclusionNode),
-    getattr(built_in, "PartialNode", IncludeNode),
-)
-# Nodes whose output differs each time they are rendered.
-_STATEFUL = (built_in.CycleNode, built_in.IfChangedNode)
 # The attributes in which Django's own nodes store the name that they set.
 _NAMES = (
     *("asvar", "target_var", "var_name"),
@@ -84,67 +71,59 @@ class Builder:
         self._slots.append(slot)
         self._statics += [""] * width
 
-    def block(self) -> Block:
+    def trim(self) -> tuple[str, str]:
+        """Remove and return the white space before and after the block."""
+        first = self._statics[0]
+        before = first[: len(first) - len(first.lstrip())]
+        self._statics[0] = first.removeprefix(before)
+        last = self._statics[-1]
+        after = last[len(last.rstrip()) :]
+        self._statics[-1] = last.removesuffix(after)
+        return before, after
+
+    def block(self, kind: Kind) -> Block:
         """Return the block."""
-        return Block(tuple(self._statics), tuple(self._slots))
-
-
-@dataclass(slots=True)
-class Notes:
-    """Facts about a template that are found while it is compiled.
-
-    ``mixes_flash`` is true if flash may change the output of nodes that do not name it;
-    ``stateful`` are the nodes found so far whose output differs each time.
-    """
-
-    mixes_flash: bool = False
-    stateful: set[Node] = field(default_factory=set)
+        return Block(tuple(self._statics), tuple(self._slots), kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
     """Compiles one template, or the chain of templates that one extends.
 
-    ``tainted`` are the names that may refer to flash or a part of it. ``blocks`` maps
-    the name of each ``{% block %}`` to its nodes in the chain, the outermost child
-    first; ``supers`` are the nodes that the current block overrides.
+    ``blocks`` maps the name of each ``{% block %}`` to its nodes in the chain, the
+    outermost child first; ``supers`` are the nodes that the current block overrides.
+    ``inlined`` maps the expression of an ``{% include %}`` to the contents of the
+    template that it always names. With ``is_flat`` no element is a tree of its own.
     """
 
-    tainted: frozenset[str]
     blocks: Blocks | None = None
     supers: Sequence[BlockNode] = ()
-    notes: Notes = field(default_factory=Notes)
-
-    def naming(self, names: Iterable[str], *, flash: bool) -> "Compiler":
-        """Return a compiler for a scope in which names refer to flash, or do not."""
-        named = frozenset(names)
-        tainted = self.tainted | named if flash else self.tainted - named
-        return replace(self, tainted=tainted)
-
-    def whole(self, nodes: Sequence[Node]) -> Block:
-        """Compile a whole template, a second time if it turns out to mix flash."""
-        block = self.block(nodes)
-        if self.notes.mixes_flash and ANYTHING not in self.tainted:
-            return self.naming([ANYTHING], flash=True).block(nodes)
-        return block
-
-    def given(self, values: Mapping[str, Any]) -> "Compiler":
-        """Return a compiler for a scope in which names refer to these expressions."""
-        inner = self
-        for name, value in values.items():
-            inner = inner.naming([name], flash=self.reads_flash(value))
-        return inner
+    inlined: Mapping[str, "Contents"] = field(default_factory=dict)
+    is_flat: bool = False
 
     def in_block(self, supers: Sequence[BlockNode]) -> "Compiler":
         """Return a compiler for a ``{% block %}`` that overrides ``supers``."""
-        # {{ block.super }} may show flash.
-        return replace(self.naming(["block"], flash=bool(supers)), supers=supers)
+        return replace(self, supers=supers)
 
-    def block(self, nodes: Iterable[Node]) -> Block:
+    def in_template(self, blocks: Blocks | None) -> "Compiler":
+        """Return a compiler for another template with these ``{% block %}`` nodes."""
+        return replace(self, blocks=blocks, supers=())
+
+    def block(self, nodes: Iterable[Node], kind: Kind = Kind.SCOPE) -> Block:
         """Compile a list of nodes to a block of their own."""
         builder = Builder()
         self.nodes(nodes, builder)
-        return builder.block()
+        return builder.block(Kind.FLAT if self.is_flat else kind)
+
+    def trimmed_block(self, nodes: Iterable[Node]) -> tuple[str, Block, str]:
+        """Compile nodes to a block without the white space around it.
+
+        Return the white space before it, the block, and the white space after it.
+        """
+        builder = Builder()
+        self.nodes(nodes, builder)
+        before, after = builder.trim()
+        return before, builder.block(Kind.FLAT if self.is_flat else Kind.SCOPE), after
 
     def nodes(self, nodes: Iterable[Node], builder: Builder) -> None:
         """Compile a list of nodes and add them to a builder."""
@@ -156,39 +135,13 @@ class Compiler:
         compile_node = _compilers.get(type(node), opaque)
         compile_node(self, node, builder)
 
-    def reads_flash(self, *expressions: Any) -> bool:
-        """Return whether any of these expressions may refer to flash."""
-        return ANYTHING in self.tainted or any(
-            not self.tainted.isdisjoint(_names(expression))
-            for expression in expressions
-        )
 
-    def shows_flash(self, node: Node) -> bool:
-        """Return whether a node or any node in it may show flash or a part of it."""
-        inner = all_in(node)
-        return (
-            ANYTHING in self.tainted
-            or not all(map(_is_known, inner))
-            or mentions(node, self.tainted)
-        )
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The nodes of a template and its parents, and their ``{% block %}`` nodes."""
 
-    def note(self, node: Node) -> None:
-        """Note whether flash may change the output of nodes that do not name it.
-
-        That is so if a tag sets a name to flash, or if a stateful node is rendered in
-        several places, one of which flash may hide.
-        """
-        inner = all_in(node)
-        if self.supers and mentions(node, ("block",)):
-            inner += [each for s in self.supers for each in all_in(s)]
-        stateful = {each for each in inner if isinstance(each, _STATEFUL)}
-        if (
-            isinstance(node, built_in.ResetCycleNode)
-            or not stateful.isdisjoint(self.notes.stateful)
-            or (may_set_names(node) and self.shows_flash(node))
-        ):
-            self.notes.mixes_flash = True
-        self.notes.stateful |= stateful
+    nodes: Sequence[Node]
+    blocks: Blocks | None
 
 
 def passes_through(*node_classes: type[Node], contents: str = "nodelist") -> None:
@@ -228,34 +181,6 @@ def _contents_set_names(node: Node) -> bool:
     return any(map(may_set_names, children(node)))
 
 
-def opaque(compiler: Compiler, node: Node, builder: Builder) -> None:
+def opaque(_compiler: Compiler, node: Node, builder: Builder) -> None:
     """Compile a node to one slot that Django renders."""
-    compiler.note(node)
-    slot = Opaque(
-        builder.index,
-        node,
-        reads_flash=compiler.shows_flash(node),
-        sets_names=may_set_names(node),
-    )
-    builder.slot(slot)
-
-
-def _is_known(node: Node) -> bool:
-    """Return whether a node reads nothing but the names in its tag."""
-    return is_ours(node) and not isinstance(node, _SHOWING_OTHERS)
-
-
-def _names(expression: Any) -> set[str]:
-    """Return the names that an expression and its filter arguments look up."""
-    if not isinstance(expression, FilterExpression):
-        return {FLASH}  # an operator of {% if %}, which may contain anything
-    arguments = [
-        argument
-        for _filter, given in expression.filters
-        for is_variable, argument in given
-        if is_variable
-    ]
-    found: set[str] = set()
-    for variable in (expression.var, *arguments):
-        found.update(getattr(variable, "lookups", None) or ())
-    return found
+    builder.slot(Opaque(builder.index, node))

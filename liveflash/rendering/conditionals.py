@@ -33,14 +33,16 @@ class Option:
             if changes := self._block.update(context, shown[0]):
                 wire[self._key] = diff.comprehension({"0": changes}, 1)
             return
+        context.components.page_has_changed = True
         entry, block_state = self._block.render(context)
         wire[self._key] = tree = diff.comprehension({"0": entry}, 1)
         if shown is None:
             tree[diff.STATIC] = context.share(self._block.statics)
         state[self.index] = (block_state,)
 
-    def hide(self, state: State, wire: Wire) -> None:
+    def hide(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Hide the block."""
+        context.components.page_has_changed = True
         wire[self._key] = diff.comprehension({}, 0)
         state[self.index] = False
 
@@ -48,13 +50,10 @@ class Option:
 class Choice:
     """The branches of an ``{% if %}``, of which at most one is shown.
 
-    ``reads`` and ``reads_flash`` describe the conditions.
+    ``reads`` describes the conditions.
     """
 
-    __slots__ = (
-        *("_branches", "_is_decided_by_flash"),
-        *("index", "reads", "reads_flash", "sets_names"),
-    )
+    __slots__ = ("_branches", "index", "reads")
 
     def __init__(
         self,
@@ -62,14 +61,10 @@ class Choice:
         branches: Sequence[tuple[Getter | None, Block]],
         *,
         reads: Paths | None,
-        reads_flash: bool,
     ) -> None:
         blocks = [block for _match, block in branches]
         self.index = index
         self.reads = all_paths([reads, *(block.reads for block in blocks)])
-        self.reads_flash = reads_flash or any(block.reads_flash for block in blocks)
-        self.sets_names = any(block.sets_names for block in blocks)
-        self._is_decided_by_flash = reads_flash
         self._branches = [
             (match, Option(index + place, block))
             for place, (match, block) in enumerate(branches)
@@ -84,12 +79,9 @@ class Choice:
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the changes since the last render into ``wire``."""
         is_decided = False
-        only_flash = context.only_flash
-        context.only_flash = only_flash and not self._is_decided_by_flash
         for match, option in self._branches:
             if not is_decided and (match is None or match(context)):
                 is_decided = True
                 option.show(context, state, wire)
             elif state[option.index]:
-                option.hide(state, wire)
-        context.only_flash = only_flash
+                option.hide(context, state, wire)

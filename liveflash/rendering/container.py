@@ -22,12 +22,7 @@ from liveflash.rendering.compiled import (
     inheritance_chain,
     store_variant,
 )
-from liveflash.rendering.compiler import (
-    FLASH,
-    Blocks,
-    Compiler,
-    may_set_names,
-)
+from liveflash.rendering.compiler import Blocks, Compiler, may_set_names
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import enter_block
 
@@ -142,14 +137,14 @@ def compiled_container(
 
 
 def _compile(nodes: list[Node], blocks: Blocks | None) -> CompiledContainer | None:
-    compiler = Compiler(frozenset({FLASH}), blocks)
+    compiler = Compiler(blocks)
     if not _has_container(nodes, blocks):
-        return CompiledContainer([], CompiledTemplate(compiler.whole(nodes), blocks))
+        return CompiledContainer([], CompiledTemplate(compiler.block(nodes), blocks))
     path = _path(nodes, compiler, blocks)
     if path is None:
         return None
     steps, inner, nodelist = path
-    return CompiledContainer(steps, CompiledTemplate(inner.whole(nodelist), blocks))
+    return CompiledContainer(steps, CompiledTemplate(inner.block(nodelist), blocks))
 
 
 def _has_container(nodes: Iterable[Node], blocks: Blocks | None) -> bool:
@@ -175,7 +170,6 @@ def _path(
         if node.get_nodes_by_type(LiveNode):
             return None
         if may_set_names(node):
-            compiler.note(node)
             steps.append(_render_step(node))
     return None
 
@@ -185,8 +179,7 @@ def _inside(
 ) -> tuple[Step, Compiler, NodeList] | None:
     """Return how to enter a node that may contain ``{% live %}``, or None."""
     if isinstance(node, WithNode):
-        inner = compiler.given(node.extra_context)
-        return _with_step(node), inner, node.nodelist
+        return _with_step(node), compiler, node.nodelist
     if isinstance(node, BlockNode):
         nodes = [node] if blocks is None else blocks[node.name]
         return _block_step(nodes), compiler.in_block(nodes[1:]), nodes[0].nodelist

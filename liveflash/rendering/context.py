@@ -1,15 +1,23 @@
 """The template context of a live page."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.template import Engine, RequestContext
 from django.template.base import Template
+from django.template.context import RenderContext
+
+from liveflash.rendering.components import Components
 
 
 class PageContext(RequestContext):
-    """A RequestContext over the variables of a view, to which no tag writes."""
+    """A RequestContext over the variables of a view, to which no tag writes.
+
+    It sets the attributes of Django's own ``__init__`` itself: calling that makes the
+    next render of a small page 50 % slower.
+    """
 
     def __init__(
         self,
@@ -17,12 +25,25 @@ class PageContext(RequestContext):
         engine: Engine,
         layers: tuple[Mapping[str, Any], ...],
     ) -> None:
-        super().__init__(request, autoescape=engine.autoescape)
+        self.request = request
+        self.template: Template | None = None
+        self.template_name: str | None = "unknown"
+        self.autoescape = engine.autoescape
+        self.use_l10n = self.use_tz = None
+        self._processors, self._processors_index = (), 1
         self._own: dict[str, Any] = {}
         self._layers: tuple[Mapping[str, Any], ...] = layers
         # A plain layer for the context processors: Django's own refers to the context,
         # which would then wait for Python's garbage collector.
-        self.dicts: list[Any] = [self.dicts[0], {}, *layers, self._own]
+        built_ins = {"True": True, "False": False, "None": None}
+        self.dicts: list[Any] = [built_ins, {}, *layers, self._own]
+
+    @cached_property
+    def render_context(self) -> RenderContext:  # type: ignore[override]
+        """The state of tags, made when a tag needs it."""
+        made = RenderContext()
+        made.template = self.template
+        return made
 
     def set_upward(self, key: Any, value: Any) -> None:
         """Set a name in the scope that already has it, as ``{% cycle %}`` does."""
@@ -35,8 +56,10 @@ class PageContext(RequestContext):
 class LiveContext(PageContext):
     """A PageContext that runs its context processors when one of their names is read.
 
-    ``shared`` maps the numbers in a tree to its shared statics. ``only_flash`` is true
-    if nothing but flash can have changed since the last render.
+    ``shared`` maps the numbers in a tree to its shared statics. ``marks_roots`` is
+    false on a page with unbalanced markup, of which the client must not skip elements.
+    ``is_in_page_environment`` is false inside tags that set a language, a time zone or
+    formats.
     """
 
     def __init__(
@@ -44,18 +67,21 @@ class LiveContext(PageContext):
         request: HttpRequest,
         template: Template,
         layers: tuple[Mapping[str, Any], ...],
+        components: Components,
         *,
-        only_flash: bool = False,
+        marks_roots: bool = True,
     ) -> None:
         super().__init__(request, template.engine, layers)
-        self.template = self.render_context.template = template
+        self.template = template
         self.template_name = template.name
         self.engine = template.engine
-        processed = _ProcessedValues(template, request)
+        processed = _ProcessedValues(template.engine, request)
         self.dicts[1] = processed  # the layer of the context processors
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
-        self.only_flash = only_flash
+        self.components = components
+        self.marks_roots = marks_roots
+        self.is_in_page_environment = True
         # The class of loop items on which alone their entries depend.
         self.constant_items: type | None = None
         # The compiled included templates, for the duration of this render.
@@ -78,10 +104,10 @@ class LiveContext(PageContext):
 class _ProcessedValues(Mapping[str, Any]):
     """The values of the context processors, which run when they are first read."""
 
-    __slots__ = ("_processors", "_request", "_values")
+    __slots__ = ("_engine", "_request", "_values")
 
-    def __init__(self, template: Template, request: HttpRequest) -> None:
-        self._processors = template.engine.template_context_processors
+    def __init__(self, engine: Engine, request: HttpRequest) -> None:
+        self._engine = engine
         self._request = request
         self._values: dict[str, Any] | None = None
 
@@ -100,6 +126,6 @@ class _ProcessedValues(Mapping[str, Any]):
     def _run(self) -> dict[str, Any]:
         if self._values is None:
             self._values = {}
-            for processor in self._processors:
+            for processor in self._engine.template_context_processors:
                 self._values.update(processor(self._request))
         return self._values

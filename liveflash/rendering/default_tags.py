@@ -31,6 +31,7 @@ from liveflash.rendering.keys import given_key, natural_key
 from liveflash.rendering.loader_tags import compile_block, is_super
 from liveflash.rendering.loops import Loop
 from liveflash.rendering.nodes import mentions, operands
+from liveflash.rendering.outline import Kind
 from liveflash.rendering.parts import PartGetter
 from liveflash.rendering.scopes import Entered, Scope
 
@@ -78,7 +79,6 @@ def _variable(compiler: Compiler, node: VariableNode, builder: Builder) -> None:
         get,
         source,
         reads=_reads(parsed),
-        reads_flash=compiler.reads_flash(parsed),
     )
     builder.slot(value)
 
@@ -86,7 +86,10 @@ def _variable(compiler: Compiler, node: VariableNode, builder: Builder) -> None:
 @register(IfNode)
 def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
     branches = [
-        (None if match is None else variables.condition(match), compiler.block(nodes))
+        (
+            None if match is None else variables.condition(match),
+            compiler.block(nodes, Kind.BRANCH),
+        )
         for match, nodes in node.conditions_nodelists
     ]
     read = [
@@ -94,23 +97,16 @@ def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
         for match, _nodes in node.conditions_nodelists
         for operand in operands(match)
     ]
-    choice = Choice(
-        builder.index,
-        branches,
-        reads=_reads(*read),
-        reads_flash=compiler.reads_flash(*read),
-    )
-    if choice.sets_names and compiler.reads_flash(*read):
-        compiler.notes.mixes_flash = True
+    choice = Choice(builder.index, branches, reads=_reads(*read))
     builder.slot(choice, width=len(branches))
 
 
 @register(ForNode, sets_names=sets_no_names)
 def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
-    reads_flash = compiler.reads_flash(node.sequence)
-    inner = compiler.naming(node.loopvars, flash=reads_flash)
-    block = inner.block(node.nodelist_loop)
-    empty = compiler.block(node.nodelist_empty) if node.nodelist_empty else None
+    block = compiler.block(node.nodelist_loop, Kind.ROW)
+    empty = None
+    if node.nodelist_empty:
+        empty = compiler.block(node.nodelist_empty, Kind.BRANCH)
     loop = Loop(
         builder.index,
         _sequence(node),
@@ -119,14 +115,13 @@ def _for(compiler: Compiler, node: Any, builder: Builder) -> None:
         _key_getter(node),
         parts=_part_getter(node, block),
         empty=empty,
-        reads_flash=reads_flash,
     )
     builder.slot(loop, width=1 if empty is None else 2)
 
 
 @register(WithNode, sets_names=sets_no_names)
 def _with(compiler: Compiler, node: WithNode, builder: Builder) -> None:
-    block = compiler.given(node.extra_context).block(node.nodelist)
+    block = compiler.block(node.nodelist)
     values = variables.named(node.extra_context)
 
     def enter(context: LiveContext) -> Entered:
@@ -134,8 +129,7 @@ def _with(compiler: Compiler, node: WithNode, builder: Builder) -> None:
         context.dicts.append(given)
         return block, context, None
 
-    scope = Scope(builder.index, enter, _pop, reads_flash=block.reads_flash)
-    builder.slot(scope)
+    builder.slot(Scope(builder.index, enter, _pop))
 
 
 @register(AutoEscapeControlNode)
@@ -151,14 +145,7 @@ def _autoescape(
     def leave(context: LiveContext, former: bool) -> None:  # noqa: FBT001
         context.autoescape = former
 
-    scope = Scope(
-        builder.index,
-        enter,
-        leave,
-        reads_flash=block.reads_flash,
-        sets_names=block.sets_names,
-    )
-    builder.slot(scope)
+    builder.slot(Scope(builder.index, enter, leave))
 
 
 def _sequence(node: Any) -> variables.Getter:

@@ -42,14 +42,7 @@ def _overriding(
     def leave(_context: LiveContext, manager: AbstractContextManager[None]) -> None:
         manager.__exit__(None, None, None)
 
-    scope = EnvironmentScope(
-        builder.index,
-        enter,
-        leave,
-        reads_flash=block.reads_flash or compiler.reads_flash(value),
-        sets_names=block.sets_names,
-    )
-    builder.slot(scope)
+    builder.slot(EnvironmentScope(builder.index, enter, leave))
 
 
 @register(LocalizeNode)
@@ -78,11 +71,4 @@ def _switching(compiler: Compiler, node: Any, name: str, builder: Builder) -> No
     def leave(context: LiveContext, former: Any) -> None:
         setattr(context, name, former)
 
-    scope = EnvironmentScope(
-        builder.index,
-        enter,
-        leave,
-        reads_flash=block.reads_flash,
-        sets_names=block.sets_names,
-    )
-    builder.slot(scope)
+    builder.slot(EnvironmentScope(builder.index, enter, leave))

@@ -19,8 +19,6 @@ from django.template.loader_tags import (
 from liveflash.rendering import variables
 from liveflash.rendering.compiled import compiled_template
 from liveflash.rendering.compiler import (
-    ANYTHING,
-    FLASH,
     Builder,
     Compiler,
     is_registered,
@@ -31,6 +29,7 @@ from liveflash.rendering.compiler import (
 )
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.nodes import is_ours, mentions, tag_source
+from liveflash.rendering.outline import Kind
 from liveflash.rendering.scopes import Entered, Scope
 
 
@@ -42,12 +41,15 @@ def _block(compiler: Compiler, node: BlockNode, builder: Builder) -> None:
 
 @register(IncludeNode, sets_names=sets_no_names)
 def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
-    tainted = compiler.given(node.extra_context).tainted | {FLASH}
+    contents = compiler.inlined.get(node.template.token)
+    if contents is not None and not (node.extra_context or node.isolated_context):
+        compiler.in_template(contents.blocks).nodes(contents.nodes, builder)
+        return
     values = variables.named(node.extra_context)
     constant = _constant_name(node.template)
     whole = Builder()
     opaque(compiler, node, whole)
-    by_django = whole.block()
+    by_django = whole.block(Kind.SCOPE)
 
     def enter(context: LiveContext) -> Entered:
         template = _included(node, constant, context)
@@ -58,7 +60,7 @@ def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
             context = context.new(given)
         else:
             context.dicts.append(given)
-        return enter_template(template, context, tainted)
+        return enter_template(template, context)
 
     def leave(context: LiveContext, token: Any) -> None:
         if token is None:
@@ -67,7 +69,7 @@ def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
         if not node.isolated_context:
             context.dicts.pop()
 
-    builder.slot(Scope(builder.index, enter, leave, reads_flash=True))
+    builder.slot(Scope(builder.index, enter, leave))
 
 
 @register(InclusionNode, sets_names=lambda node: not is_ours(node))
@@ -78,12 +80,9 @@ def _inclusion(_compiler: Compiler, node: Any, builder: Builder) -> None:
         token = context.get("csrf_token")
         if token is not None:
             inner["csrf_token"] = token
-        return enter_template(
-            _inclusion_template(node, context), inner, frozenset({ANYTHING})
-        )
+        return enter_template(_inclusion_template(node, context), inner)
 
-    scope = Scope(builder.index, enter, leave_template, reads_flash=True)
-    builder.slot(scope)
+    builder.slot(Scope(builder.index, enter, leave_template))
 
 
 def compile_block(
@@ -92,7 +91,7 @@ def compile_block(
     """Compile a ``{% block %}``: the first node is shown, the others are its supers."""
     node, *supers = nodes
     inner = compiler.in_block(supers)
-    if not _needs_scope(node.nodelist):
+    if not needs_scope(node.nodelist):
         inner.nodes(node.nodelist, builder)
         return
     block = inner.block(node.nodelist)
@@ -105,8 +104,7 @@ def compile_block(
         if former is not None:
             context.render_context[BLOCK_CONTEXT_KEY].blocks[node.name] = former
 
-    scope = Scope(builder.index, enter, leave, reads_flash=block.reads_flash)
-    builder.slot(scope)
+    builder.slot(Scope(builder.index, enter, leave))
 
 
 def enter_block(nodes: Sequence[BlockNode], context: LiveContext) -> Any:
@@ -123,7 +121,7 @@ def enter_block(nodes: Sequence[BlockNode], context: LiveContext) -> Any:
     return former
 
 
-def _needs_scope(nodes: NodeList) -> bool:
+def needs_scope(nodes: NodeList) -> bool:
     """Return whether a block needs a scope of its own, with ``block`` in it."""
     return any(may_set_names(node) or _uses_block(node) for node in nodes)
 
@@ -182,36 +180,24 @@ def _sets_names(node: Any) -> bool:
 
 
 @register(_Use, sets_names=_sets_names)
-def _use(compiler: Compiler, node: Any, builder: Builder) -> None:
-    tainted = compiler.tainted | {FLASH}
-
+def _use(_compiler: Compiler, node: Any, builder: Builder) -> None:
     def enter(context: LiveContext) -> Entered:
         try:
             partial = node.partial_mapping[node.partial_name]
         except KeyError:
             node.render(context)  # raises Django's own error
             raise
-        return enter_template(partial, context, tainted)
+        return enter_template(partial, context)
 
-    compiler.note(node)
-    scope = Scope(
-        builder.index,
-        enter,
-        leave_template,
-        reads_flash=True,
-        sets_names=_sets_names(node),
-    )
-    builder.slot(scope)
+    builder.slot(Scope(builder.index, enter, leave_template))
 
 
-def enter_template(
-    template: Template, context: LiveContext, tainted: frozenset[str]
-) -> Entered:
+def enter_template(template: Template, context: LiveContext) -> Entered:
     """Enter a template within another, with a render context of its own."""
     render_context = context.render_context
     former, render_context.template = render_context.template, template
     render_context.dicts.append({})
-    compiled = compiled_template(template, context, tainted)
+    compiled = compiled_template(template, context)
     compiled.add_block_context(context)
     return compiled.block, context, former
 

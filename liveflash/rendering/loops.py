@@ -78,12 +78,10 @@ class Loop:
     """
 
     __slots__ = (
-        *("_block", "_empty", "_enter", "_is_decided_by_flash"),
-        *("_key", "_key_of", "_parts", "_sequence", "_unknown"),
-        *("index", "reads_flash"),
+        *("_block", "_empty", "_enter", "_key", "_key_of", "_parts"),
+        *("_sequence", "_unknown", "index"),
     )
     reads: Paths | None = None
-    sets_names = False
 
     def __init__(  # noqa: PLR0913 - called in one place
         self,
@@ -95,15 +93,8 @@ class Loop:
         *,
         parts: PartGetter | None,
         empty: Block | None,
-        reads_flash: bool,
     ) -> None:
         self.index = index
-        self.reads_flash = (
-            reads_flash
-            or block.reads_flash
-            or (empty is not None and empty.reads_flash)
-        )
-        self._is_decided_by_flash = reads_flash
         self._key = str(index)
         self._empty = None if empty is None else Option(index + 1, empty)
         self._sequence = sequence
@@ -123,19 +114,16 @@ class Loop:
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the changes since the last render into ``wire``."""
-        only_flash = context.only_flash
-        context.only_flash = only_flash and not self._is_decided_by_flash
         self._update_rows(context, state, wire)
         if self._empty is not None:
             self._update_empty(self._empty, context, state, wire)
-        context.only_flash = only_flash
 
     def _update_empty(
         self, empty: Option, context: LiveContext, state: State, wire: Wire
     ) -> None:
         if state[self.index].keys:
             if state[empty.index]:
-                empty.hide(state, wire)
+                empty.hide(context, state, wire)
         else:
             with context.push():
                 empty.show(context, state, wire)
@@ -143,7 +131,7 @@ class Loop:
     def _update_rows(self, context: LiveContext, state: State, wire: Wire) -> None:
         former: Rows = state[self.index]
         values = self._sequence(context)
-        if not context.only_flash and self._is_unchanged(values, former):
+        if self._is_unchanged(values, former):
             return
         former.kind = UNKNOWN
         entries: Wire = {}
@@ -151,6 +139,7 @@ class Loop:
         items = enumerate(self._enter(context, values))
         count, other = self._update_same(context, former, items, entries)
         if other or count < len(former.items):
+            context.components.page_has_changed = True
             rows = state[self.index] = former.head(count, len(self._unknown))
             rest = chain(other, items)
             has_moved = self._update_rest(context, former, rows, rest, entries)
@@ -181,7 +170,7 @@ class Loop:
 
         Return their number, and the first other item with its position, if any.
         """
-        known, parts, read = rows.items, rows.parts, self._parts_reader(context)
+        known, parts, read = rows.items, rows.parts, self._parts_reader()
         width = len(self._unknown)
         place = -1
         for place, item in items:
@@ -221,7 +210,7 @@ class Loop:
         entries: Wire,
     ) -> bool:
         """Move or add the other entries; return whether any was moved."""
-        has_moved, read, width = False, self._parts_reader(context), len(self._unknown)
+        has_moved, read, width = False, self._parts_reader(), len(self._unknown)
         positions = FormerPositions(former.keys, rows.keys)
         for place, item in items:
             key, origin = positions.claim(place, self._key_at(context, place, item))
@@ -248,11 +237,9 @@ class Loop:
             rows.parts += fixed
         return has_moved
 
-    def _parts_reader(self, context: LiveContext) -> Callable[[Any], Parts]:
-        """Return what reads parts; it reads none while only flash is rendered."""
-        if context.only_flash or self._parts is None:
-            return _no_parts
-        return self._parts.of
+    def _parts_reader(self) -> Callable[[Any], Parts]:
+        """Return what reads the parts of an item."""
+        return _no_parts if self._parts is None else self._parts.of
 
     def _immutable_parts(self, found: Parts) -> tuple[Any, ...]:
         """Return the parts of an item if all of them are immutable."""

@@ -18,7 +18,13 @@ from liveflash.rendering import (  # noqa: F401 - they register compilers
     loader_tags,
 )
 from liveflash.rendering.attribute_access import Variables, store_by_type
-from liveflash.rendering.blocks import Block, NeedsFullRender, State
+from liveflash.rendering.blocks import (
+    Block,
+    NeedsFullRender,
+    State,
+    UnbalancedMarkup,
+)
+from liveflash.rendering.components import Components
 from liveflash.rendering.container import (
     CompiledContainer,
     Container,
@@ -67,17 +73,19 @@ class ContainerRenderer:
 
     page: PageTemplate
     needs_thread: bool = False
+    components: Components = field(default_factory=Components)
     _template: Template | None = None
     _needs_full_render: bool = False
+    _marks_roots: bool = True
     _block: Block | None = None
     _state: State = field(default_factory=list)
     _environment: Environment = ()
     _reader: EnvironmentReader = field(default_factory=EnvironmentReader)
 
     @property
-    def shows_flash(self) -> bool:
-        """True if the last render may have shown flash."""
-        return self._block is None or self._block.reads_flash
+    def shows_messages(self) -> bool:
+        """True if the page may have a ``{% liveflash %}``."""
+        return self._block is None or self.components.show_messages
 
     def render_on_loop(
         self, *layers: Mapping[str, Any], only_flash: bool = False
@@ -105,21 +113,19 @@ class ContainerRenderer:
     def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
         """Return the whole tree at first, then what has changed since the last render.
 
-        ``only_flash`` says that nothing but flash can have changed.
+        ``only_flash`` says that nothing but the messages of ``{% liveflash %}`` can
+        have changed.
         """
-        template = self._found_template()
-        context = LiveContext(
-            self.page.request, template, layers, only_flash=only_flash
-        )
-        found = compiled_container(template, context)
-        if found is None or self._needs_full_render:
+        if self._needs_full_render:
             return self._render_fully(layers)
-        bind_container(self.page.request, self.page.container)
-        self.page.container.content = None
-        self.page.container.is_open = True
+        is_possible = True
         with _until_full_render_needed:
-            return self._render_in_pieces(found, context)
-        self._needs_full_render, self._block, self._state = True, None, []
+            tree = self._render_in_pieces(layers, only_flash=only_flash)
+            if tree is not None:
+                return tree
+            is_possible = False
+        if is_possible:
+            self._needs_full_render, self._block, self._state = True, None, []
         return self._render_fully(layers)
 
     def _found_template(self) -> Template:
@@ -129,26 +135,62 @@ class ContainerRenderer:
         return self._template
 
     def _render_in_pieces(
-        self, found: CompiledContainer, context: LiveContext
+        self, layers: Layers, *, only_flash: bool
+    ) -> diff.Tree | None:
+        """Render by the compiled template; return None if only Django can render."""
+        context = self._new_context(layers)
+        found = compiled_container(self._found_template(), context)
+        if found is None:
+            return None
+        try:
+            return self._render_container(found, context, only_flash=only_flash)
+        except UnbalancedMarkup:
+            self._marks_roots, self._block = False, None
+        context = self._new_context(layers)
+        return self._render_container(found, context, only_flash=False)
+
+    def _new_context(self, layers: Layers) -> LiveContext:
+        return LiveContext(
+            self.page.request,
+            self._found_template(),
+            layers,
+            self.components,
+            marks_roots=self._marks_roots,
+        )
+
+    def _render_container(
+        self, found: CompiledContainer, context: LiveContext, *, only_flash: bool
     ) -> diff.Tree:
-        """Render the container by its compiled template."""
-        found.prepare(context)
+        container, components = self.page.container, self.components
+        bind_container(self.page.request, container)
+        container.content, container.is_open = None, True
         block, environment = found.block, self._reader.read(context)
-        if block is self._block and environment == self._environment:
+        is_known = block is self._block and environment == self._environment
+        if is_known and only_flash and components.are_separate:
+            if components.refresh(context):
+                return components.take_changes()
+            is_known = False
+        components.start()
+        found.prepare(context)
+        if is_known:
             tree = block.update(context, self._state)
         else:
-            context.only_flash = False
             tree, self._state = block.render(context)
             tree[diff.STATIC] = list(block.statics)
             self._block, self._environment = block, intern(environment)
-        if self.page.container.content is not None:
+        if container.content is not None:
             # {% live %} is in an included template: only a full render reaches it.
             raise NeedsFullRender
+        if not components.page_has_changed and is_known:
+            # A diff of components alone leaves the rest of the page untouched.
+            return components.take_changes()
         shared = context.shared
-        return tree | diff.templates(shared) if shared else tree
+        tree = tree | diff.templates(shared) if shared else tree
+        return tree | components.take_changes()
 
     def _render_fully(self, layers: Layers) -> diff.Tree:
         """Render the whole page by Django, and return its container as one dynamic."""
+        self.components.start()
         html = render_page(self.page, *layers)
         content = self.page.container.content
         content = html if content is None else content

@@ -1,9 +1,9 @@
 """Blocks with a context of their own, such as that of ``{% with %}``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from liveflash.protocol import diff
 from liveflash.rendering.blocks import Block, Paths, State, Wire
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.environment import environment_of
@@ -18,7 +18,7 @@ class Scope:
     token for ``leave``. The state is the block, its state, and its environment.
     """
 
-    __slots__ = ("_enter", "_key", "_leave", "index", "reads_flash", "sets_names")
+    __slots__ = ("_enter", "_key", "_leave", "index")
     reads: Paths | None = None
 
     def __init__(
@@ -26,13 +26,8 @@ class Scope:
         index: int,
         enter: Callable[[LiveContext], Entered],
         leave: Callable[[LiveContext, Any], None],
-        *,
-        reads_flash: bool,
-        sets_names: bool = False,
     ) -> None:
         self.index = index
-        self.reads_flash = reads_flash
-        self.sets_names = sets_names
         self._key = str(index)
         self._enter = enter
         self._leave = leave
@@ -60,8 +55,8 @@ class Scope:
     def _begin(
         self, block: Block, context: LiveContext, state: State, wire: Wire
     ) -> None:
-        tree, block_state = block.render(context)
-        wire[self._key] = {diff.STATIC: context.share(block.statics), **tree}
+        context.components.page_has_changed = True
+        wire[self._key], block_state = block.tree(context)
         state[self.index] = (block, block_state, self._environment(context))
 
     def _environment(self, _context: LiveContext) -> Any:
@@ -73,5 +68,24 @@ class EnvironmentScope(Scope):
 
     __slots__ = ()
 
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
+        with _other_environment(context):
+            super().render(context, state, wire)
+
+    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the changes since the last render into ``wire``."""
+        with _other_environment(context):
+            super().update(context, state, wire)
+
     def _environment(self, context: LiveContext) -> Any:
         return environment_of(context)
+
+
+@contextmanager
+def _other_environment(context: LiveContext) -> Iterator[None]:
+    outer, context.is_in_page_environment = context.is_in_page_environment, False
+    try:
+        yield
+    finally:
+        context.is_in_page_environment = outer

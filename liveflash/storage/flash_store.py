@@ -6,20 +6,34 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from liveflash import conf
+from liveflash.debug.unread import TrackedFlash
 from liveflash.flash import serialization
+from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message, Times
-from liveflash.storage import page_record, session_store, tokens, transfer
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage import (
+    flash_cookie,
+    record_contents,
+    session_store,
+    tokens,
+    transfer,
+)
+from liveflash.storage.page_record import PageRecord
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import BY_NOTHING, Visitor, identify, identify_again
+
+
+def new_flash(messages: Iterable[Message]) -> Flash:
+    """Return a flash with the limits of the settings, tracked while DEBUG is on."""
+    flash_class = TrackedFlash if conf.debug() else Flash
+    return flash_class(messages, **conf.flash_limits())
 
 
 class FlashStore:
     """The stored flash of one page, as used by its GET, its join and its turns.
 
     Create it once per request, with the visitor of that request. ``record`` is the
-    channel session of a joined page; ``load`` and ``save`` require it. All other
-    methods block on the session store and must run in a thread.
+    record of a joined page; ``load`` and ``save`` require it. All other methods block
+    on the session store and must run in a thread.
     """
 
     __slots__ = ("_page_id", "_record", "_request", "_view_id", "_visitor")
@@ -31,7 +45,7 @@ class FlashStore:
         page_id: str,
         *,
         view_id: str = "",
-        record: ChannelSession | None = None,
+        record: PageRecord | None = None,
     ) -> None:
         self._request = request
         self._visitor = visitor
@@ -41,7 +55,7 @@ class FlashStore:
 
     def save_for_join(self, messages: Iterable[Message]) -> None:
         """Store the flash of the page's HTTP response for the join that follows."""
-        record = page_record.to_record(messages, {}, view_id=self._view_id, url="")
+        record = record_contents.to_record(messages, {}, view_id=self._view_id, url="")
         session_store.write(self._keys[0], record, age=conf.flash_age())
 
     def page_token(self, *, has_flash: bool) -> str:
@@ -50,22 +64,34 @@ class FlashStore:
 
     async def load(
         self, url: str, shown: Mapping[str, int], times: Times
-    ) -> tuple[Messages, dict[str, Any]]:
+    ) -> tuple[Messages, dict[str, Any], list[str]]:
         """Return the stored flash and channel session of the page at ``url``.
+
+        The last value is ``MountedMessages.stored``.
 
         ``shown`` holds the messages that the client shows, by id with their revisions;
         ``times`` is the time that the client reports to be left for them. Wait for a
         record that covers ``shown`` if another server may still be writing it.
         """
-        stored = await self._joined.aread(lambda r: page_record.covers(r, shown))
-        return page_record.from_record(stored or {}, self._view_id, url, times)
+        stored = await self._joined.aread(lambda r: record_contents.covers(r, shown))
+        record = stored or {}
+        messages, data = record_contents.from_record(record, self._view_id, url, times)
+        return messages, data, record_contents.mounted(record, self._view_id)
 
-    def save(self, messages: Messages, data: Mapping[str, Any], url: str) -> None:
+    def save(
+        self,
+        messages: Messages,
+        data: Mapping[str, Any],
+        url: str,
+        mounted: Iterable[str] = (),
+    ) -> None:
         """Store the flash and channel session of the page at ``url``, after the reply.
 
         Call it on the event loop; it returns at once.
         """
-        record = page_record.to_record(messages, data, view_id=self._view_id, url=url)
+        record = record_contents.to_record(
+            messages, data, view_id=self._view_id, url=url, mounted=mounted
+        )
         self._joined.write_later(record)
 
     def transfer(
@@ -92,7 +118,7 @@ class FlashStore:
 
     def receive_from_cookie(self) -> Messages:
         """Return the messages that the flash cookie transfers to this page."""
-        token = self._request.COOKIES.get(transfer.COOKIE)
+        token = flash_cookie.token_of(self._request)
         return () if token is None else self.receive(token)
 
     def receive_lost_navigation(self) -> Messages:
@@ -110,8 +136,10 @@ class FlashStore:
         The visitor is identified again, since ``mount`` may have logged in or out.
         """
         visitor = identify_again(self._request, self._visitor)
-        secure = self._request.is_secure()
-        transfer.set_flash_cookie(response, messages, visitor, secure=secure)
+        token = transfer.pack_for_cookie(messages, visitor)
+        if token is not None:
+            secure = self._request.is_secure()
+            flash_cookie.set_token(response, token, secure=secure)
 
     def carry_over_to_reload(self, messages: Iterable[Message]) -> None:
         """Store messages for the page load that follows a refused join."""
@@ -127,14 +155,14 @@ class FlashStore:
 
     @property
     def _keys(self) -> list[str]:
-        return page_record.page_keys(self._page_id, self._visitor)
+        return record_contents.page_keys(self._page_id, self._visitor)
 
     @property
     def _url(self) -> str:
         return self._request.get_full_path()
 
     @property
-    def _joined(self) -> ChannelSession:
+    def _joined(self) -> PageRecord:
         if self._record is None:
             msg = "This FlashStore has no record: only a joined page loads and saves."
             raise TypeError(msg)

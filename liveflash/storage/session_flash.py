@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
-from liveflash.debug import unread
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
+from liveflash.storage.flash_store import new_flash
 
 _SESSION_KEY = "_liveflash_waiting"
 
@@ -29,7 +29,7 @@ def put_flash(
     TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
     the project has no sessions.
     """
-    waiting = unread.new_flash(_waiting(request))
+    waiting = new_flash(_waiting(request))
     waiting.put(key, value, level=level, timeout=timeout)
     _store_waiting(request, waiting.messages)
 

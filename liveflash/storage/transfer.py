@@ -2,8 +2,9 @@
 
 Messages wait in a record of the session store that a token names. For live navigation a
 second record, keyed by the target URL, holds the token: a plain page load finds it if
-the connection is lost on the way. A redirect out of ``mount`` sends the messages in the
-token itself. The first page that claims a token receives its messages.
+the connection is lost before the target has joined. After a redirect out of ``mount``
+the token itself holds the messages, unless they need more than ``MAX_TOKEN_BYTES``. The
+first page that claims a token receives its messages.
 """
 
 import logging
@@ -11,23 +12,18 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.http import HttpResponseBase
-
 from liveflash import conf
 from liveflash.exceptions import InvalidToken
 from liveflash.flash import serialization
 from liveflash.flash.message import Message
 from liveflash.storage import session_store, tokens
+from liveflash.storage.flash_cookie import MAX_TOKEN_BYTES
 from liveflash.storage.tokens import TransferToken
 from liveflash.storage.visitor import BY_NOTHING, Visitor, storage_keys
 
 logger = logging.getLogger("liveflash")
 
-COOKIE = "__phoenix_flash__"
 PLAIN_PAGE = ""
-
-# As for Django's messages: some servers accept no more than 4 KB of headers.
-MAX_COOKIE_BYTES = 2048
 
 Messages = tuple[Message, ...]
 
@@ -50,30 +46,19 @@ def store_for_transfer(
     return token
 
 
-def set_flash_cookie(
-    response: HttpResponseBase,
-    messages: Iterable[Message],
-    visitor: Visitor,
-    *,
-    secure: bool,
-) -> None:
-    """Send messages with an HTTP redirect, in a cookie.
+def pack_for_cookie(messages: Iterable[Message], visitor: Visitor) -> str | None:
+    """Return the token that transfers messages with an HTTP redirect.
 
-    The cookie holds the messages themselves, so that crawlers write nothing to the
-    session store. Messages that need more than ``MAX_COOKIE_BYTES`` are stored, and the
-    cookie names them.
+    The token holds the messages themselves, so that crawlers write nothing to the
+    session store. Messages that need more than ``MAX_TOKEN_BYTES`` are stored, and the
+    token names them. Return None if there is nothing to transfer or the session store
+    is down.
     """
     contents = serialization.dump(messages)
     if not contents:
-        return
-    token: str | None
+        return None
     token, _name = tokens.transfer_token(visitor, contents)
-    if len(token) > MAX_COOKIE_BYTES:
-        token = _store(contents, visitor)
-    if token is not None:
-        # Not HttpOnly: the client must be able to replace it.
-        age = conf.transfer_age()
-        response.set_cookie(COOKIE, token, age, secure=secure, samesite="Lax")
+    return token if len(token) <= MAX_TOKEN_BYTES else _store(contents, visitor)
 
 
 def receive(token: str, visitor: Visitor, page_id: str) -> Messages:

@@ -25,7 +25,7 @@ from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
-from liveflash.rendering.container import ANNOUNCER, LiveNode, container_of
+from liveflash.rendering.container import LiveNode
 from liveflash.rendering.default_tags import LiveKeyNode
 from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
@@ -33,7 +33,6 @@ from liveflash.views.incoming import page_flash
 
 STACK_TEMPLATE = "liveflash/flash.html"
 INLINE_TEMPLATE = "liveflash/inline.html"
-_ANNOUNCER_RENDERED = "liveflash announcer"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
 
 register = template.Library()
@@ -114,27 +113,10 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "inline": key is not None,
         "key": key,
         "position": position,
-        "announcer": _announcer(context),
         "skin": skin,
         "parts": PARTS_OF[skin],
         "template": template,
     }
-
-
-def _announcer(context: Context) -> SafeString:
-    """Return the ARIA live regions of a plain page, once per page.
-
-    A live page has them beside its container.
-    """
-    container = container_of(context)
-    if container is not None:
-        container.announces = True
-        return SafeString()
-    page_data: Any = context.render_context.dicts[0]
-    if _ANNOUNCER_RENDERED in page_data:
-        return SafeString()
-    page_data[_ANNOUNCER_RENDERED] = True
-    return ANNOUNCER
 
 
 @message_tag(register, HistoryNode)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.test import AsyncClient
 
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from liveflash.testing.connection import HOST, Connection
 from liveflash.testing.exceptions import Impossible
 

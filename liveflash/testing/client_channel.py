@@ -5,7 +5,7 @@ from typing import Any
 
 from liveflash.testing.connection import TIMEOUT_SECONDS, Connection
 from liveflash.testing.document import LiveRoot
-from liveflash.testing.exceptions import Impossible
+from liveflash.testing.exceptions import Impossible, ServerRefused
 from liveflash.views.socket import LiveViewSocket
 
 PushHandler = Callable[[str, Any], Awaitable[None]]
@@ -58,6 +58,12 @@ class ClientChannel:
         """Handle the next frame that the server sends."""
         _join_ref, _ref, topic, name, body = await self.connection.receive(timeout)
         await self._dispatch(topic, name, body)
+
+    def refusal(self, request: str, reason: Any) -> ServerRefused:
+        """Return the error for a refused request, with what the server has logged."""
+        warnings = self.connection.pop_warnings()
+        msg = f"The server refused {request}: {reason}. {warnings}"
+        return ServerRefused(msg.strip())
 
     def post_info(self, event: Any) -> None:
         """Send an event to ``handle_info`` of the view."""

@@ -101,6 +101,7 @@ class SyncPage:
     flash = _Attribute(lambda page: page.flash)
     messages = _Attribute(lambda page: page.messages)
     pushed = _Attribute(lambda page: page.pushed)
+    downloads = _Attribute(lambda page: page.downloads)
     dispatched = _Attribute(lambda page: page.dispatched)
     find = _Attribute(lambda page: page.find)
     find_all = _Attribute(lambda page: page.find_all)

@@ -7,14 +7,14 @@ from urllib.parse import urljoin
 
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 from liveflash.testing.assertions import get_messages
 from liveflash.testing.browser import Browser, relative_url
 from liveflash.testing.client_channel import ClientChannel, Reply
 from liveflash.testing.connection import TIMEOUT_SECONDS
 from liveflash.testing.document import Document, LiveRoot
 from liveflash.testing.exceptions import Impossible, ServerRefused
-from liveflash.views.socket import LiveViewSocket
+from liveflash.views.socket import DOWNLOAD_EVENT, LiveViewSocket
 
 _NAVIGATION_PUSHES = ("live_patch", "redirect", "live_redirect")
 _ACKNOWLEDGEMENT_REQUEST = "liveflash:ack"
@@ -23,14 +23,15 @@ _ACKNOWLEDGEMENT_REQUEST = "liveflash:ack"
 class Tab:
     """One tab of a browser.
 
-    ``response`` is its last HTTP response, ``pushed`` the ``(event, payload)`` pairs of
-    ``push_event`` since it was opened, ``title`` the live title, and ``reply`` the
-    value that the handler of the last event returned.
+    ``response`` is its last HTTP response, ``title`` the live title, ``reply`` what the
+    handler of the last event returned. ``pushed`` are the ``(event, payload)`` pairs of
+    ``push_event`` since it was opened, ``downloads`` the URLs of ``download``.
     """
 
     def __init__(self, browser: Browser) -> None:
         self.response: Any = None
         self.pushed: list[tuple[str, Any]] = []
+        self.downloads: list[str] = []
         self.title: str | None = None
         self.reply: Any = None
         self._browser = browser
@@ -144,11 +145,10 @@ class Tab:
 
     async def _load(self, url: str, data: Any = None) -> None:
         await self.close()
-        target = urljoin(self._url, url)
-        self._url, self.response = await self._browser.load(target, data)
+        self._url = urljoin(self._url, url)
+        self._url, self.response = await self._browser.load(self._url, data)
         self._document = Document(self.html)
-        self.title = None
-        self._mounts, self._is_navigated = 0, False
+        self.title, self._mounts, self._is_navigated = None, 0, False
         root = self._document.live_root
         if root is not None:
             await self._connect(root)
@@ -219,16 +219,15 @@ class Tab:
 
     async def _send_event(self, type_: str, name: str, value: Any, **more: Any) -> None:
         payload = {"type": type_, "event": name, "value": value, **more}
-        self.reply = None
+        self.reply, request = None, f"the event {name!r}"
         reply = await self._live_channel.request("event", payload)
-        await self._apply_reply(reply, f"the event {name!r}")
+        await self._apply_reply(reply, request)
+        if isinstance(self.reply, dict) and "refused" in self.reply:
+            raise self._live_channel.refusal(request, self.reply["refused"])
 
     async def _apply_reply(self, reply: Reply, request: str) -> None:
         if reply["status"] == "error":
-            reason = reply["response"].get("reason")
-            warnings = self._live_channel.connection.pop_warnings()
-            msg = f"The server refused {request}: {reason}. {warnings}"
-            raise ServerRefused(msg.strip())
+            raise self._live_channel.refusal(request, reply["response"].get("reason"))
         self._apply_diff(reply["response"].get("diff", {}))
         await self._follow_navigations(reply["response"])
 
@@ -265,6 +264,8 @@ class Tab:
         for name, body in changes.get(diff.EVENTS, []):
             if name == _ACKNOWLEDGEMENT_REQUEST:
                 self._pending_acknowledgements.append(body)
+            elif name == DOWNLOAD_EVENT:
+                self.downloads.append(body["url"])
             else:
                 self.pushed.append((name, body))
 

@@ -38,5 +38,10 @@ class Effects:
     broadcasts: tuple[tuple[str, Any], ...] = ()
     title: str | None = None
 
+    @property
+    def needs_page(self) -> bool:
+        """True if a page that was left cannot carry them out."""
+        return bool(self.navigation or self.events or self.timers or self.topics)
+
 
 NO_EFFECTS = Effects()

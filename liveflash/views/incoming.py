@@ -7,10 +7,11 @@ from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.push import inbox
-from liveflash.storage import tokens, transfer
+from liveflash.storage import flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.session_flash import take_waiting
 from liveflash.storage.visitor import identify
+from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
 
 _CONSUMED = "_liveflash_plain"
@@ -37,7 +38,7 @@ def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
 
     They come from the visitor's session, the flash cookie and the user's inbox.
     """
-    if not _will_be_seen(request):
+    if not will_be_seen(request):
         return ()
     arrived = Flash(take_waiting(request) + _from_cookie(request))
     for message in inbox.take_for(request):
@@ -51,7 +52,7 @@ def collect_live(request: HttpRequest, store: FlashStore) -> tuple[Message, ...]
     They come from the visitor's session and the flash cookie, or else from a live
     navigation that lost its connection; Django's own messages follow.
     """
-    if not _will_be_seen(request):
+    if not will_be_seen(request):
         return ()
     arrived = take_waiting(request) + store.receive_from_cookie()
     return (arrived or store.receive_lost_navigation()) + _django_messages(request)
@@ -62,7 +63,7 @@ def _from_cookie(request: HttpRequest) -> tuple[Message, ...]:
 
     The visitor is not identified without the cookie, since that could set cookies.
     """
-    token = request.COOKIES.get(transfer.COOKIE)
+    token = flash_cookie.token_of(request)
     if token is None:
         return ()
     visitor = identify(request, tokens.transfer_kind(token))
@@ -77,9 +78,3 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
             key = conf.message_key(message.level)
             taken.append(key, message.message, tags=message.extra_tags or "")
     return taken.messages
-
-
-def _will_be_seen(request: HttpRequest) -> bool:
-    """Return False for a HEAD request or a prefetch, which must consume nothing."""
-    purpose = request.headers.get("Sec-Purpose", "")
-    return request.method != "HEAD" and "prefetch" not in purpose

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import ParseResult
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import pgettext_lazy
 from django.views import View
 
 from liveflash.views import lifecycle
@@ -22,6 +23,10 @@ from liveflash.views.socket import LiveViewSocket
 logger = logging.getLogger("liveflash")
 
 T = TypeVar("T")
+
+REFUSED = pgettext_lazy(
+    "liveflash", "This could not be done. Check what you entered, or reload the page."
+)
 
 
 class LiveView(View, Generic[T]):
@@ -85,6 +90,22 @@ class LiveView(View, Generic[T]):
         None, or a mapping to reply to a client hook; other values raise TypeError.
         """
 
+    async def handle_refused(
+        self,
+        event: str,  # noqa: ARG002
+        reason: str,  # noqa: ARG002
+        socket: LiveViewSocket[T],
+        /,
+    ) -> Any:
+        """Tell the visitor that an event was refused; it reached no handler.
+
+        By default put an error message. ``event`` is the name of the event, or empty if
+        it could not be read. ``reason`` is a fixed text: "unknown event",
+        "malformed event", "malformed payload", "too big" or "no such component". The
+        client receives it as the reply ``{"refused": reason}``.
+        """
+        socket.put_flash("error", REFUSED)
+
     @lifecycle.default_callback
     def handle_info(self, event: Any, socket: LiveViewSocket[T], /) -> Any:
         """Handle a message of a timer or of a topic to which the page subscribes.
@@ -94,7 +115,10 @@ class LiveView(View, Generic[T]):
 
     @lifecycle.default_callback
     def disconnect(self, socket: LiveViewSocket[T], /) -> Any:
-        """Clean up after the page was left or has lost its connection."""
+        """Clean up after the page was left or has lost its connection.
+
+        ``socket.broadcast`` has an effect here; flash and navigation reach no page.
+        """
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> "LiveResponse":
         """Return the page's response, which mounts the view when it is rendered."""

@@ -22,18 +22,15 @@ def local_path(path: str, params: Params) -> str:
     raise ValueError(msg)
 
 
-def site_url(url: str, host: str, params: Params) -> str:
+def site_url(url: str, host: str, params: Params, hint: str = "") -> str:
     """Return a path, or an http(s) address of ``host``, with ``params``.
 
-    Raise ValueError for anything else.
+    Raise ValueError, with ``hint``, for anything else.
     """
     url = str(url)  # may be lazy
     if is_local_path(url) or (is_web_address(url) and is_on_host(url, host)):
         return _with_query(url, params)
-    msg = (
-        f"A path of this site is expected ('/page/?a=b'), not {url!r}. To redirect to "
-        "another site, pass external=True: redirect('https://…', external=True)."
-    )
+    msg = f"A path of this site is expected ('/page/?a=b'), not {url!r}.{hint}"
     raise ValueError(msg)
 
 

@@ -12,15 +12,18 @@ from django.template.response import TemplateResponse
 from liveflash import conf
 from liveflash.debug import hints, unread
 from liveflash.flash.flash import Flash
+from liveflash.flash.mounted import MountedMessages
+from liveflash.push import api
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import tokens, transfer
-from liveflash.storage.flash_store import FlashStore
+from liveflash.storage import flash_cookie, tokens
+from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.visitor import identify
 from liveflash.views import incoming, lifecycle
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.lifecycle import MountableView
+from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import LiveViewSocket, bind
 
 logger = logging.getLogger("liveflash")
@@ -78,28 +81,37 @@ class LiveResponse(TemplateResponse):
 
     def _mount(self) -> HttpResponseBase | None:
         visitor, view_id = identify(self.request), self.view.view_id()
-        store = FlashStore(self.request, visitor, tokens.new_page_id(), view_id=view_id)
+        page_id = tokens.new_page_id()
+        store = FlashStore(self.request, visitor, page_id, view_id=view_id)
         arrived = incoming.collect_live(self.request, store)
-        flash = unread.new_flash(arrived)
+        flash = new_flash(arrived)
+        flash.mounted = MountedMessages(page_id)
         socket = create_socket(self.request, flash, connected=False)
         url = self.request.build_absolute_uri()
         async_to_sync(lifecycle.mount_and_handle_params)(
             self.view, socket, url, lifecycle.call_in_request
         )
-        navigation = socket.take_effects().navigation
+        effects = socket.take_effects()
+        navigation = effects.navigation
         if navigation is not None:
+            # There is no join, which sends the broadcasts of other mounts.
+            for topic, message in effects.broadcasts:
+                api.broadcast(topic, message)
             to, messages = navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
             store.set_flash_cookie(response, messages)
             return response
         if arrived:
             store.save_for_join(arrived)
-        self._delete_flash_cookie()
+        has_cookie = flash_cookie.token_of(self.request) is not None
+        if has_cookie and will_be_seen(self.request):
+            flash_cookie.delete(self)
         container = Container(store.page_token(has_flash=bool(arrived)))
         self._html = self._render_html(socket, container)
         # Django's request is part of a reference cycle and would keep these alive.
         socket.context, container.content = hints.UnsetContext(), None
         if conf.debug():
+            hints.warn_of_file_inputs(self.request.path, self._html)
             for warning in hints.page_hints(self.request, self._html):
                 logger.warning(warning)
         return None
@@ -121,10 +133,6 @@ class LiveResponse(TemplateResponse):
         return renderer.render_page(
             page, {"liveflash_content": html, "live_title": socket.live_title}
         )
-
-    def _delete_flash_cookie(self) -> None:
-        if transfer.COOKIE in self.request.COOKIES:
-            self.delete_cookie(transfer.COOKIE, samesite="Lax")
 
 
 def context_layers(

@@ -14,13 +14,21 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from liveflash import conf
-from liveflash.debug.hints import UnsetContext
+from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.push.envelopes import check_topic
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation, Timer
 from liveflash.views.navigation import external_url, local_path, site_url
 
 T = TypeVar("T")
+
+EXTERNAL_HINT = (
+    " To redirect to another site, pass external=True: "
+    "redirect('https://…', external=True)."
+)
+
+# Handled by the script of liveflash.
+DOWNLOAD_EVENT = "liveflash:download"
 
 _SOCKET_ATTRIBUTE = "_liveflash_socket"
 
@@ -56,9 +64,10 @@ class LiveViewSocket(Generic[T]):
     ``context`` provides the template variables: a dataclass, any object or a mapping.
     ``connected`` is false while the page is rendered for its HTTP response.
     ``request`` is the request that rendered or joined the page. ``session`` is a
-    read-only copy of the visitor's session at that time. ``channel_session`` stores
-    small values across reconnects, such as the draft of a form. It accepts the same
-    values as flash.
+    read-only copy of the visitor's session at that time. ``flash`` maps each key to its
+    newest value. ``channel_session`` stores small values across reconnects, such as the
+    draft of a form. It accepts the same values as flash. ``live_title`` is a template
+    variable and the title of the page: the browser shows it when a callback changes it.
     """
 
     context: T
@@ -78,6 +87,7 @@ class LiveViewSocket(Generic[T]):
         self.csrf_token = get_token(request)
         # Set by the channel: subscribes to a topic without delay.
         self.subscribe_now: Callable[[str], Awaitable[None]] | None = None
+        self._on_change: Callable[[], None] | None = None
         self._effects = NO_EFFECTS
         self._taken_title: str | None = None
 
@@ -116,7 +126,7 @@ class LiveViewSocket(Generic[T]):
 
     def clear_flash(self, key: str | None = None) -> None:
         """Remove the message of ``key``, or all messages; ignore an absent key."""
-        self.flash.clear(key)
+        self.flash.retract(key)
 
     def push_patch(
         self, path: str, params: Mapping[str, Any] | None = None
@@ -147,13 +157,27 @@ class LiveViewSocket(Generic[T]):
         """Load another page of this site or, if ``external``, of any site.
 
         Raise ValueError for the address of another site without ``external``, so that
-        a URL that comes with an event cannot send a visitor to another site.
+        a URL that comes with an event cannot send a visitor to another site. For a file
+        that the browser saves, call ``download``: a redirect to it disconnects the page
+        for good.
         """
         if external:
             target = external_url(path, params)
         else:
-            target = site_url(path, self.request.get_host(), params)
+            target = site_url(path, self.request.get_host(), params, EXTERNAL_HINT)
+            warn_of_redirect_to_file(target)
         return self._navigate(Navigation("redirect", target))
+
+    def download(self, path: str, params: Mapping[str, Any] | None = None) -> _Recorded:
+        """Have the browser download a file of this site; the page stays alive.
+
+        The view at ``path`` responds with ``Content-Disposition: attachment``, as
+        Django's ``FileResponse(…, as_attachment=True)`` does. Messages that are put in
+        the same turn are shown on this page. Raise ValueError for the address of
+        another site.
+        """
+        target = site_url(path, self.request.get_host(), params)
+        return self.push_event(DOWNLOAD_EVENT, {"url": target})
 
     def push_event(self, event: str, payload: Any = None) -> _Recorded:
         """Send an event to the hooks of the page, which receive it as ``phx:event``."""
@@ -197,12 +221,16 @@ class LiveViewSocket(Generic[T]):
         """The navigation that a callback has requested last, None if there is none."""
         return self._effects.navigation
 
+    def watch(self, on_change: Callable[[], None]) -> None:
+        """Call ``on_change`` after the view has changed its flash or effects."""
+        self._on_change = self.flash.on_change = on_change
+
     def take_patch(self) -> Navigation | None:
         """Return the requested patch and forget it; None if there is none."""
         navigation = self._effects.navigation
         if navigation is None or navigation.kind != "patch":
             return None
-        self._record(navigation=None)
+        self._effects = replace(self._effects, navigation=None)
         return navigation
 
     def take_effects(self) -> Effects:
@@ -222,6 +250,8 @@ class LiveViewSocket(Generic[T]):
 
     def _record(self, **changes: Any) -> _Recorded:
         self._effects = replace(self._effects, **changes)
+        if self._on_change is not None:
+            self._on_change()
         return _RECORDED
 
 

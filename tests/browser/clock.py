@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.browser.stage import MESSAGE, joined, send
+from tests.browser.actions import MESSAGE, send, wait_until_joined
 
 # Wait for the replies to all that the page has sent: a push without one times out.
 SETTLE = """() => new Promise((done) => {
@@ -19,7 +19,7 @@ async def open_with_clock(context: BrowserContext, url: str = "/stage/") -> Page
     page = await context.new_page()
     await page.clock.install()
     await page.goto(url)
-    await joined(page)
+    await wait_until_joined(page)
     return page
 
 

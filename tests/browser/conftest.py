@@ -16,8 +16,8 @@ from playwright.async_api import (
     expect,
 )
 
+from tests.browser.actions import wait_until_joined
 from tests.browser.daphne import migrate, serving
-from tests.browser.stage import joined
 
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -118,7 +118,7 @@ async def open_page(context: BrowserContext) -> OpenPage:
     async def open_url(url: str) -> Page:
         page = await context.new_page()
         await page.goto(url)
-        await joined(page)
+        await wait_until_joined(page)
         return page
 
     return open_url

@@ -17,7 +17,7 @@ PATIENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is served: a module of settings, an application, a page that is plain."""
+    """A served site: its settings, its application and the path of a plain page."""
 
     settings: str
     application: str
@@ -111,7 +111,7 @@ def _wait_for_answer(port: int, run_dir: Path, site: Site = TESTS) -> None:
 
 
 def log_file(run_dir: Path) -> Path:
-    """Where the server writes what it has to say."""
+    """Return the path of the server's log."""
     return run_dir / "daphne.log"
 
 

@@ -61,7 +61,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 async def page(browser: Browser, demo: str) -> AsyncIterator[Page]:
-    """A page whose console stays empty, with a strict policy in force."""
+    """Open a page under a strict policy and check that its console stays empty."""
     context = await browser.new_context(base_url=demo, reduced_motion="reduce")
     complaints: list[str] = []
 
@@ -81,7 +81,7 @@ async def page(browser: Browser, demo: str) -> AsyncIterator[Page]:
 
 
 async def violations(page: Page) -> list[Any]:
-    """What axe has against a page: the rule, and the elements."""
+    """Return the violations that axe finds: the rule and the elements."""
     found: Any = await page.evaluate("axe.run()")
     return [
         (rule["id"], node["html"][:200], node["failureSummary"])

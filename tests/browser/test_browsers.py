@@ -5,20 +5,20 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.ears import LISTEN, hears
-from tests.browser.stage import (
+from tests.browser.actions import (
     DISMISS,
     MESSAGE,
     STACK,
     is_marked,
-    joined,
     mark,
     note,
     put,
     send,
-    shows,
+    wait_for_messages,
+    wait_until_joined,
 )
+from tests.browser.conftest import OpenPage
+from tests.browser.screen_reader import LISTEN, wait_for_announcements
 
 # What Safari 16.4 does not have.
 SAFARI_16 = """
@@ -58,22 +58,22 @@ async def test_messages_work_in_safari_16(context: BrowserContext) -> None:
     await context.add_init_script(SAFARI_16 + LISTEN)
     page = await context.new_page()
     await page.goto("/dialog/")
-    await joined(page)
+    await wait_until_joined(page)
     await put(page, "Hello")
-    await hears(page, "polite: Information: Hello")
+    await wait_for_announcements(page, "polite: Information: Hello")
     assert await page.evaluate(IS_SEEN, MESSAGE)
     await page.evaluate("document.getElementById('dialog').showModal()")
     await expect(page.locator(f"#dialog {MESSAGE}")).to_be_visible()
     await page.keyboard.press("F8")
     await expect(page.locator(DISMISS)).to_be_focused()
     await page.keyboard.press("Escape")
-    await shows(page)
+    await wait_for_messages(page)
     await page.evaluate("document.getElementById('dialog').close()")
     await page.click("[data-liveflash-open]")
     await expect(page.locator("#liveflash-drawer")).to_be_visible()
     await put(page, "Again")
     await page.click(f"{MESSAGE} {DISMISS}")
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_the_time_of_a_message_passes_in_safari_16(
@@ -83,11 +83,11 @@ async def test_the_time_of_a_message_passes_in_safari_16(
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.clock.fast_forward(9_000)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_the_stylesheet_nests_no_rule(context: BrowserContext) -> None:
@@ -117,15 +117,15 @@ async def test_messages_work_where_the_browser_blocks_its_storage(
     await context.add_init_script(BLOCKED_STORAGE)
     page = await context.new_page()
     await page.goto(f"/send/?put=info&to={url}")
-    await shows(page, "sent info")
+    await wait_for_messages(page, "sent info")
     if url == "/dialog/":
-        await joined(page)
+        await wait_until_joined(page)
         await note(page)
         await put(page, "Hello")
-        await shows(page, "Hello")
+        await wait_for_messages(page, "Hello")
     await expect(page.locator("[data-liveflash-entry-text]").first).to_be_attached()
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_messages_work_in_a_sandboxed_frame(
@@ -152,7 +152,7 @@ async def test_messages_work_in_a_sandboxed_frame(
 async def test_messages_are_not_printed(open_page: OpenPage) -> None:
     page = await open_page("/dialog/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.emulate_media(media="print")
     await expect(page.locator(MESSAGE)).to_be_hidden()
     await expect(page.locator("[data-liveflash-open]")).to_be_hidden()
@@ -179,7 +179,7 @@ async def test_messages_are_inside_the_safe_area(
     await session.send("Emulation.setSafeAreaInsetsOverride", {"insets": insets})
     await page.set_viewport_size({"width": 390, "height": 700})
     await page.goto(f"/looks/?scene=eight&position={position}")
-    await joined(page)
+    await wait_until_joined(page)
     await page.locator(MESSAGE).last.wait_for()
     found = await box(page, STACK)
     assert all(round(found[edge]) >= inset for edge, inset in insets.items()), found
@@ -190,7 +190,7 @@ async def test_messages_at_the_bottom_are_above_an_on_screen_keyboard(
 ) -> None:
     page = await context.new_page()
     await page.goto("/looks/?scene=one&position=bottom")
-    await joined(page)
+    await wait_until_joined(page)
     await page.locator(MESSAGE).wait_for()
     before = await box(page, STACK)
     show_keyboard = """(height) => {
@@ -214,7 +214,7 @@ async def test_a_page_that_is_being_left_shows_no_notice(
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     # Firefox closes the socket before the page is gone.
     await page.evaluate(f"dispatchEvent(new Event('{event}'))")
     await page.evaluate(DISCONNECT)
@@ -228,7 +228,7 @@ async def test_a_page_that_was_not_left_shows_the_notice_later(
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await page.evaluate("dispatchEvent(new Event('beforeunload'))")
     await page.evaluate(DISCONNECT)
     await page.clock.fast_forward(11_000)
@@ -246,7 +246,7 @@ async def test_a_download_leaves_the_page_alive(open_page: OpenPage) -> None:
         )
     assert (await download.value).suggested_filename == "export.csv"
     await send(page, "put", {"key": "error", "text": "Still here"})
-    await shows(page, "Hello", "Still here")
+    await wait_for_messages(page, "Hello", "Still here")
     assert await is_marked(page)
 
 

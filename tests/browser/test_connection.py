@@ -9,24 +9,24 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import BrowserContext, Page, Request, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.daphne import migrate, rolling, serving
-from tests.browser.stage import (
+from tests.browser.actions import (
     DISMISS,
     DROPPED_BY_CLIENT,
     DROPPED_BY_SERVER,
     go,
-    has_logged,
-    is_at,
     is_marked,
-    joined,
     mark,
     note,
     put,
     send,
-    shows,
-    shows_after_rejoin,
+    wait_for_log,
+    wait_for_messages,
+    wait_for_page,
+    wait_for_rejoin,
+    wait_until_joined,
 )
+from tests.browser.conftest import OpenPage
+from tests.browser.daphne import migrate, rolling, serving
 
 UNJOINED = "[data-phx-main].phx-server-error"
 
@@ -48,7 +48,7 @@ async def test_a_dropped_connection_comes_back_with_the_flash(
     await put(page, "Hello")
     await note(page)
     await page.evaluate(drop)
-    await shows_after_rejoin(page, "Hello")
+    await wait_for_rejoin(page, "Hello")
     assert await is_marked(page)
 
 
@@ -58,7 +58,7 @@ async def test_the_flash_outlives_a_second_drop(open_page: OpenPage) -> None:
     for drop in (DROPPED_BY_CLIENT, DROPPED_BY_SERVER):
         await note(page)
         await page.evaluate(drop)
-        await shows_after_rejoin(page, "Hello")
+        await wait_for_rejoin(page, "Hello")
 
 
 async def test_a_dismissed_message_does_not_come_back_with_the_connection(
@@ -69,16 +69,16 @@ async def test_a_dismissed_message_does_not_come_back_with_the_connection(
     await page.click(DISMISS)
     await note(page)
     await page.evaluate(DROPPED_BY_SERVER)
-    await shows_after_rejoin(page)
+    await wait_for_rejoin(page)
 
 
 async def test_flash_that_arrived_outlives_a_drop(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await go(page, "navigate", "/other/", "Arrived")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await note(page)
     await page.evaluate(DROPPED_BY_SERVER)
-    await shows_after_rejoin(page, "Arrived")
+    await wait_for_rejoin(page, "Arrived")
 
 
 async def test_what_was_typed_is_sent_again_after_a_drop(open_page: OpenPage) -> None:
@@ -86,7 +86,7 @@ async def test_what_was_typed_is_sent_again_after_a_drop(open_page: OpenPage) ->
     await page.fill("#text", "draft")
     await note(page)
     await page.evaluate(DROPPED_BY_SERVER)
-    await has_logged(page, "params /stage/", "changed text=draft&_target=text")
+    await wait_for_log(page, "params /stage/", "changed text=draft&_target=text")
 
 
 async def is_stored(run_dir: Path) -> None:
@@ -111,7 +111,7 @@ async def test_the_flash_outlives_a_restart_of_the_server(
         await note(page)
         await is_stored(tmp_path)
     with serving(tmp_path, urlsplit(address).port or 0):
-        await shows_after_rejoin(page, "Hello")
+        await wait_for_rejoin(page, "Hello")
         assert await is_marked(page)
 
 
@@ -126,7 +126,7 @@ async def test_the_flash_moves_to_the_server_that_takes_over(
         await put(page, "Hello")
         await note(page)
         await asyncio.to_thread(roll)
-        await shows_after_rejoin(page, "Hello")
+        await wait_for_rejoin(page, "Hello")
         assert await is_marked(page)
 
 
@@ -138,7 +138,7 @@ async def test_a_crashed_view_comes_back_with_the_flash_it_had(
     await put(page, "Hello")
     await note(page)
     await page.click("#crash")
-    await shows_after_rejoin(page, "Hello")
+    await wait_for_rejoin(page, "Hello")
     assert await is_marked(page)
 
 
@@ -146,9 +146,9 @@ async def test_a_crashed_view_goes_on_after_it_came_back(open_page: OpenPage) ->
     page = await open_page("/stage/")
     await note(page)
     await page.click("#crash")
-    await shows_after_rejoin(page)
+    await wait_for_rejoin(page)
     await page.click("#put")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
 
 
 async def test_a_crash_leaves_the_other_tab_alone(open_page: OpenPage) -> None:
@@ -156,13 +156,13 @@ async def test_a_crash_leaves_the_other_tab_alone(open_page: OpenPage) -> None:
     for page in (crashing, other):
         await note(page)
     await crashing.click("#crash")
-    await shows_after_rejoin(crashing)
+    await wait_for_rejoin(crashing)
     await send(other, "again?", {})
-    await has_logged(other, "params /stage/", "note {}", "again? {}")
+    await wait_for_log(other, "params /stage/", "note {}", "again? {}")
 
 
 @drops
-async def test_who_lost_access_meets_the_refusal_of_the_page(
+async def test_a_visitor_without_access_gets_the_refusal_of_the_page(
     open_page: OpenPage,
     context: BrowserContext,
     server: str,
@@ -221,7 +221,7 @@ async def test_a_page_that_cannot_be_navigated_to_is_loaded_once(
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     loads = count_loads(page)
     await go(page, "navigate", "/broken/")
     await page.locator(UNJOINED).wait_for()

@@ -3,9 +3,15 @@
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.actions import (
+    DROPPED_BY_CLIENT,
+    note,
+    put,
+    wait_for_messages,
+    wait_until_joined,
+)
 from tests.browser.conftest import OpenPage
-from tests.browser.ears import LISTEN, heard, hears
-from tests.browser.stage import DROPPED_BY_CLIENT, joined, note, put, shows
+from tests.browser.screen_reader import LISTEN, announcements, wait_for_announcements
 
 DISCONNECT = "new Promise((done) => liveSocket.disconnect(done))"
 CONNECT = "liveSocket.connect()"
@@ -38,22 +44,22 @@ async def is_noticed(page: Page, kind: str) -> None:
 
 async def test_a_first_load_shows_and_says_nothing(page: Page) -> None:
     await note(page)
-    assert (await page.evaluate("noticed"), await heard(page)) == ([], [])
+    assert (await page.evaluate("noticed"), await announcements(page)) == ([], [])
 
 
-async def test_a_lost_connection_is_told_and_its_return(page: Page) -> None:
+async def test_a_lost_connection_and_its_return_are_announced(page: Page) -> None:
     await page.evaluate(DISCONNECT)
     await is_noticed(page, "lost")
     await page.evaluate(CONNECT)
     await is_noticed(page, "back")
-    await hears(page, LOST, BACK)
+    await wait_for_announcements(page, LOST, BACK)
 
 
-async def test_the_return_goes_by_itself(context: BrowserContext) -> None:
+async def test_the_notice_of_a_return_expires(context: BrowserContext) -> None:
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await page.evaluate(DISCONNECT)
     await page.clock.fast_forward(1_000)
     await is_noticed(page, "lost")
@@ -65,22 +71,22 @@ async def test_the_return_goes_by_itself(context: BrowserContext) -> None:
 
 async def test_a_blip_of_the_connection_is_silent(page: Page) -> None:
     await page.evaluate(DROPPED_BY_CLIENT)
-    await joined(page)
+    await wait_until_joined(page)
     await note(page)
-    assert (await page.evaluate("noticed"), await heard(page)) == ([], [])
+    assert (await page.evaluate("noticed"), await announcements(page)) == ([], [])
 
 
-async def test_a_view_that_crashes_is_told_and_its_return(page: Page) -> None:
+async def test_a_crash_of_the_view_and_its_return_are_announced(page: Page) -> None:
     await put(page, "Hello")
     await note(page)
     await page.click("#crash")
     await is_noticed(page, "failed")
     await is_noticed(page, "back")
-    await shows(page, "Hello")
-    await hears(page, "polite: Information: Hello", FAILED, BACK)
+    await wait_for_messages(page, "Hello")
+    await wait_for_announcements(page, "polite: Information: Hello", FAILED, BACK)
 
 
-async def test_a_server_that_fails_at_the_first_join_is_told(
+async def test_a_failure_of_the_first_join_is_announced(
     context: BrowserContext,
 ) -> None:
     await context.add_init_script(LISTEN)
@@ -91,7 +97,7 @@ async def test_a_server_that_fails_at_the_first_join_is_told(
     await page.clock.fast_forward(1_000)
     await is_noticed(page, "failed")
     await page.clock.run_for(100)
-    await hears(page, FAILED)
+    await wait_for_announcements(page, FAILED)
 
 
 async def test_a_notice_is_seen_above_a_dialog(page: Page) -> None:

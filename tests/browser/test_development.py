@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser import developed
-from tests.browser.stage import joined
+from tests.browser import debug_project
+from tests.browser.actions import wait_until_joined
 from tests.docs import shell
 from tests.docs.visitor import load
 
@@ -79,7 +79,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project for all tests, each of which changes its own files."""
     folder = tmp_path_factory.mktemp("project")
     more = 'STATICFILES_DIRS = ["static"]\nMIDDLEWARE.insert(0, "middleware.strict")\n'
-    developed.begin(folder, FILES, more)
+    debug_project.create(folder, FILES, more)
     return folder
 
 
@@ -98,7 +98,7 @@ async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
     context = await browser.new_context(base_url=address)
     page = await context.new_page()
     await page.goto("/")
-    await joined(page)
+    await wait_until_joined(page)
     await page.click("#add")
     await expect(page.locator("#count")).to_have_text("1")
     yield page

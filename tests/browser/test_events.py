@@ -2,8 +2,8 @@
 
 from playwright.async_api import expect
 
+from tests.browser.actions import send, wait_for_log, wait_for_messages
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import has_logged, send, shows
 
 
 async def test_a_click_reaches_a_view_that_is_live_as_a_whole(
@@ -17,20 +17,20 @@ async def test_a_click_reaches_a_view_that_is_live_as_a_whole(
 async def test_typing_in_a_form_sends_its_change(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await page.fill("#text", "a b")
-    await has_logged(page, "params /stage/", "changed text=a+b&_target=text")
+    await wait_for_log(page, "params /stage/", "changed text=a+b&_target=text")
 
 
 async def test_submitting_a_form_sends_its_fields(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await page.click("button:text('Send')")
-    await has_logged(page, "params /stage/", "submitted text=")
+    await wait_for_log(page, "params /stage/", "submitted text=")
 
 
 async def test_focus_and_blur_are_events(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await page.focus("#key")
     await page.locator("#key").blur()
-    await has_logged(
+    await wait_for_log(
         page, "params /stage/", "focus {'value': ''}", "blur {'value': ''}"
     )
 
@@ -38,7 +38,7 @@ async def test_focus_and_blur_are_events(open_page: OpenPage) -> None:
 async def test_a_released_key_is_an_event(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await page.press("#key", "x")
-    await has_logged(
+    await wait_for_log(
         page,
         "params /stage/",
         "focus {'value': ''}",
@@ -50,7 +50,7 @@ async def test_events_are_answered_in_their_order(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await send(page, "sleep", {"for": 0.1})
     await send(page, "note", {"n": 1})
-    await has_logged(page, "params /stage/", "slept", "note {'n': 1}")
+    await wait_for_log(page, "params /stage/", "slept", "note {'n': 1}")
 
 
 async def test_a_hook_gets_the_reply_to_its_event(open_page: OpenPage) -> None:
@@ -72,13 +72,13 @@ async def test_a_live_title_becomes_the_documents_title(open_page: OpenPage) -> 
     await expect(page).to_have_title("1 < 2 & so on")
 
 
-async def test_an_info_changes_the_page_by_itself(open_page: OpenPage) -> None:
+async def test_an_info_changes_the_page(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await send(page, "later", {})
-    await has_logged(page, "params /stage/", "info rung")
+    await wait_for_log(page, "params /stage/", "info rung")
 
 
 async def test_a_plain_callback_shows_what_it_put(open_page: OpenPage) -> None:
     page = await open_page("/sync/")
     await send(page, "count", {})
-    await shows(page, "count done")
+    await wait_for_messages(page, "count done")

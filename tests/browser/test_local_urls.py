@@ -1,10 +1,10 @@
-"""What is judged to be a URL of this site, as Chromium reads it."""
+"""Compare the check for local URLs with how Chromium resolves them."""
 
 from itertools import product
 
 from liveflash.local_urls import is_local, is_local_path, is_on_host
-from tests.addresses import LEAVING, STAYING
 from tests.browser.conftest import OpenPage
+from tests.url_samples import LEAVING, STAYING
 
 PIECES = ["/", "\\", ":", "?", "#", "@", ".", " ", "\t", "\r\n", "\x01", "a", "https"]
 URLS = ["".join(pieces) for n in range(5) for pieces in product(PIECES, repeat=n)]
@@ -14,7 +14,7 @@ ELSEWHERE = """(urls) => urls.filter(
   (url) => !URL.canParse(url, location) || new URL(url, location).origin !== origin)"""
 
 
-async def test_what_is_judged_local_stays_on_the_origin(open_page: OpenPage) -> None:
+async def test_a_local_url_stays_on_the_origin(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     local = [url for url in URLS if is_local(url) or is_local_path(url)]
     assert (len(local) > 1_000, await page.evaluate(ELSEWHERE, local)) == (True, [])

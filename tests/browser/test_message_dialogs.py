@@ -5,9 +5,18 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.browser.actions import (
+    DISMISS,
+    MESSAGE,
+    STACK,
+    go,
+    note,
+    put,
+    send,
+    wait_for_messages,
+)
 from tests.browser.conftest import OpenPage
-from tests.browser.ears import LISTEN, hears
-from tests.browser.stage import DISMISS, MESSAGE, STACK, go, note, put, send, shows
+from tests.browser.screen_reader import LISTEN, wait_for_announcements
 
 REGION = "[aria-live='polite']"
 MARK = f'document.querySelector("{REGION}").mark = true'
@@ -56,16 +65,16 @@ async def stands_in(page: Page, place: str) -> None:
     assert await page.locator(f"{STACK}, #liveflash-announcer").count() == 2
 
 
-async def test_above_an_open_dialog_a_message_is_seen_heard_and_dismissed(
+async def test_a_message_above_an_open_dialog_is_visible_announced_and_dismissible(
     page: Page,
 ) -> None:
     await open_dialog(page)
     await put(page, "Hello")
-    await shows(page, "Hello")
-    await hears(page, "polite: Information: Hello")
+    await wait_for_messages(page, "Hello")
+    await wait_for_announcements(page, "polite: Information: Hello")
     assert await page.evaluate(IS_ON_TOP, MESSAGE)
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)
     assert await is_open(page)
 
 
@@ -74,7 +83,7 @@ async def test_above_a_dialog_an_action_can_be_used(page: Page) -> None:
     action = {"label": "Undo", "event": "put", "value": {"key": "debug", "text": "Un"}}
     await put(page, {"text": "Deleted", "action": action})
     await page.click("text=Undo")
-    await shows(page, "Un")
+    await wait_for_messages(page, "Un")
 
 
 async def test_messages_go_into_a_dialog_and_home_again(page: Page) -> None:
@@ -98,7 +107,9 @@ async def test_a_patch_leaves_messages_and_live_regions_in_the_dialog(
     await stands_in(page, "#dialog")
     assert await page.evaluate(IS_MARKED)
     await put(page, "Hello again")
-    await hears(page, "polite: Information: Hello", "polite: Information: Hello again")
+    await wait_for_announcements(
+        page, "polite: Information: Hello", "polite: Information: Hello again"
+    )
 
 
 async def test_a_patch_leaves_the_focus_on_a_message_in_a_dialog(page: Page) -> None:
@@ -119,7 +130,7 @@ async def test_a_patch_that_removes_the_dialog_leaves_its_messages(page: Page) -
     await expect(page.locator(f"main {STACK} {MESSAGE}")).to_be_visible()
     assert await page.evaluate(IS_MARKED)
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_script_that_removes_the_dialog_leaves_its_messages(page: Page) -> None:
@@ -129,7 +140,7 @@ async def test_a_script_that_removes_the_dialog_leaves_its_messages(page: Page) 
     await page.evaluate("document.getElementById('one').remove()")
     await expect(page.locator(f"main {STACK} {MESSAGE}")).to_be_visible()
     await put(page, "Hello again")
-    await shows(page, "Hello again")
+    await wait_for_messages(page, "Hello again")
     assert await page.locator(f"{STACK}, #liveflash-announcer").count() == 2
 
 
@@ -156,10 +167,10 @@ async def test_a_dialog_that_is_not_modal_leaves_messages_at_home(page: Page) ->
 async def test_escape_on_a_message_leaves_the_dialog_open(page: Page) -> None:
     await open_dialog(page)
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.focus(DISMISS)
     await page.keyboard.press("Escape")
-    await shows(page)
+    await wait_for_messages(page)
     assert await is_open(page)
 
 
@@ -168,7 +179,7 @@ async def test_after_a_dismissal_in_a_dialog_the_focus_is_in_it(page: Page) -> N
     await put(page, "Hello")
     await page.focus(DISMISS)
     await page.keyboard.press("Enter")
-    await shows(page)
+    await wait_for_messages(page)
     await expect(page.locator("#dialog:focus, #dialog :focus")).to_be_attached()
 
 
@@ -179,14 +190,14 @@ async def test_where_the_server_takes_a_message_the_focus_stays_in_the_dialog(
     await put(page, "Hello")
     await page.focus(DISMISS)
     await send(page, "clear", {})
-    await shows(page)
+    await wait_for_messages(page)
     await expect(page.locator("#dialog:focus, #dialog :focus")).to_be_attached()
 
 
 async def test_in_a_dialog_a_key_leads_to_the_messages_and_back(page: Page) -> None:
     await open_dialog(page)
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.focus("#inside")
     await page.keyboard.press("F8")
     await expect(page.locator(DISMISS)).to_be_focused()
@@ -198,16 +209,16 @@ async def test_live_navigation_out_of_a_dialog_leaves_one_stack(page: Page) -> N
     await page.evaluate(MAKE_DIALOG, "one")
     await put(page, "Hello")
     await go(page, "navigate", "/other/", "Arrived")
-    await shows(page, "Arrived")
+    await wait_for_messages(page, "Arrived")
     await stands_in(page, "#one")
 
 
 async def test_a_popover_that_opens_later_does_not_cover_messages(page: Page) -> None:
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.focus(DISMISS)
     await page.evaluate(COVER)
     await page.wait_for_function(IS_ON_TOP, arg=MESSAGE)
     await expect(page.locator(DISMISS)).to_be_focused()
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)

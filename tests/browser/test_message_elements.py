@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, CDPSession, Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.ears import LISTEN, heard, hears
-from tests.browser.stage import (
+from tests.browser.actions import (
     DISMISS,
     DROPPED_BY_CLIENT,
     MESSAGE,
     TEXTS,
     go,
-    joined,
     note,
     put,
     send,
-    shows,
+    wait_for_messages,
+    wait_until_joined,
 )
+from tests.browser.conftest import OpenPage
+from tests.browser.screen_reader import LISTEN, announcements, wait_for_announcements
 
 RECORD_EVENTS = """
 window.told = [];
@@ -78,7 +78,7 @@ async def test_a_message_works_where_it_is_inserted(
     page = await open_plain(context)
     await page.evaluate(INSERTIONS[how], HTML)
     await page.clock.run_for(100)
-    await hears(page, "polite: Hello")
+    await wait_for_announcements(page, "polite: Hello")
     await expect(page.locator("#liveflash:popover-open")).to_be_attached()
     await page.keyboard.press("F8")
     await expect(page.locator(DISMISS)).to_be_focused()
@@ -107,7 +107,7 @@ async def test_moving_a_message_changes_nothing(context: BrowserContext) -> None
     await page.clock.fast_forward(4_000)
     await page.evaluate(MOVE)
     await page.clock.run_for(100)
-    assert await heard(page) == ["polite: Hello"]
+    assert await announcements(page) == ["polite: Hello"]
     assert await page.evaluate("told") == [["shown", "a", ""]]
     await page.clock.fast_forward(1_500)
     await expect(page.locator(MESSAGE)).to_have_count(0)
@@ -122,7 +122,7 @@ async def test_a_message_inserted_again_is_shown_in_silence(
         await page.clock.run_for(100)
     await expect(page.locator(MESSAGE)).to_be_visible()
     assert await page.locator("[data-liveflash-entering]").count() == 0
-    assert await heard(page) == ["polite: Hello"]
+    assert await announcements(page) == ["polite: Hello"]
     assert await page.evaluate("told") == [
         ["shown", "a", ""],
         ["dismissed", "a", "server"],
@@ -144,7 +144,7 @@ async def test_a_new_revision_is_announced_and_timed_again(
         }"""
     )
     await page.clock.fast_forward(4_000)
-    await hears(page, "polite: Hello", "polite: Hello again")
+    await wait_for_announcements(page, "polite: Hello", "polite: Hello again")
     await expect(page.locator(MESSAGE)).to_be_visible()
     assert await page.evaluate("told") == [["shown", "a", ""]]
     await page.clock.fast_forward(1_500)
@@ -157,13 +157,15 @@ async def test_a_message_of_the_page_load_is_shown_once_over_join_and_patches(
     await context.add_init_script(LISTEN + RECORD_EVENTS)
     page = await context.new_page()
     await page.goto("/send/?put=info&to=/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await note(page)
     await page.evaluate(DROPPED_BY_CLIENT)
-    await joined(page)
+    await wait_until_joined(page)
     await send(page, "put", {"key": "error", "text": "No."})
-    await shows(page, "sent info", "No.")
-    await hears(page, "polite: Information: sent info", "assertive: Error: No.")
+    await wait_for_messages(page, "sent info", "No.")
+    await wait_for_announcements(
+        page, "polite: Information: sent info", "assertive: Error: No."
+    )
     names = [name for name, _id, _reason in await page.evaluate("told")]
     assert names == ["shown", "shown"]
 
@@ -173,7 +175,7 @@ async def test_a_dismissed_message_stays_hidden_over_patches(
 ) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     # What the page sends is held back, so that the view still renders the message.
     await page.evaluate(
         """() => {
@@ -185,12 +187,12 @@ async def test_a_dismissed_message_stays_hidden_over_patches(
     await page.click(DISMISS)
     await expect(page.locator(MESSAGE)).to_be_hidden()
     await send(page, "put", {"key": "error", "text": "No."})
-    await shows(page, "Hello", "No.")
+    await wait_for_messages(page, "Hello", "No.")
     await note(page)
     await expect(page.locator(f"{MESSAGE}:visible {TEXTS}")).to_have_text(["No."])
     await page.evaluate(DROPPED_BY_CLIENT)
-    await joined(page)
-    await shows(page, "No.")
+    await wait_until_joined(page)
+    await wait_for_messages(page, "No.")
 
 
 async def listeners(session: CDPSession) -> int:
@@ -208,7 +210,7 @@ async def navigate(page: Page, times: int) -> None:
     for number in range(times):
         to = "/other/" if number % 2 == 0 else "/stage/"
         await go(page, "navigate", to, f"Arrived {number}")
-        await shows(page, f"Arrived {number}")
+        await wait_for_messages(page, f"Arrived {number}")
 
 
 async def test_listeners_stay_constant_over_200_navigations(
@@ -232,22 +234,22 @@ async def test_a_message_stays_if_the_view_refuses_its_action(
     await put(page, {"text": "Deleted", "action": action})
     await page.click("text=Undo")
     if answer == "refuse":
-        await shows(page, "Deleted", "Refused")
+        await wait_for_messages(page, "Deleted", "Refused")
         await expect(page.locator(MESSAGE).first).to_be_visible()
         await page.click("text=Undo")
-        await shows(page, "Deleted", "Refused")
+        await wait_for_messages(page, "Deleted", "Refused")
     else:
-        await shows(page)
+        await wait_for_messages(page)
 
 
 async def test_a_message_stays_if_its_action_gets_no_reply(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await put(page, {"text": "Deleted", "action": {"label": "Undo", "event": "undo"}})
-    await shows(page, "Deleted")
+    await wait_for_messages(page, "Deleted")
     await page.evaluate("new Promise((done) => liveSocket.disconnect(done))")
     await page.click("text=Undo")
     await expect(page.locator(MESSAGE)).to_be_visible()
     await page.evaluate("liveSocket.connect()")
-    await joined(page)
+    await wait_until_joined(page)
     await page.click("text=Undo")
-    await shows(page)
+    await wait_for_messages(page)

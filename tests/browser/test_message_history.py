@@ -3,19 +3,19 @@
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.stage import (
+from tests.browser.actions import (
     DISMISS,
     DROPPED_BY_SERVER,
     MESSAGE,
     STACK,
     go,
-    is_at,
-    joined,
     put,
     send,
-    shows,
+    wait_for_messages,
+    wait_for_page,
+    wait_until_joined,
 )
+from tests.browser.conftest import OpenPage
 
 OPENER = "[data-liveflash-open]"
 DRAWER = "#liveflash-drawer"
@@ -32,7 +32,7 @@ async def tell(page: Page, *texts: str) -> None:
     """Have messages shown, one after the other."""
     for text in texts:
         await put(page, text)
-        await shows(page, text)
+        await wait_for_messages(page, text)
 
 
 async def remembers(page: Page, *texts: str) -> None:
@@ -45,13 +45,13 @@ async def remembers(page: Page, *texts: str) -> None:
 async def test_what_was_shown_is_in_the_drawer(page: Page) -> None:
     await tell(page, "One", "Two")
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)
     await page.click(OPENER)
     await expect(page.locator(ENTRIES).first).to_be_visible()
     await remembers(page, "Two", "One")
 
 
-async def test_no_more_is_kept_than_the_tag_says(page: Page) -> None:
+async def test_the_history_is_as_long_as_the_tag_says(page: Page) -> None:
     await tell(page, "One", "Two", "Three", "Four")
     await remembers(page, "Four", "Three", "Two")
 
@@ -59,14 +59,14 @@ async def test_no_more_is_kept_than_the_tag_says(page: Page) -> None:
 async def test_an_update_in_place_is_one_entry(page: Page) -> None:
     await send(page, "put and keep", {"text": "40 %"})
     await send(page, "update", {"text": "Done."})
-    await shows(page, "Done.")
+    await wait_for_messages(page, "Done.")
     await remembers(page, "Done.")
 
 
 async def test_markup_is_kept_as_text(page: Page) -> None:
     await tell(page, "<img src=x onerror=\"document.title = 'run'\">")
     await page.reload()
-    await joined(page)
+    await wait_until_joined(page)
     await remembers(page, "<img src=x onerror=\"document.title = 'run'\">")
     assert (await page.locator("img").count(), await page.title()) == (0, "Tests")
 
@@ -75,7 +75,7 @@ async def test_a_patch_leaves_the_drawer_as_it_is(page: Page) -> None:
     await tell(page, "One")
     await page.click(OPENER)
     await send(page, "put", {"key": "info", "text": "Two"})
-    await shows(page, "Two")
+    await wait_for_messages(page, "Two")
     await remembers(page, "Two", "One")
     await expect(page.locator(DRAWER)).to_be_visible()
 
@@ -85,12 +85,12 @@ async def test_the_history_is_there_after_live_navigation_reload_and_a_plain_pag
 ) -> None:
     await tell(page, "One")
     await go(page, "navigate", "/other/")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await go(page, "navigate", "/dialog/")
-    await is_at(page, "/dialog/")
+    await wait_for_page(page, "/dialog/")
     await remembers(page, "One")
     await page.reload()
-    await joined(page)
+    await wait_until_joined(page)
     await remembers(page, "One")
     await page.goto("/send/?put=info")
     await remembers(page, "sent info", "One")
@@ -112,12 +112,12 @@ async def test_after_logout_and_for_another_user_it_is_empty(
 ) -> None:
     await page.goto("/login/?name=ada")
     await page.goto("/dialog/")
-    await joined(page)
+    await wait_until_joined(page)
     await tell(page, "For Ada")
     await leave(page)
     await page.goto(then)
     await page.goto("/dialog/")
-    await joined(page)
+    await wait_until_joined(page)
     await remembers(page)
     assert "For Ada" not in await page.evaluate("JSON.stringify(sessionStorage)")
 
@@ -126,7 +126,7 @@ async def tell_ada(page: Page) -> None:
     """Log in, and have a message shown on a page with a drawer."""
     await page.goto("/login/?name=ada")
     await page.goto("/dialog/")
-    await joined(page)
+    await wait_until_joined(page)
     await tell(page, "For Ada")
     assert await is_stored(page, "For Ada")
 
@@ -146,7 +146,7 @@ async def test_a_page_of_another_user_empties_it_without_a_drawer(
     await page.goto(then)
     await page.goto(url)
     if url != "/bare/":
-        await joined(page)
+        await wait_until_joined(page)
     assert not await is_stored(page, "For Ada")
 
 
@@ -154,7 +154,7 @@ async def test_a_page_without_a_drawer_leaves_it_to_its_user(page: Page) -> None
     await tell_ada(page)
     await page.goto("/bare/")
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await page.goto("/dialog/")
     await remembers(page, "For Ada")
 
@@ -176,7 +176,7 @@ async def test_a_connection_that_is_lost_leaves_it_as_it_is(page: Page) -> None:
     await tell_ada(page)
     reopened = "new Promise((done) => liveSocket.socket.onOpen(done))"
     await page.evaluate(f"() => {{ {DROPPED_BY_SERVER}; return {reopened}; }}")
-    await joined(page)
+    await wait_until_joined(page)
     assert await is_stored(page, "For Ada")
 
 
@@ -199,7 +199,7 @@ async def test_messages_in_the_open_drawer_are_dismissed(page: Page) -> None:
     await page.click(OPENER)
     await put(page, "One")
     await page.click(f"{DRAWER} {MESSAGE} {DISMISS}")
-    await shows(page)
+    await wait_for_messages(page)
     await remembers(page, "One")
     await expect(page.locator(DRAWER)).to_be_visible()
 
@@ -211,11 +211,11 @@ async def test_live_navigation_out_of_the_open_drawer_leaves_nothing_behind(
     await page.click(OPENER)
     await expect(page.locator(f"{DRAWER} {STACK}")).to_be_visible()
     await go(page, "navigate", "/other/", "Arrived")
-    await is_at(page, "/other/")
-    await shows(page, "Arrived")
+    await wait_for_page(page, "/other/")
+    await wait_for_messages(page, "Arrived")
     assert await page.locator(f"{STACK}, #liveflash-announcer").count() == 2
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_the_drawer_can_be_emptied(page: Page) -> None:
@@ -224,7 +224,7 @@ async def test_the_drawer_can_be_emptied(page: Page) -> None:
     await page.click("[data-liveflash-forget]")
     await expect(page.locator("[data-liveflash-none]")).to_be_visible()
     await page.reload()
-    await joined(page)
+    await wait_until_joined(page)
     await remembers(page)
 
 
@@ -232,7 +232,7 @@ async def open_with_clock(context: BrowserContext) -> Page:
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/dialog/")
-    await joined(page)
+    await wait_until_joined(page)
     return page
 
 
@@ -243,18 +243,18 @@ async def wish(page: Page) -> None:
     await expect(page.locator(DRAWER)).to_be_hidden()
 
 
-async def test_by_the_visitors_wish_no_message_hides_by_itself(
+async def test_no_message_expires_if_the_visitor_prefers_so(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context)
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await wish(page)
     await page.clock.fast_forward(3_600_000)
     await expect(page.locator(MESSAGE)).to_be_visible()
     await wish(page)
     await page.clock.fast_forward(9_000)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_the_wish_holds_in_other_tabs_and_after_a_reload(
@@ -262,16 +262,16 @@ async def test_the_wish_holds_in_other_tabs_and_after_a_reload(
 ) -> None:
     other = await open_with_clock(context)
     await put(other, "Hello")
-    await shows(other, "Hello")
+    await wait_for_messages(other, "Hello")
     page = await open_with_clock(context)
     await wish(page)
     await expect(other.locator(STAY)).to_be_checked()
     await other.clock.fast_forward(3_600_000)
     await expect(other.locator(MESSAGE)).to_be_visible()
     await page.reload()
-    await joined(page)
+    await wait_until_joined(page)
     await expect(page.locator(STAY)).to_be_checked()
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.clock.fast_forward(3_600_000)
     await expect(page.locator(MESSAGE)).to_be_visible()

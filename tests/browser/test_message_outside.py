@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.actions import DISMISS, MESSAGE, send, wait_for_messages
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import DISMISS, MESSAGE, send, shows
 
 # Each way in which a menu or a dialog closes at a click elsewhere.
 CLICK_AWAY = """() => {
@@ -70,7 +70,7 @@ async def page(open_page: OpenPage) -> Page:
         await send(page, "put", {"key": f"k{number}", "text": str(number)})
     action = {"label": "Undo", "event": "undo"}
     await send(page, "put", {"key": "info", "text": {"text": "6", "action": action}})
-    await shows(page, *"0123456")
+    await wait_for_messages(page, *"0123456")
     return page
 
 
@@ -90,9 +90,9 @@ async def test_a_click_on_a_message_leaves_a_menu_open(
     await page.click(PARTS[part])
     match part:
         case "cross":
-            await shows(page, *"012345")
+            await wait_for_messages(page, *"012345")
         case "action":
-            await shows(page, *"012345")
+            await wait_for_messages(page, *"012345")
         case "more":
             await expect(page.locator(f"{MESSAGE}:visible")).to_have_count(7)
     assert await page.evaluate(IS_OPEN)

@@ -1,4 +1,4 @@
-"""What stops the time of messages, and what is left of it then."""
+"""Pauses of a message's timeout, and the time left after them."""
 
 import json
 from pathlib import Path
@@ -6,16 +6,16 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, expect
 
+from tests.browser.actions import (
+    MESSAGE,
+    note,
+    send,
+    wait_for_messages,
+    wait_until_joined,
+)
 from tests.browser.clock import is_shown, open_with_clock, pass_time, put_for
 from tests.browser.conftest import OpenPage
 from tests.browser.daphne import migrate, serving
-from tests.browser.stage import (
-    MESSAGE,
-    joined,
-    note,
-    send,
-    shows,
-)
 
 ASIDE = "#log"
 
@@ -28,7 +28,7 @@ async def test_the_pointer_on_a_message_stops_its_time(context: BrowserContext) 
     assert await is_shown(page)
     await page.hover(ASIDE)
     await pass_time(page, 6)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_the_focus_in_a_message_stops_its_time(context: BrowserContext) -> None:
@@ -39,7 +39,7 @@ async def test_the_focus_in_a_message_stops_its_time(context: BrowserContext) ->
     assert await is_shown(page)
     await page.keyboard.press("F8")
     await pass_time(page, 6)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_the_focus_in_a_dialog_stops_the_time(context: BrowserContext) -> None:
@@ -59,7 +59,7 @@ async def test_the_focus_in_a_dialog_stops_the_time(context: BrowserContext) -> 
     await page.evaluate("document.querySelector('dialog').close()")
     await pass_time(page, 1)
     await pass_time(page, 6)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 HIDE = """isHidden => {
@@ -78,7 +78,7 @@ async def test_a_hidden_tab_stops_the_time(context: BrowserContext) -> None:
     await page.evaluate(HIDE, False)
     await pass_time(page, 1)
     await pass_time(page, 6)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_what_was_left_at_a_pause_is_left_after_it(
@@ -93,7 +93,7 @@ async def test_what_was_left_at_a_pause_is_left_after_it(
     await pass_time(page, 3)
     assert await is_shown(page)
     await pass_time(page, 2)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_folded_message_begins_its_time_when_it_is_seen(
@@ -103,17 +103,17 @@ async def test_a_folded_message_begins_its_time_when_it_is_seen(
     for number in range(6):
         message = {"key": f"k{number}", "text": str(number), "timeout": 5}
         await send(page, "put", message)
-    await shows(page, *"012345")
+    await wait_for_messages(page, *"012345")
     await pass_time(page, 6)
-    await shows(page, "0")
+    await wait_for_messages(page, "0")
     await expect(page.locator(MESSAGE)).to_be_visible()
     await pass_time(page, 4)
     assert await is_shown(page)
     await pass_time(page, 2)
-    await shows(page)
+    await wait_for_messages(page)
 
 
-async def test_a_restart_goes_on_from_what_was_told_last(
+async def test_a_restart_resumes_from_the_last_reported_time(
     context: BrowserContext, tmp_path: Path, expected: list[str]
 ) -> None:
     expected.append("WebSocket connection to .* failed")
@@ -128,17 +128,17 @@ async def test_a_restart_goes_on_from_what_was_told_last(
     await pass_time(page, 3600)
     with serving(tmp_path, urlsplit(address).port or 0):
         # No time is passed here: ten seconds are too long for a join that is under way.
-        await joined(page)
+        await wait_until_joined(page)
         await expect(page.locator("#log")).not_to_contain_text("note")
         assert await is_shown(page)
         await page.hover(ASIDE)
         await pass_time(page, 28)
         assert await is_shown(page)
         await pass_time(page, 3)
-        await shows(page)
+        await wait_for_messages(page)
 
 
-async def test_the_server_is_told_what_remains_at_a_pause(
+async def test_the_remaining_time_is_reported_at_a_pause(
     open_page: OpenPage,
 ) -> None:
     page = await open_page("/stage/")

@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.stage import DISMISS, MESSAGE, joined, put, send, shows
+from tests.browser.actions import (
+    DISMISS,
+    MESSAGE,
+    put,
+    send,
+    wait_for_messages,
+    wait_until_joined,
+)
 
 SEVEN = "/send/?" + "&".join(f"put=k{number}" for number in range(7))
 COUNT_VIOLATIONS = """
@@ -68,23 +75,23 @@ async def test_all_works_under_a_strict_content_security_policy(
     await context.add_init_script(COUNT_VIOLATIONS)
     page = await context.new_page()
     await page.goto("/strict/")
-    await joined(page)
+    await wait_until_joined(page)
     action = {"label": "Undo", "event": "put", "value": {"key": "debug", "text": "Un"}}
     await put(page, {"title": "Deleted", "text": "1", "url": "/", "action": action})
     for number in range(6):
         await send(page, "put", {"key": f"k{number}", "text": str(number)})
     await page.click("text=+ 2 more")
     await page.click("text=Undo")
-    await shows(page, *"012345", "Un")
+    await wait_for_messages(page, *"012345", "Un")
     await page.locator(f"{MESSAGE} {DISMISS}").last.click()
-    await shows(page, *"012345")
+    await wait_for_messages(page, *"012345")
     await page.click("[data-liveflash-open]")
     await expect(page.locator("[data-liveflash-entry-text]")).to_have_count(3)
     await page.locator(f"{MESSAGE} {DISMISS}").first.click()
-    await shows(page, *"12345")
+    await wait_for_messages(page, *"12345")
     await page.keyboard.press("Escape")
     await page.evaluate("new Promise((done) => liveSocket.disconnect(done))")
     await expect(page.locator("[data-liveflash-connection=lost]")).to_be_visible()
     await page.evaluate("liveSocket.connect()")
-    await joined(page)
+    await wait_until_joined(page)
     assert await page.evaluate("violations") == []

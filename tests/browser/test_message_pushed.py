@@ -1,10 +1,10 @@
-"""Messages that are pushed to a user: the page tells when it has shown them."""
+"""Messages that are pushed to a user: the page acknowledges them when shown."""
 
 import pytest
 from playwright.async_api import BrowserContext, expect
 
+from tests.browser.actions import note
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import note
 
 # One page shows messages by our tag, the other by a template of its own.
 PAGES = [
@@ -22,14 +22,14 @@ async def visitor(context: BrowserContext, request: pytest.FixtureRequest) -> st
 
 
 async def is_acknowledged(context: BrowserContext) -> bool:
-    """Whether the message does not wait for the user's next page any more."""
+    """Return True if the message no longer waits for the user's next page."""
     response = await context.request.get("/plain/")
     return "Exported." not in await response.text()
 
 
 @pytest.mark.usefixtures("visitor")
 @pytest.mark.parametrize(("url", "selector"), PAGES)
-async def test_a_page_acknowledges_what_is_pushed_to_it(
+async def test_a_page_acknowledges_pushed_messages(
     context: BrowserContext, open_page: OpenPage, url: str, selector: str
 ) -> None:
     page = await open_page(url)

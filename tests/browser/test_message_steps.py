@@ -12,9 +12,15 @@ from playwright.async_api import (
     expect,
 )
 
+from tests.browser.actions import (
+    MESSAGE,
+    put,
+    wait_for_messages,
+    wait_for_page,
+    wait_until_joined,
+)
 from tests.browser.conftest import CHROMIUM_FLAGS, OpenPage, chromium
-from tests.browser.ears import LISTEN, heard, hears
-from tests.browser.stage import MESSAGE, is_at, joined, put, shows
+from tests.browser.screen_reader import LISTEN, announcements, wait_for_announcements
 
 SEND = "/send/?put=info"
 HEARD = "polite: Information: sent info"
@@ -63,24 +69,24 @@ async def test_html_from_the_cache_shows_no_message_again(
 ) -> None:
     await page.goto("/bare/")  # which sets the cookies by which the response varies
     await page.goto(SEND)
-    await shows(page, "sent info")
-    await hears(page, HEARD)
+    await wait_for_messages(page, "sent info")
+    await wait_for_announcements(page, HEARD)
     await page.goto("/bare/")
     await page.go_back()
     await expect(page.locator("h1")).to_have_text("Plain")
     assert await page.evaluate(TYPE) == "back_forward"
     assert len(await page.evaluate("parsed")) == 1
-    await shows(page)
+    await wait_for_messages(page)
     await page.wait_for_function("performance.now() > 600")
-    assert await heard(page) == []
+    assert await announcements(page) == []
 
 
 async def test_a_reload_from_the_server_is_no_step(page: Page) -> None:
     await page.goto(SEND)
-    await shows(page, "sent info")
+    await wait_for_messages(page, "sent info")
     await page.goto("/bare/")
     await page.goto(SEND)
-    await shows(page, "sent info")
+    await wait_for_messages(page, "sent info")
 
 
 async def test_the_back_forward_cache_shows_no_message_of_a_plain_page_again(
@@ -88,15 +94,15 @@ async def test_the_back_forward_cache_shows_no_message_of_a_plain_page_again(
 ) -> None:
     page = await cached.new_page()
     await page.goto(SEND)
-    await shows(page, "sent info")
-    await hears(page, HEARD)
+    await wait_for_messages(page, "sent info")
+    await wait_for_announcements(page, HEARD)
     await page.goto("/bare/")
     await page.go_back(wait_until="commit")
     await expect(page.locator("h1")).to_have_text("Plain")
     await is_restored(page)
-    await shows(page)
+    await wait_for_messages(page)
     await page.wait_for_function("performance.now() > 600")
-    assert await heard(page) == []
+    assert await announcements(page) == []
 
 
 async def test_back_to_a_live_page_shows_no_message_again(
@@ -104,13 +110,13 @@ async def test_back_to_a_live_page_shows_no_message_again(
 ) -> None:
     page = await cached.new_page()
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.goto("/bare/")
     await page.go_back(wait_until="commit")
-    await is_at(page, "/stage/")
-    await shows(page)
+    await wait_for_page(page, "/stage/")
+    await wait_for_messages(page)
 
 
 async def test_forward_shows_no_message_again(
@@ -118,18 +124,18 @@ async def test_forward_shows_no_message_again(
 ) -> None:
     await page.goto("/bare/")
     await page.goto(SEND)
-    await shows(page, "sent info")
+    await wait_for_messages(page, "sent info")
     await page.go_back()
     await page.go_forward()
     await expect(page.locator("h1")).to_have_text("Plain")
     assert len(await page.evaluate("parsed")) == 1
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_library_that_restores_html_shows_no_message_again(page: Page) -> None:
     await page.goto(SEND)
-    await shows(page, "sent info")
-    await hears(page, HEARD)
+    await wait_for_messages(page, "sent info")
+    await wait_for_announcements(page, HEARD)
     snapshot: Any = await page.evaluate(
         """() => {
           const before = document.querySelector("main").innerHTML;
@@ -145,7 +151,7 @@ async def test_a_library_that_restores_html_shows_no_message_again(page: Page) -
     await page.evaluate("history.back()")
     await expect(page.locator("h1")).to_have_text("Plain")
     await expect(page.locator(MESSAGE)).to_have_count(0)
-    assert await heard(page) == [HEARD]
+    assert await announcements(page) == [HEARD]
 
 
 async def test_back_over_live_navigation_shows_no_message_again(
@@ -154,10 +160,10 @@ async def test_back_over_live_navigation_shows_no_message_again(
     await context.add_init_script(LISTEN)
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.click("#navigate")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await page.go_back()
-    await is_at(page, "/stage/")
-    await shows(page)
-    assert await heard(page) == ["polite: Information: Hello"]
+    await wait_for_page(page, "/stage/")
+    await wait_for_messages(page)
+    assert await announcements(page) == ["polite: Information: Hello"]

@@ -1,19 +1,19 @@
-"""How long a message is shown."""
+"""Timeouts of messages."""
 
 from playwright.async_api import BrowserContext, expect
 
-from tests.browser.clock import is_shown, open_with_clock, pass_time, put_for
-from tests.browser.conftest import OpenPage
-from tests.browser.stage import (
+from tests.browser.actions import (
     DISMISS,
     DROPPED_BY_CLIENT,
     MESSAGE,
     go,
-    joined,
     note,
     send,
-    shows,
+    wait_for_messages,
+    wait_until_joined,
 )
+from tests.browser.clock import is_shown, open_with_clock, pass_time, put_for
+from tests.browser.conftest import OpenPage
 
 ASIDE = "#log"
 
@@ -24,34 +24,36 @@ async def test_a_message_goes_when_its_time_is_over(context: BrowserContext) -> 
     await pass_time(page, 4)
     assert await is_shown(page)
     await pass_time(page, 2)
-    await shows(page)
+    await wait_for_messages(page)
 
 
-async def test_what_is_over_is_cleared_on_the_server(context: BrowserContext) -> None:
+async def test_an_expired_message_is_cleared_on_the_server(
+    context: BrowserContext,
+) -> None:
     page = await open_with_clock(context)
     await put_for(page, 5)
     await pass_time(page, 6)
-    await shows(page)
+    await wait_for_messages(page)
     await page.evaluate(DROPPED_BY_CLIENT)
     await expect(page.locator("[data-phx-main].phx-connected")).to_be_attached()
-    await shows(page)
+    await wait_for_messages(page)
 
 
-async def test_what_is_over_together_is_cleared_on_the_server(
+async def test_messages_that_expire_together_are_cleared_on_the_server(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context)
     for text in ("One", "Two", "Three"):
         await send(page, "put", {"key": text, "text": text, "timeout": 5})
     await send(page, "put", {"key": "info", "text": "Stays", "timeout": 500})
-    await shows(page, "One", "Two", "Three", "Stays")
+    await wait_for_messages(page, "One", "Two", "Three", "Stays")
     await pass_time(page, 8)
-    await shows(page, "Stays")
+    await wait_for_messages(page, "Stays")
     await note(page)
     await page.evaluate(DROPPED_BY_CLIENT)
     await expect(page.locator("#log")).not_to_contain_text("note")
-    await joined(page)
-    await shows(page, "Stays")
+    await wait_until_joined(page)
+    await wait_for_messages(page, "Stays")
 
 
 async def test_after_a_dismissal_the_time_of_others_goes_on(
@@ -60,15 +62,15 @@ async def test_after_a_dismissal_the_time_of_others_goes_on(
     page = await open_with_clock(context)
     await put_for(page, 5)
     await send(page, "put", {"key": "error", "text": "No."})
-    await shows(page, "Hello", "No.")
+    await wait_for_messages(page, "Hello", "No.")
     await page.locator(DISMISS).last.click()
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.hover(ASIDE)
     await pass_time(page, 6)
-    await shows(page)
+    await wait_for_messages(page)
     await page.evaluate(DROPPED_BY_CLIENT)
-    await joined(page)
-    await shows(page)
+    await wait_until_joined(page)
+    await wait_for_messages(page)
 
 
 async def test_an_error_stays(context: BrowserContext) -> None:
@@ -79,7 +81,7 @@ async def test_an_error_stays(context: BrowserContext) -> None:
     assert await is_shown(page)
 
 
-async def test_a_patch_of_the_url_does_not_begin_the_time_anew(
+async def test_a_patch_of_the_url_does_not_restart_the_timeout(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context, "/kept/")
@@ -90,27 +92,27 @@ async def test_a_patch_of_the_url_does_not_begin_the_time_anew(
     await pass_time(page, 1)
     assert await is_shown(page)
     await pass_time(page, 2)
-    await shows(page)
+    await wait_for_messages(page)
 
 
-async def test_an_update_begins_the_time_anew(context: BrowserContext) -> None:
+async def test_an_update_restarts_the_timeout(context: BrowserContext) -> None:
     page = await open_with_clock(context)
     await send(page, "put and keep", {"text": "40 %"})  # which stays for 30 seconds
-    await shows(page, "40 %")
+    await wait_for_messages(page, "40 %")
     await pass_time(page, 25)
     await send(page, "update", {"text": "Done."})
-    await shows(page, "Done.")
+    await wait_for_messages(page, "Done.")
     await pass_time(page, 25)
     assert await is_shown(page)
     await pass_time(page, 6)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_message_with_an_action_stays(context: BrowserContext) -> None:
     page = await open_with_clock(context)
     value = {"text": "Deleted.", "action": {"label": "Undo", "event": "undo"}}
     await send(page, "put", {"key": "info", "text": value})
-    await shows(page, "Deleted.")
+    await wait_for_messages(page, "Deleted.")
     await pass_time(page, 3600)
     assert await is_shown(page)
 
@@ -122,19 +124,19 @@ async def test_a_longer_text_stays_longer(context: BrowserContext) -> None:
     await pass_time(page, 12)
     assert await is_shown(page)
     await pass_time(page, 10)
-    await shows(page)
+    await wait_for_messages(page)
 
 
-async def test_a_render_does_not_begin_the_time_anew(context: BrowserContext) -> None:
+async def test_a_render_does_not_restart_the_timeout(context: BrowserContext) -> None:
     page = await open_with_clock(context)
     await put_for(page, 5)
     await pass_time(page, 3)
     await note(page)
     await pass_time(page, 3)
-    await shows(page)
+    await wait_for_messages(page)
 
 
-async def test_a_reconnect_does_not_begin_the_time_anew(
+async def test_a_reconnect_does_not_restart_the_timeout(
     context: BrowserContext,
 ) -> None:
     page = await open_with_clock(context)
@@ -142,9 +144,9 @@ async def test_a_reconnect_does_not_begin_the_time_anew(
     await pass_time(page, 30)
     await page.evaluate(DROPPED_BY_CLIENT)
     await expect(page.locator("[data-phx-main].phx-connected")).to_be_attached()
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await pass_time(page, 31)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_the_same_text_put_again_has_its_whole_time(
@@ -157,7 +159,7 @@ async def test_the_same_text_put_again_has_its_whole_time(
     await pass_time(page, 4)
     assert await is_shown(page)
     await pass_time(page, 2)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_message_dismissed_while_offline_does_not_come_back(
@@ -169,8 +171,8 @@ async def test_a_message_dismissed_while_offline_does_not_come_back(
     await expect(page.locator("[data-phx-main].phx-connected")).not_to_be_attached()
     await page.click("[data-liveflash-dismiss]")
     await page.evaluate("liveSocket.connect()")
-    await joined(page)
-    await shows(page)
+    await wait_until_joined(page)
+    await wait_for_messages(page)
 
 
 async def test_a_message_that_travelled_has_its_whole_time(
@@ -178,8 +180,8 @@ async def test_a_message_that_travelled_has_its_whole_time(
 ) -> None:
     page = await open_with_clock(context)
     await go(page, "navigate", "/other/", "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await pass_time(page, 7)
     assert await is_shown(page)
     await pass_time(page, 2)
-    await shows(page)
+    await wait_for_messages(page)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser import developed
-from tests.browser.stage import joined, shows
+from tests.browser import debug_project
+from tests.browser.actions import wait_for_messages, wait_until_joined
 from tests.docs import shell
 from tests.docs.visitor import load
 
@@ -71,7 +71,9 @@ class Developed:
 
     def warnings(self) -> list[str]:
         """Return what the server has logged since, apart from requests."""
-        return developed.told(self.log.read_text()[self.before :].splitlines())
+        return debug_project.lines_without_requests(
+            self.log.read_text()[self.before :].splitlines()
+        )
 
 
 OpenDeveloped = Callable[[str], Awaitable[Page]]
@@ -81,7 +83,7 @@ OpenDeveloped = Callable[[str], Awaitable[Page]]
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Yield the address of the project and its server's log."""
     folder = tmp_path_factory.mktemp("project")
-    developed.begin(folder, FILES)
+    debug_project.create(folder, FILES)
     shell.migrate(folder)
     with shell.serving("python manage.py runserver", folder) as address:
         load(address, "/right/")
@@ -104,7 +106,7 @@ async def open_developed(
     async def open_url(url: str) -> Page:
         page = await context.new_page()
         await page.goto(url)
-        await joined(page)
+        await wait_until_joined(page)
         return page
 
     yield open_url
@@ -122,7 +124,7 @@ async def test_a_correct_page_logs_no_warning(
 ) -> None:
     page = await open_developed("/right/")
     await save(page, 1)
-    await shows(page, "Saved.")
+    await wait_for_messages(page, "Saved.")
     assert site.warnings() == []
 
 
@@ -141,9 +143,9 @@ async def test_two_tags_of_one_key_log_one_warning_with_their_lines(
 ) -> None:
     page = await open_developed("/double/")
     await save(page, 1)
-    await shows(page, "Saved.", "Saved.")
+    await wait_for_messages(page, "Saved.", "Saved.")
     await page.reload()
-    await joined(page)
+    await wait_until_joined(page)
     assert site.warnings() == [
         '{% liveflash "info" %} in part.html, line 4, shows the same messages as '
         '{% liveflash "info" %} in double.html, line 2, so this page shows them twice. '
@@ -156,7 +158,7 @@ async def test_the_warning_of_an_unrendered_message_names_the_line_that_put_it(
 ) -> None:
     page = await open_developed("/nowhere/")
     await save(page, 1)
-    await shows(page)
+    await wait_for_messages(page)
     assert site.warnings() == [
         f"Message 'info' was put at urls.py:{PUT} but no template rendered it. Add "
         "{% liveflash %} or {{ flash.info }} to nowhere.html, inside {% live %}."

@@ -3,20 +3,29 @@
 import pytest
 from playwright.async_api import BrowserContext, expect
 
+from tests.browser.actions import (
+    DISMISS,
+    MESSAGE,
+    TEXTS,
+    note,
+    put,
+    send,
+    wait_for_messages,
+    wait_until_joined,
+)
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import DISMISS, MESSAGE, TEXTS, joined, note, put, send, shows
 
 
 async def test_a_click_shows_a_message(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await page.click("#put")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
 
 
 async def test_a_message_of_a_background_task_arrives(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await send(page, "later", {})
-    await shows(page, "info rung")
+    await wait_for_messages(page, "info rung")
 
 
 async def test_several_keys_show_in_the_order_they_were_put(
@@ -25,7 +34,7 @@ async def test_several_keys_show_in_the_order_they_were_put(
     page = await open_page("/stage/")
     for key in ("warning", "info", "error"):
         await send(page, "put", {"key": key, "text": key.title()})
-    await shows(page, "Warning", "Info", "Error")
+    await wait_for_messages(page, "Warning", "Info", "Error")
 
 
 async def test_the_same_text_again_is_a_new_element_at_the_end(
@@ -34,10 +43,10 @@ async def test_the_same_text_again_is_a_new_element_at_the_end(
     page = await open_page("/stage/")
     for key in ("info", "error"):
         await send(page, "put", {"key": key, "text": key})
-    await shows(page, "info", "error")
+    await wait_for_messages(page, "info", "error")
     first = await page.locator(MESSAGE).first.get_attribute("id")
     await send(page, "put", {"key": "info", "text": "info"})
-    await shows(page, "error", "info")
+    await wait_for_messages(page, "error", "info")
     last = await page.locator(MESSAGE).last.get_attribute("id")
     assert (first is None, first == last) == (False, False)
 
@@ -56,10 +65,10 @@ async def test_a_handle_updates_a_message_in_its_place(open_page: OpenPage) -> N
     page = await open_page("/stage/")
     await send(page, "put and keep", {"text": "Importing… 40 %"})
     await send(page, "put", {"key": "error", "text": "Error"})
-    await shows(page, "Importing… 40 %", "Error")
+    await wait_for_messages(page, "Importing… 40 %", "Error")
     message = await page.locator(MESSAGE).first.element_handle()
     await send(page, "update", {"text": "Done"})
-    await shows(page, "Done", "Error")
+    await wait_for_messages(page, "Done", "Error")
     assert message is not None
     assert await message.evaluate("each => each.isConnected && each.innerText") == (
         "Information:\nDone"
@@ -69,29 +78,29 @@ async def test_a_handle_updates_a_message_in_its_place(open_page: OpenPage) -> N
 async def test_a_handle_takes_a_message_back(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await send(page, "put and keep", {"text": "Importing… 40 %"})
-    await shows(page, "Importing… 40 %")
+    await wait_for_messages(page, "Importing… 40 %")
     await send(page, "take back", {})
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_long_text_is_shown_whole(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     text = "word " * 400 + "x" * 400
     await put(page, text)
-    await shows(page, text)
+    await wait_for_messages(page, text)
     fits = """each => each.scrollWidth <= each.clientWidth
       && document.documentElement.scrollWidth <= innerWidth"""
     assert await page.locator(MESSAGE).evaluate(fits)
     await page.locator(TEXTS).evaluate("each => each.scrollIntoView({ block: 'end' })")
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_markup_in_a_message_is_shown_as_text(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     markup = "<img src=x onerror=\"document.title = 'run'\"> &amp; </div>"
     await put(page, markup)
-    await shows(page, markup)
+    await wait_for_messages(page, markup)
     assert (await page.locator("img").count(), await page.title()) == (0, "Tests")
 
 
@@ -124,7 +133,7 @@ async def test_all_that_a_dict_may_have_is_shown(open_page: OpenPage) -> None:
     message = page.locator(MESSAGE)
     await expect(message).to_have_attribute("data-level", "warning")
     await expect(message.locator(".liveflash-title")).to_have_text("Deleted")
-    await shows(page, "3 files")
+    await wait_for_messages(page, "3 files")
     await expect(message.get_by_role("link")).to_have_attribute("href", "/plain/")
     await expect(message.get_by_role("button", name="Undo")).to_be_visible()
 
@@ -134,7 +143,7 @@ async def test_an_action_is_an_ordinary_event(open_page: OpenPage) -> None:
     action = {"label": "Undo", "event": "put", "value": {"key": "debug", "text": "Un"}}
     await put(page, {"text": "Deleted", "action": action})
     await page.click("text=Undo")
-    await shows(page, "Un")
+    await wait_for_messages(page, "Un")
 
 
 async def test_folded_messages_are_shown_on_demand(open_page: OpenPage) -> None:
@@ -158,12 +167,12 @@ async def test_new_messages_are_folded_after_others_were_unfolded(
     for _ in range(2):
         for number in range(7):
             await send(page, "put", {"key": f"k{number}", "text": str(number)})
-        await shows(page, *"0123456")
+        await wait_for_messages(page, *"0123456")
         await expect(visible).to_have_count(5)
         await page.click("text=+ 2 more")
         await expect(visible).to_have_count(7)
         await send(page, "clear", {})
-        await shows(page)
+        await wait_for_messages(page)
 
 
 LISTEN = """() => {
@@ -177,18 +186,18 @@ LISTEN = """() => {
 
 
 @pytest.mark.parametrize("reason", ["click", "escape", "action", "timeout", "server"])
-async def test_a_page_may_listen_to_what_is_shown_and_dismissed(
+async def test_a_page_can_listen_for_shown_and_dismissed_messages(
     context: BrowserContext, reason: str
 ) -> None:
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await page.evaluate(LISTEN)
     action = {"label": "Undo", "event": "undo"}
     value = {"text": "Hello", "action": action} if reason == "action" else "Hello"
     await send(page, "put", {"key": "info", "text": value})
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     match reason:
         case "click":
             await page.click(DISMISS)
@@ -201,7 +210,7 @@ async def test_a_page_may_listen_to_what_is_shown_and_dismissed(
             await page.clock.fast_forward(9_000)
         case "server":
             await send(page, "clear", {})
-    await shows(page)
+    await wait_for_messages(page)
     assert await page.evaluate("told") == [
         ["shown", "info", "info", ""],
         ["dismissed", "info", "info", reason],
@@ -213,11 +222,11 @@ async def test_a_click_hides_a_message_before_the_server_answers(
 ) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.evaluate("liveSocket.enableLatencySim(60_000)")
     await page.click(DISMISS)
     await expect(page.locator(MESSAGE)).to_be_hidden()
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space", "Escape"])
@@ -226,11 +235,11 @@ async def test_a_key_on_the_button_dismisses_a_message(
 ) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.keyboard.press("Tab")
     await expect(page.locator(DISMISS)).to_be_focused()
     await page.keyboard.press(key)
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_dismissed_message_stays_gone_after_the_next_event(
@@ -247,9 +256,9 @@ async def test_dismissing_one_message_leaves_the_others(open_page: OpenPage) -> 
     page = await open_page("/stage/")
     for key in ("warning", "info"):
         await send(page, "put", {"key": key, "text": key.title()})
-    await shows(page, "Warning", "Info")
+    await wait_for_messages(page, "Warning", "Info")
     await page.locator(DISMISS).first.click()
-    await shows(page, "Info")
+    await wait_for_messages(page, "Info")
 
 
 async def test_a_message_put_again_after_its_dismissal_is_shown(
@@ -258,7 +267,7 @@ async def test_a_message_put_again_after_its_dismissal_is_shown(
     page = await open_page("/stage/")
     await put(page, "Hello")
     await page.click(DISMISS)
-    await shows(page)
+    await wait_for_messages(page)
     await put(page, "Hello")
     await expect(page.locator(MESSAGE)).to_be_visible()
 
@@ -266,7 +275,7 @@ async def test_a_message_put_again_after_its_dismissal_is_shown(
 async def test_a_click_hides_a_message_of_a_plain_page(context: BrowserContext) -> None:
     page = await context.new_page()
     await page.goto("/send/?put=info")
-    await shows(page, "sent info")
+    await wait_for_messages(page, "sent info")
     await page.click(DISMISS)
     await expect(page.locator(TEXTS)).to_be_hidden()
 
@@ -277,4 +286,4 @@ async def test_two_tabs_do_not_see_each_others_messages(open_page: OpenPage) -> 
         await put(page, text)
     for page, text in zip(pages, ["One", "Two"], strict=True):
         await note(page)
-        await shows(page, text)
+        await wait_for_messages(page, text)

@@ -3,19 +3,19 @@
 import pytest
 from playwright.async_api import BrowserContext, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.stage import (
+from tests.browser.actions import (
     go,
-    has_logged,
-    is_at,
     is_marked,
-    joined,
     mark,
     path,
     put,
     send,
-    shows,
+    wait_for_log,
+    wait_for_messages,
+    wait_for_page,
+    wait_until_joined,
 )
+from tests.browser.conftest import OpenPage
 
 ways = pytest.mark.parametrize(
     ("how", "to"),
@@ -34,16 +34,16 @@ async def test_live_navigation_loads_no_page(open_page: OpenPage, button: str) -
     page = await open_page("/stage/")
     await mark(page)
     await page.click(button)
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     assert (path(page), await is_marked(page)) == ("/other/", True)
 
 
 async def test_the_page_that_was_navigated_to_is_live(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await page.click("#navigate")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await send(page, "note", {})
-    await has_logged(page, "params /other/", "note {}")
+    await wait_for_log(page, "params /other/", "note {}")
 
 
 @pytest.mark.parametrize(("button", "to"), [("#patch", 2), ("#go-patch", 3)])
@@ -52,16 +52,18 @@ async def test_a_patch_keeps_the_view(
 ) -> None:
     page = await open_page("/stage/")
     await page.click(button)
-    await has_logged(page, "params /stage/", f"params /stage/ page={to}")
+    await wait_for_log(page, "params /stage/", f"params /stage/ page={to}")
     assert path(page) == f"/stage/?page={to}"
 
 
 async def test_the_back_button_undoes_a_patch(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await page.click("#patch")
-    await has_logged(page, "params /stage/", "params /stage/ page=2")
+    await wait_for_log(page, "params /stage/", "params /stage/ page=2")
     await page.go_back()
-    await has_logged(page, "params /stage/", "params /stage/ page=2", "params /stage/")
+    await wait_for_log(
+        page, "params /stage/", "params /stage/ page=2", "params /stage/"
+    )
 
 
 async def test_the_back_button_undoes_a_patch_from_before_a_reload(
@@ -69,11 +71,11 @@ async def test_the_back_button_undoes_a_patch_from_before_a_reload(
 ) -> None:
     page = await open_page("/stage/")
     await page.click("#patch")
-    await has_logged(page, "params /stage/", "params /stage/ page=2")
+    await wait_for_log(page, "params /stage/", "params /stage/ page=2")
     await page.reload()
-    await joined(page)
+    await wait_until_joined(page)
     await page.go_back()
-    await has_logged(page, "params /stage/ page=2", "params /stage/")
+    await wait_for_log(page, "params /stage/ page=2", "params /stage/")
 
 
 async def test_going_back_over_a_navigation_and_a_patch_gives_the_first_view(
@@ -81,21 +83,21 @@ async def test_going_back_over_a_navigation_and_a_patch_gives_the_first_view(
 ) -> None:
     page = await open_page("/stage/")
     await page.click("#patch")
-    await has_logged(page, "params /stage/", "params /stage/ page=2")
+    await wait_for_log(page, "params /stage/", "params /stage/ page=2")
     await page.click("#navigate")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await page.evaluate("history.go(-2)")
-    await is_at(page, "/stage/")
-    await has_logged(page, "params /stage/")
+    await wait_for_page(page, "/stage/")
+    await wait_for_log(page, "params /stage/")
 
 
 async def test_the_back_button_undoes_a_live_navigation(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await mark(page)
     await page.click("#navigate")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await page.go_back()
-    await is_at(page, "/stage/")
+    await wait_for_page(page, "/stage/")
     assert (path(page), await is_marked(page)) == ("/stage/", True)
 
 
@@ -104,11 +106,11 @@ async def test_the_forward_button_repeats_a_live_navigation(
 ) -> None:
     page = await open_page("/stage/")
     await page.click("#navigate")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await page.go_back()
-    await is_at(page, "/stage/")
+    await wait_for_page(page, "/stage/")
     await page.go_forward()
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     assert path(page) == "/other/"
 
 
@@ -118,11 +120,11 @@ async def test_a_replaced_page_is_not_in_the_history(
     page = await context.new_page()
     await page.goto("/plain/")
     await page.goto("/stage/")
-    await joined(page)
+    await wait_until_joined(page)
     await page.click("#go-replace")
-    await is_at(page, "/other/")
+    await wait_for_page(page, "/other/")
     await page.go_back()
-    await is_at(page, "/plain/")
+    await wait_for_page(page, "/plain/")
 
 
 async def test_the_back_button_from_a_plain_page_gives_a_live_one(
@@ -130,11 +132,11 @@ async def test_the_back_button_from_a_plain_page_gives_a_live_one(
 ) -> None:
     page = await open_page("/stage/")
     await page.click("#go-plain")
-    await is_at(page, "/plain/")
+    await wait_for_page(page, "/plain/")
     await page.go_back()
-    await is_at(page, "/stage/")
+    await wait_for_page(page, "/stage/")
     await page.click("#put")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
 
 
 @ways
@@ -143,8 +145,8 @@ async def test_what_was_put_on_leaving_is_shown_on_arrival(
 ) -> None:
     page = await open_page("/stage/")
     await go(page, how, to, "Arrived")
-    await is_at(page, to)
-    await shows(page, "Arrived")
+    await wait_for_page(page, to)
+    await wait_for_messages(page, "Arrived")
     assert path(page) == to
 
 
@@ -154,11 +156,11 @@ async def test_what_has_arrived_is_gone_after_a_reload(
 ) -> None:
     page = await open_page("/stage/")
     await go(page, how, to, "Arrived")
-    await is_at(page, to)
-    await shows(page, "Arrived")
+    await wait_for_page(page, to)
+    await wait_for_messages(page, "Arrived")
     await page.reload()
-    await is_at(page, to)
-    await shows(page)
+    await wait_for_page(page, to)
+    await wait_for_messages(page)
 
 
 @ways
@@ -167,19 +169,19 @@ async def test_what_was_shown_before_leaving_stays_behind(
 ) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await go(page, how, to)
-    await is_at(page, to)
-    await shows(page)
+    await wait_for_page(page, to)
+    await wait_for_messages(page)
 
 
 async def test_a_link_leaves_the_flash_behind(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.click("#navigate")
-    await is_at(page, "/other/")
-    await shows(page)
+    await wait_for_page(page, "/other/")
+    await wait_for_messages(page)
 
 
 async def test_the_back_button_does_not_bring_back_the_flash(
@@ -187,29 +189,29 @@ async def test_the_back_button_does_not_bring_back_the_flash(
 ) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await go(page, "navigate", "/other/", "Arrived")
-    await shows(page, "Arrived")
+    await wait_for_messages(page, "Arrived")
     await page.go_back()
-    await is_at(page, "/stage/")
-    await shows(page)
+    await wait_for_page(page, "/stage/")
+    await wait_for_messages(page)
 
 
 async def test_a_patch_by_link_clears_the_flash(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await page.click("#patch")
-    await has_logged(page, "params /stage/", "params /stage/ page=2")
-    await shows(page)
+    await wait_for_log(page, "params /stage/", "params /stage/ page=2")
+    await wait_for_messages(page)
 
 
 async def test_a_patch_by_event_keeps_what_was_put_with_it(open_page: OpenPage) -> None:
     page = await open_page("/stage/")
     await send(page, "put", {"key": "error", "text": "Before"})
     await go(page, "patch", "/stage/?page=3", "With it")
-    await has_logged(page, "params /stage/", "params /stage/ page=3")
-    await shows(page, "With it")
+    await wait_for_log(page, "params /stage/", "params /stage/ page=3")
+    await wait_for_messages(page, "With it")
 
 
 async def test_flash_of_a_plain_view_is_still_there_after_the_join(
@@ -217,17 +219,17 @@ async def test_flash_of_a_plain_view_is_still_there_after_the_join(
 ) -> None:
     page = await open_page("/send/?put=info&to=/stage/")
     await expect(page.locator("#phase")).to_have_text("connected")
-    await shows(page, "sent info")
+    await wait_for_messages(page, "sent info")
 
 
 async def test_flash_of_a_plain_view_is_gone_after_a_reload(
     open_page: OpenPage,
 ) -> None:
     page = await open_page("/send/?put=info&to=/stage/")
-    await shows(page, "sent info")
+    await wait_for_messages(page, "sent info")
     await page.reload()
-    await joined(page)
-    await shows(page)
+    await wait_until_joined(page)
+    await wait_for_messages(page)
 
 
 @pytest.mark.parametrize(
@@ -238,8 +240,8 @@ async def test_a_mount_that_redirects_sends_its_message_along(
 ) -> None:
     page = await context.new_page()
     await page.goto(f"/leaving/{how}/")
-    await is_at(page, to)
-    await shows(page, "You were sent here.")
+    await wait_for_page(page, to)
+    await wait_for_messages(page, "You were sent here.")
 
 
 @pytest.mark.parametrize(
@@ -253,8 +255,8 @@ async def test_a_mount_that_was_navigated_to_sends_its_message_along(
     page = await open_page("/stage/")
     await mark(page)
     await go(page, "navigate", f"/leaving/{how}/")
-    await is_at(page, to)
-    await shows(page, "You were sent here.")
+    await wait_for_page(page, to)
+    await wait_for_messages(page, "You were sent here.")
     assert await is_marked(page) is is_live
 
 
@@ -270,26 +272,26 @@ async def test_a_navigation_that_is_refused_loads_the_refusal(
 
 async def test_djangos_messages_are_there_after_the_join(open_page: OpenPage) -> None:
     page = await open_page("/notify/")
-    await is_at(page, "/stage/")
-    await shows(page, "You have mail.", "And more mail.")
+    await wait_for_page(page, "/stage/")
+    await wait_for_messages(page, "You have mail.", "And more mail.")
 
 
 async def test_djangos_messages_are_gone_after_a_reload(open_page: OpenPage) -> None:
     page = await open_page("/notify/")
     await page.reload()
-    await is_at(page, "/stage/")
-    await shows(page)
+    await wait_for_page(page, "/stage/")
+    await wait_for_messages(page)
 
 
-async def test_a_page_out_of_the_browsers_cache_is_loaded_anew(
+async def test_a_page_from_the_browsers_cache_is_reloaded(
     open_page: OpenPage,
 ) -> None:
     page = await open_page("/stage/")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     async with page.expect_navigation():
         await page.evaluate(
             "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
         )
-    await is_at(page, "/stage/")
-    await shows(page)
+    await wait_for_page(page, "/stage/")
+    await wait_for_messages(page)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, expect
 
-from tests.browser.ears import LISTEN, hears
-from tests.browser.stage import joined, put, shows
+from tests.browser.actions import put, wait_for_messages, wait_until_joined
+from tests.browser.screen_reader import LISTEN, wait_for_announcements
 
 ROOT = Path(__file__).parents[2]
 CLIENT = ROOT / "client"
@@ -19,7 +19,7 @@ ESBUILD = CLIENT / "node_modules" / "esbuild" / "bin" / "esbuild"
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What a bundler makes of the script that the documentation shows."""
+    """Return the output of a bundler for the script in the documentation."""
     if not ESBUILD.exists():
         stop = pytest.fail if "CI" in os.environ else pytest.skip
         stop("The client is not installed here: make client/node_modules")
@@ -54,16 +54,16 @@ async def test_messages_work_in_a_bundle_of_ones_own(
     page = await context.new_page()
     await page.clock.install()
     await page.goto("/dialog/")
-    await joined(page)
+    await wait_until_joined(page)
     await page.evaluate("document.getElementById('dialog').showModal()")
     await put(page, "Hello")
-    await shows(page, "Hello")
+    await wait_for_messages(page, "Hello")
     await expect(
         page.locator("#dialog > #liveflash .liveflash-message")
     ).to_be_visible()
     await page.clock.run_for(100)
-    await hears(page, "polite: Information: Hello")
+    await wait_for_announcements(page, "polite: Information: Hello")
     await page.evaluate("document.getElementById('dialog').close()")
     await page.clock.fast_forward(1_000)
     await page.clock.fast_forward(9_000)
-    await shows(page)
+    await wait_for_messages(page)

@@ -6,13 +6,13 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.stage import (
+from tests.browser.actions import (
     DISMISS,
     DROPPED_BY_CLIENT,
-    joined,
-    shows,
+    wait_for_messages,
+    wait_until_joined,
 )
+from tests.browser.conftest import OpenPage
 
 
 @pytest.fixture
@@ -54,17 +54,17 @@ async def test_both_tabs_of_a_user_show_it_and_one_dismisses_for_both(
     first, second = await open_page("/stage/"), await open_page("/stage/")
     other = await ben.new_page()
     await other.goto("/stage/")
-    await joined(other)
+    await wait_until_joined(other)
     await push(server, "ada", "Your export is ready.")
-    await shows(first, "Your export is ready.")
-    await shows(second, "Your export is ready.")
+    await wait_for_messages(first, "Your export is ready.")
+    await wait_for_messages(second, "Your export is ready.")
     await until_nothing_waits(server, first, "ada")
     await first.locator(DISMISS).click()
-    await shows(first)
-    await shows(second)
+    await wait_for_messages(first)
+    await wait_for_messages(second)
     await push(server, "ben", "For Ben.")
-    await shows(other, "For Ben.")
-    await shows(first)
+    await wait_for_messages(other, "For Ben.")
+    await wait_for_messages(first)
 
 
 async def test_whoever_was_away_has_it_with_the_next_page_once(
@@ -73,10 +73,10 @@ async def test_whoever_was_away_has_it_with_the_next_page_once(
     await push(server, "cleo", "While you were away.")
     await log_in(context, "cleo")
     page = await open_page("/stage/")
-    await shows(page, "While you were away.")
+    await wait_for_messages(page, "While you were away.")
     await until_nothing_waits(server, page, "cleo")
     following = await open_page("/stage/")
-    await shows(following)
+    await wait_for_messages(following)
 
 
 async def test_a_plain_page_shows_it_once(context: BrowserContext, server: str) -> None:
@@ -84,9 +84,9 @@ async def test_a_plain_page_shows_it_once(context: BrowserContext, server: str) 
     await log_in(context, "dora")
     page = await context.new_page()
     await page.goto("/plain/")
-    await shows(page, "On a plain page.")
+    await wait_for_messages(page, "On a plain page.")
     await page.reload()
-    await shows(page)
+    await wait_for_messages(page)
 
 
 async def test_a_template_of_the_projects_own_is_acknowledged_too(
@@ -105,15 +105,15 @@ async def test_a_tab_that_loses_its_connection_shows_it_once(
     await log_in(context, "fred")
     page = await open_page("/stage/")
     await push(server, "fred", "Before the loss.")
-    await shows(page, "Before the loss.")
+    await wait_for_messages(page, "Before the loss.")
     await until_nothing_waits(server, page, "fred")
     await page.evaluate(DROPPED_BY_CLIENT)
-    await joined(page)
+    await wait_until_joined(page)
     await push(server, "fred", "After the loss.")
     await expect(page.locator(".liveflash-text")).to_contain_text(["After the loss."])
 
 
-async def test_a_tab_that_nobody_looks_at_waits_with_its_acknowledgement(
+async def test_a_hidden_tab_defers_its_acknowledgement(
     context: BrowserContext, open_page: OpenPage, server: str
 ) -> None:
     await log_in(context, "gina")
@@ -122,7 +122,7 @@ async def test_a_tab_that_nobody_looks_at_waits_with_its_acknowledgement(
         "Object.defineProperty(document, 'hidden', {value: true, configurable: true})"
     )
     await push(server, "gina", "In the background.")
-    await shows(page, "In the background.")
+    await wait_for_messages(page, "In the background.")
     async with httpx.AsyncClient(base_url=server) as client:
         answer = await client.get("/push-to/", params={"name": "gina"})
     assert answer.json() == {"waiting": 1}

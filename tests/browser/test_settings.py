@@ -2,8 +2,8 @@
 
 from playwright.async_api import Page, expect
 
+from tests.browser.actions import wait_for_messages
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import shows
 
 ERROR = "#flash-error"
 
@@ -22,7 +22,7 @@ async def test_an_empty_submit_shows_the_error(open_page: OpenPage) -> None:
 async def test_a_name_shows_the_success(open_page: OpenPage) -> None:
     page = await open_page("/settings/")
     await save(page, "Ada")
-    await shows(page, "Settings saved.")
+    await wait_for_messages(page, "Settings saved.")
 
 
 async def test_a_saved_name_stays_in_the_form(open_page: OpenPage) -> None:
@@ -49,7 +49,7 @@ async def test_an_error_that_was_clicked_stays_gone_after_the_next_event(
     await save(page, "")
     await page.click(ERROR)
     await save(page, "Ada")
-    await shows(page, "Settings saved.")
+    await wait_for_messages(page, "Settings saved.")
     assert await page.locator(ERROR).count() == 0
 
 

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.browser.actions import DROPPED_BY_CLIENT, send, wait_until_joined
 from tests.browser.conftest import OpenPage
-from tests.browser.stage import DROPPED_BY_CLIENT, joined, send
 from tests.xss import CORPUS
 
 # Whether any of it became code, or markup that could become code.
@@ -64,7 +64,7 @@ async def test_no_text_becomes_code_on_its_way_from_a_plain_view(
     found = {}
     for text in CORPUS:
         await page.goto("/xss/send/?" + urlencode({"text": text}))
-        await joined(page)
+        await wait_until_joined(page)
         found[text] = await judged(page)
     assert found == dict.fromkeys(CORPUS, HARMLESS)
 

@@ -1,7 +1,6 @@
 """A joined topic, through the protocol: events, order, crashes, leaving."""
 
 import asyncio
-import json
 import logging
 import re
 from html import escape
@@ -13,12 +12,13 @@ from django.contrib.auth.models import Group
 from liveflash import conf
 from tests.conftest import OpenPage
 from tests.live import RAISED
+from tests.protocol_client.frames import event_payload, heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def lines(html: str) -> list[str]:
-    """What the stage's view has written down."""
+    """Return the log of the stage's view."""
     log = re.search(r'<p id="log">(.*?)</p>', html, re.DOTALL)
     assert log is not None
     return log[1].split("\n")[:-1]
@@ -59,7 +59,7 @@ async def test_an_event_reaches_its_handler(
     assert lines(page.html)[1:] == [escape(written)]
 
 
-async def test_a_form_event_tells_its_target_and_values(live: OpenPage) -> None:
+async def test_a_form_event_carries_its_target_and_values(live: OpenPage) -> None:
     page = await live("/stage/")
     await page.send(
         "event",
@@ -191,11 +191,8 @@ async def test_several_topics_share_a_socket(live: OpenPage) -> None:
 
 async def test_a_sleeping_handler_holds_up_no_heartbeat(live: OpenPage) -> None:
     page = await live("/stage/")
-    await page.send_raw(
-        f'["{page.join_ref}","s","{page.topic}","event",'
-        '{"type":"click","event":"sleep","value":{}}]'
-    )
-    await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+    await page.post("event", event_payload("sleep"), "s")
+    await page.send_raw(heartbeat("h"))
     answered = [(await page.receive())[1] for _ in range(2)]
     assert answered == ["h", "s"]
 
@@ -223,19 +220,13 @@ async def test_a_sleeping_handler_holds_up_no_other_topic(
 async def test_events_of_a_topic_stay_in_order(live: OpenPage, url: str) -> None:
     page = await live(url)
     for ref, name in (("1", "sleep"), ("2", "quick")):
-        await page.send_raw(
-            f'["{page.join_ref}","{ref}","{page.topic}","event",'
-            f'{{"type":"click","event":"{name}","value":{{}}}}]'
-        )
+        await page.post("event", event_payload(name), ref)
     assert [(await page.receive())[1] for _ in range(2)] == ["1", "2"]
 
 
 async def test_a_leave_is_not_held_up_by_a_sleeping_handler(live: OpenPage) -> None:
     page = await live("/stage/")
-    await page.send_raw(
-        f'["{page.join_ref}","s","{page.topic}","event",'
-        '{"type":"click","event":"sleep","value":{"for":0.5}}]'
-    )
+    await page.post("event", event_payload("sleep", {"for": 0.5}), "s")
     await page.navigate("/other/")
     assert "<h1>Other</h1>" in page.html
 
@@ -376,9 +367,7 @@ async def test_a_page_goes_on_after_a_crash(live: OpenPage) -> None:
 
 async def test_a_burst_of_one_visitor_lets_others_through(live: OpenPage) -> None:
     busy, other = await live("/stage/"), await live("/stage/")
-    payload = {"type": "click", "event": "echo", "value": {}}
-    for number in range(100):
-        frame = [busy.join_ref, f"e{number}", busy.topic, "event", payload]
-        await busy.send_raw(json.dumps(frame))
+    for _ in range(100):
+        await busy.post("event", event_payload("echo"))
     await other.event("echo")
     assert busy.socket.output_queue.qsize() < 50

@@ -1,7 +1,6 @@
 """Guards of live views hold for every frame, also for those sent ahead."""
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
@@ -10,7 +9,9 @@ from django.test import AsyncClient
 from tests.asgi import application
 from tests.conftest import OpenPage
 from tests.guarded import SECRET, GuardedView
-from tests.protocol_client import LivePage
+from tests.protocol_client.frames import event_payload, frame
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -29,7 +30,7 @@ def handled() -> list[str]:
 
 async def opened(url: str, client: AsyncClient | None = None) -> LivePage:
     """A page that was loaded, with a socket, and not yet joined."""
-    page = LivePage(application, url, client or AsyncClient())
+    page = new_page(application, url, client)
     await page.get()
     await page.connect()
     return page
@@ -39,13 +40,13 @@ def frames_of(page: LivePage) -> list[str]:
     """Frames of each kind that a client may send ahead."""
     page.join_ref = "1"
     events = [
-        ("event", {"type": "click", "event": "count", "value": {}}),
-        ("event", {"type": "click", "event": "lv:clear-flash", "value": {}}),
-        ("event", {"type": "form", "event": "count", "value": "a=1"}),
+        ("event", event_payload("count")),
+        ("event", event_payload("lv:clear-flash")),
+        ("event", event_payload("count", "a=1", "form")),
         ("live_patch", {"url": "http://testserver/open/?page=2"}),
     ]
     return [
-        json.dumps(["1", f"e{number}", page.topic, name, payload])
+        frame("1", f"e{number}", page.topic, name, payload)
         for number, (name, payload) in enumerate(events)
     ]
 
@@ -65,11 +66,11 @@ async def test_a_mount_that_redirects_answers_its_join_alone(
     handled: list[str],
 ) -> None:
     page = await opened("/mount-guard/")
-    join = ["1", "1", page.topic, "phx_join", page._join_payload()]
-    for text in (json.dumps(join), *frames_of(page)):
+    join = frame("1", "1", page.topic, "phx_join", page.join_payload())
+    for text in (join, *frames_of(page)):
         await page.send_raw(text)
     frames = await frames_until_silence(page)
-    assert ([frame[1] for frame in frames], handled) == (["1"], [])
+    assert ([answer[1] for answer in frames], handled) == (["1"], [])
 
 
 async def test_handle_params_that_navigates_answers_its_join_alone(
@@ -77,11 +78,11 @@ async def test_handle_params_that_navigates_answers_its_join_alone(
 ) -> None:
     page = await opened("/docs/1/")
     page.url = "/docs/2/"
-    join = ["1", "1", page.topic, "phx_join", page._join_payload()]
-    for text in (json.dumps(join), *frames_of(page)):
+    join = frame("1", "1", page.topic, "phx_join", page.join_payload())
+    for text in (join, *frames_of(page)):
         await page.send_raw(text)
     frames = await frames_until_silence(page)
-    assert ([frame[1] for frame in frames], handled) == (["1"], [])
+    assert ([answer[1] for answer in frames], handled) == (["1"], [])
 
 
 @pytest.mark.parametrize("how", ["navigate", "redirect"])
@@ -89,12 +90,11 @@ async def test_a_view_takes_no_event_after_it_has_sent_the_visitor_away(
     live: OpenPage, handled: list[str], how: str
 ) -> None:
     page = await live("/open/")
-    leaving = {"type": "click", "event": how, "value": {}}
-    await page.send_raw(json.dumps(["1", "go", page.topic, "event", leaving]))
+    await page.post("event", event_payload(how), "go")
     for text in frames_of(page):
         await page.send_raw(text)
     frames = await frames_until_silence(page)
-    answered = [frame[1] for frame in frames if frame[4]["status"] == "ok"]
+    answered = [answer[1] for answer in frames if answer[4]["status"] == "ok"]
     assert (answered, handled) == (["go"], [how])
 
 
@@ -254,8 +254,8 @@ async def test_frames_of_a_socket_that_has_gone_are_dropped(
     handled: list[str],
 ) -> None:
     page = await opened("/slow/")
-    join = ["1", "1", page.topic, "phx_join", page._join_payload()]
-    for text in (json.dumps(join), *frames_of(page)):
+    join = frame("1", "1", page.topic, "phx_join", page.join_payload())
+    for text in (join, *frames_of(page)):
         await page.send_raw(text)
     await asyncio.sleep(0.1)
     await page.disconnect()
@@ -263,6 +263,6 @@ async def test_frames_of_a_socket_that_has_gone_are_dropped(
     assert handled == []
 
 
-async def test_the_guarded_text_shows_where_it_may(live: OpenPage) -> None:
+async def test_the_guarded_text_is_shown_to_those_allowed(live: OpenPage) -> None:
     page = await live("/open/")
     assert SECRET in page.html

@@ -1,4 +1,4 @@
-"""Who may join: the door, the tokens, the handshake's Origin, and what is refused."""
+"""Joins: the internal GET, tokens, the Origin of the handshake, and refusals."""
 
 import json
 import logging
@@ -12,7 +12,8 @@ from django.test import AsyncClient
 
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +33,7 @@ async def member() -> AsyncClient:
 
 async def loaded(url: str, client: AsyncClient | None = None) -> LivePage:
     """A page that was loaded and not yet joined."""
-    page = LivePage(application, url, client or AsyncClient())
+    page = new_page(application, url, client)
     await page.get()
     await page.connect()
     return page
@@ -97,7 +98,7 @@ async def test_a_patch_to_a_guarded_path_is_sent_through_the_door(
 
 
 @pytest.mark.parametrize("url", ["/plain/", "/nowhere/"])
-async def test_what_is_no_live_view_is_refused(live: OpenPage, url: str) -> None:
+async def test_a_join_of_a_plain_view_is_refused(live: OpenPage, url: str) -> None:
     page = await live("/stage/")
     assert await page.navigate(url) == UNAUTHORIZED
 
@@ -194,7 +195,7 @@ async def test_the_log_of_a_refusal_holds_no_token(
     ],
 )
 async def test_a_foreign_origin_is_refused(origin: str) -> None:
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     assert await page.connect(origin=origin, host="testserver") is False
 
 
@@ -207,13 +208,13 @@ async def test_a_missing_origin_is_refused() -> None:
 
 async def test_a_wildcard_host_admits_no_foreign_origin(settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     assert await page.connect(origin="http://evil.example") is False
 
 
 async def test_a_trusted_origin_is_admitted(settings: Any) -> None:
     settings.CSRF_TRUSTED_ORIGINS = ["https://*.friend.example"]
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     connected = await page.connect(origin="https://www.friend.example")
     await page.disconnect()
     assert connected is True
@@ -221,7 +222,7 @@ async def test_a_trusted_origin_is_admitted(settings: Any) -> None:
 
 async def test_the_scheme_behind_a_proxy_is_the_visitors(settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     connected = await page.connect(
         **{"origin": "https://testserver", "x-forwarded-proto": "https"}
     )
@@ -242,7 +243,7 @@ async def test_the_scheme_behind_a_proxy_is_the_visitors(settings: Any) -> None:
         pytest.param("[" * 5000 + "]" * 5000, id="deep nesting"),
     ],
 )
-async def test_what_is_no_frame_closes_the_socket(text: str) -> None:
+async def test_a_malformed_frame_closes_the_socket_of_a_page(text: str) -> None:
     page = await loaded("/stage/")
     await page.send_raw(text)
     closed = await page.socket.receive_output(1)
@@ -298,13 +299,13 @@ async def test_an_event_with_a_name_of_our_own_never_reaches_a_view(
 ) -> None:
     page = await live("/stage/")
     reply = await page.event("lv:nothing")
-    assert reply["response"] == {"reason": "unknown event"}
+    assert refusal(reply) == "unknown event"
 
 
 async def test_an_event_of_a_view_without_handler_is_refused(live: OpenPage) -> None:
     page = await live("/quiet/")
     reply = await page.event("anything")
-    assert reply["response"] == {"reason": "unknown event"}
+    assert refusal(reply) == "unknown event"
 
 
 @pytest.mark.parametrize(
@@ -339,7 +340,7 @@ async def test_an_ill_formed_event_is_refused(
 ) -> None:
     page = await live("/stage/")
     reply = await page.send("event", payload)
-    assert reply == {"status": "error", "response": {"reason": reason}}
+    assert refusal(reply) == reason
 
 
 @pytest.mark.parametrize("url", [1, "http://[::1", "//[v1"])
@@ -404,7 +405,7 @@ async def test_a_refused_join_leaves_no_session_behind(
     live: OpenPage, settings: Any
 ) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.site.counting"]
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     await page.get()
     await Session.objects.all().adelete()
     page.client.cookies.pop("sessionid")

@@ -1,4 +1,4 @@
-"""Where flash goes: on its page, to the next one, through a lost connection."""
+"""Flash on its page, on the way to the next one, and through a lost connection."""
 
 import re
 from typing import Any
@@ -8,10 +8,11 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,10 +97,8 @@ async def test_an_ill_formed_clear_clears_nothing(
     page = await live("/stage/")
     await put(page, "info", "I")
     reply = await page.clear_flash(**value)
-    assert (reply["response"], shown(page.html)) == (
-        {"reason": "malformed event"},
-        ["I"],
-    )
+    assert refusal(reply) == "malformed event"
+    assert shown(page.html)[0] == "I"
 
 
 async def test_clearing_never_reaches_the_view(live: OpenPage) -> None:
@@ -221,7 +220,9 @@ async def test_a_plain_view_sends_flash_to_a_live_page(live: OpenPage) -> None:
     assert (shown(html), shown(page.html)) == (["sent info", "sent error"],) * 2
 
 
-async def test_what_a_plain_view_sent_is_gone_after_a_reload(live: OpenPage) -> None:
+async def test_flash_that_a_plain_view_sent_is_gone_after_a_reload(
+    live: OpenPage,
+) -> None:
     client = AsyncClient()
     await client.get("/send/?put=info")
     await live("/stage/", client)
@@ -293,7 +294,7 @@ async def test_a_record_is_no_login(live: OpenPage) -> None:
 
 
 async def test_the_page_is_not_cached() -> None:
-    page = LivePage(application, "/stage/", AsyncClient())
+    page = new_page(application, "/stage/")
     response = await page.get()
     assert response["Cache-Control"] == "private, no-store"
 
@@ -338,7 +339,7 @@ async def test_an_update_says_that_the_message_was_dismissed(live: OpenPage) -> 
     )
 
 
-async def test_what_the_page_tells_of_time_changes_nothing_on_it(
+async def test_a_report_of_time_left_does_not_change_the_page(
     live: OpenPage,
 ) -> None:
     page = await live("/stage/")
@@ -352,7 +353,10 @@ async def test_what_the_page_tells_of_time_changes_nothing_on_it(
 async def test_ill_typed_times_are_refused(live: OpenPage) -> None:
     page = await live("/stage/")
     reply = await page.event("lv:flash-time", {"x": "y"})
-    assert reply == {"status": "error", "response": {"reason": "malformed times"}}
+    assert reply == {
+        "status": "ok",
+        "response": {"diff": {"r": {"refused": "malformed times"}}},
+    }
 
 
 @pytest.mark.parametrize(

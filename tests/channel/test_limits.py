@@ -14,10 +14,12 @@ from liveflash import conf
 from liveflash.channel.join import MAX_ENDED_RECORDS
 from liveflash.channel.limits import TokenBucket
 from liveflash.flash.flash import Flash
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage.page_record import PageRecord
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.frames import event_payload, frame, heartbeat
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 on_the_database = pytest.mark.django_db(transaction=True)
 
@@ -30,64 +32,56 @@ def refused(reason: str) -> dict[str, Any]:
 
 async def opened(url: str = "/stage/", client: AsyncClient | None = None) -> LivePage:
     """A page that was loaded, with a socket, and not yet joined."""
-    page = LivePage(application, url, client or AsyncClient())
+    page = new_page(application, url, client)
     await page.get()
     await page.connect()
     return page
 
 
-async def closing(page: LivePage) -> Any:
-    """What the server closes a page's socket with; what comes before is passed by."""
-    while True:
-        message = await page.socket.receive_output(5)
-        if message["type"] == "websocket.close":
-            return message
-
-
 async def post(page: LivePage, ref: str, name: str, value: Any = None) -> None:
-    """Send an event and do not wait for its answer."""
-    payload = {"type": "click", "event": name, "value": value or {}}
-    frame = [page.join_ref, ref, page.topic, "event", payload]
-    await page.send_raw(json.dumps(frame))
+    """Send an event without waiting for its reply."""
+    await page.post("event", event_payload(name, value), ref)
 
 
 # --- the size of a frame --------------------------------------------------------------
 
 
 def padded(page: LivePage, size: int) -> str:
-    """An event whose frame has ``size`` characters."""
-    value = {"type": "click", "event": "echo", "value": {"pad": ""}}
-    frame = json.dumps([page.join_ref, "9", page.topic, "event", value])
-    return frame.replace('""', f'"{"x" * (size - len(frame))}"')
+    """Return the frame of an event, of ``size`` characters."""
+    payload = event_payload("echo", {"pad": ""})
+    text = frame(page.join_ref, "9", page.topic, "event", payload)
+    return text.replace('""', f'"{"x" * (size - len(text))}"')
 
 
 @pytest.mark.parametrize(
-    ("excess", "status"),
+    ("excess", "reply"),
     [
-        pytest.param(-1, "ok", id="below"),
-        pytest.param(0, "ok", id="at"),
-        pytest.param(1, "error", id="above"),
+        pytest.param(-1, "echo", id="below"),
+        pytest.param(0, "echo", id="at"),
+        pytest.param(1, "refused", id="above"),
     ],
 )
-async def test_a_frame_is_read_up_to_its_size(
-    live: OpenPage, excess: int, status: str
+async def test_an_event_is_read_up_to_its_size(
+    live: OpenPage, excess: int, reply: str
 ) -> None:
     page = await live("/stage/")
-    await page.send_raw(padded(page, conf.max_frame_size() + excess))
+    await page.send_raw(padded(page, int(conf.max_event_size()) + excess))
     answer = await page.receive()
-    assert (answer[1], answer[4]["status"]) == ("9", status)
+    assert (answer[1], [*answer[4]["response"]["diff"]["r"]]) == ("9", [reply])
 
 
 async def test_a_page_goes_on_after_a_frame_that_is_too_big(live: OpenPage) -> None:
     page = await live("/stage/")
-    await page.send_raw(padded(page, conf.max_frame_size() + 1))
-    too_big = (await page.receive())[4]
+    await page.send_raw(padded(page, int(conf.max_event_size()) + 1))
+    reply = (await page.receive())[4]
+    page.apply_diff(reply["response"]["diff"])
+    too_big = reply["response"]["diff"]["r"]
     await page.event("put", {"key": "info", "text": "Here"})
-    assert (too_big, "Here" in page.html) == (refused("too big"), True)
+    assert (too_big, "Here" in page.html) == ({"refused": "too big"}, True)
 
 
 @on_the_database
-async def test_what_is_too_big_and_no_frame_closes_the_socket() -> None:
+async def test_an_oversized_malformed_frame_closes_the_socket() -> None:
     page = await opened()
     await page.send_raw("x" * (conf.max_frame_size() + 1))
     closed = await page.socket.receive_output(1)
@@ -114,7 +108,7 @@ async def test_json_that_nests_too_deep_is_refused(live: OpenPage) -> None:
     payload = '{"a":' + "[" * depth + "]" * depth + "}"
     await page.send_raw(f'["{page.join_ref}","9","{page.topic}","event",{payload}]')
     answer = json.loads((await page.socket.receive_output(1))["text"])
-    assert answer[4] == refused("malformed payload")
+    assert answer[4]["response"]["diff"]["r"] == {"refused": "malformed payload"}
 
 
 # --- topics and joins -----------------------------------------------------------------
@@ -122,11 +116,11 @@ async def test_json_that_nests_too_deep_is_refused(live: OpenPage) -> None:
 
 async def join_beside(page: LivePage) -> dict[str, Any]:
     """Join another page over the socket of ``page``."""
-    other = LivePage(application, "/stage/", page.client)
+    other = new_page(application, "/stage/", page.client)
     await other.get()
-    page._ref += 100
-    other.socket, other._ref = page.socket, page._ref
-    other.topic = f"lv:{page._ref}"
+    page.last_ref += 100
+    other.socket, other.last_ref = page.socket, page.last_ref
+    other.topic = f"lv:{page.last_ref}"
     return await other.join()
 
 
@@ -147,7 +141,7 @@ async def test_a_socket_serves_so_many_topics(
     assert [r["status"] for r in replies] == ["ok"] * (beside - 1) + [last]
 
 
-async def test_a_topic_too_many_is_told_so_and_leaves_the_others(
+async def test_a_topic_too_many_is_refused_and_leaves_the_others(
     live: OpenPage, settings: Any
 ) -> None:
     settings.LIVEFLASH_MAX_TOPICS = 1
@@ -175,12 +169,12 @@ async def test_joins_up_to_their_number_are_answered(settings: Any) -> None:
 
 
 @on_the_database
-async def test_a_join_too_many_has_the_client_connect_anew(settings: Any) -> None:
+async def test_a_join_too_many_makes_the_client_reconnect(settings: Any) -> None:
     settings.LIVEFLASH_MAX_JOINS = 3
     page = await opened()
     for _ in range(3):
         await page.join()
-    await page.send_raw(json.dumps(["9", "9", page.topic, "phx_join", {}]))
+    await page.send_raw(frame("9", "9", page.topic, "phx_join", {}))
     assert await page.socket.receive_output(1) == TOO_MANY
 
 
@@ -190,7 +184,7 @@ async def test_a_page_closed_for_its_joins_comes_back_with_its_flash(
     settings.LIVEFLASH_MAX_JOINS = 1
     page = await live("/stage/")
     await page.event("put", {"key": "info", "text": "Here"})
-    await page.send_raw(json.dumps(["9", "9", page.topic, "phx_join", {}]))
+    await page.send_raw(frame("9", "9", page.topic, "phx_join", {}))
     await page.socket.receive_output(1)
     await page.reconnect()
     assert "Here" in page.html
@@ -238,14 +232,14 @@ async def test_a_burst_of_events_is_answered_in_order(
         pytest.param(4, TOO_MANY, id="above"),
     ],
 )
-async def test_a_flood_has_the_client_connect_anew(
+async def test_a_flood_makes_the_client_reconnect(
     settings: Any, events: int, answer: Any
 ) -> None:
     settings.LIVEFLASH_EVENT_BURST, settings.LIVEFLASH_EVENT_RATE = 4, 1e-9
     page = await opened()
     await page.join()
     for _ in range(events):
-        await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+        await page.send_raw(heartbeat("h"))
     for _ in range(3):
         await page.receive()
     told = await page.socket.receive_output(5) if events > 3 else "h"
@@ -273,7 +267,7 @@ async def test_too_many_refused_frames_close_the_socket(
     for _ in range(5):
         await page.send_raw(frames)
     assert (await page.socket.receive_output(5))["type"] == "websocket.send"
-    assert await closing(page) == TOO_MANY
+    assert await page.close_code() == 4429
 
 
 async def test_too_many_crashes_close_the_socket(
@@ -348,7 +342,7 @@ async def test_heartbeats_keep_a_socket_open(live: OpenPage, settings: Any) -> N
     page = await live("/stage/")
     for _ in range(6):
         await asyncio.sleep(0.25)
-        await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+        await page.send_raw(heartbeat("h"))
         assert (await page.receive())[1] == "h"
 
 
@@ -369,7 +363,7 @@ async def test_a_heartbeat_does_not_wait_for_bytes(
 ) -> None:
     settings.LIVEFLASH_SEND_BURST, settings.LIVEFLASH_SEND_RATE = 1, 1
     page = await live("/stage/")
-    await page.send_raw('[null,"h","phoenix","heartbeat",{}]')
+    await page.send_raw(heartbeat("h"))
     assert (await page.receive())[1] == "h"
 
 
@@ -411,9 +405,9 @@ async def test_the_bytes_of_all_topics_count_together(
 ) -> None:
     settings.LIVEFLASH_MAX_MAILBOX_SIZE = 50_000
     page = await live("/stage/")
-    other = LivePage(application, "/stage/", page.client)
+    other = new_page(application, "/stage/", page.client)
     await other.get()
-    other.socket, other._ref, other.topic = page.socket, 100, "lv:other"
+    other.socket, other.last_ref, other.topic = page.socket, 100, "lv:other"
     await other.join()
     for each in (page, other):
         await post(each, "slow", "sleep", {"for": 1})
@@ -438,9 +432,8 @@ async def test_a_frame_larger_than_all_that_may_wait_is_carried_out_alone(
 async def test_few_frames_wait_behind_a_join(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.guarded"
     page = await opened("/slow/")
-    join = json.dumps(["1", "1", page.topic, "phx_join", page._join_payload()])
     page.join_ref = "1"
-    await page.send_raw(join)
+    await page.post("phx_join", page.join_payload(), "1")
     for number in range(12):
         await post(page, f"e{number}", "echo")
     names = [(await page.receive())[3] for _ in range(5)]
@@ -555,7 +548,7 @@ def test_the_oldest_messages_give_way_to_large_ones(
         pytest.param(lambda flash, text: flash.put("b", {"t": text}), id="mapping"),
     ],
 )
-def test_a_message_that_is_too_large_alone_is_told_to_who_puts_it(act: Any) -> None:
+def test_a_put_of_a_message_that_is_too_large_raises(act: Any) -> None:
     flash = Flash(max_bytes=50)
     flash.put("a", "first")
     with pytest.raises(ValueError, match="LIVEFLASH_MAX_FLASH_SIZE"):
@@ -613,7 +606,7 @@ COUNTS = [
         *(("SESSION_CHECK", value) for value in (-1, "9", None, True)),
     ],
 )
-def test_a_limit_that_is_none_is_told(settings: Any, name: str, value: Any) -> None:
+def test_an_invalid_limit_is_reported(settings: Any, name: str, value: Any) -> None:
     setattr(settings, f"LIVEFLASH_{name}", value)
     told = [(each.id, name in each.msg) for each in run_checks(tags=["liveflash"])]
     assert told == [("liveflash.E007", True)]
@@ -652,10 +645,10 @@ async def test_a_socket_remembers_the_flash_of_few_pages_that_have_ended(
             await asyncio.sleep(0.05)  # a record is still being written
 
 
-def remembered_records() -> list[ChannelSession]:
+def remembered_records() -> list[PageRecord]:
     """The records in memory that hold flash of the test above."""
     gc.collect()
-    records = [each for each in gc.get_objects() if type(each) is ChannelSession]
+    records = [each for each in gc.get_objects() if type(each) is PageRecord]
     return [r for r in records if "remembered " in f"{r._newest}{r._stored}"]
 
 

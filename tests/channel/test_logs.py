@@ -1,4 +1,4 @@
-"""What the log holds of what clients send: little, and in one line."""
+"""Log lines repeat little of what clients send, and on one line."""
 
 import json
 import logging

@@ -10,7 +10,8 @@ from django.test import AsyncClient
 
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +22,7 @@ INVALID = {"status": "error", "response": {"reason": "invalid token"}}
 async def is_admitted(
     origin: str | None, host: str, scheme: str = "ws", *more: tuple[bytes, bytes]
 ) -> bool:
-    """Whether a handshake with these headers is."""
+    """Return True if a handshake with these headers is accepted."""
     headers = [(b"host", host.encode()), *more]
     if origin is not None:
         headers.append((b"origin", origin.encode("latin1")))
@@ -93,7 +94,7 @@ async def test_a_page_of_this_site_is_admitted(
         ("http://testserver\x00", "testserver", "ws"),
     ],
 )
-async def test_what_is_no_page_of_this_site_is_refused(
+async def test_a_join_with_a_url_of_another_site_is_refused(
     settings: Any, hosts: list[str], origin: str | None, host: str, scheme: str
 ) -> None:
     settings.ALLOWED_HOSTS = hosts
@@ -101,7 +102,7 @@ async def test_what_is_no_page_of_this_site_is_refused(
 
 
 @pytest.mark.parametrize("header", [b"x-forwarded-host", b"forwarded", b"referer"])
-async def test_no_other_header_stands_for_the_origin(header: bytes) -> None:
+async def test_no_other_header_replaces_the_origin(header: bytes) -> None:
     foreign = "http://evil.example"
     assert not await is_admitted(
         foreign, "testserver", "ws", (header, foreign.removeprefix("http://").encode())
@@ -131,7 +132,7 @@ async def test_a_host_that_is_not_allowed_is_refused() -> None:
 
 
 async def loaded(client: AsyncClient | None = None) -> LivePage:
-    page = LivePage(application, "/stage/", client or AsyncClient())
+    page = new_page(application, "/stage/", client)
     await page.get()
     await page.connect()
     return page

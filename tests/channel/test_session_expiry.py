@@ -1,4 +1,4 @@
-"""What SESSION_SAVE_EVERY_REQUEST does on live pages, as SECURITY.md describes it."""
+"""SESSION_SAVE_EVERY_REQUEST on live pages, as SECURITY.md describes it."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -11,18 +11,19 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from tests.asgi import application
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 
 SOON = timedelta(hours=1)
 
 
 @pytest.fixture
 async def page(transactional_db: None, settings: Any) -> AsyncIterator[LivePage]:
-    """Connect a page whose session would expire soon, and is saved by each request."""
+    """Connect a page with a session that expires soon and is saved by each request."""
     settings.SESSION_SAVE_EVERY_REQUEST = True
     client = AsyncClient()
     await client.aforce_login(await User.objects.acreate(username="ada"))
-    page = LivePage(application, "/stage/", client)
+    page = new_page(application, "/stage/", client)
     await page.get()
     await page.connect()
     await age_session()

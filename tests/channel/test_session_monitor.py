@@ -10,13 +10,14 @@ from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
 from liveflash.channel import session_monitor, subrequest
-from tests import unsteady
+from tests import unreliable_sessions
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.frames import event_payload
+from tests.protocol_client.page import LivePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ENDED = {"type": "websocket.close", "code": 4401}
+ENDED = 4401
 UNAUTHORIZED = {"status": "error", "response": {"reason": "unauthorized"}}
 SOON = 0.05
 
@@ -35,18 +36,10 @@ async def logged_in() -> AsyncClient:
 
 @pytest.fixture
 async def guest() -> AsyncClient:
-    """A client with a session, in which nobody has logged in."""
+    """Return a client with an anonymous session."""
     client = AsyncClient()
     await client.get("/send/?put=info")
     return client
-
-
-async def closing(page: LivePage) -> Any:
-    """What the server closes a page's socket with; what comes before is passed by."""
-    while True:
-        message = await page.socket.receive_output(5)
-        if message["type"] == "websocket.close":
-            return message
 
 
 async def is_alive(page: LivePage) -> bool:
@@ -64,7 +57,7 @@ async def test_a_log_out_closes_the_pages_of_its_session(
         settings.CHANNEL_LAYERS = {}
     pages = [await live("/stage/", member) for _ in range(2)]
     await member.get("/logout/")
-    assert [await closing(page) for page in pages] == [ENDED, ENDED]
+    assert [await page.close_code() for page in pages] == [ENDED, ENDED]
 
 
 async def test_an_async_log_out_closes_the_pages_too(
@@ -72,15 +65,15 @@ async def test_an_async_log_out_closes_the_pages_too(
 ) -> None:
     page = await live("/stage/", member)
     await member.get("/alogout/")
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
-async def test_who_comes_back_after_a_log_out_meets_the_page_itself(
+async def test_a_return_after_a_log_out_loads_the_page(
     live: OpenPage, member: AsyncClient
 ) -> None:
     page = await live("/members/", member)
     await member.get("/logout/")
-    await closing(page)
+    await page.close_code()
     assert await page.reconnect() == UNAUTHORIZED
 
 
@@ -89,11 +82,8 @@ async def test_no_event_is_carried_out_after_a_log_out(
 ) -> None:
     page = await live("/sync/", member)
     await member.get("/logout/")
-    await closing(page)
-    await page.send_raw(
-        f'["{page.join_ref}","9","{page.topic}","event",'
-        '{"type":"click","event":"count","value":{}}]'
-    )
+    await page.close_code()
+    await page.post("event", event_payload("count"), "9")
     assert await page.socket.receive_nothing(0.1)
 
 
@@ -103,7 +93,7 @@ async def test_a_log_out_leaves_the_users_other_sessions_open(
     elsewhere = await live("/stage/", await logged_in())
     page = await live("/stage/", member)
     await member.get("/logout/")
-    await closing(page)
+    await page.close_code()
     assert await is_alive(elsewhere)
 
 
@@ -112,7 +102,7 @@ async def test_a_log_in_closes_the_pages_from_before(
 ) -> None:
     page = await live("/stage/", guest)
     await guest.get("/login/?name=ada")
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 async def test_another_user_who_logs_in_closes_the_pages_of_the_first(
@@ -120,7 +110,7 @@ async def test_another_user_who_logs_in_closes_the_pages_of_the_first(
 ) -> None:
     page = await live("/members/", member)
     await member.get("/login/?name=grace")
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 async def test_a_page_that_was_opened_after_the_log_in_stays(
@@ -162,7 +152,7 @@ async def test_a_page_that_was_open_on_a_planted_session_is_closed(
 ) -> None:
     page = await live("/stage/", guest)
     await planted.get("/login/?name=ada")
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 async def test_a_page_of_a_planted_session_does_not_become_the_users(
@@ -170,7 +160,7 @@ async def test_a_page_of_a_planted_session_does_not_become_the_users(
 ) -> None:
     page = await live("/stage/", guest)
     await planted.get("/login/?name=ada")
-    await closing(page)
+    await page.close_code()
     assert await page.reconnect() == UNAUTHORIZED
 
 
@@ -179,7 +169,7 @@ async def test_a_page_token_from_before_the_log_in_is_not_the_users(
 ) -> None:
     page = await live("/stage/", guest)
     await planted.get("/login/?name=ada")
-    await closing(page)
+    await page.close_code()
     page.client = planted
     assert await page.reconnect() == UNAUTHORIZED
 
@@ -220,7 +210,7 @@ async def test_a_visit_that_has_ended_is_found_out(
     settings.LIVEFLASH_SESSION_CHECK = SOON
     page = await live("/stage/", member)
     await end(await User.objects.aget())
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 @endings
@@ -230,12 +220,12 @@ async def test_a_visit_is_looked_at_before_every_event_where_that_is_said(
     settings.LIVEFLASH_SESSION_CHECK = 0
     page = await live("/stage/", member)
     await end(await User.objects.aget())
-    await page.send_raw(
-        f'["{page.join_ref}","9","{page.topic}","event",'
-        '{"type":"click","event":"echo","value":{}}]'
-    )
+    await page.post("event", event_payload("echo"), "9")
     # Not even an answer comes before it.
-    assert await page.socket.receive_output(5) == ENDED
+    assert await page.socket.receive_output(5) == {
+        "type": "websocket.close",
+        "code": ENDED,
+    }
 
 
 @pytest.mark.parametrize("period", [0, SOON])
@@ -254,7 +244,7 @@ async def test_a_guests_session_that_expires_is_found_out(
     settings.LIVEFLASH_SESSION_CHECK = SOON
     page = await live("/stage/", guest)
     await delete_the_sessions(User())
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 UseEngine = Callable[[str], None]
@@ -280,7 +270,7 @@ async def test_a_password_is_looked_at_where_sessions_are_cookies(
     settings.LIVEFLASH_SESSION_CHECK = SOON
     page = await live("/stage/", await logged_in())
     await change_the_password(await User.objects.aget())
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 async def test_a_rotated_secret_key_ends_no_visit(
@@ -299,14 +289,14 @@ async def test_a_backend_that_is_no_longer_there_ends_a_visit(
     settings.LIVEFLASH_SESSION_CHECK = SOON
     page = await live("/stage/", member)
     settings.AUTHENTICATION_BACKENDS = []
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 @pytest.fixture
 def _unsteady_store(use_engine: UseEngine) -> Iterator[None]:
-    use_engine("tests.unsteady")
+    use_engine("tests.unreliable_sessions")
     yield
-    unsteady.away.clear()
+    unreliable_sessions.away.clear()
 
 
 @pytest.mark.usefixtures("_unsteady_store")
@@ -315,7 +305,7 @@ async def test_a_store_that_is_away_ends_no_visit(
 ) -> None:
     settings.LIVEFLASH_SESSION_CHECK = 0
     page = await live("/stage/", await logged_in())
-    unsteady.away.set()
+    unreliable_sessions.away.set()
     assert await is_alive(page)
 
 
@@ -325,23 +315,23 @@ async def test_a_visit_is_found_to_have_ended_when_the_store_is_back(
 ) -> None:
     settings.LIVEFLASH_SESSION_CHECK = SOON
     page = await live("/stage/", await logged_in())
-    unsteady.away.set()
+    unreliable_sessions.away.set()
     await is_alive(page)
     await delete_the_sessions(User())
-    unsteady.away.clear()
-    assert await closing(page) == ENDED
+    unreliable_sessions.away.clear()
+    assert await page.close_code() == ENDED
 
 
 @pytest.mark.usefixtures("_unsteady_store")
-async def test_the_log_tells_once_of_a_store_that_keeps_the_sessions_alone(
+async def test_a_failing_store_is_logged_once(
     live: OpenPage, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.LIVEFLASH_SESSION_CHECK = 0
     page = await live("/stage/", await logged_in())
-    unsteady.away.set()
+    unreliable_sessions.away.set()
     for _ in range(2):
         await is_alive(page)
-    unsteady.away.clear()
+    unreliable_sessions.away.clear()
     await is_alive(page)
     assert caplog.messages == [
         "The visitors' session store does not answer: pages stay open even if their "
@@ -357,14 +347,14 @@ async def test_a_session_that_was_said_to_have_ended_is_closed_all_the_same(
     page = await live("/stage/", member)
     key = member.cookies["sessionid"].value
     session_monitor._announce_end(key)
-    assert await closing(page) == ENDED
+    assert await page.close_code() == ENDED
 
 
 # --- what the user may do now ---------------------------------------------------------
 
 
 async def ask(page: LivePage) -> Any:
-    """What a handler sees of its user."""
+    """Return the user as a handler sees it."""
     return (await page.event("who"))["response"]["diff"]["r"]
 
 

@@ -79,6 +79,7 @@ def debug(settings: Settings) -> None:
     settings.DEBUG = True
     unread.warn_duplicate.cache_clear()
     unread.warn_user_not_loaded.cache_clear()
+    unread.warn_several_roots.cache_clear()
 
 
 @pytest.fixture
@@ -316,3 +317,19 @@ async def test_a_history_without_a_loaded_user_logs_one_warning(
         "rendered in async code and its user is not loaded yet. Add "
         "`request.user = await request.auser()` to the view."
     ]
+
+
+@pytest.mark.usefixtures("debug")
+async def test_a_template_of_several_elements_is_warned_of_once(
+    add: AddTemplate, live: OpenPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    add("own.html", "{% for m in messages %}<p>{{ m.text }}</p>{% endfor %}")
+    add("page.html", "{% liveflash template='own.html' %}")
+    await live("/page/")
+    await live("/page/")
+    (text,) = warnings(caplog)
+    assert text == (
+        "The template 'own.html' of {% liveflash %} in page.html, line 1, has no single"
+        " root element, so each change of a message patches the whole page. Put its "
+        "contents into one element."
+    )

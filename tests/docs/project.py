@@ -1,7 +1,7 @@
 """Build a project from the code blocks of a documentation page.
 
-The project starts with liveflash installed and without views. A page that runs
-``startproject`` starts with an empty folder instead.
+The project starts with liveflash installed and without views. A page that adds
+liveflash starts without it, and a page that runs ``startproject`` with an empty folder.
 """
 
 import os
@@ -24,26 +24,24 @@ STARTED = "startproject"
 # Loading all installed plugins takes longer than the tests of a page.
 PLUGINS = ["pytest_django.plugin", "pytest_asyncio.plugin", "liveflash.pytest_plugin"]
 
-FILES = {
+# The pages that add liveflash to a project of Django alone.
+ADDING = {"existing-project.md"}
+
+PLAIN_FILES = {
     "settings.py": """
-        import django
         SECRET_KEY = "only-for-tests"
         DEBUG = False
         ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
         USE_TZ = True
         ROOT_URLCONF = "urls"
         STATIC_URL = "/static/"
-        ASGI_APPLICATION = "asgi.application"
         DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
         INSTALLED_APPS = [
-            "daphne",
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "django.contrib.sessions",
             "django.contrib.messages",
             "django.contrib.staticfiles",
-            *(["template_partials"] if django.VERSION < (6,) else []),
-            "liveflash",
         ]
         MIDDLEWARE = [
             "django.contrib.sessions.middleware.SessionMiddleware",
@@ -59,14 +57,10 @@ FILES = {
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "liveflash.context_processors.flash",
             ]},
         }]
         DATABASES = {
             "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}
-        }
-        CHANNEL_LAYERS = {
-            "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
         }
     """,
     "manage.py": """
@@ -80,6 +74,28 @@ FILES = {
     "urls.py": """
         urlpatterns = []
     """,
+    "pytest.ini": """
+        [pytest]
+        DJANGO_SETTINGS_MODULE = settings
+        asyncio_mode = auto
+        asyncio_default_fixture_loop_scope = function
+    """,
+}
+
+FILES = PLAIN_FILES | {
+    "settings.py": f"""{PLAIN_FILES["settings.py"]}
+        import django
+        INSTALLED_APPS = ["daphne", *INSTALLED_APPS, "liveflash"]
+        if django.VERSION < (6,):
+            INSTALLED_APPS.append("template_partials")
+        ASGI_APPLICATION = "asgi.application"
+        CHANNEL_LAYERS = {{
+            "default": {{"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+        }}
+        TEMPLATES[0]["OPTIONS"]["context_processors"].append(
+            "liveflash.context_processors.flash"
+        )
+    """,
     "asgi.py": """
         import os
         from channels.routing import ProtocolTypeRouter, URLRouter
@@ -91,12 +107,6 @@ FILES = {
             "http": get_asgi_application(),
             "websocket": URLRouter(websocket_urlpatterns),
         })
-    """,
-    "pytest.ini": """
-        [pytest]
-        DJANGO_SETTINGS_MODULE = settings
-        asyncio_mode = auto
-        asyncio_default_fixture_loop_scope = function
     """,
     "templates/base.html": """
         {% load liveflash %}<!doctype html>
@@ -110,15 +120,16 @@ FILES = {
 _FRAGMENTS = "templates/fragments"
 
 
-def begin(folder: Path) -> None:
-    """Write the project that pages start with."""
-    for name, text in FILES.items():
+def begin(folder: Path, page: str = "") -> None:
+    """Write the project that a page starts with."""
+    files = PLAIN_FILES if page in ADDING else FILES
+    for name, text in files.items():
         _write(folder / name, f"{dedent(text).strip()}\n")
 
 
 def make(page: str, folder: Path) -> None:
     """Write the files of a page without running anything."""
-    begin(folder)
+    begin(folder, page)
     for block in blocks_of(DOCS / page):
         add(block, folder)
 
@@ -132,7 +143,7 @@ def follow(
     """Follow a page block by block; return the number of its blocks."""
     blocks = list(blocks_of(page))
     if not _starts_empty(blocks):
-        begin(folder)
+        begin(folder, page.name)
     for block in blocks:
         if block.kind == "shell":
             shell.run(block, folder, live_path, variables or shell.environment(folder))

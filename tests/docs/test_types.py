@@ -9,10 +9,11 @@ import pytest
 
 from tests.docs import project
 
-PAGES = ["handlers.md", "testing.md"]
+PAGES = ["forms.md", "handlers.md", "testing.md"]
 
 CHECKED = {
-    "handlers.md": ["live.py", "signup.py", "typed.py", "test_handlers.py"],
+    "forms.md": ["live.py"],
+    "handlers.md": ["live.py", "typed.py", "test_handlers.py"],
     "testing.md": ["live.py", "test_settings.py", "tests.py"],
 }
 

@@ -1,7 +1,6 @@
 """A visitor of a running server: load a live page, join it, leave."""
 
 import json
-import re
 import ssl
 import time
 from http.client import HTTPConnection, HTTPSConnection
@@ -11,22 +10,27 @@ from urllib.parse import urlsplit
 from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
 
+from tests.protocol_client.frames import (
+    SOCKET_PATH,
+    PageRoot,
+    cookie_header,
+    find_root,
+    frame,
+    join_payload,
+)
+
 PATIENCE = 30.0
 
 Trusted = ssl.SSLContext | None
-
-_ROOT = re.compile(
-    r'<div id="(?P<id>[^"]+)" data-phx-main data-phx-session="(?P<token>[^"]+)"'
-)
 
 
 def visit(address: str, path: str, context: Trusted = None) -> dict[str, object]:
     """Load and join the page; return the tree that the server renders."""
     html, cookies = load(address, path, context)
-    root = _ROOT.search(html)
+    root = find_root(html)
     assert root, html
     with dial(address, cookies, context=context) as connection:
-        return join(connection, f"{address}{path}", root["id"], root["token"])
+        return join(connection, f"{address}{path}", root)
 
 
 def load(address: str, path: str, context: Trusted = None) -> tuple[str, str]:
@@ -45,11 +49,10 @@ def load(address: str, path: str, context: Trusted = None) -> tuple[str, str]:
             time.sleep(0.1)
         else:
             assert response.status == 200, f"{response.status} {path}\n{html[:2000]}"
-            cookies = SimpleCookie()
+            cookies: SimpleCookie = SimpleCookie()
             for header in response.headers.get_all("Set-Cookie", []):
                 cookies.load(header)
-            pairs = (f"{each.key}={each.coded_value}" for each in cookies.values())
-            return html, "; ".join(pairs)
+            return html, cookie_header(cookies)
         finally:
             connection.close()
 
@@ -65,7 +68,7 @@ def dial(
 ) -> ClientConnection:
     """Open the WebSocket as a page of the site, or of another ``origin``, does."""
     return connect(
-        f"{address.replace('http', 'ws', 1)}/live/websocket?vsn=2.0.0",
+        f"{address.replace('http', 'ws', 1)}{SOCKET_PATH}",
         origin=Origin(origin or address),
         ssl=context,
         additional_headers={"Cookie": cookies},
@@ -74,13 +77,10 @@ def dial(
     )
 
 
-def join(
-    connection: ClientConnection, url: str, page_id: str, token: str
-) -> dict[str, object]:
+def join(connection: ClientConnection, url: str, root: PageRoot) -> dict[str, object]:
     """Join a page; return its tree."""
-    params = {"_csrf_token": "", "_mounts": 0, "_mount_attempts": 0}
-    payload = {"url": url, "session": token, "static": None, "params": params}
-    connection.send(json.dumps(["1", "1", f"lv:{page_id}", "phx_join", payload]))
+    payload = join_payload(url, root.session, static=root.static)
+    connection.send(frame("1", "1", root.topic, "phx_join", payload))
     *_frame, reply = json.loads(connection.recv(PATIENCE))
     assert reply["status"] == "ok", reply
     rendered: dict[str, object] = reply["response"]["rendered"]

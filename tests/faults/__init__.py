@@ -1,1 +1,1 @@
-"""What breaks: servers, stores, connections, handlers and templates."""
+"""Faults of servers, stores, connections, handlers and templates."""

@@ -1,4 +1,4 @@
-"""The servers; each is made once, and started anew where a test has ended it."""
+"""Servers that are created once, and restarted where a test has stopped them."""
 
 from collections.abc import Iterator
 

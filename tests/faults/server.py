@@ -1,4 +1,4 @@
-"""The faults' site on a real server, which is told to stop or killed."""
+"""The faults' site on a real server, which can be stopped or killed."""
 
 import signal
 import socket
@@ -94,7 +94,7 @@ class Server:
 
     @property
     def log(self) -> Path:
-        """What it has had to say."""
+        """Return the path of the server's log."""
         return self.directory / "server.log"
 
     def _end(self, number: signal.Signals) -> None:

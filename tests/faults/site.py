@@ -1,4 +1,4 @@
-"""Pages that do as they are told, and fail as they are told."""
+"""Pages that act and fail on request."""
 
 import asyncio
 import time
@@ -66,8 +66,17 @@ class OtherView(FaultyView):
     """A page to go to."""
 
 
+class WelcomeView(FaultyView):
+    """Puts messages when it is mounted."""
+
+    async def mount(self, socket: Socket, session: Any) -> None:
+        await super().mount(socket, session)
+        socket.put_flash("first", "First")
+        socket.put_flash("second", "Second")
+
+
 async def tasks(_request: HttpRequest) -> HttpResponse:
-    """How many tasks there are in this process."""
+    """Return the number of tasks in this process."""
     return JsonResponse({"tasks": len(asyncio.all_tasks())})
 
 
@@ -75,6 +84,7 @@ urlpatterns = [
     path("faulty/", FaultyView.as_view()),
     path("plain-faulty/", PlainFaultyView.as_view()),
     path("other-faulty/", OtherView.as_view()),
+    path("welcome-faulty/", WelcomeView.as_view()),
     path("tasks/", tasks),
     *urls.urlpatterns,
 ]

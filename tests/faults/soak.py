@@ -1,4 +1,4 @@
-"""Many joined pages for a long time: events, drops, navigations; then as before.
+"""A soak test: events, drops and navigations on many pages for a long time.
 
 >>> python -m tests.faults.soak --tabs 5000 --seconds 600
 """
@@ -18,8 +18,14 @@ from pathlib import Path
 import httpx
 from websockets.exceptions import WebSocketException
 
-from tests.faults.server import Server, serving
-from tests.faults.tab import PATIENCE, Tab, each
+from tests.faults.server import PATIENCE, Server, serving
+from tests.faults.tabs import (
+    drop_and_rejoin,
+    for_each,
+    new_tab,
+    one_shot_http,
+)
+from tests.protocol_client.page import LivePage
 
 AT_ONCE = 40
 WARM_UP = 0.25  # of the time
@@ -30,7 +36,7 @@ PAGES = ("/faulty/", "/other-faulty/")
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """What a server takes: memory in KB, open files, tasks."""
+    """The resources of a server process: memory in KB, open files, tasks."""
 
     memory: int
     files: int
@@ -55,14 +61,13 @@ class Soak:
         self.done: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
         self._server = server
-        self._tabs = [Tab(server.origin) for _ in range(tabs)]
+        self._http = one_shot_http(AT_ONCE)
+        self._tabs = [new_tab(server.origin, self._http) for _ in range(tabs)]
         self._pause = pause
 
     async def open(self) -> None:
-        # A connection of its own each: one that is kept may end while it is used.
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=0)
-        async with httpx.AsyncClient(timeout=PATIENCE, limits=limits) as http:
-            await each(self._tabs, lambda tab: tab.open(http), AT_ONCE)
+        async with self._http:
+            await for_each(self._tabs, lambda tab: tab.open(), AT_ONCE)
 
     async def run(self, seconds: float) -> None:
         """Have every tab act now and then."""
@@ -70,9 +75,9 @@ class Soak:
         await asyncio.gather(*(self._use(tab, until) for tab in self._tabs))
 
     async def close(self) -> None:
-        await each(self._tabs, lambda tab: tab.close(), AT_ONCE)
+        await for_each(self._tabs, lambda tab: tab.disconnect(), AT_ONCE)
 
-    async def _use(self, tab: Tab, until: float) -> None:
+    async def _use(self, tab: LivePage, until: float) -> None:
         pause = self._pause
         while time.monotonic() + (pause := self._draw_pause()) < until:
             await asyncio.sleep(pause)
@@ -86,39 +91,37 @@ class Soak:
             if fault:
                 self.errors[f"{what.__name__}: {fault}"] += 1
 
-    async def _recover(self, tab: Tab) -> None:
+    async def _recover(self, tab: LivePage) -> None:
         with contextlib.suppress(*ERRORS):
-            await tab.drop()
-            await tab.come_back()
+            await drop_and_rejoin(tab)
 
     def _draw_pause(self) -> float:
         return random.uniform(0, 2 * self._pause)  # noqa: S311 - any will do
 
 
-async def put(tab: Tab) -> str | None:
+async def put(tab: LivePage) -> str | None:
     text = f"text {random.randrange(10**6)}"  # noqa: S311 - any will do
-    reply = await tab.event("put", key="info", text=text)
-    is_right = reply["status"] == "ok" and tab.shown == [text]
-    return None if is_right else f"{reply['status']} {tab.shown}"
+    reply = await tab.event("put", {"key": "info", "text": text})
+    is_right = reply["status"] == "ok" and tab.texts == [text]
+    return None if is_right else f"{reply['status']} {tab.texts}"
 
 
-async def count(tab: Tab) -> str | None:
+async def count(tab: LivePage) -> str | None:
     status = (await tab.event("count"))["status"]
     return None if status == "ok" else status
 
 
-async def drop(tab: Tab) -> str | None:
-    before = tab.shown
-    await tab.drop()
-    status = (await tab.come_back())["status"]
-    is_right = status == "ok" and tab.shown == before
-    return None if is_right else f"{status} {before} {tab.shown}"
+async def drop(tab: LivePage) -> str | None:
+    before = tab.texts
+    status = await drop_and_rejoin(tab)
+    is_right = status == "ok" and tab.texts == before
+    return None if is_right else f"{status} {before} {tab.texts}"
 
 
-async def navigate(tab: Tab) -> str | None:
-    reply = await tab.navigate(PAGES[tab.path == PAGES[0]])
+async def navigate(tab: LivePage) -> str | None:
+    reply = await tab.navigate(PAGES[tab.url == PAGES[0]])
     status = reply["status"]
-    return None if (status, tab.shown) == ("ok", []) else f"{status} {tab.shown}"
+    return None if (status, tab.texts) == ("ok", []) else f"{status} {tab.texts}"
 
 
 ACTIONS = (put, count, drop, navigate)
@@ -126,13 +129,13 @@ WEIGHTS = (55, 30, 8, 7)
 
 
 def tell(when: str, process: Process) -> Process:
-    """Tell who waits how far it is."""
+    """Print the progress."""
     sys.stderr.write(f"{when}: {process}\n")
     return process
 
 
 async def settle(server: Server, before: Process) -> Process:
-    """Wait until the server has let go of what it held; what it still does."""
+    """Wait until the server has released its resources; return what it still uses."""
     now = await look_at(server)
     for _ in range(SETTLING):
         if now.files <= before.files and now.tasks <= before.tasks:
@@ -177,7 +180,7 @@ async def soak(
 
 
 def main() -> None:
-    """Print the report; fail where something is not as it has to be."""
+    """Print the report; exit with an error if a measure is out of bounds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tabs", type=int, default=5000)
     parser.add_argument("--seconds", type=float, default=600)

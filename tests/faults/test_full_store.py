@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests import unsteady
+from tests import unreliable_sessions
 from tests.conftest import OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _store(settings: Any) -> Iterator[None]:
-    settings.LIVEFLASH_SESSION_ENGINE = "tests.unsteady"
+    settings.LIVEFLASH_SESSION_ENGINE = "tests.unreliable_sessions"
     yield
-    unsteady.full.clear()
+    unreliable_sessions.full.clear()
 
 
 async def put(page: Any, text: str) -> str:
@@ -27,16 +27,16 @@ async def put(page: Any, text: str) -> str:
 
 async def test_a_page_goes_on_while_its_store_is_full(live: OpenPage) -> None:
     page = await live("/stage/")
-    unsteady.full.set()
+    unreliable_sessions.full.set()
     statuses = [await put(page, f"text {number}") for number in range(3)]
     assert (statuses, "text 2" in page.html) == (["ok"] * 3, True)
 
 
-async def test_the_log_tells_of_a_full_store_once(
+async def test_a_full_store_is_logged_once(
     live: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = await live("/stage/")
-    unsteady.full.set()
+    unreliable_sessions.full.set()
     for number in range(3):
         await put(page, f"text {number}")
         await asyncio.sleep(0.01)
@@ -46,10 +46,10 @@ async def test_the_log_tells_of_a_full_store_once(
     assert (levels, "No space left" in caplog.text) == ([logging.WARNING], True)
 
 
-async def test_flash_is_kept_again_when_there_is_room(live: OpenPage) -> None:
+async def test_flash_is_stored_again_when_there_is_room(live: OpenPage) -> None:
     page = await live("/stage/")
-    unsteady.full.set()
+    unreliable_sessions.full.set()
     await put(page, "meanwhile")
-    unsteady.full.clear()
+    unreliable_sessions.full.clear()
     await page.reconnect()
     assert "meanwhile" in page.html

@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.faults.server import Server, serving
-from tests.faults.tab import Tab, tabs
+from tests.faults.tabs import (
+    drop_and_rejoin,
+    open_tabs,
+)
+from tests.protocol_client.frames import event_payload
+from tests.protocol_client.page import LivePage
 
 
 @pytest.fixture(scope="module")
@@ -17,20 +22,18 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-async def put(tab: Tab) -> None:
-    await tab.event("put", key="info", text="Before")
+async def put(tab: LivePage) -> None:
+    await tab.event("put", {"key": "info", "text": "Before"})
 
 
 async def test_a_page_comes_back_while_its_handler_still_sleeps(server: Server) -> None:
-    async with tabs(server.origin, 2) as (tab, other):
+    async with open_tabs(server.origin, 2) as (tab, other):
         await put(tab)
-        sleep = {"type": "click", "event": "sleep", "value": {"for": 60}}
-        await tab.post("event", sleep)
+        await tab.post("event", event_payload("sleep", {"for": 60}))
         beside = await other.event("count")
-        await tab.drop()
-        await tab.come_back()
+        await drop_and_rejoin(tab)
         after = await tab.event("count")
-        assert (beside["status"], after["status"], tab.shown) == (
+        assert (beside["status"], after["status"], tab.texts) == (
             "ok",
             "ok",
             ["Before"],
@@ -41,7 +44,7 @@ async def test_a_page_comes_back_while_its_handler_still_sleeps(server: Server) 
 async def test_a_page_comes_back_from_a_handler_that_fails(
     hasty: Server, event: str
 ) -> None:
-    async with tabs(hasty.origin, 2) as (tab, other):
+    async with open_tabs(hasty.origin, 2) as (tab, other):
         await put(tab)
         failed = await tab.event(event)
         beside = await other.event("count")
@@ -50,5 +53,5 @@ async def test_a_page_comes_back_from_a_handler_that_fails(
             failed["status"],
             beside["status"],
             joined["status"],
-            tab.shown,
+            tab.texts,
         ) == ("crashed", "ok", "ok", ["Before"])

@@ -1,4 +1,4 @@
-"""Servers that are killed, or told to stop, under open pages."""
+"""Servers that are killed or stopped under open pages."""
 
 import asyncio
 import sqlite3
@@ -7,7 +7,12 @@ from contextlib import closing
 import pytest
 
 from tests.faults.server import PATIENCE, Server
-from tests.faults.tab import Tab, each, tabs
+from tests.faults.tabs import (
+    for_each,
+    open_tabs,
+)
+from tests.protocol_client.frames import event_payload
+from tests.protocol_client.page import LivePage
 
 TABS = 200
 
@@ -16,8 +21,8 @@ TABS = 200
 FORGETS_AFTER = 2.5
 
 
-async def put(tab: Tab, text: str) -> None:
-    await tab.event("put", key="info", text=text)
+async def put(tab: LivePage, text: str) -> None:
+    await tab.event("put", {"key": "info", "text": text})
 
 
 async def are_stored(server: Server, number: int) -> None:
@@ -28,7 +33,7 @@ async def are_stored(server: Server, number: int) -> None:
 
 
 def stored(server: Server) -> int:
-    """How many records there are."""
+    """Return the number of records."""
     with closing(sqlite3.connect(server.directory / "live.sqlite3")) as database:
         (number,) = database.execute("SELECT count(*) FROM django_session").fetchone()
         return int(number)
@@ -40,45 +45,64 @@ async def test_every_page_has_its_flash_back_once_after_a_kill(
     if not daphne.is_running:
         daphne.start()
     earlier = await asyncio.to_thread(stored, daphne)
-    async with tabs(daphne.origin, TABS) as opened:
+    async with open_tabs(daphne.origin, TABS) as opened:
         names = {tab: f"tab {number}" for number, tab in enumerate(opened)}
-        await each(opened, lambda tab: put(tab, names[tab]))
+        await for_each(opened, lambda tab: put(tab, names[tab]))
         await are_stored(daphne, earlier + TABS)
         daphne.kill()
-        await asyncio.gather(*(tab.closed() for tab in opened))
+        await asyncio.gather(*(tab.close_code() for tab in opened))
         daphne.start()
-        await each(opened, lambda tab: tab.come_back())
-        assert [tab.shown for tab in opened] == [[names[tab]] for tab in opened]
+        await for_each(opened, lambda tab: tab.reconnect())
+        assert [tab.texts for tab in opened] == [[names[tab]] for tab in opened]
 
 
-async def test_a_server_that_stops_has_its_pages_connect_anew(server: Server) -> None:
+async def test_messages_of_a_mount_outlive_a_kill_and_stay_dismissed(
+    daphne: Server,
+) -> None:
+    if not daphne.is_running:
+        daphne.start()
+    earlier = await asyncio.to_thread(stored, daphne)
+    async with open_tabs(daphne.origin, 10, "/welcome-faulty/") as opened:
+        # The dismissals have to be in the records before the kill.
+        await are_stored(daphne, earlier + 10)
+        await asyncio.sleep(1)
+        await for_each(opened, lambda tab: tab.clear_flash(key="first"))
+        await asyncio.sleep(1)
+        daphne.kill()
+        await asyncio.gather(*(tab.close_code() for tab in opened))
+        daphne.start()
+        await for_each(opened, lambda tab: tab.reconnect())
+        assert [tab.texts for tab in opened] == [["Second"]] * 10
+
+
+async def test_a_stopping_server_makes_its_pages_reconnect(server: Server) -> None:
     expected = {"daphne": 4012, "uvicorn": 1012}[server.kind]
-    async with tabs(server.origin, 20) as opened:
+    async with open_tabs(server.origin, 20) as opened:
         if server.kind == "daphne":
             await asyncio.sleep(FORGETS_AFTER)
-        await each(opened, lambda tab: put(tab, "Hello"))
+        await for_each(opened, lambda tab: put(tab, "Hello"))
         # Nothing is waited for: what is still to be written is written at the end.
         server.tell_to_stop()
-        codes = [await tab.closed() for tab in opened]
+        codes = [await tab.close_code() for tab in opened]
         await asyncio.to_thread(server.wait)
         server.start()
-        await each(opened, lambda tab: tab.come_back())
-        shown = [tab.shown for tab in opened]
+        await for_each(opened, lambda tab: tab.reconnect())
+        shown = [tab.texts for tab in opened]
     assert (codes, shown) == ([expected] * 20, [["Hello"]] * 20)
 
 
 async def test_a_daphne_that_ends_at_once_loses_nothing(daphne: Server) -> None:
     if not daphne.is_running:
         daphne.start()
-    async with tabs(daphne.origin, 20) as opened:
-        await each(opened, lambda tab: put(tab, "Hello"))
-        await each(opened, lambda tab: put(tab, "Hello again"))
+    async with open_tabs(daphne.origin, 20) as opened:
+        await for_each(opened, lambda tab: put(tab, "Hello"))
+        await for_each(opened, lambda tab: put(tab, "Hello again"))
         daphne.tell_to_stop()
-        await asyncio.gather(*(tab.closed() for tab in opened))
+        await asyncio.gather(*(tab.close_code() for tab in opened))
         await asyncio.to_thread(daphne.wait)
         daphne.start()
-        await each(opened, lambda tab: tab.come_back())
-        assert [tab.shown for tab in opened] == [["Hello again"]] * 20
+        await for_each(opened, lambda tab: tab.reconnect())
+        assert [tab.texts for tab in opened] == [["Hello again"]] * 20
 
 
 @pytest.mark.parametrize("page", ["/faulty/", "/plain-faulty/"])
@@ -95,7 +119,7 @@ async def test_a_server_stops_while_pages_load(uvicorn: Server, page: str) -> No
 
 
 async def load(port: str, path: str) -> None:
-    """Ask for a page, whatever becomes of it."""
+    """Request a page and ignore the response."""
     reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
     writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
     await writer.drain()
@@ -107,12 +131,12 @@ async def test_a_server_stops_although_a_handler_never_ends(uvicorn: Server) -> 
     server = uvicorn
     if not server.is_running:
         server.start()
-    async with tabs(server.origin, 1) as (tab,):
+    async with open_tabs(server.origin, 1) as (tab,):
         await put(tab, "Hello")
-        await tab.post("event", {"type": "click", "event": "hang", "value": {}})
+        await tab.post("event", event_payload("hang"))
         await asyncio.sleep(0.2)
         server.tell_to_stop()
         await asyncio.to_thread(server.wait)
         server.start()
-        await tab.come_back()
-        assert tab.shown == ["Hello"]
+        await tab.reconnect()
+        assert tab.texts == ["Hello"]

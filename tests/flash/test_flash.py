@@ -80,7 +80,7 @@ def test_the_same_text_put_again_is_a_new_message() -> None:
     assert (second.value, second.id != first.id) == ("Saved.", True)
 
 
-def test_a_put_keeps_what_it_is_told() -> None:
+def test_a_put_stores_its_options() -> None:
     page = Flash()
     page.put("saved", "Done.", level="success", timeout=2.5)
     (message,) = page.messages
@@ -237,7 +237,7 @@ def test_messages_round_trip_with_id_order_level_and_timeout() -> None:
     )
 
 
-def test_a_message_round_trips_with_what_the_page_told() -> None:
+def test_a_message_round_trips_with_reported_times() -> None:
     message = Message("b", "saved", "success", "Done.", math.inf, "x", 3)
     told = message.with_time_left(2.5, is_paused=True)
     assert serialization.load(json.loads(json.dumps(serialization.dump([told])))) == (
@@ -252,7 +252,7 @@ def test_a_paused_message_keeps_its_time() -> None:
     assert message.remaining == 2.5
 
 
-def test_what_a_page_tells_decides_whether_a_stored_message_is_over() -> None:
+def test_reported_times_decide_if_a_stored_message_has_expired() -> None:
     over = Message("a", "info", "info", "Hi", 8, running_since=0)
     dismissed, other = new_message("info", "Hi"), new_message("info", "Hi")
     times = {"a": (3.0, True), dismissed.id: (0.0, False), "absent": (1.0, False)}
@@ -272,7 +272,7 @@ def test_a_put_message_is_updated_in_place() -> None:
     ]  # fmt: skip
 
 
-def test_an_update_begins_the_time_anew() -> None:
+def test_an_update_restarts_the_timeout() -> None:
     page = Flash(
         [Message("a", "info", "info", "Hi", 8, running_since=0, seconds_left=1)]
     )
@@ -308,7 +308,7 @@ def test_a_put_message_is_taken_back() -> None:
         pytest.param({"level": ""}, None, "info", id="empty value"),
     ],
 )
-def test_a_level_is_told_or_found(value: Any, told: str | None, level: str) -> None:
+def test_a_level_is_given_or_derived(value: Any, told: str | None, level: str) -> None:
     assert new_message("info", value, level=told).level == level
 
 
@@ -396,7 +396,7 @@ def test_a_lazy_safe_string_stays_safe() -> None:
         pytest.param(Decimal(1), id="Decimal"),
     ],
 )
-def test_a_lazy_object_is_stored_as_what_it_stands_for(inner: Any) -> None:
+def test_a_lazy_object_is_stored_as_its_value(inner: Any) -> None:
     assert stored(SimpleLazyObject(lambda: inner)) == inner
 
 

@@ -42,7 +42,7 @@ def templates(settings: Settings, tmp_path: Path) -> AddTemplate:
 
 
 def render(source: str, request: HttpRequest) -> str:
-    """What a template makes of the tags that are given."""
+    """Render a template with the given tags."""
     template = engines["django"].from_string("{% load liveflash %}" + source)
     return template.render({}, request)
 
@@ -153,7 +153,7 @@ def test_a_skin_dresses_the_history(
     assert re.findall(r'class="(.*?)" data-liveflash-forget', html) == [classes]
 
 
-def test_a_skin_of_the_history_that_nobody_knows(request_: HttpRequest) -> None:
+def test_unknown_skin_of_the_history(request_: HttpRequest) -> None:
     told = (
         "liveflash_history %}: skin must be one of plain, bootstrap, daisyui, not 'x'"
     )

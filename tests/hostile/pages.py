@@ -1,4 +1,4 @@
-"""The pages whose tokens a hostile client has got hold of."""
+"""Pages with tokens that a hostile client may use."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,14 +6,15 @@ from typing import Any
 from django.test import AsyncClient
 
 from tests.asgi import application
-from tests.protocol_client import LivePage
+from tests.protocol_client.frames import cookie_header, join_payload
+from tests.protocol_client.in_process import new_page
 
 ORIGIN = "http://testserver"
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The cookies of the client's visitor, and page tokens by what they are."""
+    """The cookies of the client's visitor, and page tokens by kind."""
 
     cookies: str
     tokens: dict[str, str]
@@ -27,15 +28,15 @@ class Pages:
         flash: Any = None,
         params: Any = None,
     ) -> dict[str, Any]:
-        """The payload of a join."""
+        """Return the payload of a join."""
         is_path = isinstance(url, str) and url.startswith("/")
-        return {
-            "redirect" if navigated else "url": f"{ORIGIN}{url}" if is_path else url,
-            "params": {"_mounts": 0} if params is None else params,
-            "session": self.tokens[page],
-            "static": None,
-            **({} if flash is None else {"flash": flash}),
-        }
+        payload = join_payload(
+            f"{ORIGIN}{url}" if is_path else url,
+            self.tokens[page],
+            navigated=navigated,
+            flash=flash,
+        )
+        return payload if params is None else {**payload, "params": params}
 
 
 async def load_pages() -> Pages:
@@ -53,11 +54,10 @@ async def load_pages() -> Pages:
         "cut": own[0][:-3],
         "forged": f"{contents[::-1]}:{time}:{signature}",
     }
-    cookies = "; ".join(f"{c.key}={c.value}" for c in visitor.cookies.values())
-    return Pages(cookies, tokens)
+    return Pages(cookie_header(visitor.cookies), tokens)
 
 
 async def _token(client: AsyncClient) -> str:
-    page = LivePage(application, "/trusting/", client)
+    page = new_page(application, "/trusting/", client)
     await page.get()
     return page.session

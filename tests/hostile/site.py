@@ -15,7 +15,7 @@ SECRET = "a secret that only a traceback would tell"
 class TrustingView(LiveView[dict[str, Any]]):
     """Does with a payload what it likes to be done with it."""
 
-    template_name = "kit/settings.html"
+    template_name = "testing/settings.html"
 
     async def mount(self, socket: Socket, session: Any) -> None:
         socket.context = {"name": "Trusting"}

@@ -17,9 +17,10 @@ from liveflash.channel.channel import Channel
 from liveflash.channel.mounted_view import MountedView
 from liveflash.consumers import LiveConsumer
 from liveflash.views.socket import LiveViewSocket
-from tests.hostile.machine import Heard, HostileClient
+from tests.hostile.connection import Connection
 from tests.hostile.pages import Pages, load_pages
-from tests.hostile.wire import Wire
+from tests.hostile.state_machine import ErrorRecorder, HostileClient
+from tests.protocol_client.frames import event_payload
 
 FRAMES = {"default": 5_000, "ci": 5_000, "nightly": 100_000}
 FRAMES_A_ROUND = 2_500
@@ -54,31 +55,31 @@ def _limits(settings: Any) -> None:
 def client(transactional_db: None, _limits: None) -> Iterator[type[HostileClient]]:
     """The machine, with pages to use and a loop of its own."""
     gc.collect()  # what other tests have left is not heard of here
-    heard = Heard()
+    recorder = ErrorRecorder()
     with asyncio.Runner() as runner:
-        HostileClient.runner, HostileClient.heard = runner, heard
+        HostileClient.runner, HostileClient.recorder = runner, recorder
         HostileClient.pages = runner.run(load_pages())
         HostileClient.sent = HostileClient.closed = 0
         HostileClient.bystander = runner.run(bystander(HostileClient.pages))
         for logger in LOGGERS:
-            logger.addHandler(heard)
+            logger.addHandler(recorder)
         yield HostileClient
         for logger in LOGGERS:
-            logger.removeHandler(heard)
+            logger.removeHandler(recorder)
             logger.propagate = True
         runner.run(HostileClient.bystander.close())
 
 
-async def bystander(pages: Pages) -> Wire:
+async def bystander(pages: Pages) -> Connection:
     """The same visitor's page on another socket."""
-    wire = Wire(pages.cookies)
-    await wire.open()
-    await HostileClient.join_witness(wire, pages)
-    return wire
+    connection = Connection(pages.cookies)
+    await connection.open()
+    await HostileClient.join_witness(connection, pages)
+    return connection
 
 
 def living(runner: asyncio.Runner) -> Counter[str]:
-    """How many of our own objects there are, and how many tasks."""
+    """Return the numbers of our own objects and of tasks."""
     gc.collect()
     kinds = (type(each) for each in gc.get_objects())
     living = Counter(kind.__name__ for kind in kinds if kind in OURS)
@@ -86,7 +87,7 @@ def living(runner: asyncio.Runner) -> Counter[str]:
 
 
 def left_behind(runner: asyncio.Runner, before: Counter[str]) -> Counter[str]:
-    """What there is more than before, without what ends by itself.
+    """Return the growth of these numbers, after waiting for tasks that end.
 
     That is a task that writes behind a reply, or closes connections behind an event.
     """
@@ -110,7 +111,9 @@ def play(client: type[HostileClient], examples: int) -> None:
     )
 
 
-def test_a_hostile_client_does_no_harm(client: type[HostileClient]) -> None:
+def test_a_hostile_client_causes_no_errors_or_leaks(
+    client: type[HostileClient],
+) -> None:
     frames = FRAMES[settings.get_current_profile_name()]
     for logger in LOGGERS:
         logger.propagate = False  # pytest would keep thousands of refusals
@@ -121,7 +124,7 @@ def test_a_hostile_client_does_no_harm(client: type[HostileClient]) -> None:
         play(client, FRAMES_A_ROUND // FRAMES_AN_EXAMPLE)
     left = left_behind(client.runner, before)
     sys.stdout.write(f"{client.sent} frames, {client.closed} sockets closed\n")
-    assert client.heard.errors == []
+    assert client.recorder.errors == []
     assert client.sent >= frames
     assert left == Counter()
 
@@ -130,18 +133,20 @@ async def use_badly(pages: Pages, number: int) -> None:
     """Use a socket with names that no other has, in part wrongly, and lose it."""
     name = f"name{number}"
     topic = f"lv:{name}"
-    wire = Wire(pages.cookies)
-    await wire.open()
-    await wire.answer(["j", "1", topic, "phx_join", pages.join("own", "/trusting/")])
+    connection = Connection(pages.cookies)
+    await connection.open()
+    await connection.answer(
+        ["j", "1", topic, "phx_join", pages.join("own", "/trusting/")]
+    )
     for event in (name, "put", "crash", "lv:flash-time"):
         value = {"key": name, "text": name, name: name}
-        payload = {"type": "click", "event": event, "value": value}
-        await wire.answer(["j", "2", topic, "event", payload])
-        await wire.answer(["j", "3", topic, "live_patch", {"url": f"/?{name}"}])
-        await wire.answer(["j", "4", f"{topic}-none", "event", payload])
+        payload = event_payload(event, value)
+        await connection.answer(["j", "2", topic, "event", payload])
+        await connection.answer(["j", "3", topic, "live_patch", {"url": f"/?{name}"}])
+        await connection.answer(["j", "4", f"{topic}-none", "event", payload])
     if number % 3 == 0:
-        await wire.send({"text": f"[{name}"})
-    await wire.close()
+        await connection.send({"text": f"[{name}"})
+    await connection.close()
 
 
 def test_sockets_leave_no_memory_behind(client: type[HostileClient]) -> None:

@@ -1,4 +1,4 @@
-"""Tabs to travel in, and the time that it takes."""
+"""Fixtures for tabs, and for the passing of time."""
 
 import time
 from collections.abc import AsyncIterator, Callable

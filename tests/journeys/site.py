@@ -83,7 +83,7 @@ STRANGE: dict[str, Callable[[], Any]] = {"unknown": Unknown, "once": Once}
 
 
 class PlaceView(LiveView[dict[str, Any]]):
-    """A live page that puts, clears and goes as it is told, in one turn."""
+    """A live page that puts, clears and navigates on request, in one turn."""
 
     template_name = "place.html"
 
@@ -196,7 +196,7 @@ class OtherDraftView(DraftView):
 
 
 def tell(socket: Socket, told: Any) -> None:
-    """Put, say and clear what is told."""
+    """Put, add and clear messages on request."""
     timeout = float(told["timeout"]) if "timeout" in told else None
     for key in told.getlist("put"):
         socket.put_flash(key, TEXTS[key], timeout=timeout)
@@ -210,7 +210,7 @@ def tell(socket: Socket, told: Any) -> None:
 
 
 def act(request: HttpRequest) -> HttpResponse:
-    """Put, say and clear what is told; redirect where told, or answer a script."""
+    """Put, add and clear messages on request; redirect, or answer a script."""
     for key in request.GET.getlist("put"):
         put_flash(request, key, TEXTS[key])
     for name in request.GET.getlist("value"):

@@ -1,6 +1,5 @@
 """A tab of a browser: it goes where its user and the server send it."""
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlencode
@@ -11,15 +10,12 @@ from django.test import AsyncClient
 
 from liveflash.channel import subrequest
 from liveflash.routing import websocket_urlpatterns
-from liveflash.storage.transfer import COOKIE
-from tests.protocol_client import LivePage
+from liveflash.storage.flash_cookie import COOKIE
+from tests.protocol_client.frames import event_payload
+from tests.protocol_client.in_process import InProcessServer, new_page
+from tests.protocol_client.page import LivePage, message_texts
 
 REDIRECTS = (301, 302)
-
-
-def shown(html: str) -> list[str]:
-    """The texts of the messages that ``{% liveflash %}`` shows."""
-    return re.findall(r'liveflash-text">([^<]*)<', html)
 
 
 def items(html: str) -> list[str]:
@@ -28,7 +24,7 @@ def items(html: str) -> list[str]:
 
 
 def value(html: str) -> str:
-    """What the page shows of a value, by name, by index and through filters."""
+    """Return how the page renders a value: by name, by index and through filters."""
     found = re.search(r'<pre id="value">(.*?)</pre>', html)
     assert found is not None
     return found[1]
@@ -70,7 +66,7 @@ class Tab:
     @property
     def shown(self) -> list[str]:
         """The texts of the messages on screen."""
-        return shown(self.live.html) if self.page else self.http or []
+        return self.live.texts if self.page else self.http or []
 
     @property
     def ids(self) -> list[str]:
@@ -78,13 +74,13 @@ class Tab:
         return re.findall(r'<liveflash-message id="liveflash-([^"]+)"', self.live.html)
 
     def forget(self) -> None:
-        """Begin to record anew."""
+        """Start recording again."""
         self.http = self.joined = None
 
     async def load(self, url: str) -> Any:
         """Load a page, and join it where it is live; return its HTTP response."""
         await self.leave()
-        page = LivePage(self.server, url, self.client)
+        page = new_page(self.server, url, self.client)
         response = await page.get()
         while response.status_code in REDIRECTS:
             page.url = response["Location"]
@@ -92,7 +88,7 @@ class Tab:
         self._drop_expired_cookies()
         self.url = page.url
         self.html = response.content.decode()
-        self.http, self.joined = shown(self.html), None
+        self.http, self.joined = message_texts(self.html), None
         if page.session:
             self.page = page
             await page.connect()
@@ -100,7 +96,7 @@ class Tab:
         return response
 
     async def leave(self) -> None:
-        """Let go of the page."""
+        """Disconnect the page."""
         if self.page is not None:
             await self.page.disconnect()
             self.page = None
@@ -114,11 +110,8 @@ class Tab:
 
     async def act_unanswered(self, name: str, **fields: Any) -> None:
         """Have the live page handle an event, and lose its answer."""
-        page = self.live
         value = urlencode(fields, doseq=True)
-        payload = {"type": "form", "event": name, "value": value}
-        frame = [page.join_ref, "unanswered", page.topic, "event", payload]
-        await page.send_raw(json.dumps(frame))
+        await self.live.post("event", event_payload(name, value, "form"))
 
     async def patch(self, url: str) -> None:
         """Follow a link to another URL of the live page's view."""
@@ -156,7 +149,8 @@ class Tab:
         self.client = AsyncClient()
         self.client.cookies = cookies
         if self.page is not None:
-            self.page.application, self.page.client = self.server, self.client
+            self.page.server = InProcessServer(self.server)
+            self.page.client = self.client
             await self.page.connect()
             await self._joined(await self.page.join())
 

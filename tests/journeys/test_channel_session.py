@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from tests.journeys.conftest import NewTab
-from tests.journeys.losses import Loss, losses, of_the_view
+from tests.journeys.interruptions import Interruption, crash_view, each_interruption
 from tests.journeys.site import VALUES
 from tests.journeys.tab import Tab, value
 
@@ -23,17 +23,17 @@ async def draft(new_tab: NewTab) -> Tab:
 
 
 @pytest.mark.parametrize("name", VALUES)
-@losses
+@each_interruption
 async def test_a_draft_comes_back_after_the_loss(
-    draft: Tab, new_tab: NewTab, lose: Loss, name: str
+    draft: Tab, new_tab: NewTab, interrupt: Interruption, name: str
 ) -> None:
     await draft.act("write", value=name)
-    await lose(draft)
+    await interrupt(draft)
     assert value(draft.live.html) == await drawn(new_tab, name)
 
 
 async def drawn(new_tab: NewTab, name: str) -> str:
-    """What the page shows of a draft that was never stored."""
+    """Return what the page shows of a draft that was never stored."""
     tab = new_tab()
     await tab.load(f"/drawn/{name}/")
     return value(tab.live.html)
@@ -43,7 +43,7 @@ async def test_what_a_raising_handler_wrote_into_the_draft_is_dropped(
     draft: Tab,
 ) -> None:
     await draft.act("write", value="string")
-    await of_the_view(draft)
+    await crash_view(draft)
     assert value(draft.live.html).startswith("a &lt;b&gt; &amp; c ")
 
 
@@ -55,11 +55,13 @@ async def test_a_draft_is_not_another_pages(draft: Tab, new_tab: NewTab) -> None
     assert value(other.live.html).startswith("none ")
 
 
-@losses
-async def test_a_draft_is_not_another_views(draft: Tab, lose: Loss) -> None:
+@each_interruption
+async def test_a_draft_is_not_another_views(
+    draft: Tab, interrupt: Interruption
+) -> None:
     await draft.act("write", value="string")
     await draft.navigate("/draft/other/")
-    await lose(draft)
+    await interrupt(draft)
     assert value(draft.live.html).startswith("none ")
 
 
@@ -79,11 +81,13 @@ async def test_a_draft_is_gone_after_a_reload(draft: Tab) -> None:
     assert value(draft.live.html).startswith("none ")
 
 
-@losses
-async def test_a_draft_that_was_discarded_stays_gone(draft: Tab, lose: Loss) -> None:
+@each_interruption
+async def test_a_draft_that_was_discarded_stays_gone(
+    draft: Tab, interrupt: Interruption
+) -> None:
     await draft.act("write", value="string")
     await draft.act("discard")
-    await lose(draft)
+    await interrupt(draft)
     assert value(draft.live.html).startswith("none ")
 
 

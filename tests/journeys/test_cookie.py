@@ -9,7 +9,7 @@ from django.test import AsyncClient
 from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.tab import Tab, items
 from tests.servers import Redis

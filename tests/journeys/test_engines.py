@@ -118,7 +118,7 @@ async def test_flash_arrives_once(tab: Tab, way: Way) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_flash_of_somebody_who_has_logged_in_arrives(
+async def test_flash_arrives_after_a_log_in(
     new_tab: NewTab, engine: str, way: Way
 ) -> None:
     tab = new_tab()

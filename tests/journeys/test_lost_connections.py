@@ -8,10 +8,11 @@ from django.contrib.auth.models import Permission, User
 from django.test import AsyncClient, Client
 from pytest_django import Settings
 
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.site import FragilePlaceView
-from tests.journeys.tab import Tab, shown
+from tests.journeys.tab import Tab
+from tests.protocol_client.page import message_texts
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -50,13 +51,13 @@ async def test_a_load_of_the_target_shows_what_was_sent(
 
 
 @pytest.mark.parametrize("to", ["/live/é/", "/live/%C3%A9/"])
-async def test_a_target_is_known_whatever_its_letters(tab: Tab, to: str) -> None:
+async def test_a_target_matches_in_any_encoding(tab: Tab, to: str) -> None:
     await set_off(tab, to)
     # Django's asynchronous test client garbles such paths, the other one does not.
     client = Client()
     client.cookies = tab.client.cookies
     response = await sync_to_async(client.get)("/live/é/")
-    assert shown(response.content.decode()) == ["Turn"]
+    assert message_texts(response.content.decode()) == ["Turn"]
 
 
 async def test_it_is_shown_once(tab: Tab) -> None:
@@ -115,7 +116,7 @@ async def test_it_is_shown_within_a_minute(
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch"}, {}])
-async def test_a_response_that_nobody_sees_does_not_take_it(
+async def test_an_unseen_response_does_not_take_flash(
     tab: Tab, headers: dict[str, str]
 ) -> None:
     await set_off(tab)

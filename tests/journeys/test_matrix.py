@@ -1,4 +1,4 @@
-"""Every journey: what is on screen at its end, and that a reload shows it no more.
+"""Every journey: the messages at its end, and that a reload no longer shows them.
 
 A page is left in one of four states: a message was put ``before`` and is on screen; one
 is put in the ``turn`` that makes the journey; it is ``cleared`` in that turn again; or
@@ -97,7 +97,7 @@ class Journey:
 
     @property
     def outcome(self) -> tuple[list[str] | None, list[str] | None]:
-        """What the HTTP response and the join show, None where there is none."""
+        """The messages of the HTTP response and of the join; None without one."""
         texts = [] if self.texts == "-" else self.texts.split(",")
         renders = self.renders.split(",")
         return (
@@ -107,7 +107,7 @@ class Journey:
 
     @property
     def is_put_before(self) -> bool:
-        """Whether a message is on screen when the journey begins."""
+        """Return True if a message is on screen when the journey begins."""
         return self.state != "turn"
 
     def __str__(self) -> str:

@@ -102,7 +102,7 @@ async def test_extra_tags_and_the_safe_mark_are_kept(tab: Tab, storage: str) -> 
     ]
 
 
-async def test_messages_stand_beside_flash_of_a_plain_view(tab: Tab) -> None:
+async def test_messages_are_shown_beside_flash_of_a_plain_view(tab: Tab) -> None:
     await tab.load("/act/?put=info&say=Said&to=/live/")
     assert tab.shown == ["Turn", "Said"]
 

@@ -1,4 +1,4 @@
-"""What a page has again after its connection, its view or its server was lost."""
+"""Flash after the connection, the view or the server was lost."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from pytest_django import Settings
 
 from tests.journeys.conftest import Later, NewTab
-from tests.journeys.losses import Loss, losses, of_the_view
+from tests.journeys.interruptions import Interruption, crash_view, each_interruption
 from tests.journeys.tab import Tab, items
 
 pytestmark = [
@@ -17,74 +17,76 @@ pytestmark = [
 ]
 
 
-@losses
-async def test_flash_outlives_the_loss(tab: Tab, lose: Loss) -> None:
+@each_interruption
+async def test_flash_outlives_the_loss(tab: Tab, interrupt: Interruption) -> None:
     await tab.act("stay", put=["error", "info"])
-    await lose(tab)
+    await interrupt(tab)
     assert tab.shown == ["Before", "Turn"]
 
 
-@losses
-async def test_flash_outlives_the_loss_again(tab: Tab, lose: Loss) -> None:
+@each_interruption
+async def test_flash_outlives_the_loss_again(tab: Tab, interrupt: Interruption) -> None:
     await tab.act("stay", put=["error", "info"])
     for _ in range(3):
-        await lose(tab)
+        await interrupt(tab)
     assert tab.shown == ["Before", "Turn"]
 
 
-@losses
-async def test_a_message_keeps_its_id(tab: Tab, lose: Loss) -> None:
+@each_interruption
+async def test_a_message_keeps_its_id(tab: Tab, interrupt: Interruption) -> None:
     await tab.act("stay", put="error")
     before = tab.live.html
-    await lose(tab)
+    await interrupt(tab)
     assert tab.live.html == before
 
 
-@losses
+@each_interruption
 async def test_what_arrived_by_navigation_outlives_the_loss(
-    tab: Tab, lose: Loss
+    tab: Tab, interrupt: Interruption
 ) -> None:
     await tab.act("push_navigate", to="/live/other/", put="info")
-    await lose(tab)
+    await interrupt(tab)
     assert tab.shown == ["Turn"]
 
 
-@losses
+@each_interruption
 async def test_what_a_plain_view_put_outlives_the_loss(
-    new_tab: NewTab, lose: Loss
+    new_tab: NewTab, interrupt: Interruption
 ) -> None:
     tab = new_tab()
     await tab.client.get("/act/?put=info&say=Said")
     await tab.load("/live/")
-    await lose(tab)
+    await interrupt(tab)
     assert tab.shown == ["Turn", "Said"]
 
 
-@losses
-async def test_what_was_cleared_stays_gone(tab: Tab, lose: Loss) -> None:
+@each_interruption
+async def test_what_was_cleared_stays_gone(tab: Tab, interrupt: Interruption) -> None:
     await tab.act("stay", put=["error", "info"])
     await tab.live.clear_flash(key="info")
-    await lose(tab)
+    await interrupt(tab)
     assert tab.shown == ["Before"]
 
 
-@losses
-async def test_what_was_left_behind_by_a_patch_stays_gone(tab: Tab, lose: Loss) -> None:
+@each_interruption
+async def test_what_was_left_behind_by_a_patch_stays_gone(
+    tab: Tab, interrupt: Interruption
+) -> None:
     await tab.act("stay", put="error")
     await tab.patch("/live/?page=2")
-    await lose(tab)
+    await interrupt(tab)
     assert tab.shown == []
 
 
-@losses
+@each_interruption
 async def test_what_a_join_brought_and_was_dismissed_stays_gone(
-    new_tab: NewTab, lose: Loss
+    new_tab: NewTab, interrupt: Interruption
 ) -> None:
     tab = new_tab()
     await tab.client.get("/act/?put=info")
     await tab.load("/live/")
     await tab.live.clear_flash()
-    await lose(tab)
+    await interrupt(tab)
     assert tab.shown == []
 
 
@@ -148,7 +150,7 @@ async def by_redirect(tab: Tab, later: Later, seconds: float) -> None:
     ],
 )
 @pytest.mark.parametrize("travel", [by_reconnect, by_navigation, by_redirect])
-async def test_what_is_left_of_a_timeout_goes_along(
+async def test_the_remaining_timeout_travels_with_a_message(
     tab: Tab,
     later: Later,
     travel: Callable[[Tab, Later, float], Awaitable[None]],
@@ -169,7 +171,7 @@ async def test_a_timeout_goes_on_over_several_reconnects(
     assert items(tab.live.html) == ["info||Turn|10"]
 
 
-async def test_a_message_without_a_timeout_stays_beside_one_whose_time_is_over(
+async def test_a_message_without_a_timeout_outlasts_an_expired_one(
     tab: Tab, later: Later
 ) -> None:
     await tab.act("stay", put="error")
@@ -187,14 +189,14 @@ async def test_a_put_of_a_view_that_was_left_is_not_shown(tab: Tab) -> None:
     assert tab.shown == []
 
 
-@losses
+@each_interruption
 async def test_a_put_of_a_view_that_was_left_is_not_restored(
-    tab: Tab, lose: Loss
+    tab: Tab, interrupt: Interruption
 ) -> None:
     await tab.act_unanswered("sleep", **{"for": "0.1", "put": "error"})
     await tab.navigate("/live/other/")
     await asyncio.sleep(0.2)
-    await lose(tab)
+    await interrupt(tab)
     assert tab.shown == []
 
 
@@ -242,7 +244,7 @@ async def test_a_handler_that_outlives_its_connection_brings_nothing_back(
 async def test_a_page_that_came_back_with_nothing_keeps_what_it_puts(tab: Tab) -> None:
     await tab.act("stay", put="error")
     await tab.live.clear_flash()
-    await of_the_view(tab)
+    await crash_view(tab)
     await tab.act("stay", put="info")
     await tab.reconnect()
     assert tab.shown == ["Turn"]

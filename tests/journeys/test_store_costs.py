@@ -1,4 +1,4 @@
-"""What each journey asks of the session store."""
+"""Accesses to the session store in each journey."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -7,10 +7,10 @@ import pytest
 from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage.page_record import PageRecord
 from tests.journeys.conftest import NewTab
 from tests.journeys.tab import Tab
-from tests.stores import counting
+from tests.storage import counting_engine
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -23,14 +23,14 @@ Asked = Callable[[], tuple[int, int, int]]
 
 @pytest.fixture
 def asked(settings: Settings) -> Asked:
-    """How many reads, writes and deletes a store was asked for since the last call."""
+    """Return the numbers of reads, writes and deletes since the last call."""
     settings.COUNTED_ENGINE = "django.contrib.sessions.backends.db"
-    settings.LIVEFLASH_SESSION_ENGINE = counting.__name__
-    counting.asked.clear()
+    settings.LIVEFLASH_SESSION_ENGINE = counting_engine.__name__
+    counting_engine.asked.clear()
 
     def since_then() -> tuple[int, int, int]:
-        counts = counting.asked.copy()
-        counting.asked.clear()
+        counts = counting_engine.asked.copy()
+        counting_engine.asked.clear()
         return counts["reads"], counts["writes"], counts["deletes"]
 
     return since_then
@@ -52,7 +52,7 @@ async def message(tab: Tab) -> None:
 
 async def settled() -> None:
     """Wait until what follows the last reply is written."""
-    for record in list(ChannelSession._owners.values()):
+    for record in list(PageRecord._owners.values()):
         await record.asettle()
 
 
@@ -192,10 +192,10 @@ async def test_a_journey_asks_of_the_store(
 @pytest.fixture
 def closed_gate() -> Iterator[None]:
     """A store that is held up until the gate is opened."""
-    counting.gate.clear()
-    counting.begun.clear()
+    counting_engine.gate.clear()
+    counting_engine.begun.clear()
     yield
-    counting.gate.set()
+    counting_engine.gate.set()
 
 
 async def test_replies_do_not_wait_for_the_store_and_a_burst_is_two_writes(
@@ -204,11 +204,11 @@ async def test_replies_do_not_wait_for_the_store_and_a_burst_is_two_writes(
     tab = new_tab()
     await tab.load("/live/")
     await tab.act("stay", put="error")
-    await in_pool(counting.begun.wait, 10)
+    await in_pool(counting_engine.begun.wait, 10)
     for key in ("info", "success", "error") * 3:
         await tab.act("stay", put=key)
     under_way = asked()
-    counting.gate.set()
+    counting_engine.gate.set()
     await tab.reconnect()
     assert (under_way, asked(), tab.shown) == (
         (0, 1, 0),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from pytest_django import Settings
 
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.tab import Tab
 

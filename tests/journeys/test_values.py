@@ -89,7 +89,7 @@ TO_A_LOAD = [
 
 @pytest.fixture
 async def original(tab: Tab, new_tab: NewTab, name: str) -> str:
-    """What a page shows of the value in the turn that puts it."""
+    """Return how the page renders a value in the turn that puts it."""
     first = new_tab()
     await first.load("/live/")
     await first.act("stay", value=name)

@@ -1,4 +1,4 @@
-"""Whose flash it is: nobody else sees it, and nothing of it is left behind."""
+"""Flash belongs to one visitor: others never see it, and logging out removes it."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
-from liveflash.storage.transfer import COOKIE
+from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.tab import Tab
 

@@ -1,1 +1,1 @@
-"""How messages look: a page for each design system, and pictures of all of them."""
+"""Screenshots of messages on a page of each design system."""

@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
+from tests.browser.actions import wait_until_joined
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium
 from tests.browser.daphne import migrate, serving
-from tests.browser.stage import joined
 from tests.looks.site import SKINS
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -33,7 +33,7 @@ ZOOMED = (320, 256)  # a window of 1280 by 1024 at 400 %
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a picture shows besides its skin and theme."""
+    """The parts of a screenshot other than its skin and theme."""
 
     name: str
     scene: str
@@ -101,7 +101,7 @@ async def _take_one(
     page = await context.new_page()
     asked = {"skin": skin, "theme": theme, "scene": state.scene, **dict(state.asked)}
     await page.goto(f"{address}/looks/?{urlencode(asked)}")
-    await joined(page)
+    await wait_until_joined(page)
     await page.locator(".liveflash-message").first.wait_for(state="attached")
     await _bring_about(page, state)
     await page.screenshot(path=file)

@@ -1,4 +1,4 @@
-"""What is put on the page in each scene: a key, a value, options."""
+"""Messages of each scene: a key, a value, options."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a test with several processes has opened."""
+"""Fixtures for tests with several processes."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -8,6 +8,6 @@ import pytest
 
 @pytest.fixture
 async def stack() -> AsyncIterator[AsyncExitStack]:
-    """What is closed after the test."""
+    """Yield a stack that is closed after the test."""
     async with AsyncExitStack() as stack:
         yield stack

@@ -78,7 +78,7 @@ class Server:
 def told_of(database: Path, layer: Redis, directory: Path) -> dict[str, str]:
     """The environment of processes that share a database and a channel layer."""
     return {
-        "DJANGO_SETTINGS_MODULE": "tests.stores.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.storage.settings",
         "LIVEFLASH_STORE": "postgresql",
         "LIVEFLASH_STORE_ADDRESS": str(database),
         "LIVEFLASH_STORE_CHECK": "1",
@@ -119,7 +119,7 @@ def push(environment: dict[str, str], *args: str) -> subprocess.Popen[bytes]:
 
 
 class Worker:
-    """A process that serves nobody and pushes what it is told to, as tasks do."""
+    """A process that serves no pages and pushes on request, as task workers do."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -132,7 +132,7 @@ class Worker:
         )
 
     def push(self, user: int, text: str) -> Any:
-        """Push to the user of a primary key; what the worker was told of it."""
+        """Push to the user with a primary key; return the worker's result."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([user, text]) + "\n")

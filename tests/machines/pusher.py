@@ -1,4 +1,4 @@
-"""Push messages to users, in turn, from a process that serves nobody.
+"""Push messages to users, in turn, from a process that serves no pages.
 
 >>> python -m tests.machines.pusher 1000 ada ben
 """

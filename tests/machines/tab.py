@@ -1,131 +1,90 @@
-"""A tab that comes over the network, and may come back by another server."""
+"""A tab that connects over the network, and may reconnect to another server."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
-import httpx
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-
 from tests.machines.processes import Server
+from tests.protocol_client.network import NetworkServer, Visitor
 from tests.push.tab import Tab
 
-TIMEOUT = 20
 PATIENCE = 180
+
+
+def network_server(server: Server) -> NetworkServer:
+    """Return the client's side of a server process."""
+    return NetworkServer(f"http://{server.host}", timeout_seconds=PATIENCE)
 
 
 class NetworkTab(Tab):
     """One tab; ``appeared`` are the messages that came on screen, each time."""
 
-    def __init__(self, url: str, client: httpx.AsyncClient, server: Server) -> None:
-        super().__init__(url, client)  # type: ignore[arg-type]
-        self.server = server
+    client: Visitor
+
+    def __init__(self, url: str, client: Visitor, server: Server) -> None:
+        super().__init__(url, client, network_server(server))
         self.appeared: list[str] = []
-        self.on_screen: list[str] = []
-        self._connection: ClientConnection | None = None
+        self._on_screen: list[str] = []
 
     async def get(self) -> Any:
-        self.take(await self.client.get(f"http://{self.server.host}{self.url}"))
+        self.set_response(await self.client.get(f"{self.server.origin}{self.url}"))
         return self.response
-
-    async def connect(self, **headers: str) -> bool:
-        self._connection = await connect(
-            f"ws://{self.server.host}/live/websocket?vsn=2.0.0",
-            origin=f"http://{self.server.host}",  # type: ignore[arg-type]
-            additional_headers={"Cookie": self._cookies()},
-            open_timeout=TIMEOUT,
-            ping_interval=None,
-        )
-        return True
-
-    async def disconnect(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
-
-    def drop(self) -> None:
-        """Lose the connection without a word."""
-        assert self._connection is not None
-        self._connection.transport.abort()
 
     async def come_back(self, server: Server) -> None:
         """Connect and join again, by this server."""
-        self.server = server
+        self.server = network_server(server)
         await self.connect()
         await self.join()
 
-    async def send_raw(self, text: str) -> None:
-        assert self._connection is not None
-        await self._connection.send(text)
-
-    async def receive(self) -> Any:
-        assert self._connection is not None
-        return json.loads(await self._connection.recv())
-
     async def stay(self) -> None:
-        """Show and acknowledge what comes, until the connection is lost."""
+        """Show and acknowledge pushed messages until the connection is lost."""
         try:
             while True:
-                while self.asked:
+                while self.unacknowledged:
                     await self.acknowledge()
-                _join_ref, _ref, topic, name, body = await self.receive()
-                self._take_push(topic, name, body)
-        except ConnectionClosed:
+                await self.receive_push()
+        except ConnectionAbortedError:
             return
 
-    def _note(self, tree: dict[str, Any]) -> None:
-        super()._note(tree)
-        new = [text for text in self.texts if text not in self.on_screen]
-        self.appeared += new
-        self.on_screen = self.texts
-
-    def _join_payload(self) -> dict[str, Any]:
-        payload = super()._join_payload()
-        payload["url"] = f"http://{self.server.host}{self.url}"
-        return payload
-
-    def _cookies(self) -> str:
-        jar = self.client.cookies.jar  # type: ignore[attr-defined]
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+    def apply_diff(self, diff: dict[str, Any]) -> None:
+        super().apply_diff(diff)
+        self.appeared += [text for text in self.texts if text not in self._on_screen]
+        self._on_screen = self.texts
 
 
-async def log_in(name: str, server: Server) -> httpx.AsyncClient:
-    """The browser of a user, made where there is none."""
-    client = httpx.AsyncClient(timeout=TIMEOUT)
-    response = await client.get(f"http://{server.host}/login/?name={name}")
+async def log_in(name: str, server: Server) -> Visitor:
+    """Return the browser of a user, who is created if necessary."""
+    visitor = Visitor(f"http://{server.host}")
+    response = await visitor.get(f"/login/?name={name}")
     response.raise_for_status()
-    return client
+    return visitor
 
 
 async def open_tab(
     stack: AsyncExitStack, name: str, server: Server, url: str = "/news/"
 ) -> NetworkTab:
-    """A tab of a user, on a live page."""
-    client = await log_in(name, server)
-    stack.push_async_callback(client.aclose)
-    return await open_in(stack, client, server, url)
+    """Open a live page in the browser of a user."""
+    visitor = await log_in(name, server)
+    stack.push_async_callback(visitor.close)
+    return await open_in(stack, visitor, server, url)
 
 
 async def open_in(
-    stack: AsyncExitStack,
-    client: httpx.AsyncClient,
-    server: Server,
-    url: str = "/news/",
+    stack: AsyncExitStack, visitor: Visitor, server: Server, url: str = "/news/"
 ) -> NetworkTab:
-    """Another tab of the same browser."""
-    tab = NetworkTab(url, client, server)
+    """Open another tab of the same browser."""
+    tab = NetworkTab(url, visitor, server)
     await tab.open()
     stack.push_async_callback(tab.disconnect)
     return tab
 
 
-async def until(holds: Callable[[], bool], tabs: list[NetworkTab]) -> None:
-    """Have tabs live until something holds."""
+async def until(condition: Callable[[], bool], tabs: list[NetworkTab]) -> None:
+    """Keep the tabs receiving until the condition holds and all is acknowledged."""
     staying = [asyncio.create_task(tab.stay()) for tab in tabs]
     async with asyncio.timeout(PATIENCE):
-        while not holds() or any(tab.asked for tab in tabs):  # noqa: ASYNC110
+        while not condition() or any(tab.unacknowledged for tab in tabs):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     for each in staying:
         each.cancel()

@@ -27,7 +27,7 @@ def server_of_layer() -> Iterator[Redis]:
 def environment(
     postgresql: Path, server_of_layer: Redis, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
-    """What all processes are told."""
+    """Return the environment of all processes."""
     directory = tmp_path_factory.mktemp("machines")
     told = told_of(postgresql, server_of_layer, directory)
     migrate(told)
@@ -75,7 +75,7 @@ async def test_a_server_is_killed_with_messages_under_way(
     stack: AsyncExitStack, servers: list[Server], environment: Environment
 ) -> None:
     first = await open_tab(stack, "m-cleo", servers[0])
-    second = await open_in(stack, first.client, servers[1])  # type: ignore[arg-type]
+    second = await open_in(stack, first.client, servers[1])
     pushing = push(environment, "60", "m-cleo")
     await until(lambda: len(first.appeared) >= 10, [first, second])
     servers[0].kill()
@@ -110,7 +110,7 @@ async def live_unsteadily(
     while True:
         staying = asyncio.create_task(tab.stay())
         await asyncio.sleep(chance.uniform(2, 20))
-        tab.drop()
+        await tab.socket.abort()
         await staying
         await asyncio.sleep(chance.uniform(0, 0.3))
         await tab.come_back(chance.choice(servers))
@@ -124,14 +124,14 @@ async def test_a_thousand_messages_over_a_hundred_unsteady_sockets(
     tabs = []
     for name in names:
         client = await log_in(name, servers[0])
-        stack.push_async_callback(client.aclose)
+        stack.push_async_callback(client.close)
         tabs += [await open_in(stack, client, server) for server in servers]
     living = [
         asyncio.create_task(live_unsteadily(tab, servers, chance)) for tab in tabs
     ]
     await ends(push(environment, "1000", *names))
     async with asyncio.timeout(PATIENCE):
-        while any(len(tab.appeared) < 20 or tab.asked for tab in tabs):  # noqa: ASYNC110
+        while any(len(tab.appeared) < 20 or tab.unacknowledged for tab in tabs):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     for each in living:
         each.cancel()
@@ -140,8 +140,5 @@ async def test_a_thousand_messages_over_a_hundred_unsteady_sockets(
     assert [type(end) for end in ends_of] == [asyncio.CancelledError] * 100
     assert [sorted(tab.appeared) for tab in tabs] == expected
     assert [sorted(tab.texts) for tab in tabs] == expected
-    following = [
-        await open_in(stack, tab.client, servers[0])  # type: ignore[arg-type]
-        for tab in tabs[::2]
-    ]
+    following = [await open_in(stack, tab.client, servers[0]) for tab in tabs[::2]]
     assert [tab.texts for tab in following] == [[]] * 50

@@ -1,4 +1,4 @@
-"""Push what each line asks for, and tell what became of it: a worker of tasks.
+"""Push the message of each input line and print the result, as a task worker does.
 
 >>> echo '[1, "Hello"]' | python -m tests.machines.worker
 """

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from liveflash.protocol import diff
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 
 ROW = ["<li>", "</li>"]
 

@@ -1,4 +1,4 @@
-"""How large the frames of a page of ordinary size are, byte by byte."""
+"""Exact sizes of the frames of an ordinary page."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from django.urls import path
 from benchmarks.pages import SETTINGS, Context
 from liveflash import LiveView, LiveViewSocket
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.page import LivePage
 
 TEXT = "Your settings have been saved, and hold on all your devices."
 # Of a client that has said a few hundred things.
@@ -33,7 +33,14 @@ class AccountView(LiveView[Context]):
                 socket.clear_flash("info")
 
 
-urlpatterns = [path("account/", AccountView.as_view())]
+class StackView(AccountView):
+    template_name = "stack.html"
+
+
+urlpatterns = [
+    path("account/", AccountView.as_view()),
+    path("stack/", StackView.as_view()),
+]
 
 
 @pytest.fixture
@@ -79,3 +86,32 @@ async def test_a_put_sends_its_text_and_how_to_file_it(page: LivePage) -> None:
         f'["1","{REF}","lv:v","phx_reply",{{"status":"ok","response":{{"diff":'
         f'{{"1":{{"k":{{"0":{{"0":"{TEXT}"}},"kc":1}}}}}}}}}}]'
     )
+
+
+@pytest.fixture
+async def stack_page(live: OpenPage, settings: Any, tmp_path: Path) -> LivePage:
+    """The page with ``{% liveflash %}``, on which a message was put and cleared."""
+    (tmp_path / "stack.html").write_text(
+        "{% load liveflash %}<h1>{{ name }}</h1>{% liveflash %}<p>{{ city }}</p>"
+    )
+    (templates,) = settings.TEMPLATES
+    settings.TEMPLATES = [templates | {"DIRS": [tmp_path]}]
+    page = await live("/stack/")
+    await page.event("put")
+    await page.event("clear")
+    return page
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("events", "size"),
+    [
+        pytest.param(["put"], 600, id="put"),
+        pytest.param(["put", "clear"], 110, id="clear"),
+    ],
+)
+async def test_the_frames_of_the_message_stack_are_small(
+    stack_page: LivePage, events: list[str], size: int
+) -> None:
+    frames = [await sent(stack_page, event) for event in events]
+    assert len(frames[-1].encode()) <= size, (len(frames[-1].encode()), frames[-1])

@@ -61,7 +61,7 @@ def test_white_space_around_a_frame_is_no_matter() -> None:
         pytest.param("[" * 30_000, id="endless nesting"),
     ],
 )
-def test_what_is_not_json_is_malformed(frame: str) -> None:
+def test_text_that_is_not_json_is_malformed(frame: str) -> None:
     with pytest.raises(MalformedFrame, match="not a frame"):
         read(frame)
 
@@ -78,7 +78,7 @@ def test_what_is_not_json_is_malformed(frame: str) -> None:
         pytest.param('[null,"1","t","e",{},{}]', id="six"),
     ],
 )
-def test_what_is_not_five_elements_is_malformed(frame: str) -> None:
+def test_a_list_of_other_than_five_elements_is_malformed(frame: str) -> None:
     with pytest.raises(MalformedFrame, match="not a frame"):
         read(frame)
 
@@ -276,7 +276,7 @@ def test_an_incomplete_join_is_refused(missing: str) -> None:
         pytest.param(True, 1, (False, True), id="reconnect after an arrival"),
     ],
 )
-def test_a_join_tells_what_it_is(
+def test_a_join_payload_is_read(
     navigated: bool, mounts: int, first_and_again: tuple[bool, bool]
 ) -> None:
     join = Join(URL, navigated, "s", None, mounts)
@@ -368,7 +368,7 @@ def test_a_reply_is_one_compact_frame() -> None:
     )
 
 
-def test_a_refusal_tells_its_reason_and_nothing_else() -> None:
+def test_a_refusal_has_only_a_reason() -> None:
     assert frames.refusal(FRAME, "malformed event") == (
         '["1","2","lv:v","phx_reply",'
         '{"status":"error","response":{"reason":"malformed event"}}]'
@@ -423,7 +423,7 @@ def test_values_are_sent(value: Any, sent: str) -> None:
     assert pushed == f'["1",null,"lv:a","e",{{"a":{sent}}}]'
 
 
-def test_what_stands_for_nothing_in_json_is_not_sent() -> None:
+def test_values_without_a_json_form_are_not_sent() -> None:
     with pytest.raises(TypeError, match="type object is not JSON serializable"):
         frames.push("1", "lv:a", "e", {"a": object()})
 

@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy, override
 
 from liveflash import JS
-from tests.addresses import LEAVING, STAYING
+from tests.url_samples import LEAVING, STAYING
 
 SCALE = ("ease-out duration-300", "opacity-0", "opacity-100")
 SCALE_WIRE = '[["ease-out","duration-300"],["opacity-0"],["opacity-100"]]'
@@ -254,7 +254,7 @@ NAVIGATION = pytest.mark.parametrize("command", ["navigate", "patch"])
 
 @NAVIGATION
 @pytest.mark.parametrize("href", STAYING.values(), ids=STAYING)
-def test_navigation_leads_to_what_is_on_this_site(command: str, href: str) -> None:
+def test_navigation_leads_to_this_site(command: str, href: str) -> None:
     js = getattr(JS(), command)(href)
     assert json.loads(str(js)) == [[command, {"href": href, "replace": False}]]
 

@@ -68,7 +68,7 @@ async def until_nobody_is_served() -> None:
 
 
 async def close_layer() -> None:
-    """Let go of the connections of this loop, and of that of sync code."""
+    """Close the connections of this loop and of the loop for sync code."""
     used = get_channel_layer()
     if hasattr(used, "_layers"):
         await close(used)
@@ -76,7 +76,7 @@ async def close_layer() -> None:
 
 
 async def close(used: Any) -> None:
-    """Let go of the connections of the running loop."""
+    """Close the connections of the running loop."""
     of_loop = used._layers.get(asyncio.get_running_loop())
     if of_loop is not None:
         await of_loop.flush()

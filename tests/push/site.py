@@ -22,7 +22,7 @@ Socket = LiveViewSocket[Log]
 
 
 class NewsView(LiveView[Log]):
-    """A page that subscribes to the topics of its URL, and does as it is told."""
+    """A page that subscribes to the topics of its URL and acts on request."""
 
     template_name = "stage.html"
 

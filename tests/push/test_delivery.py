@@ -18,8 +18,8 @@ from liveflash import apush_flash, push_flash
 from liveflash.push import inbox
 from liveflash.push.api import PushedMessage
 from tests.push.conftest import OpenTab, until_nobody_is_served
-from tests.push.deaf import DeafLayer
 from tests.push.tab import Tab
+from tests.push.uncancellable_layer import UncancellableLayer
 
 pytestmark = [
     pytest.mark.urls("tests.push.site"),
@@ -61,8 +61,8 @@ async def test_every_tab_of_a_user_shows_it(
     first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
     other = await open_tab("/news/", as_ben)
     pushed = await push("export", "Your export is ready.", user=ada, level="success")
-    await first.shows("Your export is ready.")
-    await second.shows("Your export is ready.")
+    await first.wait_for_texts("Your export is ready.")
+    await second.wait_for_texts("Your export is ready.")
     await other.settle()
     assert (other.texts, pushed.was_sent, pushed.is_stored) == ([], True, True)
 
@@ -74,7 +74,7 @@ async def test_a_session_is_reached_in_all_its_tabs(
     tab, other = await open_tab("/news/", as_ada), await open_tab("/news/", as_ben)
     key = as_ada.cookies["sessionid"].value
     pushed = await apush_flash("info", "Only here.", session=key)
-    await tab.shows("Only here.")
+    await tab.wait_for_texts("Only here.")
     await other.settle()
     assert (other.texts, pushed.was_sent, pushed.is_stored) == ([], True, False)
 
@@ -83,7 +83,7 @@ async def test_a_session_is_reached_in_all_its_tabs(
 async def test_a_group_is_what_views_subscribed_to(open_tab: OpenTab) -> None:
     tab, other = await open_tab("/news/?topic=news"), await open_tab("/news/")
     await apush_flash("info", "To all who care.", group="news")
-    await tab.shows("To all who care.")
+    await tab.wait_for_texts("To all who care.")
     await other.settle()
     assert other.texts == []
 
@@ -94,7 +94,7 @@ async def test_a_session_object_names_its_session(
     tab = await open_tab("/news/", as_ada)
     session = await sync_to_async(lambda: as_ada.session)()
     await apush_flash("info", "Only here.", session=session)
-    await tab.shows("Only here.")
+    await tab.wait_for_texts("Only here.")
 
 
 async def test_a_primary_key_names_its_user(
@@ -102,7 +102,7 @@ async def test_a_primary_key_names_its_user(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "By key.", user=ada.pk)
-    await tab.shows("By key.")
+    await tab.wait_for_texts("By key.")
 
 
 @over_any_layer
@@ -112,11 +112,11 @@ async def test_a_message_is_updated_in_its_place(
     tab = await open_tab("/news/", as_ada)
     progress = await apush_flash("export", "10 %", user=ada, level="info")
     await apush_flash("mail", "You have mail.", user=ada)
-    await tab.shows("10 %", "You have mail.")
+    await tab.wait_for_texts("10 %", "You have mail.")
     await progress.aupdate("50 %")
-    await tab.shows("50 %", "You have mail.")
+    await tab.wait_for_texts("50 %", "You have mail.")
     await sync_to_async(progress.update)("Done.", level="success", timeout=3)
-    await tab.shows("Done.", "You have mail.")
+    await tab.wait_for_texts("Done.", "You have mail.")
 
 
 @over_any_layer
@@ -126,9 +126,9 @@ async def test_a_message_is_taken_back(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     pushed = await apush_flash("export", "Wrong.", user=ada)
-    await tab.shows("Wrong.")
+    await tab.wait_for_texts("Wrong.")
     await (sync_to_async(pushed.clear)() if how == "sync" else pushed.aclear())
-    await tab.shows()
+    await tab.wait_for_texts()
     waiting = await sync_to_async(inbox.waiting)(str(ada.pk))
     assert (waiting, pushed.is_stored) == ((), False)
 
@@ -139,14 +139,14 @@ async def test_what_one_tab_dismisses_goes_from_all(
 ) -> None:
     first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
     pushed = await apush_flash("export", "Ready.", user=ada)
-    await first.shows("Ready.")
-    await second.shows("Ready.")
+    await first.wait_for_texts("Ready.")
+    await second.wait_for_texts("Ready.")
     await first.clear_flash(id=pushed.id)
-    await second.shows()
+    await second.wait_for_texts()
     assert first.texts == []
 
 
-class HeldLayer(DeafLayer):
+class HeldLayer(UncancellableLayer):
     """The layer in memory, which holds messages back until it is released."""
 
     def __init__(self, **options: Any) -> None:
@@ -175,18 +175,18 @@ def held_layer(settings: Settings) -> HeldLayer:
     return layer
 
 
-async def test_a_dismissal_is_answered_before_other_tabs_are_told(
+async def test_a_dismissal_is_answered_before_other_tabs_are_notified(
     held_layer: HeldLayer, open_tab: OpenTab, ada: User, as_ada: AsyncClient
 ) -> None:
     first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
     pushed = await apush_flash("export", "Ready.", user=ada)
-    await first.shows("Ready.")
-    await second.shows("Ready.")
+    await first.wait_for_texts("Ready.")
+    await second.wait_for_texts("Ready.")
     held_layer.released.clear()
     await first.clear_flash(id=pushed.id)
     assert (first.texts, held_layer.dismissals) == ([], 0)
     held_layer.released.set()
-    await second.shows()
+    await second.wait_for_texts()
 
 
 async def test_a_dismissal_reaches_other_tabs_though_its_socket_is_lost(
@@ -194,15 +194,15 @@ async def test_a_dismissal_reaches_other_tabs_though_its_socket_is_lost(
 ) -> None:
     first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
     pushed = await apush_flash("export", "Ready.", user=ada)
-    await first.shows("Ready.")
-    await second.shows("Ready.")
+    await first.wait_for_texts("Ready.")
+    await second.wait_for_texts("Ready.")
     held_layer.released.clear()
     await first.clear_flash(id=pushed.id)
     losing = asyncio.create_task(first.disconnect())
     await asyncio.sleep(0.05)
     held_layer.released.set()
     await losing
-    await second.shows()
+    await second.wait_for_texts()
     assert held_layer.dismissals == 1
     assert not await sync_to_async(inbox.find)(str(ada.pk))
 
@@ -212,12 +212,12 @@ async def test_what_expires_in_one_tab_stays_in_others(
 ) -> None:
     first, second = [await open_tab("/news/", as_ada) for _ in range(2)]
     pushed = await apush_flash("export", "Ready.", user=ada)
-    await first.shows("Ready.")
-    await second.shows("Ready.")
+    await first.wait_for_texts("Ready.")
+    await second.wait_for_texts("Ready.")
     await first.clear_flash(id=pushed.id, expired=True)
     await apush_flash("mail", "Mail.", user=ada)
-    await second.shows("Ready.", "Mail.")
-    await first.shows("Mail.")
+    await second.wait_for_texts("Ready.", "Mail.")
+    await first.wait_for_texts("Mail.")
 
 
 async def test_progress_that_was_dismissed_stays_away_and_its_end_is_shown(
@@ -225,13 +225,13 @@ async def test_progress_that_was_dismissed_stays_away_and_its_end_is_shown(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     progress = await apush_flash("export", "10 %", user=ada, level="info")
-    await tab.shows("10 %")
+    await tab.wait_for_texts("10 %")
     await tab.clear_flash(id=progress.id)
     await progress.aupdate("50 %")
     await tab.settle()
     assert tab.texts == []
     await progress.aupdate("Done.", level="success")
-    await tab.shows("Done.")
+    await tab.wait_for_texts("Done.")
 
 
 async def test_what_has_expired_is_shown_again_when_it_is_updated(
@@ -239,10 +239,10 @@ async def test_what_has_expired_is_shown_again_when_it_is_updated(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     progress = await apush_flash("export", "10 %", user=ada, level="info")
-    await tab.shows("10 %")
+    await tab.wait_for_texts("10 %")
     await tab.clear_flash(id=progress.id, expired=True)
     await progress.aupdate("50 %")
-    await tab.shows("50 %")
+    await tab.wait_for_texts("50 %")
 
 
 async def test_the_level_and_the_timeout_are_those_of_put_flash(
@@ -250,7 +250,7 @@ async def test_the_level_and_the_timeout_are_those_of_put_flash(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     await apush_flash("export", "Ready.", user=ada, level="warning", timeout=5)
-    await tab.shows("Ready.")
+    await tab.wait_for_texts("Ready.")
     assert 'data-level="warning"' in tab.html
     assert 'data-liveflash-timeout="5.0"' in tab.html
 

@@ -1,4 +1,4 @@
-"""What the channel layer brings is not trusted: it ends nothing and names nothing."""
+"""Messages of the channel layer are not trusted: malformed ones are refused."""
 
 import json
 from typing import Any
@@ -11,6 +11,7 @@ from django.test import AsyncClient
 from liveflash import apush_flash
 from liveflash.push import envelopes, pubsub
 from liveflash.push.envelopes import Address
+from tests.protocol_client.page import refusal
 from tests.push.conftest import OpenTab
 
 pytestmark = pytest.mark.urls("tests.push.site")
@@ -65,7 +66,7 @@ UNREADABLE_MESSAGES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("wire", REFUSED_WIRES.values(), ids=REFUSED_WIRES)
-def test_what_is_no_delivery_is_refused(wire: dict[str, Any]) -> None:
+def test_a_malformed_delivery_is_refused(wire: dict[str, Any]) -> None:
     assert envelopes.read(wire) is None
 
 
@@ -92,7 +93,7 @@ async def test_a_page_survives_what_it_cannot_read(
         await pubsub.send(Address("user", str(ada.pk)), wire)
     await tab.settle()
     await apush_flash("info", "Still here.", user=ada)
-    await tab.shows("Still here.")
+    await tab.wait_for_texts("Still here.")
     told = [REFUSED] * len(REFUSED_WIRES) + [UNREADABLE] * len(UNREADABLE_MESSAGES)
     assert (caplog.messages, [name for name, _ in tab.pushes]) == (told, ["diff"])
 
@@ -106,7 +107,7 @@ async def test_a_page_survives_what_it_cannot_read(
     ],
 )
 @pytest.mark.parametrize("any_layer", ["core", "pubsub"], indirect=True)
-async def test_a_process_survives_what_is_not_for_it(
+async def test_a_process_survives_deliveries_for_others(
     any_layer: str,
     open_tab: OpenTab,
     ada: User,
@@ -119,7 +120,7 @@ async def test_a_process_survives_what_is_not_for_it(
     assert used is not None
     await used.group_send(group, message)
     await apush_flash("info", "Still here.", user=ada)
-    await tab.shows("Still here.")
+    await tab.wait_for_texts("Still here.")
 
 
 async def test_a_malformed_acknowledgement_is_refused(
@@ -130,10 +131,10 @@ async def test_a_malformed_acknowledgement_is_refused(
     for value in values:
         payload = {"type": "hook", "event": "lv:flash-shown", "value": value}
         reply = await tab.send("event", payload)
-        assert reply == {"status": "error", "response": {"reason": "malformed event"}}
+        assert refusal(reply) == "malformed event"
 
 
-async def test_only_what_was_asked_is_acknowledged(
+async def test_only_requested_messages_are_acknowledged(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient
 ) -> None:
     pushed = await apush_flash("info", "Ready.", user=ada)
@@ -155,9 +156,9 @@ async def test_an_object_is_not_sent_to_another_user_where_a_text_is_expected(
     reply = await sender.send(
         "event", {"type": "click", "event": "note", "value": value}
     )
-    assert reply == {"status": "error", "response": {"reason": "malformed event"}}
+    assert refusal(reply) == "malformed event"
     await sender.event("note", {"to": ada.pk, "text": "Hello"})
-    await tab.shows("Hello")
+    await tab.wait_for_texts("Hello")
 
 
 def test_what_can_be_read_is_read_as_it_was_sent() -> None:

@@ -23,9 +23,9 @@ from liveflash import apush_flash, push_flash
 from liveflash.flash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
 from liveflash.push import inbox, pubsub
-from liveflash.storage import channel_session
+from liveflash.storage import page_record
 from tests.journeys.conftest import Later, later
-from tests.journeys.tab import shown
+from tests.protocol_client.page import message_texts
 from tests.push.conftest import OpenTab
 from tests.push.tab import Tab
 
@@ -47,7 +47,7 @@ async def waiting_for(user: User) -> list[Any]:
 
 
 async def keep(user: User, message: Message) -> None:
-    """Put a message into the inbox and tell nobody, as another process may."""
+    """Put a message into the inbox without notifying a page, as a process may."""
     shared = replace(message.not_started(), is_shared=True)
     await sync_to_async(inbox.store)(str(user.pk), shared)
 
@@ -63,8 +63,8 @@ async def test_the_page_that_is_open_ends_it_when_it_acknowledges(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     pushed = await apush_flash("info", "Ready.", user=ada)
-    await tab.shows("Ready.")
-    assert (await waiting_for(ada), tab.asked) == (["Ready."], {pushed.id: 0})
+    await tab.wait_for_texts("Ready.")
+    assert (await waiting_for(ada), tab.unacknowledged) == (["Ready."], {pushed.id: 0})
     await tab.acknowledge()
     assert await waiting_for(ada) == []
 
@@ -103,7 +103,7 @@ async def test_a_tab_that_reconnects_shows_it_once(
 ) -> None:
     await apush_flash("info", "Ready.", user=ada)
     tab = await open_tab("/news/", as_ada)
-    tab.asked = {}
+    tab.unacknowledged = {}
     await tab.reconnect()
     assert tab.texts == ["Ready."]
     await tab.acknowledge()
@@ -126,18 +126,18 @@ async def test_a_view_that_crashes_has_it_after_the_rejoin(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
-    await tab.shows("Ready.")
+    await tab.wait_for_texts("Ready.")
     await tab.event("crash")
     await tab.join()
     assert tab.texts == ["Ready."]
 
 
-async def test_a_template_of_the_projects_own_is_asked_too(
+async def test_a_template_of_the_project_is_checked_too(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient
 ) -> None:
     pushed = await apush_flash("info", "Ready.", user=ada)
     tab = await open_tab("/news/custom/", as_ada)
-    assert ("|Ready.|" in tab.html, tab.asked) == (True, {pushed.id: 0})
+    assert ("|Ready.|" in tab.html, tab.unacknowledged) == (True, {pushed.id: 0})
 
 
 async def test_a_page_that_shows_no_messages_leaves_it_for_another(
@@ -146,7 +146,7 @@ async def test_a_page_that_shows_no_messages_leaves_it_for_another(
     tab = await open_tab("/news/silent/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
     await tab.settle()
-    assert (tab.asked, await waiting_for(ada)) == ({}, ["Ready."])
+    assert (tab.unacknowledged, await waiting_for(ada)) == ({}, ["Ready."])
 
 
 async def test_a_plain_page_ends_it_by_rendering(
@@ -154,7 +154,7 @@ async def test_a_plain_page_ends_it_by_rendering(
 ) -> None:
     await apush_flash("info", "Ready.", user=ada)
     pages = [await as_ada.get("/plain/") for _ in range(2)]
-    seen = [shown(page.content.decode()) for page in pages]
+    seen = [message_texts(page.content.decode()) for page in pages]
     assert seen == [["Ready."], []]
 
 
@@ -165,7 +165,7 @@ async def test_a_plain_page_ends_it_by_rendering(
         pytest.param("/plain/", {"sec-purpose": "prefetch"}, id="it is prefetched"),
     ],
 )
-async def test_a_plain_page_that_nobody_sees_it_on_leaves_it(
+async def test_a_plain_page_that_does_not_render_flash_leaves_it(
     ada: User, as_ada: AsyncClient, url: str, options: dict[str, str]
 ) -> None:
     await apush_flash("info", "Ready.", user=ada)
@@ -180,7 +180,7 @@ async def test_a_page_rendered_in_async_code_leaves_it_and_the_log_says_so(
     await apush_flash("info", "Ready.", user=ada)
     for _ in range(2):
         response = await as_ada.get("/asynchronous/")
-        assert shown(response.content.decode()) == []
+        assert message_texts(response.content.decode()) == []
     assert caplog.messages == [
         "A page rendered in async code does not show the messages in the inbox: render "
         "it in a sync view."
@@ -207,7 +207,7 @@ async def test_a_redirect_out_of_mount_takes_it_along_once(
     await tab.disconnect()
     as_ada.cookies["__phoenix_flash__"] = reply["response"]["redirect"]["flash"]
     page = await as_ada.get(reply["response"]["redirect"]["to"])
-    assert shown(page.content.decode()) == ["Ready."]
+    assert message_texts(page.content.decode()) == ["Ready."]
 
 
 async def test_a_message_sent_between_subscription_and_inbox_is_shown_once(
@@ -239,7 +239,7 @@ async def test_a_message_sent_after_the_inbox_was_read_and_before_the_mount_is_s
     monkeypatch.setattr(inbox, "find", read_then_push)
     tab = await open_tab("/news/", as_ada)
     monkeypatch.undo()
-    await tab.shows("Meanwhile.")
+    await tab.wait_for_texts("Meanwhile.")
     await tab.acknowledge()
     assert await waiting_for(ada) == []
 
@@ -249,11 +249,11 @@ async def test_an_acknowledgement_of_progress_leaves_what_followed(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     progress = await apush_flash("export", "10 %", user=ada)
-    await tab.shows("10 %")
+    await tab.wait_for_texts("10 %")
     await progress.aupdate("Done.")
     await tab.acknowledge()
     assert await waiting_for(ada) == ["Done."]
-    await tab.shows("Done.")
+    await tab.wait_for_texts("Done.")
     await tab.acknowledge()
     assert await waiting_for(ada) == []
 
@@ -271,7 +271,7 @@ async def test_a_tab_that_was_away_for_a_moment_has_what_another_has_shown(
     tab, other = [await open_tab("/news/", as_ada) for _ in range(2)]
     await tab.disconnect()
     await apush_flash("info", "Ready.", user=ada)
-    await other.shows("Ready.")
+    await other.wait_for_texts("Ready.")
     await other.acknowledge()
     await tab.connect()
     await tab.join()
@@ -284,7 +284,7 @@ async def test_a_tab_that_was_away_too_long_has_it_no_more(
     tab, other = [await open_tab("/news/", as_ada) for _ in range(2)]
     await tab.disconnect()
     await apush_flash("info", "Ready.", user=ada)
-    await other.shows("Ready.")
+    await other.wait_for_texts("Ready.")
     await other.acknowledge()
     later(61)
     await tab.connect()
@@ -297,7 +297,7 @@ async def test_a_tab_that_has_shown_it_does_not_show_it_again(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     pushed = await apush_flash("info", "Ready.", user=ada)
-    await tab.shows("Ready.")
+    await tab.wait_for_texts("Ready.")
     await tab.acknowledge()
     await tab.clear_flash(id=pushed.id, expired=True)
     await tab.reconnect()
@@ -309,7 +309,7 @@ async def test_a_tab_that_was_opened_later_does_not_show_it_when_it_comes_back(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
-    await tab.shows("Ready.")
+    await tab.wait_for_texts("Ready.")
     await tab.acknowledge()
     later(2)
     following = await open_tab("/news/", as_ada)
@@ -320,10 +320,10 @@ async def test_a_tab_that_was_opened_later_does_not_show_it_when_it_comes_back(
 async def test_a_tab_keeps_what_it_shows_where_its_record_was_lost(
     open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "READ_RETRY_DELAYS", (0.01,))
+    monkeypatch.setattr(page_record, "READ_RETRY_DELAYS", (0.01,))
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Ready.", user=ada)
-    await tab.shows("Ready.")
+    await tab.wait_for_texts("Ready.")
     await tab.acknowledge()
     await tab.disconnect()
     login = as_ada.cookies["sessionid"].value
@@ -341,7 +341,7 @@ async def test_a_tab_that_the_layer_did_not_reach_has_what_another_has_shown(
     message = new_message("info", "From elsewhere.")
     await keep(ada, message)
     await sync_to_async(inbox.mark_shown)(str(ada.pk), {message.id: 0})
-    await tab.shows("From elsewhere.")
+    await tab.wait_for_texts("From elsewhere.")
     following = await open_tab("/news/", as_ada)
     await asyncio.sleep(0.2)
     await following.settle()
@@ -349,7 +349,7 @@ async def test_a_tab_that_the_layer_did_not_reach_has_what_another_has_shown(
 
 
 @pytest.mark.usefixtures("check_often")
-async def test_the_inbox_is_tidied_by_those_who_serve_it(
+async def test_the_inbox_is_cleaned_by_the_processes_that_serve_it(
     open_tab: OpenTab,
     ada: User,
     as_ada: AsyncClient,
@@ -370,7 +370,7 @@ async def test_what_the_layer_did_not_bring_is_found_in_the_inbox(
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     await keep(ada, new_message("export", "From elsewhere."))
-    await tab.shows("From elsewhere.")
+    await tab.wait_for_texts("From elsewhere.")
     await tab.acknowledge()
     assert await waiting_for(ada) == []
 
@@ -384,7 +384,7 @@ async def test_progress_that_the_layer_did_not_bring_is_found_in_the_inbox(
     for text in ("10 %", "Done."):
         message = revised(message, text)
         await keep(ada, message)
-        await tab.shows(text)
+        await tab.wait_for_texts(text)
         await tab.acknowledge()
     assert await waiting_for(ada) == []
 
@@ -395,7 +395,7 @@ async def test_what_a_transaction_stores_after_the_acknowledgement_ends_all_the_
 ) -> None:
     tab = await open_tab("/news/", as_ada)
     await apush_flash("info", "Early.", user=ada)
-    await tab.shows("Early.")
+    await tab.wait_for_texts("Early.")
     row = await InboxMessage.objects.aget()
     await tab.acknowledge()
     await row.asave()  # as it was: it waits again
@@ -418,7 +418,7 @@ async def test_it_expires(ada: User, as_ada: AsyncClient, later: Later) -> None:
     assert await waiting_for(ada) == ["Old."]
     later(14 * 24 * 3600 + 60)
     page = await as_ada.get("/plain/")
-    assert (shown(page.content.decode()), await waiting_for(ada)) == ([], [])
+    assert (message_texts(page.content.decode()), await waiting_for(ada)) == ([], [])
 
 
 def test_its_age_is_a_setting(ada: User, settings: Settings, later: Later) -> None:
@@ -480,7 +480,7 @@ async def test_before_the_migration_pages_work_and_the_log_says_so_once(
 ) -> None:
     tab = await open_tab("/news/?topic=news", as_ada)
     await apush_flash("info", "Hello", group="news")
-    await tab.shows("Hello")
+    await tab.wait_for_texts("Hello")
     page = await as_ada.get("/plain/")
     assert (page.status_code, caplog.messages) == (
         200,
@@ -524,7 +524,7 @@ async def test_a_database_that_fails_leaves_pages_alive(
         patched.setattr(InboxMessage._meta, "db_table", "not_there")
         tab = await open_tab("/news/?topic=news", as_ada)
         await apush_flash("info", "Hello", group="news")
-        await tab.shows("Hello")
+        await tab.wait_for_texts("Hello")
     await apush_flash("info", "Again", user=ada)
     await open_tab("/news/", as_ada)
     told = [text.partition(":")[0] for text in caplog.messages]

@@ -19,7 +19,7 @@ over_any_layer = pytest.mark.usefixtures("any_layer")
 
 
 def heard(tab: Tab) -> list[str]:
-    """What the view of a tab has been told."""
+    """Return the infos that the view of a tab has received."""
     found = re.search(r'<p id="log">(.*?)</p>', tab.html, re.DOTALL)
     assert found is not None
     return found[1].replace("&#x27;", "'").splitlines()
@@ -32,7 +32,7 @@ async def test_a_broadcast_of_a_view_reaches_all_that_subscribed(
     tab, other = [await open_tab("/news/?topic=news") for _ in range(2)]
     await tab.event("broadcast", {"topic": "news", "message": {"page": 3}})
     for each in (tab, other):
-        await each.shows("news: {&#x27;page&#x27;: 3}")
+        await each.wait_for_texts("news: {&#x27;page&#x27;: 3}")
         assert heard(each) == ["InfoEvent(name='news', payload={'page': 3})"]
 
 
@@ -44,21 +44,21 @@ async def test_a_broadcast_comes_from_outside(open_tab: OpenTab, how: str) -> No
         sent = await sync_to_async(broadcast)("news", ("a", 1))
     else:
         sent = await abroadcast("news", ("a", 1))
-    await tab.shows("news: (&#x27;a&#x27;, 1)")
+    await tab.wait_for_texts("news: (&#x27;a&#x27;, 1)")
     assert sent is True
 
 
 async def test_plain_callbacks_subscribe_and_broadcast(open_tab: OpenTab) -> None:
     tab, other = [await open_tab("/news/plain/") for _ in range(2)]
     await tab.event("hello")
-    await other.shows("news: hello")
+    await other.wait_for_texts("news: hello")
 
 
 async def test_a_view_subscribes_to_several_topics(open_tab: OpenTab) -> None:
     tab = await open_tab("/news/?topic=a&topic=b&topic=a")
     await abroadcast("a", 1)
     await abroadcast("b", 2)
-    await tab.shows("b: 2")
+    await tab.wait_for_texts("b: 2")
     assert heard(tab) == [
         "InfoEvent(name='a', payload=1)",
         "InfoEvent(name='b', payload=2)",
@@ -69,20 +69,20 @@ async def test_a_view_hears_nothing_of_other_topics(open_tab: OpenTab) -> None:
     tab = await open_tab("/news/?topic=a")
     await abroadcast("b", 2)
     await abroadcast("a", 1)
-    await tab.shows("a: 1")
+    await tab.wait_for_texts("a: 1")
     assert len(heard(tab)) == 1
 
 
 async def test_an_awaited_subscription_holds_at_once(open_tab: OpenTab) -> None:
     tab = await open_tab("/news/eager/")
-    await tab.shows("news: during the mount")
+    await tab.wait_for_texts("news: during the mount")
 
 
 async def test_a_view_subscribes_in_a_handler(open_tab: OpenTab) -> None:
     tab = await open_tab("/news/")
     await tab.event("subscribe", {"topic": "late"})
     await abroadcast("late", 1)
-    await tab.shows("late: 1")
+    await tab.wait_for_texts("late: 1")
 
 
 async def test_a_handler_that_raises_has_broadcast_nothing(open_tab: OpenTab) -> None:
@@ -132,7 +132,7 @@ async def test_topics_and_timers_end_with_the_view(
 
 
 async def nothing_more(tab: Tab) -> bool:
-    """Whether nothing of the view comes any more."""
+    """Return True if the view sends nothing more."""
     return bool(await tab.socket.receive_nothing(0.1))
 
 

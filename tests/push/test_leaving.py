@@ -1,19 +1,19 @@
-"""What is left of pages that have gone: nothing; and floods, which end in turns."""
+"""Closed pages leave nothing behind, and floods of frames do not starve others."""
 
 import asyncio
 import gc
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from django.test import AsyncClient
 
 from liveflash import abroadcast
 from liveflash.push import pubsub
 from tests.asgi import application
-from tests.protocol_client import LivePage
+from tests.protocol_client.frames import event_payload
+from tests.protocol_client.in_process import new_page
+from tests.protocol_client.page import LivePage
 from tests.push.site import NewsView
 
 pytestmark = [
@@ -28,7 +28,7 @@ Leave = Callable[[LivePage], Awaitable[None]]
 
 async def opened(served: Any = application) -> LivePage:
     """A page that listens, with a socket, and not yet joined."""
-    page = LivePage(served, "/news/?topic=news", AsyncClient())
+    page = new_page(served, "/news/?topic=news")
     await page.get()
     await page.connect()
     return page
@@ -46,13 +46,13 @@ async def crash(page: LivePage) -> None:
 
 
 async def lose_in_a_join(page: LivePage) -> None:
-    await post(page, "phx_join", page._join_payload())
+    await page.post("phx_join", page.join_payload())
     await page.disconnect()
 
 
 async def lose_in_a_handler(page: LivePage) -> None:
     await page.join()
-    await post(page, "event", {"type": "click", "event": "clear", "value": {}})
+    await page.post("event", event_payload("clear"))
     await page.disconnect()
 
 
@@ -62,20 +62,14 @@ async def end_the_server(page: LivePage) -> None:
     await asyncio.gather(page.socket.future, return_exceptions=True)
 
 
-async def post(page: LivePage, event: str, payload: Any, ref: str = "9") -> None:
-    """Send a frame and do not wait for its answer."""
-    frame = [page.join_ref, ref, page.topic, event, payload]
-    await page.send_raw(json.dumps(frame))
-
-
 def tasks() -> set[str]:
-    """What runs, other than what serves all pages."""
+    """Return the running tasks other than those that serve all pages."""
     running = asyncio.all_tasks() - {asyncio.current_task()}
     return {repr(task.get_coro()) for task in running}
 
 
 def left() -> tuple[int, int]:
-    """How many views there are, and how many groups that somebody listens to."""
+    """Return the numbers of views and of groups with a subscriber."""
     gc.collect()
     hub = pubsub._hub_of_loop()
     views = sum(issubclass(type(each), NewsView) for each in gc.get_objects())
@@ -85,7 +79,7 @@ def left() -> tuple[int, int]:
 @pytest.mark.parametrize(
     "leave", [close, crash, lose_in_a_join, lose_in_a_handler, end_the_server]
 )
-async def test_nothing_is_left_of_a_page_that_has_gone(
+async def test_a_closed_page_leaves_nothing_behind(
     leave: Leave, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL, "liveflash")  # what is logged would be held
@@ -97,13 +91,13 @@ async def test_nothing_is_left_of_a_page_that_has_gone(
     assert (tasks() - before, views <= 1, groups) == (set(), True, 0)
 
 
-async def test_a_client_that_has_gone_meanwhile_is_no_error() -> None:
+async def test_a_client_that_disconnects_before_its_reply_is_no_error() -> None:
     told: list[Any] = []
     asyncio.get_running_loop().set_exception_handler(
         lambda _loop, context: told.append(context)
     )
     page = await opened(gone)
-    await post(page, "phx_join", page._join_payload())
+    await page.post("phx_join", page.join_payload())
     await page.disconnect()
     gc.collect()
     assert told == []
@@ -126,13 +120,13 @@ FLOOD = 90
 async def test_a_broadcast_has_its_turn_in_a_flood_of_events() -> None:
     page = await opened()
     await page.join()
-    event = {"type": "click", "event": "clear", "value": {}}
+    event = event_payload("clear")
     for number in range(FLOOD):
-        await post(page, "event", event, f"before {number}")
+        await page.post("event", event, f"before {number}")
     await asyncio.sleep(0)
     await abroadcast("news", "here")
     for number in range(FLOOD):
-        await post(page, "event", event, f"after {number}")
+        await page.post("event", event, f"after {number}")
     answers = [await page.receive() for _ in range(2 * FLOOD + 1)]
     (heard,) = [at for at, answer in enumerate(answers) if answer[3] == "diff"]
     assert heard <= FLOOD
@@ -144,7 +138,7 @@ async def test_an_event_has_its_turn_in_a_flood_of_broadcasts() -> None:
     await page.join()
     for number in range(FLOOD):
         await abroadcast("news", number)
-    await post(page, "event", {"type": "click", "event": "clear", "value": {}}, "mine")
+    await page.post("event", event_payload("clear"), "mine")
     for number in range(FLOOD):
         await abroadcast("news", number)
     answers = [await page.receive() for _ in range(2 * FLOOD + 1)]

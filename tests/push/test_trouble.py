@@ -1,7 +1,6 @@
 """Outages of the channel layer: pages stay alive, and the inbox delivers."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from itertools import count
@@ -17,6 +16,7 @@ from liveflash.concurrency import in_pool
 from liveflash.push import channel_layer
 from liveflash.push.envelopes import Address
 from liveflash.push.pubsub import Hub
+from tests.protocol_client.frames import event_payload
 from tests.push.conftest import (
     CORE,
     PUBSUB,
@@ -25,8 +25,8 @@ from tests.push.conftest import (
     until_nobody_is_served,
     use_redis,
 )
-from tests.push.deaf import DeafLayer
 from tests.push.tab import Tab
+from tests.push.uncancellable_layer import UncancellableLayer
 from tests.servers import Redis, redis_server
 
 pytestmark = [
@@ -90,7 +90,7 @@ async def reach(tab: Tab, text: str) -> None:
 
 
 async def comes(tab: Tab, text: str) -> bool:
-    """Whether a message is shown soon."""
+    """Return True if a message is shown soon."""
     for _ in range(5):
         await asyncio.sleep(0.05)
         await tab.settle()
@@ -105,14 +105,14 @@ async def test_a_server_that_is_away_and_comes_back(
     await in_pool(server.stop)
     pushed = await apush_flash("second", "Second.", user=ada)
     assert (pushed.was_sent, pushed.is_stored) == (False, True)
-    await tab.shows("Second.")
+    await tab.wait_for_texts("Second.")
     await tab.acknowledge()
     for _ in range(3):
         await apush_flash("lost", "Lost.", group="news")
         await tab.settle()
     await in_pool(server.start)
     await apush_flash("third", "Third.", user=ada)
-    await tab.shows("Second.", "Third.")
+    await tab.wait_for_texts("Second.", "Third.")
     await reach(tab, "Fourth.")
     assert said(caplog) == [DOWN, BACK]
 
@@ -123,7 +123,7 @@ async def test_a_server_that_is_restarted_at_once(
     await in_pool(server.stop)
     await in_pool(server.start)
     await apush_flash("second", "Second.", user=ada)
-    await tab.shows("Second.")
+    await tab.wait_for_texts("Second.")
     await reach(tab, "Third.")
 
 
@@ -132,7 +132,7 @@ async def test_a_server_that_answers_nothing(
 ) -> None:
     server.hang()
     pushed = await apush_flash("second", "Second.", user=ada)
-    await tab.shows("Second.")
+    await tab.wait_for_texts("Second.")
     server.go_on()
     await reach(tab, "Third.")
     assert (pushed.was_sent, said(caplog)) == (False, [DOWN, BACK])
@@ -190,13 +190,11 @@ async def test_a_client_that_finds_that_it_waits_too_long_for_a_message(
 
 
 async def test_a_slow_consumer_misses_nothing(tab: Tab, ada: User) -> None:
-    value = {"type": "click", "event": "sleep", "value": {"for": 0.5}}
-    frame = [tab.join_ref, "slow", tab.topic, "event", value]
-    await tab.send_raw(json.dumps(frame))
+    await tab.post("event", event_payload("sleep", {"for": 0.5}), "slow")
     keys = [f"key-{number:02}" for number in range(30)]
     for key in keys:
         await apush_flash(key, key, user=ada)
-    await tab.shows(*keys)
+    await tab.wait_for_texts(*keys)
 
 
 async def test_an_outage_is_logged_once(
@@ -211,16 +209,18 @@ async def test_an_outage_is_logged_once(
 
 
 @pytest.fixture
-def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DeafLayer:
+def deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> UncancellableLayer:
     """A layer of which a cancellation is not heard at once."""
     monkeypatch.setattr(channel_layer, "CALL_TIMEOUT_SECONDS", 0.2)
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.push.deaf.DeafLayer"}}
-    found: DeafLayer = get_channel_layer()
+    settings.CHANNEL_LAYERS = {
+        "default": {"BACKEND": "tests.push.uncancellable_layer.UncancellableLayer"}
+    }
+    found: UncancellableLayer = get_channel_layer()
     return found
 
 
 async def test_a_layer_that_swallows_cancellation_leaves_no_task(
-    deaf: DeafLayer, open_tab: OpenTab
+    deaf: UncancellableLayer, open_tab: OpenTab
 ) -> None:
     tab = await open_tab("/news/?topic=news")
     await tab.disconnect()
@@ -229,7 +229,7 @@ async def test_a_layer_that_swallows_cancellation_leaves_no_task(
 
 
 async def test_a_layer_that_answers_after_the_last_page_has_left_is_not_used(
-    deaf: DeafLayer,
+    deaf: UncancellableLayer,
 ) -> None:
     hub, heard = Hub(deaf), Address("topic", "news")
     deaf.is_slow = True

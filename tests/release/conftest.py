@@ -1,4 +1,4 @@
-"""What a release consists of, built from what git knows."""
+"""Fixtures for a release that is built from the files in git."""
 
 import shutil
 import subprocess

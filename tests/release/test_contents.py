@@ -27,7 +27,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["versi
 NAME = f"liveflash-{VERSION}"
 
 
-def test_the_changelog_tells_of_the_version() -> None:
+def test_the_changelog_has_the_version() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
     assert headings[:2] == ["Unreleased", VERSION] == ["Unreleased", "0.1.0"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.rendering.official import OfficialClient, bundled
+from tests.rendering.official_client import OfficialClient, bundled
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ import pytest
 from django.template import defaultfilters, defaulttags, loader_tags
 from django.template.library import Library
 
+from tests.rendering.cases import LIBRARIES, SHAPES, Case, html_pairs, render_case
 from tests.rendering.corpus import CASES
-from tests.rendering.playing import LIBRARIES, SHAPES, Case, play, shown
 
 KNOWN: list[Library] = [
     *(defaultfilters.register, defaulttags.register, loader_tags.register),
@@ -22,13 +22,13 @@ SOURCES = "".join(source for case in CASES for source in case.templates.values()
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_page_equals_djangos_render(case: Case, shape: str) -> None:
-    pairs = list(shown(play(case, shape=shape)))
+    pairs = list(html_pairs(render_case(case, shape=shape)))
     assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_page_with_flash_equals_djangos_render(case: Case) -> None:
-    pairs = list(shown(play(case, flash=True)))
+    pairs = list(html_pairs(render_case(case, flash=True)))
     assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
 
 

@@ -10,10 +10,10 @@ from django.db import connections
 from django.utils import timezone, translation
 
 from liveflash.concurrency import in_pool
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
-from tests.rendering.playing import PAGE, request, stage
+from tests.rendering.cases import PAGE, install_templates, request
 
 noted: ContextVar[Any] = ContextVar("noted")
 
@@ -78,7 +78,7 @@ async def test_template_that_queries_the_database_renders_in_the_pool(
 ) -> None:
     await Group.objects.acreate(name="Poets")
     html = Rendered({"s": [""]})
-    with stage({PAGE: source}):
+    with install_templates({PAGE: source}):
         for _ in range(3):
             callback()
             tree = await arender(renderer, {"yes": True, "groups": Group.objects.all()})
@@ -91,7 +91,7 @@ async def test_template_that_starts_to_query_moves_to_the_pool(
     renderer: ContainerRenderer,
 ) -> None:
     layers = {"yes": True, "groups": []}
-    with stage({PAGE: HIDDEN}):
+    with install_templates({PAGE: HIDDEN}):
         html = Rendered(await arender(renderer, layers))
         await Group.objects.acreate(name="Poets")
         layers["groups"] = Group.objects.all()
@@ -102,7 +102,7 @@ async def test_template_that_starts_to_query_moves_to_the_pool(
 async def test_values_are_formatted_in_the_active_language(
     renderer: ContainerRenderer,
 ) -> None:
-    with stage({PAGE: "{{ number }}"}):
+    with install_templates({PAGE: "{{ number }}"}):
         html = Rendered(await arender(renderer, {"number": 1.5}))
         with translation.override("de"):
             html.merge(await arender(renderer, {"number": 1.5}))
@@ -116,7 +116,7 @@ async def test_times_are_shown_in_the_active_time_zone(
 ) -> None:
     shown = []
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    with stage({PAGE: "{{ at|time:'H:i' }}{{ at }}"}):
+    with install_templates({PAGE: "{{ at|time:'H:i' }}{{ at }}"}):
         for zone in ("UTC", "Asia/Tokyo"):
             with timezone.override(zone):
                 shown.append(Rendered(await arender(renderer, {"at": at})).html[:5])

@@ -2,9 +2,9 @@
 
 from hypothesis import HealthCheck, given, settings
 
-from tests.rendering.drawn import cases
-from tests.rendering.official import OfficialClient
-from tests.rendering.playing import Case, play_until_it_fails, shown
+from tests.rendering.cases import Case, html_pairs, render_until_error
+from tests.rendering.official_client import OfficialClient
+from tests.rendering.strategies import cases
 
 drawing = settings(
     deadline=None,
@@ -18,9 +18,9 @@ drawing = settings(
 def test_generated_page_equals_djangos_render(
     official_client: OfficialClient, case: Case
 ) -> None:
-    frames = list(play_until_it_fails(case))
+    frames = list(render_until_error(case))
     theirs = [frame.html for frame in frames]
-    assert [ours for ours, _theirs in shown(frames)] == theirs
+    assert [ours for ours, _theirs in html_pairs(frames)] == theirs
     assert official_client.show([frame.tree for frame in frames]) == theirs
 
 
@@ -29,7 +29,7 @@ def test_generated_page_equals_djangos_render(
 def test_generated_page_with_flash_equals_djangos_render(
     official_client: OfficialClient, case: Case
 ) -> None:
-    frames = list(play_until_it_fails(case, flash=True))
+    frames = list(render_until_error(case, flash=True))
     theirs = [frame.html for frame in frames]
-    assert [ours for ours, _theirs in shown(frames)] == theirs
+    assert [ours for ours, _theirs in html_pairs(frames)] == theirs
     assert official_client.show([frame.tree for frame in frames]) == theirs

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import (
     ContainerRenderer,
@@ -19,18 +19,18 @@ from liveflash.rendering.renderer import (
     render_page,
     variables,
 )
-from tests.rendering.playing import (
+from tests.rendering.cases import (
     FLASH,
     PAGE,
-    Playing,
+    CaseRenderer,
     case,
-    play,
+    html_pairs,
+    install_templates,
+    render_case,
     rendered_by_django,
     request,
-    shown,
-    stage,
 )
-from tests.rendering.things import Broken, Failing, Named, rows
+from tests.rendering.sample_objects import Broken, Failing, Named, rows
 
 FAILING: dict[str, tuple[str | dict[str, str], dict[str, Any]]] = {
     "property": ("{{ v.missing }}", {"v": Broken()}),
@@ -57,8 +57,8 @@ def test_error_of_django_is_raised(
     source: str | dict[str, str], state: dict[str, Any]
 ) -> None:
     played = case("failing", source, state)
-    with stage(played.templates):
-        live = Playing(played)
+    with install_templates(played.templates):
+        live = CaseRenderer(played)
         error = live.error(state)
         assert error is not None
         with pytest.raises(type(error)):
@@ -82,7 +82,7 @@ def test_messages_are_escaped_where_autoescape_is_off(
     later = Flash([Message("m2", "info", "info", {"title": "<i>", "items": ["<i>"]})])
     templates = {PAGE: source, "tag.html": "{% liveflash %}"}
     played = case("off", templates, {FLASH: flash}, {FLASH: later}, options=options)
-    html = [each for pair in shown(play(played)) for each in pair]
+    html = [each for pair in html_pairs(render_case(played)) for each in pair]
     assert [each.count("<i>") for each in html] == [0, 0, 0, 0]
     assert [each.count("&lt;i&gt;") for each in html] == [1, 1, 2, 2]
 
@@ -105,7 +105,7 @@ class Shared:
 
 def test_variables_are_the_fields_of_an_object_under_later_layers() -> None:
     source = "{{ name }}{{ title }}{{ missing }}{{ turn }}{{ extra }}"
-    with stage({PAGE: source}):
+    with install_templates({PAGE: source}):
         live = ContainerRenderer(PageTemplate(PAGE, request(), Container()))
         tree = live.render(variables(Shared("ann")), {"turn": "<2>", "extra": 1})
     assert Rendered(tree).html == "annAnn&lt;2&gt;1"
@@ -119,7 +119,7 @@ def test_tags_write_nothing_into_the_variables_of_the_view() -> None:
     shared = Shared()
     page = PageTemplate(PAGE, request(), Container())
     layers = (variables(shared), {"rows": rows("a", "b")})
-    with stage({PAGE: source}):
+    with install_templates({PAGE: source}):
         shown = Rendered(ContainerRenderer(page).render(*layers)).html
         plain = render_page(page, *layers)
     assert (shown, plain, shared) == ("aaxbaa", "aaxbaa", Shared())
@@ -132,16 +132,16 @@ def test_filters_that_read_the_clock_are_applied_at_each_render(
     times = count()
     monkeypatch.setattr(defaultfilters, name, lambda *_: str(next(times)))
     played = case("clock", f"{{{{ v|{name} }}}}", {"v": timezone.now()})
-    with stage(played.templates):
-        live = Playing(played)
+    with install_templates(played.templates):
+        live = CaseRenderer(played)
         trees = [live.render(played.start) for _ in range(3)]
     assert trees == [{"s": ["", ""], "0": "0"}, {"0": "1"}, {"0": "2"}]
 
 
 def test_random_is_applied_at_each_render() -> None:
     played = case("random", "{{ v|random }}", {"v": "abcdefgh"})
-    with stage(played.templates):
-        live = Playing(played)
+    with install_templates(played.templates):
+        live = CaseRenderer(played)
         live.render(played.start)
         assert any(live.render(played.start) for _ in range(50))
 
@@ -156,10 +156,12 @@ def test_random_is_applied_at_each_render() -> None:
 def test_reloaded_template_is_sent_again(debug: bool, shown: str) -> None:
     state = {"v": 1}
     played = case("reloaded", "old {{ v }}", state)
-    with stage(played.templates, {"debug": debug}):
-        live = Playing(played)
+    with install_templates(played.templates, {"debug": debug}):
+        live = CaseRenderer(played)
         page = Rendered(live.render(state))
-    with stage({PAGE: "new {{ v }}{% if v %}!{% endif %}"}, {"debug": debug}):
+    with install_templates(
+        {PAGE: "new {{ v }}{% if v %}!{% endif %}"}, {"debug": debug}
+    ):
         page.merge(live.render(state))
     assert page.html == shown
 
@@ -184,5 +186,5 @@ def test_threads_may_compile_one_template_at_once(_again: int) -> None:
         shown.merge(live.render(state))
         return shown.html
 
-    with stage(sources), ThreadPoolExecutor(8) as pool:
+    with install_templates(sources), ThreadPoolExecutor(8) as pool:
         assert set(pool.map(show, range(16))) == {rendered_by_django(PAGE, state)}

@@ -9,26 +9,26 @@ from typing import Any, NamedTuple
 import pytest
 from django.utils.safestring import SafeString
 
-from liveflash.protocol.diff import Tree
-from liveflash.protocol.rendered import Rendered
+from liveflash.protocol.diff import Rendered, Tree
 from liveflash.rendering.blocks import Block, Opaque, Slot, State
 from liveflash.rendering.conditionals import Choice
 from liveflash.rendering.container import Container
 from liveflash.rendering.loops import Loop
+from liveflash.rendering.message_tags import _MessageSlot
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variables
 from liveflash.rendering.scopes import Scope
-from tests.rendering.corpus import CASES
-from tests.rendering.corpus.flash import flash
-from tests.rendering.library import CALLS
-from tests.rendering.playing import (
+from tests.rendering.cases import (
     FLASH,
     PAGE,
     active_environment,
-    over_the_wire,
+    install_templates,
     request,
-    stage,
+    sent_as_json,
 )
-from tests.rendering.things import Named, Row, rows
+from tests.rendering.corpus import CASES
+from tests.rendering.corpus.flash import flash
+from tests.rendering.sample_objects import Named, Row, rows
+from tests.rendering.simple_tags import CALLS
 
 Join = Callable[[str, dict[str, Any]], "Client"]
 
@@ -152,7 +152,7 @@ def test_messages_are_opaque_only_in_their_translations(options: str) -> None:
 def test_opaque_nodes_of_the_corpus_are_known() -> None:
     found: set[str] = set()
     for case in CASES:
-        with stage(case.templates, case.options, case.settings):
+        with install_templates(case.templates, case.options, case.settings):
             for state, _is_flash in case.states():
                 found.update(opaque_nodes_in(Client(case.renders), state))
     assert found == OPAQUE
@@ -170,21 +170,21 @@ def test_contents_keep_their_structure_within_others(path: str) -> None:
 
 def test_registered_tag_is_compiled_with_its_contents() -> None:
     client = Client()
-    with stage({PAGE: "{% compiled %}<b>{{ v }}</b>{% endcompiled %}"}):
+    with install_templates({PAGE: "{% compiled %}<b>{{ v }}</b>{% endcompiled %}"}):
         tree = client.render({"v": "t"})
     assert tree == {"0": "t", "s": ["<p><b>", "</b></p>"]}
 
 
 def test_tag_that_passes_through_is_its_contents() -> None:
     client = Client()
-    with stage({PAGE: "{% plainly %}<b>{{ v }}</b>{% endplainly %}"}):
+    with install_templates({PAGE: "{% plainly %}<b>{{ v }}</b>{% endplainly %}"}):
         tree = client.render({"v": "t"})
     assert tree == {"0": "t", "s": ["<b>", "</b>"]}
 
 
 def test_unregistered_tag_is_one_dynamic() -> None:
     client = Client()
-    with stage({PAGE: "{% box v %}<b>{{ w }}</b>{% endbox %}"}):
+    with install_templates({PAGE: "{% box v %}<b>{{ w }}</b>{% endbox %}"}):
         trees = [client.render({"v": "t", "w": w}) for w in "ab"]
     html = '<div title="t"><b>%s</b></div>'
     assert trees == [{"0": html % "a", "s": ["", ""]}, {"0": html % "b"}]
@@ -192,7 +192,7 @@ def test_unregistered_tag_is_one_dynamic() -> None:
 
 def test_unchanged_page_sends_nothing() -> None:
     for case in CASES:
-        with stage(case.templates, case.options, case.settings):
+        with install_templates(case.templates, case.options, case.settings):
             client = Client(case.renders)
             for state, _is_flash in case.states():
                 client.render(state)
@@ -241,7 +241,7 @@ def test_equal_branches_of_rows_share_their_statics() -> None:
     source = (
         "{% for r in rows %}{% if r.name %}<b>{{ r.name }}</b>{% endif %}{% endfor %}"
     )
-    with stage({PAGE: source}):
+    with install_templates({PAGE: source}):
         tree = Client(PAGE).render({"rows": rows("a", "b", "c")})
     assert statics_in(tree).count(["<b>", "</b>"]) == 1
 
@@ -252,6 +252,9 @@ TABLE = (
 )
 
 
+ROW_STATICS = ["<tr id='", "'><td>", "</td>", "</tr>"]
+
+
 def test_row_on_top_of_many_sends_one_row(played: Join) -> None:
     table = [Row(at, f"name {at}", [at]) for at in range(1000)]
     client = played(TABLE, {"rows": table})
@@ -259,20 +262,24 @@ def test_row_on_top_of_many_sends_one_row(played: Join) -> None:
     assert tree == {
         "0": {
             "k": {
-                "0": {"0": "5000", "1": "new", "2": ""},
+                "0": {"0": {"s": 0, "r": 1, "0": "5000", "1": "new", "2": ""}},
                 **{str(at): at - 1 for at in range(1, 1001)},
                 "kc": 1001,
                 "km": 1,
             }
-        }
+        },
+        "p": {"0": ROW_STATICS},
     }
 
 
 def test_row_on_top_of_dictionaries_sends_one_row(played: Join) -> None:
     client = played(TABLE, {"rows": rows("a", "b")})
     tree = client.render({"rows": [{"id": 9, "name": "new"}, *rows("a", "b")]})
-    row = {"0": "9", "1": "new", "2": ""}
-    assert tree == {"0": {"k": {"0": row, "1": 0, "2": 1, "kc": 3, "km": 1}}}
+    row = {"0": {"s": 0, "r": 1, "0": "9", "1": "new", "2": ""}}
+    assert tree == {
+        "0": {"k": {"0": row, "1": 0, "2": 1, "kc": 3, "km": 1}},
+        "p": {"0": ROW_STATICS},
+    }
 
 
 NAMES = "{% for r in rows %}<b>{{ r.name }}</b>{% endfor %}"
@@ -329,7 +336,7 @@ def test_cell_changed_in_place_sends_the_cell(played: Join) -> None:
     client = played(TABLE, {"rows": table})
     table[500].name.name = "changed"
     tree = client.render({"rows": table})
-    assert tree == {"0": {"k": {"500": {"1": "&lt;changed&gt;"}, "kc": 1000}}}
+    assert tree == {"0": {"k": {"500": {"0": {"1": "&lt;changed&gt;"}}, "kc": 1000}}}
 
 
 class Lazy(SimpleNamespace):
@@ -377,7 +384,7 @@ def test_variable_of_a_context_of_any_kind_that_changes_is_sent(
     kind: Callable[..., Any], source: str, change: dict[str, Any], shown: str
 ) -> None:
     shared = kind(a=1, b=1)
-    with stage({PAGE: source}):
+    with install_templates({PAGE: source}):
         live = ContainerRenderer(PageTemplate(PAGE, request(), Container()))
         model = Rendered(live.render(variables(shared)))
         unchanged = live.render(variables(shared))
@@ -402,7 +409,7 @@ def test_include_of_the_same_template_sends_its_statics_once_in_a_tree() -> None
         "part.html": "<b>{{ r.name }}</b>",
         PAGE: "{% for r in rows %}{% include 'part.html' %}{% endfor %}",
     }
-    with stage(sources):
+    with install_templates(sources):
         tree = Client(PAGE).render({"rows": rows("a", "b", "c")})
     assert statics_in(tree).count(["<b>", "</b>"]) == 1
 
@@ -421,14 +428,14 @@ class Watched:
 @pytest.mark.parametrize(
     "source",
     [
-        "{% if flash.info %}<p>{{ flash.info }}</p>{% endif %}",
-        "{% for k, m in flash.items %}<p>{{ m }}</p>{% endfor %}",
-        "{% with f=flash %}{{ f.info }}{% endwith %}",
         "{% liveflash %}",
+        "{% block messages %}<div>{% liveflash %}</div>{% endblock %}",
+        "{% for r in rows %}{% liveflash 'info' %}{% endfor %}",
+        "{% with key='info' %}{% if v %}{% liveflash key %}{% endif %}{% endwith %}",
     ],
-    ids=["if", "for", "with", "tag"],
+    ids=["alone", "in a block", "in a loop", "in a branch"],
 )
-def test_flash_alone_touches_only_what_reads_it(played: Join, source: str) -> None:
+def test_messages_alone_touch_nothing_else(played: Join, source: str) -> None:
     watched = Watched()
     rest = (
         "{{ w }}{{ w|upper }}{% for r in rows %}{{ w }}{{ r.name }}{% cycle 'a' 'b' %}"
@@ -440,10 +447,10 @@ def test_flash_alone_touches_only_what_reads_it(played: Join, source: str) -> No
     client = played(rest + source, {**state, FLASH: flash()})
     asked = watched.asked
     tree = client.render({**state, FLASH: flash(info="<i>")}, only_flash=True)
-    assert (watched.asked - asked, bool(tree)) == (0, True)
+    assert (watched.asked - asked, set(tree)) == (0, {"c"})
 
 
-def test_flash_alone_reads_no_rows(played: Join) -> None:
+def test_messages_alone_read_no_rows(played: Join) -> None:
     asked: list[int] = []
 
     class Items(list[Any]):
@@ -451,12 +458,12 @@ def test_flash_alone_reads_no_rows(played: Join) -> None:
             asked.append(1)
             return super().__iter__()
 
-    source = "{% for r in rows %}{{ r.name }}{% endfor %}{{ flash.info }}"
+    source = "{% for r in rows %}{{ r.name }}{% endfor %}{% liveflash %}"
     state = {"rows": Items(rows("a", "b"))}
     client = played(source, {**state, FLASH: flash()})
     asked.clear()
     tree = client.render({**state, FLASH: flash(info="x")}, only_flash=True)
-    assert (asked, tree) == ([], {"1": "x"})
+    assert (asked, set(tree)) == ([], {"c"})
 
 
 class Client:
@@ -467,7 +474,7 @@ class Client:
 
     def render(self, state: dict[str, Any], *, only_flash: bool = False) -> Tree:
         with active_environment(state, self.live.page.request) as variables:
-            return over_the_wire(self.live.render(variables, only_flash=only_flash))
+            return sent_as_json(self.live.render(variables, only_flash=only_flash))
 
 
 @pytest.fixture
@@ -476,7 +483,7 @@ def played() -> Iterator[Join]:
     with ExitStack() as stack:
 
         def join(source: str, state: dict[str, Any]) -> Client:
-            stack.enter_context(stage({PAGE: source}))
+            stack.enter_context(install_templates({PAGE: source}))
             client = Client()
             client.render(state)
             return client
@@ -486,7 +493,7 @@ def played() -> Iterator[Join]:
 
 def opaque_nodes(source: str | dict[str, str], state: dict[str, Any]) -> Iterator[str]:
     """Yield the classes of the opaque nodes of a page."""
-    with stage({PAGE: source} if isinstance(source, str) else source):
+    with install_templates({PAGE: source} if isinstance(source, str) else source):
         yield from opaque_nodes_in(Client(), state)
 
 
@@ -510,6 +517,8 @@ def _shown_in(slot: Slot, state: State) -> Iterator[tuple[Block, State]]:
     match slot:
         case Scope():
             yield kept[:2]
+        case _MessageSlot():
+            yield kept._compiled.block, kept._state
         case Choice():
             for _match, option in slot._branches:
                 if state[option.index]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.daphne import migrate
 from tests.conftest import OpenPage
-from tests.sockets.page import Client, RealPage
+from tests.sockets.page import ServedPage, new_visitor
 from tests.sockets.serving import COMMANDS, serving
 
 
@@ -16,7 +16,7 @@ from tests.sockets.serving import COMMANDS, serving
 def port(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Where a server listens."""
+    """Yield the port of a server."""
     run_dir = tmp_path_factory.mktemp(request.param)
     migrate(run_dir)
     with serving(request.param, run_dir) as port:
@@ -28,14 +28,12 @@ async def live(port: int) -> AsyncIterator[OpenPage]:
     """Load and join a page; its socket is closed after the test."""
     async with AsyncExitStack() as stack:
 
-        async def load(url: str, client: Any = None) -> RealPage:
+        async def load(url: str, client: Any = None) -> ServedPage:
             if client is None:
-                client = Client(port)
+                client = new_visitor(port)
                 stack.push_async_callback(client.close)
-            page = RealPage(port, url, client)
-            await page.get()
-            await page.connect()
-            await page.join()
+            page = ServedPage(port, url, client)
+            await page.open()
             stack.push_async_callback(page.disconnect)
             return page
 

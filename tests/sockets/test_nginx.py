@@ -1,4 +1,4 @@
-"""The deployment of the documentation: TLS ends at nginx, each server stands behind."""
+"""The deployment of the documentation: nginx terminates TLS in front of each server."""
 
 import json
 import re

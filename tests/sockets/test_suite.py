@@ -26,7 +26,7 @@ INSIDE = {
     "test_disconnect_is_called_when_the_socket_is_lost",
     "test_disconnect_is_called_when_the_topic_is_left",
     "test_plain_callbacks_use_the_database",
-    "test_what_a_plain_view_sent_is_gone_after_a_reload",
+    "test_flash_that_a_plain_view_sent_is_gone_after_a_reload",
 }
 
 

@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.storage import transfer
+from liveflash.storage import flash_cookie
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.visitor import identify
 
@@ -72,7 +72,7 @@ def test_a_lost_navigation_is_received_at_its_target(
 def test_a_redirect_sends_messages_in_a_cookie(messages: tuple[Message, ...]) -> None:
     response = HttpResponse()
     store_of(request_of("/")).set_flash_cookie(response, messages)
-    cookies = {transfer.COOKIE: response.cookies[transfer.COOKIE].value}
+    cookies = {flash_cookie.COOKIE: response.cookies[flash_cookie.COOKIE].value}
     assert texts(store_of(request_of(**cookies)).receive_from_cookie()) == ["Saved"]
 
 

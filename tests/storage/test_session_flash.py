@@ -70,7 +70,7 @@ urlpatterns: list[Any] = [
 
 
 def value(response: Any) -> str:
-    """What the plain page shows of ``flash.info``."""
+    """Return what the plain page shows of ``flash.info``."""
     found = re.search(r'<p id="value">(.*?)</p>', response.content.decode())
     assert found is not None
     return found[1]

@@ -21,8 +21,8 @@ from pytest_django import Settings
 
 from liveflash import conf
 from liveflash.concurrency import in_pool
-from liveflash.storage import channel_session, session_store
-from liveflash.storage.channel_session import MAX_BATCH_SIZE, ChannelSession
+from liveflash.storage import page_record, session_store
+from liveflash.storage.page_record import MAX_BATCH_SIZE, PageRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -197,28 +197,28 @@ def test_the_engine_is(
 
 
 async def test_a_page_without_a_record_reads_nothing(engine: Any, key: str) -> None:
-    assert await ChannelSession([key]).aread() is None
+    assert await PageRecord([key]).aread() is None
 
 
 async def test_a_page_reads_the_contents_of_another_connection(
     engine: Any, key: str
 ) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(CONTENTS)
     await record.asettle()
-    assert await ChannelSession([key]).aread() == CONTENTS
+    assert await PageRecord([key]).aread() == CONTENTS
 
 
 async def test_the_last_write_wins(engine: Any, key: str) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     for contents in (["a"], ["b"], CONTENTS):
         record.write_later(contents)
         await record.asettle()
-    assert await ChannelSession([key]).aread() == CONTENTS
+    assert await PageRecord([key]).aread() == CONTENTS
 
 
 async def test_a_record_is_removed_when_it_is_emptied(engine: Any, key: str) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     for contents in (CONTENTS, []):
         record.write_later(contents)
         await record.asettle()
@@ -229,7 +229,7 @@ async def test_a_record_that_was_read_is_removed_when_it_is_emptied(
     engine: Any, key: str
 ) -> None:
     await in_pool(session_store.write, key, CONTENTS, age=60)
-    record = ChannelSession([key])
+    record = PageRecord([key])
     await record.aread()
     record.write_later([])
     await record.asettle()
@@ -239,21 +239,21 @@ async def test_a_record_that_was_read_is_removed_when_it_is_emptied(
 async def test_a_record_is_filled_again_after_it_was_emptied(
     engine: Any, key: str
 ) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     for contents in (["a"], [], CONTENTS):
         record.write_later(contents)
         await record.asettle()
-    assert await ChannelSession([key]).aread() == CONTENTS
+    assert await PageRecord([key]).aread() == CONTENTS
 
 
 async def test_a_lost_record_is_written_again(engine: Any, key: str) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await record.asettle()
     await in_pool(session_store.delete, [key])
     record.write_later(CONTENTS)
     await record.asettle()
-    assert await ChannelSession([key]).aread() == CONTENTS
+    assert await PageRecord([key]).aread() == CONTENTS
 
 
 async def test_the_record_of_a_former_key_is_removed_with_the_new_one(
@@ -261,27 +261,27 @@ async def test_the_record_of_a_former_key_is_removed_with_the_new_one(
 ) -> None:
     await in_pool(session_store.write, key, ["former"], age=60)
     keys = ["new" + key[3:], key]
-    record = ChannelSession(keys)
+    record = PageRecord(keys)
     await record.aread()
     for contents in (CONTENTS, []):
         record.write_later(contents)
         await record.asettle()
-    assert await ChannelSession(keys).aread() is None
+    assert await PageRecord(keys).aread() is None
 
 
 async def test_a_record_lasts_for_the_configured_age(
     engine: Any, key: str, later: Later, settings: Settings
 ) -> None:
     settings.LIVEFLASH_FLASH_AGE = 10
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(CONTENTS)
     await record.asettle()
     later(15)
-    assert await ChannelSession([key]).aread() is None
+    assert await PageRecord([key]).aread() is None
 
 
 class SessionStore(CacheStore):
-    """A store that tells what was saved, waits and fails as it is told."""
+    """A store that records saves, and waits or fails on request."""
 
     saved: ClassVar[list[Any]] = []
     begun: ClassVar[threading.Semaphore] = threading.Semaphore(0)
@@ -321,7 +321,7 @@ def store(settings: Settings) -> type[SessionStore]:
 async def test_empty_contents_are_not_written(
     store: type[SessionStore], key: str, empty: Any
 ) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(empty)
     await record.asettle()
     assert (store.saved, store.deleted) == ([], [])
@@ -330,7 +330,7 @@ async def test_empty_contents_are_not_written(
 async def test_a_change_reverted_before_its_write_is_not_written(
     store: type[SessionStore], key: str
 ) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     record.write_later([])
     await record.asettle()
@@ -341,7 +341,7 @@ async def test_a_write_does_not_wait_for_the_store(
     store: type[SessionStore], key: str
 ) -> None:
     store.is_open.clear()
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await in_pool(store.begun.acquire, timeout=5)
     before = list(store.saved)
@@ -353,7 +353,7 @@ async def test_a_write_does_not_wait_for_the_store(
 async def test_writes_of_one_turn_are_one_write(
     store: type[SessionStore], key: str
 ) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     for contents in ("a", "b", "c"):
         record.write_later([contents])
     await record.asettle()
@@ -363,7 +363,7 @@ async def test_writes_of_one_turn_are_one_write(
 async def test_pages_that_write_at_the_same_time_share_a_thread(
     store: type[SessionStore],
 ) -> None:
-    records = [ChannelSession([f"{number:040x}"]) for number in range(8)]
+    records = [PageRecord([f"{number:040x}"]) for number in range(8)]
     store.is_open.clear()
     for record in records:
         record.write_later(["a"])
@@ -378,7 +378,7 @@ async def test_a_batch_over_the_limit_uses_another_thread(
     store: type[SessionStore],
 ) -> None:
     count = MAX_BATCH_SIZE + 1
-    records = [ChannelSession([f"{number:040x}"]) for number in range(count)]
+    records = [PageRecord([f"{number:040x}"]) for number in range(count)]
     store.is_open.clear()
     for record in records:
         record.write_later(["a"])
@@ -393,7 +393,7 @@ async def test_writes_during_a_write_are_one_write(
     store: type[SessionStore], key: str
 ) -> None:
     store.is_open.clear()
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await in_pool(store.begun.acquire, timeout=5)
     for contents in ("b", "c"):
@@ -406,8 +406,8 @@ async def test_writes_during_a_write_are_one_write(
 async def test_writes_soon_after_a_write_are_one_write(
     store: type[SessionStore], key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "MIN_WRITE_INTERVAL_SECONDS", 0.05)
-    record = ChannelSession([key])
+    monkeypatch.setattr(page_record, "MIN_WRITE_INTERVAL_SECONDS", 0.05)
+    record = PageRecord([key])
     record.write_later(["a"])
     await in_pool(store.writes.acquire, timeout=5)
     for contents in ("b", "c"):
@@ -420,7 +420,7 @@ async def test_a_record_emptied_during_its_write_is_removed(
     store: type[SessionStore], key: str
 ) -> None:
     store.is_open.clear()
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await in_pool(store.begun.acquire, timeout=5)
     record.write_later([])
@@ -433,7 +433,7 @@ async def test_a_store_that_fails_is_logged_and_does_not_raise(
     store: type[SessionStore], key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.failures = 1
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await record.asettle()
     (log,) = caplog.records
@@ -447,7 +447,7 @@ async def test_the_log_of_a_failure_holds_neither_key_nor_contents(
     store: type[SessionStore], key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.failures = 1
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["private"])
     await record.asettle()
     told = [word for word in (key, "private") if word in caplog.text]
@@ -458,7 +458,7 @@ async def test_after_a_failure_the_next_write_is_stored(
     store: type[SessionStore], key: str
 ) -> None:
     store.failures = 1
-    record = ChannelSession([key])
+    record = PageRecord([key])
     for contents in (["a"], ["b"]):
         record.write_later(contents)
         await record.asettle()
@@ -470,7 +470,7 @@ async def test_a_change_during_a_failed_write_is_stored(
 ) -> None:
     store.failures = 1
     store.is_open.clear()
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await in_pool(store.begun.acquire, timeout=5)
     record.write_later(["b"])
@@ -482,7 +482,7 @@ async def test_a_change_during_a_failed_write_is_stored(
 async def test_settling_without_pending_writes_returns(
     store: type[SessionStore], key: str
 ) -> None:
-    await ChannelSession([key]).asettle()
+    await PageRecord([key]).asettle()
     assert store.saved == []
 
 
@@ -490,7 +490,7 @@ async def test_a_reconnected_page_reads_after_the_pending_write(
     store: type[SessionStore], key: str
 ) -> None:
     store.is_open.clear()
-    former, present = ChannelSession([key]), ChannelSession([key])
+    former, present = PageRecord([key]), PageRecord([key])
     former.write_later(["a"])
     reading = asyncio.create_task(present.aread())
     await in_pool(store.begun.acquire, timeout=5)
@@ -502,7 +502,7 @@ async def test_a_reconnected_page_waits_for_the_write_of_another_server(
     engine: Any, key: str
 ) -> None:
     await in_pool(session_store.write, key, ["former"], age=60)
-    reading = asyncio.create_task(ChannelSession([key]).aread(CONTENTS.__eq__))
+    reading = asyncio.create_task(PageRecord([key]).aread(CONTENTS.__eq__))
     await asyncio.sleep(0.15)
     await in_pool(session_store.write, key, CONTENTS, age=60)
     assert await reading == CONTENTS
@@ -511,9 +511,9 @@ async def test_a_reconnected_page_waits_for_the_write_of_another_server(
 async def test_waiting_for_another_server_ends(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "READ_RETRY_DELAYS", (0.01, 0.01))
+    monkeypatch.setattr(page_record, "READ_RETRY_DELAYS", (0.01, 0.01))
     await in_pool(session_store.write, key, ["former"], age=60)
-    assert await ChannelSession([key]).aread(CONTENTS.__eq__) == ["former"]
+    assert await PageRecord([key]).aread(CONTENTS.__eq__) == ["former"]
 
 
 ENDING = """
@@ -521,9 +521,9 @@ import asyncio, sys
 from django.conf import settings
 names = ("SECRET_KEY", "SESSION_ENGINE", "SESSION_FILE_PATH")
 settings.configure(**dict(zip(names, sys.argv[2:])))
-from liveflash.storage.channel_session import ChannelSession
+from liveflash.storage.page_record import PageRecord
 async def serve():
-    record = ChannelSession([sys.argv[1]])
+    record = PageRecord([sys.argv[1]])
     for contents in (["a"], ["b"]):
         record.write_later(contents)
         await asyncio.sleep(0.2)
@@ -542,10 +542,10 @@ def test_pending_changes_are_stored_when_the_process_exits(
     assert session_store.read([key]) == ["b"]
 
 
-async def on_another_server(key: str, contents: Any) -> ChannelSession:
+async def on_another_server(key: str, contents: Any) -> PageRecord:
     """The record of a page that has come back there, and has changed since."""
-    ChannelSession._owners.clear()
-    record = ChannelSession([key])
+    PageRecord._owners.clear()
+    record = PageRecord([key])
     await record.aread()
     record.write_later(contents)
     await record.asettle()
@@ -556,11 +556,11 @@ async def on_another_server(key: str, contents: Any) -> ChannelSession:
 async def test_a_silent_page_does_not_overwrite_the_record_of_another_server(
     engine: Any, key: str, newest: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await record.asettle()
     await on_another_server(key, ["b"])
-    monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(page_record, "OWNER_TIMEOUT_SECONDS", 0)
     record.write_later(newest)
     await record.asettle()
     assert await in_pool(session_store.read, [key]) == ["b"]
@@ -569,7 +569,7 @@ async def test_a_silent_page_does_not_overwrite_the_record_of_another_server(
 async def test_a_silent_page_overwrites_the_record_of_the_previous_server(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(page_record, "OWNER_TIMEOUT_SECONDS", 0)
     await on_another_server(key, ["a"])
     record = await on_another_server(key, ["b"])
     record.write_later(["c"])
@@ -580,7 +580,7 @@ async def test_a_silent_page_overwrites_the_record_of_the_previous_server(
 async def test_a_silent_page_writes_a_lost_record_again(
     engine: Any, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel_session, "OWNER_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(page_record, "OWNER_TIMEOUT_SECONDS", 0)
     record = await on_another_server(key, ["a"])
     await in_pool(session_store.delete, [key])
     record.write_later(["b"])
@@ -592,7 +592,7 @@ async def test_contents_that_could_not_be_stored_are_read_from_memory(
     store: type[SessionStore], key: str
 ) -> None:
     store.failures = 2
-    record = ChannelSession([key])
+    record = PageRecord([key])
     record.write_later(["a"])
     await record.asettle()
     assert await record.aread() == ["a"]

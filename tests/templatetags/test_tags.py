@@ -26,8 +26,8 @@ from pytest_django import Settings
 from liveflash import LiveView, LiveViewSocket, put_flash
 from liveflash.rendering.container import ANNOUNCER
 from liveflash.views.socket import bind
-from tests.addresses import LEAVING, STAYING
 from tests.site import login_as
+from tests.url_samples import LEAVING, STAYING
 
 SAFE = mark_safe("<b>bold</b>")
 
@@ -67,14 +67,14 @@ def templates(settings: Settings, tmp_path: Path) -> Callable[[str, str], None]:
 
 
 def render(source: str, request: HttpRequest | None = None, /, **context: Any) -> str:
-    """What a template makes of the tags that are given."""
+    """Render a template with the given tags."""
     template = engines["django"].from_string("{% load liveflash %}" + source)
     return template.render(context, request)
 
 
 @dataclass
 class Shown:
-    """What one message of ``{% liveflash %}`` shows, as markup."""
+    """Return the markup of one message of ``{% liveflash %}``."""
 
     title: str | None = None
     text: str | None = None
@@ -339,7 +339,7 @@ def test_a_setting_gives_levels_their_time(
     assert re.findall(r'data-liveflash-timeout="(.*?)"', html) == ["20"]
 
 
-def test_what_the_page_told_is_what_is_left(request_: HttpRequest) -> None:
+def test_reported_time_is_the_time_left(request_: HttpRequest) -> None:
     socket = LiveViewSocket[Any](request_, connected=True)
     bind(request_, socket)
     socket.put_flash("info", "x")
@@ -393,7 +393,7 @@ def of_sync_code(request: HttpRequest) -> HttpResponse:
 
 @pytest.mark.urls(__name__)
 @pytest.mark.django_db(transaction=True)
-async def test_a_history_in_async_code_is_that_of_a_user_who_is_loaded() -> None:
+async def test_async_code_shows_the_history_of_a_loaded_user() -> None:
     client = AsyncClient()
     await client.get("/login/?name=ada")
     page = await client.get("/of-async-code/?load")
@@ -403,7 +403,7 @@ async def test_a_history_in_async_code_is_that_of_a_user_who_is_loaded() -> None
 
 @pytest.mark.urls(__name__)
 @pytest.mark.django_db(transaction=True)
-async def test_of_a_user_who_is_not_loaded_async_code_shows_no_history() -> None:
+async def test_async_code_shows_no_history_of_an_unloaded_user() -> None:
     client = AsyncClient()
     await client.get("/login/?name=ada")
     page = await client.get("/of-async-code/")
@@ -723,7 +723,7 @@ LINKS = pytest.mark.parametrize("tag", ["live_patch", "live_navigate"])
 
 @LINKS
 @pytest.mark.parametrize("url", STAYING.values(), ids=STAYING)
-def test_a_link_leads_to_what_is_on_this_site(tag: str, url: str) -> None:
+def test_a_link_leads_to_this_site(tag: str, url: str) -> None:
     html = render(f"{{% {tag} url %}}", url=url)
     assert unescape(html).startswith(f'href="{url}" ')
 
@@ -836,7 +836,7 @@ def test_scripts_tell_a_user_as_the_history_does(client: Client) -> None:
 
 @pytest.mark.urls(__name__)
 @pytest.mark.django_db(transaction=True)
-async def test_of_a_user_who_is_not_loaded_scripts_tell_nothing() -> None:
+async def test_scripts_report_nothing_of_an_unloaded_user() -> None:
     client = AsyncClient()
     await client.get("/login/?name=ada")
     asked = [await client.get(f"/of-async-code/{load}") for load in ("", "?load")]

@@ -22,7 +22,7 @@ from liveflash.consumers import LiveConsumer
 from liveflash.views.join_request import JoinRequest
 from tests.asgi import application
 from tests.conftest import OpenPage
-from tests.protocol_client import LivePage
+from tests.protocol_client.in_process import new_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,8 +83,10 @@ async def test_a_join_is_as_secure_as_its_page(settings: Any) -> None:
     ]
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    page = LivePage(application, "/stage/", AsyncClient())
-    page.take(await page.client.get("/stage/", headers={"x-forwarded-proto": "https"}))
+    page = new_page(application, "/stage/")
+    page.set_response(
+        await page.client.get("/stage/", headers={"x-forwarded-proto": "https"})
+    )
     await page.connect(**{"origin": "https://testserver", "x-forwarded-proto": "https"})
     reply = await page.join(url="https://testserver/stage/")
     await page.disconnect()
@@ -152,7 +154,7 @@ async def test_a_join_has_the_scope_of_a_page_load(
 
 
 class Shown:
-    """What a page shows."""
+    """Return what a page shows."""
 
 
 class ShowingView(LiveView[Shown]):
@@ -264,7 +266,7 @@ def join_request() -> Any:
     return JoinRequest({"path": "/", "method": "GET", "headers": ()}, BytesIO())
 
 
-def test_a_join_request_tells_what_a_property_lacks(
+def test_a_join_request_names_a_missing_property(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def tenant(_request: HttpRequest) -> None:

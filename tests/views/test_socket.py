@@ -1,4 +1,4 @@
-"""What a callback records on its socket."""
+"""Effects that a callback records on its socket."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.test import RequestFactory
 from django.urls import reverse_lazy
 from django.utils.safestring import mark_safe
+from pytest_django import Settings
 
 from liveflash import LiveViewSocket
 from liveflash.flash.flash import Flash
@@ -130,6 +131,63 @@ def test_the_last_navigation_wins(socket: Socket) -> None:
     assert socket.take_effects().navigation == Navigation("navigate", "/c/")
 
 
+@pytest.mark.parametrize(
+    ("path", "params", "url"),
+    [
+        ("/list.csv", None, "/list.csv"),
+        ("/list/", {"a": 1}, "/list/?a=1"),
+        ("http://testserver/list.csv", None, "http://testserver/list.csv"),
+        (reverse_lazy("settings"), None, "/settings/"),
+    ],
+)
+def test_a_download_is_an_event_of_the_page(
+    socket: Socket, path: str, params: Any, url: str
+) -> None:
+    socket.download(path, params)
+    assert socket.take_effects().events == (("liveflash:download", {"url": url}),)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "list.csv", "?a=b", "//evil.example/", "/\\evil.example/", "/a b/"),
+        *("javascript:alert(1)", "data:text/csv,a", "https://evil.example/a.csv"),
+        *("/a\r\nb", " /a/", "ftp://testserver/a"),
+    ],
+)
+def test_a_download_stays_on_the_site(socket: Socket, path: str) -> None:
+    with pytest.raises(ValueError, match="A path of this site is expected"):
+        socket.download(path)
+    assert socket.take_effects() == Effects()
+
+
+@pytest.mark.parametrize(
+    ("path", "is_warned_of"),
+    [
+        *(
+            (f"/files/a{suffix}", True)
+            for suffix in (".csv", ".ZIP", ".xlsx", ".tar.gz")
+        ),
+        ("/a.csv?x=1#y", True),
+        *((path, False) for path in ("/", "/a/", "/a.html", "/a.pdf", "/a?f=b.csv")),
+        ("/a.csv/", True),
+    ],
+)
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_redirect_to_a_file_is_warned_of(
+    socket: Socket,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+    is_warned_of: bool,
+    debug: bool,
+) -> None:
+    settings.DEBUG = debug
+    socket.redirect(path)
+    warned = [each for each in caplog.messages if "socket.download(" in each]
+    assert bool(warned) is (is_warned_of and debug)
+
+
 def test_a_refused_navigation_leaves_the_former(socket: Socket) -> None:
     socket.push_patch("/a/")
     with pytest.raises(ValueError, match="expected"):
@@ -203,7 +261,7 @@ def test_a_target_is_refused(socket: Socket, method: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", [None, 1, b"/p/"], ids=repr)
 @pytest.mark.parametrize("method", ALL)
-def test_what_is_no_string_is_no_target(socket: Socket, method: str, path: Any) -> None:
+def test_a_target_must_be_a_string(socket: Socket, method: str, path: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="expected"):
         getattr(socket, method)(path)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from tests.rendering.playing import PAGE, case
-from tests.rendering.things import Failing
+from tests.rendering.cases import PAGE, case
+from tests.rendering.sample_objects import Failing
 
 LIVE = "liveflash"
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from tests.rendering.playing import LANGUAGE, ZONE, Case, case
-from tests.rendering.things import Falsy, Html, Marked, Named, Text, rows
+from tests.rendering.cases import LANGUAGE, ZONE, Case, case
+from tests.rendering.sample_objects import Falsy, Html, Marked, Named, Text, rows
 
 NOON = datetime(2024, 3, 1, 12, 0, 5, tzinfo=UTC)
 LONG = "one two <b>three</b> four five six seven eight"

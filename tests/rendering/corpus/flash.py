@@ -4,8 +4,8 @@ from typing import Any
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from tests.rendering.playing import FLASH, PAGE, case
-from tests.rendering.things import rows
+from tests.rendering.cases import FLASH, PAGE, case
+from tests.rendering.sample_objects import rows
 
 ROWS = rows("a", "<b>", "c")
 

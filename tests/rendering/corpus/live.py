@@ -6,8 +6,8 @@ from django.utils.safestring import SafeString as Safe
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from tests.rendering.playing import FLASH, PAGE, case
-from tests.rendering.things import Named, Row, rows
+from tests.rendering.cases import FLASH, PAGE, case
+from tests.rendering.sample_objects import Named, Row, rows
 
 LIVE = "liveflash"
 

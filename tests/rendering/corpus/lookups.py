@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from liveflash.flash.flash import Flash
-from tests.rendering.playing import case
-from tests.rendering.things import (
+from tests.rendering.cases import case
+from tests.rendering.sample_objects import (
     Answering,
     Attributed,
     Called,

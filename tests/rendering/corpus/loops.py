@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from tests.rendering.playing import case
-from tests.rendering.things import Named, Point, Row, Uncounted, rows
+from tests.rendering.cases import case
+from tests.rendering.sample_objects import Named, Point, Row, Uncounted, rows
 
 NOON = datetime(2024, 3, 1, 12, 0, 5, tzinfo=UTC)
 

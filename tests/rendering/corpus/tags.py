@@ -6,7 +6,7 @@ from typing import Any
 import django
 from django.utils.safestring import SafeString
 
-from tests.rendering.playing import LANGUAGE, ZONE, case
+from tests.rendering.cases import LANGUAGE, ZONE, case
 
 NOON = datetime(2024, 3, 1, 12, 0, 5, tzinfo=UTC)
 
@@ -46,7 +46,7 @@ CASES = [
         "{% translate 'Yes' %}",
         {"v": 1},
         {"v": "<"},
-        options={"libraries": {"library": "tests.rendering.library"}},
+        options={"libraries": {"library": "tests.rendering.simple_tags"}},
     ),
     case("lorem", "{% lorem 3 w %}{% lorem n p %}{{ v }}", {"v": 1, "n": 1}, {"v": 2}),
     case("now", "{% now 'Y' %}{% now 'Y' as y %}{{ y }}{{ v }}", {"v": 1}, {"v": 2}),

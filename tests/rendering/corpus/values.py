@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from tests.rendering.playing import LANGUAGE, ZONE, case
-from tests.rendering.things import (
+from tests.rendering.cases import LANGUAGE, ZONE, case
+from tests.rendering.sample_objects import (
     Html,
     Marked,
     Named,

@@ -1,0 +1,109 @@
+"""The compiled templates of ``{% liveflash %}``.
+
+The templates of a skin's parts are known, so they are compiled as if their contents
+were written where they are included. A new message then sends hardly any statics: the
+client has those of its loop.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.template import Engine
+from django.template.base import Template
+
+from liveflash.protocol import diff
+from liveflash.rendering.blocks import Block
+from liveflash.rendering.compiled import (
+    CompiledTemplate,
+    inheritance_chain,
+    store_variant,
+)
+from liveflash.rendering.compiler import Compiler, Contents, may_set_names
+from liveflash.rendering.context import LiveContext
+from liveflash.rendering.loader_tags import needs_scope
+
+_compiled: WeakKeyDictionary[Template, dict[Any, "CompiledMessages"]] = (
+    WeakKeyDictionary()
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledMessages:
+    """The block of a tag's template, and the white space around its markup."""
+
+    template: CompiledTemplate
+    before: str
+    after: str
+
+    def enter(self, context: LiveContext) -> None:
+        """Prepare a context for the template."""
+        self.template.add_block_context(context)
+
+    @property
+    def block(self) -> Block:
+        """The block, without the white space."""
+        return self.template.block
+
+    def with_margins(self, dynamic: Any) -> Any:
+        """Return a dynamic with the white space around it."""
+        if not (self.before or self.after):
+            return dynamic
+        return {diff.STATIC: [self.before, self.after], "0": dynamic}
+
+    def inside_margins(self, changes: Any) -> Any:
+        """Return the changes of such a dynamic."""
+        return {"0": changes} if changes and (self.before or self.after) else changes
+
+
+def compiled_messages(context: LiveContext) -> CompiledMessages:
+    """Return the compiled form of the template that ``context`` has entered."""
+    template: Any = context.render_context.template
+    variants = _compiled.setdefault(template, {})
+    skin = context["skin"]
+    found = variants.get((skin,))
+    if found is None:
+        nodes, blocks, parents = inheritance_chain(template, context)
+        found = variants.get((skin, *parents))
+        if found is None:
+            inlined = _inlined_parts(context)
+            compiler = Compiler(blocks, inlined=inlined, is_flat=True)
+            before, block, after = compiler.trimmed_block(nodes)
+            found = CompiledMessages(CompiledTemplate(block, blocks), before, after)
+            store_variant(variants, (skin, *parents), found)
+    return found
+
+
+def _inlined_parts(context: LiveContext) -> dict[str, Contents]:
+    """Return the contents of each part by the expression that includes it."""
+    found = {}
+    for part, name in context["parts"].items():
+        template = context.engine.get_template(name)
+        with context.render_context.push():
+            nodes, blocks, parents = inheritance_chain(template, context)
+        chained = [node for nodes in (blocks or {}).values() for node in nodes]
+        if not (
+            parents
+            or any(map(may_set_names, nodes))
+            or any(needs_scope(block.nodelist) for block in chained)
+        ):
+            found[f"parts.{part}"] = Contents(nodes, blocks)
+    return found
+
+
+_TEMPLATE_DIR = Path(__file__).parent.parent / "templates"
+_TEMPLATE_NAMES = sorted(
+    str(path.relative_to(_TEMPLATE_DIR)) for path in _TEMPLATE_DIR.rglob("*.html")
+)
+_engines: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
+
+
+def has_own_templates(engine: Engine) -> bool:
+    """Return whether an engine loads all message templates from this package."""
+    known = None if engine.debug else _engines.get(engine)
+    if known is None:
+        origins = (engine.get_template(name).origin.name for name in _TEMPLATE_NAMES)
+        known = all(Path(name).is_relative_to(_TEMPLATE_DIR) for name in origins)
+        _engines[engine] = known
+    return known

@@ -1,0 +1,192 @@
+"""Nest the dynamics of a block, so that the client can skip elements.
+
+A block of a template is a flat list of statics and dynamics. On the wire, each element
+that a visitor or a script may have changed is a tree of its own with the root flag
+``r``: the client leaves the element alone when nothing in its tree has changed. The
+server compares and stores the dynamics of a block as a flat list all the same.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from itertools import accumulate
+from typing import Any
+
+from liveflash.protocol import diff
+from liveflash.protocol.diff import Tree
+from liveflash.rendering.markup import Element, elements
+
+Share = Callable[[tuple[str, ...]], int]
+
+
+class Kind(Enum):
+    """The place of a block.
+
+    A BRANCH and a ROW are entries of a comprehension. An entry cannot have the root
+    flag; if it is one element, that is a tree within the entry. Of the elements inside
+    a row, only those that take input are trees. In a FLAT block there are no trees.
+    """
+
+    FLAT = "flat"
+    SCOPE = "scope"
+    BRANCH = "branch"
+    ROW = "row"
+
+
+# Elements whose content a browser may move behind them.
+_NO_TREES = frozenset({"p", "body", "head", "html"})
+
+
+class Outline:
+    """A tree on the wire: its statics, and its dynamics or the trees between them.
+
+    An integer in ``parts`` is the index of a dynamic in the block.
+    """
+
+    __slots__ = ("is_root", "parts", "statics")
+
+    def __init__(
+        self,
+        statics: tuple[str, ...],
+        parts: "tuple[int | Outline, ...]",
+        *,
+        is_root: bool = False,
+    ) -> None:
+        self.statics = statics
+        self.parts = parts
+        self.is_root = is_root
+
+    def whole(self, dynamics: Mapping[str, Any], share: Share, *, roots: bool) -> Tree:
+        """Return the dynamics of a block, nested, with the statics of inner trees."""
+        tree: Tree = {}
+        for place, part in enumerate(self.parts):
+            if isinstance(part, int):
+                tree[str(place)] = dynamics[str(part)]
+            else:
+                inner = part.whole(dynamics, share, roots=roots)
+                head: Tree = {diff.STATIC: share(part.statics)}
+                tree[str(place)] = head | ({diff.ROOT: 1} if roots else {}) | inner
+        return tree
+
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """Return for each dynamic of the block its path in the tree."""
+        found: dict[str, tuple[str, ...]] = {}
+        for place, part in enumerate(self.parts):
+            if isinstance(part, int):
+                found[str(part)] = (str(place),)
+            else:
+                inner = part.paths().items()
+                found |= {key: (str(place), *path) for key, path in inner}
+        return found
+
+
+def nested(dynamics: Mapping[str, Any], paths: Mapping[str, tuple[str, ...]]) -> Tree:
+    """Return some dynamics of a block at their places in the tree."""
+    tree: Tree = {}
+    for key, value in dynamics.items():
+        *outer, last = paths[key]
+        inner = tree
+        for step in outer:
+            inner = inner.setdefault(step, {})
+        inner[last] = value
+    return tree
+
+
+def flat(statics: tuple[str, ...]) -> Outline:
+    """Return an outline without inner trees."""
+    return Outline(statics, tuple(range(len(statics) - 1)))
+
+
+def outline(statics: tuple[str, ...], kind: Kind) -> Outline | None:
+    """Return the outline of a block; None if its markup is not balanced."""
+    text = "".join(statics)
+    found = elements(text)
+    if found is None or any(static.endswith(("<", "</")) for static in statics[:-1]):
+        return None
+    builder = _Builder(text, statics, kind)
+    whole = builder.tree(0, len(text), found, builder.all)
+    only = found[0] if len(found) == 1 and kind in (Kind.FLAT, Kind.SCOPE) else None
+    is_root = only is not None and builder.is_alone(only)
+    return Outline(whole.statics, whole.parts, is_root=is_root)
+
+
+class _Builder:
+    """Makes trees of the elements of a text that has dynamics at ``offsets``."""
+
+    def __init__(self, text: str, statics: Sequence[str], kind: Kind) -> None:
+        self._text = text
+        self._offsets = list(accumulate(map(len, statics)))[:-1]
+        self._kind = kind
+        self.all = range(len(self._offsets))
+
+    def tree(
+        self, start: int, end: int, children: Sequence[Element], inside: range
+    ) -> Outline:
+        """Return the tree of a part of the text, with its elements and dynamics."""
+        is_entry = inside is self.all and self._kind in (Kind.BRANCH, Kind.ROW)
+        statics: list[str] = []
+        parts: list[int | Outline] = []
+        place, upcoming = start, inside.start
+        for element in self._chosen(children, len(inside), is_entry=is_entry):
+            inner = self._inside(element)
+            for index in range(upcoming, inner.start):
+                statics.append(self._text[place : self._offsets[index]])
+                parts.append(index)
+                place = self._offsets[index]
+            statics.append(self._text[place : element.start])
+            place, upcoming = element.end or end, inner.stop
+            tree = self.tree(element.start, place, element.children, inner)
+            parts.append(Outline(tree.statics, tree.parts, is_root=True))
+        for index in range(upcoming, inside.stop):
+            statics.append(self._text[place : self._offsets[index]])
+            parts.append(index)
+            place = self._offsets[index]
+        statics.append(self._text[place:end])
+        return Outline(tuple(statics), tuple(parts))
+
+    def is_alone(self, element: Element) -> bool:
+        """Return whether the whole text is one element."""
+        return (
+            (element.start, element.end) == (0, len(self._text))
+            and self._inside(element) == self.all
+            and self._is_tree(element)
+        )
+
+    def _chosen(
+        self, children: Sequence[Element], dynamics: int, *, is_entry: bool
+    ) -> list[Element]:
+        """Return the elements to make trees of, in a tree with so many dynamics.
+
+        An element that contains all of them is no tree: the client could never skip it.
+        """
+        found: list[Element] = []
+        if self._kind is Kind.FLAT:
+            return found
+        is_alone = is_entry and len(children) == 1
+        for child in children:
+            count = len(self._inside(child))
+            is_wanted = (
+                bool(child.children) or child.holds_state
+                if is_alone
+                else count < dynamics and self._holds_state(child)
+            )
+            if is_wanted and self._is_tree(child):
+                found.append(child)
+            else:
+                found += self._chosen(child.children, dynamics, is_entry=False)
+        return found
+
+    def _holds_state(self, element: Element) -> bool:
+        is_row = self._kind is Kind.ROW
+        return element.takes_input if is_row else element.holds_state
+
+    def _is_tree(self, element: Element) -> bool:
+        if element.tag in _NO_TREES and (self._inside(element) or element.children):
+            return False
+        return element.is_whole
+
+    def _inside(self, element: Element) -> range:
+        """Return the indexes of the dynamics inside an element."""
+        end = element.start if element.end is None else element.end
+        first = bisect_right(self._offsets, element.start)
+        return range(first, max(first, bisect_left(self._offsets, end)))

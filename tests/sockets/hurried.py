@@ -1,9 +1,0 @@
-"""Settings for servers whose patience with hostile clients a test can wait for."""
-
-from tests.settings import *  # noqa: F403
-
-ROOT_URLCONF = "tests.guarded"
-LIVEFLASH_JOIN_TIMEOUT = 1
-LIVEFLASH_HEARTBEAT_TIMEOUT = 2
-LIVEFLASH_SEND_BURST = 1_000_000
-LIVEFLASH_SEND_RATE = 50_000

@@ -1,1 +1,0 @@
-"""Flash on real servers: PostgreSQL and Redis, beside SQLite."""

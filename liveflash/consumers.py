@@ -154,10 +154,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _post(self, channel: Channel, item: Item) -> None:
         if not channel.post(item):
-            await self._close_overloaded()
-
-    async def _close_overloaded(self) -> None:
-        await self._close_for("too many bytes wait for handlers", close_codes.TOO_MANY)
+            reason = "too many bytes wait for handlers"
+            await self._close_for(reason, close_codes.TOO_MANY)
 
     async def _join(self, envelope: Envelope, former: Channel | None) -> None:
         self._joins += 1
@@ -173,8 +171,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         channel = Channel(envelope, self._context, self._handle_overflow)
         self._channels[envelope.topic] = channel
         self._start(self._serve(channel))
-        if not channel.post(envelope):
-            await self._close_overloaded()
+        await self._post(channel, envelope)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work`` in a task of its own, while frames are read."""

@@ -29,10 +29,8 @@ class FrameReader:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._frames = TokenBucket(limits.event_rate, limits.event_burst)
-        self._bytes = TokenBucket(
-            limits.event_rate * limits.frame_size,
-            limits.event_burst * limits.frame_size,
-        )
+        # The bucket of the bytes of large frames; most sockets never send one.
+        self._bytes: TokenBucket | None = None
 
     def read(self, text: str | None) -> Envelope | RefusedFrame:
         """Return a frame, without its payload if it is too big.
@@ -65,5 +63,12 @@ class FrameReader:
 
     async def pause(self, text: str | None) -> None:
         """Wait after a large frame if more of them came than the rate allows."""
-        if text is not None and len(text) > self._limits.frame_size:
-            await asyncio.sleep(self._bytes.overdraw(len(text)))
+        limits = self._limits
+        if text is None or len(text) <= limits.frame_size:
+            return
+        if self._bytes is None:
+            size = limits.frame_size
+            self._bytes = TokenBucket(
+                limits.event_rate * size, limits.event_burst * size
+            )
+        await asyncio.sleep(self._bytes.overdraw(len(text)))

@@ -8,14 +8,14 @@ gets either ``rendered`` or ``diff`` (plus ``live_patch`` if the URL changed), o
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
-from liveflash.channel import flash_events, subrequest, turn_result, validation
+from liveflash.channel import flash_events, patches, subrequest, turn_result, validation
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.turn_result import Response, Turn, TurnResult
 from liveflash.channel.view_changes import ViewChanges
 from liveflash.concurrency import in_pool, on_loop
 from liveflash.debug import hints, unread
-from liveflash.exceptions import LiveFlashError, Refused
+from liveflash.exceptions import Refused
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
 from liveflash.push import inbox
@@ -25,11 +25,8 @@ from liveflash.storage import transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.views import events, lifecycle
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation
-from liveflash.views.join_request import JoinRequest
 from liveflash.views.response import LiveResponse, context_layers
 from liveflash.views.socket import LiveViewSocket
-
-MAX_CONSECUTIVE_PATCHES = 10
 
 
 class MountedView:
@@ -41,13 +38,13 @@ class MountedView:
     __slots__ = (
         "_changes",
         "_extra",
-        "_handshake",
         "_reads_flash",
         "_renderer",
-        "_request",
         "_runs_in_thread",
         "_settled",
         "_store",
+        "handshake",
+        "request",
         "socket",
         "tracker",
         "url",
@@ -66,9 +63,9 @@ class MountedView:
         self.view = response.view
         self.socket = socket
         # The response itself is not stored: only these two parts of it are needed.
-        self._request = response.request
+        self.request = response.request
         self._extra = response.context_data
-        self._handshake = handshake
+        self.handshake = handshake
         self.url = page.request.get_full_path()
         self._store = store
         self._renderer = ContainerRenderer(page)
@@ -83,7 +80,7 @@ class MountedView:
         validation.refuse_malformed_url(url, "malformed join")
         await lifecycle.mount_and_handle_params(self.view, self.socket, url, self._call)
         with self.socket.flash.mounting():
-            patch = await self._follow_patches(())
+            patch = await patches.follow_patches(self, ())
         effects = self._take_effects()
         target = effects.navigation
         if target is None:
@@ -146,24 +143,12 @@ class MountedView:
     async def handle_patch(self, url: str) -> TurnResult:
         """Follow a link to another URL of the view, or have the client load it."""
         validation.refuse_malformed_url(url, "malformed patch")
-        request = subrequest.join_request(self._handshake, url)
-        if not await self._move(request):
+        request = subrequest.join_request(self.handshake, url)
+        if not await patches.move(self, request):
             return TurnResult({"link_redirect": True})
         if not self.view.keep_flash_on_patch:
             self.socket.flash.clear()
-        return await self._turn(self._call_handle_params(url))
-
-    async def _move(self, request: JoinRequest) -> bool:
-        """Move the view to another of its URLs; return False if that is refused.
-
-        The path and query of the URL are guarded as they are for a join.
-        """
-        match = await subrequest.authorize_patch(self._request, request)
-        if match is None:
-            return False
-        self.view.kwargs = match.kwargs
-        self.url = request.get_full_path()
-        return True
+        return await self._turn(self.call_handle_params(url))
 
     def gone_components(self, component_ids: list[int]) -> list[int]:
         """Return the components that the client has to forget, as Phoenix does."""
@@ -215,7 +200,7 @@ class MountedView:
         patch = None
         reply = await callback
         if self.socket.navigation is not None:
-            patch = await self._follow_patches(before)
+            patch = await patches.follow_patches(self, before)
         effects = self._take_effects()
         if effects.navigation is not None:
             return TurnResult(await self._navigate(effects.navigation, before), effects)
@@ -234,44 +219,10 @@ class MountedView:
         call = lifecycle.call_in_pool if self._runs_in_thread else on_loop
         return call(callback, *args)
 
-    async def _call_handle_params(self, url: str) -> None:
+    async def call_handle_params(self, url: str) -> None:
+        """Call ``handle_params`` of the view for a patch."""
         with self.socket.flash.patching():
             await lifecycle.call_handle_params(self.view, self.socket, url, self._call)
-
-    async def _follow_patches(self, before: tuple[Message, ...]) -> Navigation | None:
-        """Carry out ``push_patch``; return the last patch, None if there was none.
-
-        The ``handle_params`` that a patch calls may push another patch.
-        """
-        last: Navigation | None = None
-        for _ in range(MAX_CONSECUTIVE_PATCHES):
-            patch = self.socket.take_patch()
-            if patch is None:
-                return last
-            last = patch
-            await self._follow_patch(patch, before)
-        msg = (
-            f"handle_params() called push_patch() {MAX_CONSECUTIVE_PATCHES} times in a "
-            "row: call it only if the URL has to change."
-        )
-        raise LiveFlashError(msg)
-
-    async def _follow_patch(
-        self, patch: Navigation, before: tuple[Message, ...]
-    ) -> None:
-        """Carry out one ``push_patch``; load the page if the patch is refused."""
-        if subrequest.match_patch(self._request, patch.to) is None:
-            msg = (
-                f"push_patch({patch.to!r}) leads to another view: call push_navigate()."
-            )
-            raise ValueError(msg)
-        if not await self._move(subrequest.patch_request(self._handshake, patch.to)):
-            self.socket.redirect(patch.to)
-            return
-        flash = self.socket.flash
-        if not self.view.keep_flash_on_patch:
-            flash.messages = flash.changed_since(before)
-        await self._call_handle_params(self._request.build_absolute_uri(patch.to))
 
     async def _navigate(
         self, target: Navigation, before: tuple[Message, ...]

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from liveflash.channel import live_reload, session_monitor, validation
+from liveflash.channel import component_events, live_reload, session_monitor, validation
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage, open_page
 from liveflash.channel.mailbox import (
@@ -74,7 +74,7 @@ class TurnHandler:
         self._timers = Timers(self._send_scheduled)
         self._subscription = Subscription(self._receive_delivery)
         self._refreshed_user: Any = None
-        self.changes = ViewChanges(lambda: post(ViewChanged()))
+        self.changes = ViewChanges(post)
         self.joined: JoinedPage | None = None
         self.inspector: PageInspector | None = None
         self.has_ended = False
@@ -145,7 +145,7 @@ class TurnHandler:
                 frame = frames.open_envelope(envelope)
                 result = await view.handle_patch(payloads.read_patch(frame.payload))
             case _:
-                return _forget_components(view, envelope)
+                return component_events.answer(view, envelope)
         if result.effects is not NO_EFFECTS:
             await self._carry_out(result.effects)
         self._end_if_redirected(result.response)
@@ -295,16 +295,3 @@ class TurnHandler:
         if self.joined is None:
             raise Refused("not joined")
         return self.joined
-
-
-def _forget_components(view: MountedView, envelope: Envelope) -> Response:
-    """Answer for components that left the page, as Phoenix does."""
-    match envelope.event:
-        case "cids_will_destroy":
-            return {}
-        case "cids_destroyed":
-            payload = frames.open_envelope(envelope).payload
-            ids = payloads.read_component_ids(payload)
-            return {"cids": view.gone_components(ids)}
-        case _:
-            raise Refused("unknown event")

@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import Callable
 
+from liveflash.channel.mailbox import ViewChanged
+
 
 class ViewChanges:
     """Notices what a view puts or records, and requests a turn that shows it.
 
-    A change during a turn is shown by that turn. ``request_turn`` is called on the
-    event loop, once for all changes until the turn begins.
+    A change during a turn is shown by that turn. For other changes, ``post`` is called
+    with a ViewChanged on the event loop, once until the turn begins.
     """
 
-    __slots__ = ("_in_turn", "_is_requested", "_loop", "_request_turn", "is_pending")
+    __slots__ = ("_in_turn", "_is_requested", "_loop", "_post", "is_pending")
 
-    def __init__(self, request_turn: Callable[[], object]) -> None:
+    def __init__(self, post: Callable[[ViewChanged], object]) -> None:
         self._loop = asyncio.get_running_loop()
-        self._request_turn = request_turn
+        self._post = post
         self._in_turn = False
         self._is_requested = False
         self.is_pending = False
@@ -43,4 +45,4 @@ class ViewChanges:
     def _request(self) -> None:
         if self.is_pending and not self._in_turn and not self._is_requested:
             self._is_requested = True
-            self._request_turn()
+            self._post(ViewChanged())

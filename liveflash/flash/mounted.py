@@ -43,12 +43,12 @@ class MountedMessages:
         self,
         page_id: str,
         visit: str = "",
-        former: Iterable[str] = (),
+        former: Sequence[str] = (),
         times: Times = _NO_TIMES,
     ) -> None:
         self._page_id = page_id
         self._visit = visit
-        self._former = frozenset(former)
+        self._former = former
         self._times = times
         self._counts: dict[str, int] = {}
         self._ids = dict.fromkeys(former)

@@ -26,11 +26,8 @@ class Components:
     )
 
     def __init__(self) -> None:
-        self._alive: dict[int, Component] = {}
-        self._changes: Tree = {}
         self._last_id = 0
-        self.are_separate = True
-        self.page_has_changed = False
+        self.start()
 
     @property
     def show_messages(self) -> bool:
@@ -39,7 +36,8 @@ class Components:
 
     def start(self) -> None:
         """Start a render of the whole page, which adds each component again."""
-        self._alive, self._changes = {}, {}
+        self._alive: dict[int, Component] = {}
+        self._changes: Tree = {}
         self.are_separate, self.page_has_changed = True, False
 
     def new_id(self) -> int:

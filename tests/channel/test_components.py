@@ -125,3 +125,14 @@ async def test_malformed_components_are_refused(live: OpenPage, payload: Any) ->
     page = await live("/stack/")
     reply = await page.send("cids_destroyed", payload)
     assert reply["response"] == {"reason": "malformed components"}
+
+
+async def test_messages_are_components_again_after_navigation_and_reconnect(
+    live: OpenPage,
+) -> None:
+    page = await live("/stack/")
+    await page.navigate("/blocks/")
+    navigated = await _event(page, "put")
+    await page.reconnect()
+    shown, cleared = page.html.count("Saved."), await _clear(page)
+    assert (set(navigated), shown, set(cleared)) == ({"c"}, 1, {"c"})

@@ -11,6 +11,7 @@ class Context:
     """The variables of the page."""
 
     count: int = 0
+    sent: int = 0
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -33,6 +34,8 @@ class VisitorStateView(LiveView[Context]):
         match event:
             case "count":
                 socket.context.count += 1
+            case "send":
+                socket.context.sent += 1
             case "put":
                 socket.put_flash("info", payload["text"], timeout=payload["timeout"])
             case "clear":

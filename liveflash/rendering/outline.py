@@ -6,6 +6,7 @@ that a visitor or a script may have changed is a tree of its own with the root f
 server compares and stores the dynamics of a block as a flat list all the same.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
@@ -32,6 +33,9 @@ class Kind(Enum):
     BRANCH = "branch"
     ROW = "row"
 
+
+# A start tag up to a dynamic in its id.
+_DYNAMIC_ID = re.compile(r"<form\s(?:[^>]*\s)?id\s*=\s*[\"']?[^\"'>]*", re.IGNORECASE)
 
 # Elements whose content a browser may move behind them.
 _NO_TREES = frozenset({"p", "body", "head", "html"})
@@ -135,7 +139,7 @@ class _Builder:
                 place = self._offsets[index]
             statics.append(self._text[place : element.start])
             place, upcoming = element.end or end, inner.stop
-            tree = self.tree(element.start, place, element.children, inner)
+            tree = self.tree(element.start, place, self._children(element), inner)
             parts.append(Outline(tree.statics, tree.parts, is_root=True))
         for index in range(upcoming, inside.stop):
             statics.append(self._text[place : self._offsets[index]])
@@ -173,8 +177,20 @@ class _Builder:
             if is_wanted and self._is_tree(child):
                 found.append(child)
             else:
-                found += self._chosen(child.children, dynamics, is_entry=False)
+                found += self._chosen(self._children(child), dynamics, is_entry=False)
         return found
+
+    def _children(self, element: Element) -> Sequence[Element]:
+        """Return the elements in an element that may be trees.
+
+        A form with a dynamic id has none, so that another id makes an empty form.
+        """
+        if element.tag != "form":
+            return element.children
+        start = element.start
+        inside = (self._offsets[index] for index in self._inside(element))
+        tags = (self._text[start:offset] for offset in inside)
+        return () if any(map(_DYNAMIC_ID.fullmatch, tags)) else element.children
 
     def _holds_state(self, element: Element) -> bool:
         is_row = self._kind is Kind.ROW

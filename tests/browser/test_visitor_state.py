@@ -143,3 +143,11 @@ async def test_messages_touch_nothing_else(
     await page.evaluate(OBSERVE)
     await happen(page, context)
     assert await page.evaluate("mutations") == []
+
+
+async def test_a_form_with_another_id_is_empty(page: Page) -> None:
+    await page.fill("#sent-0 input", "typed")
+    await page.fill("#text", "typed")
+    await page.click("#sent-0 button")
+    await expect(page.locator("#sent-1 input")).to_have_value("")
+    await expect(page.locator("#text")).to_have_value("typed")

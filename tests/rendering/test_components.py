@@ -186,6 +186,12 @@ def _shape(part: Outline | int) -> Any:
             Kind.SCOPE,
             ["div", ["form", 0, ["input"]], 1],
         ),
+        ("<form id='@'><input></form>@", Kind.SCOPE, ["", ["form id='", 0], 1]),
+        (
+            "<form class='@'><input></form>@",
+            Kind.SCOPE,
+            ["", ["form class='", 0, ["input"]], 1],
+        ),
         ("<tr><td>@</td></tr>", Kind.ROW, ["", ["tr", 0]]),
         ("<li>@</li>", Kind.ROW, ["li", 0]),
         ("<tr id='@'><td id='b'>x</td></tr>", Kind.ROW, ["", ["tr id='", 0]]),

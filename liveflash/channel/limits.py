@@ -1,4 +1,7 @@
-"""Limits on the traffic and the memory of one WebSocket."""
+"""Limits on the traffic and the memory of one WebSocket.
+
+``FrameReader`` applies the limits on frames, the mailbox that on waiting bytes.
+"""
 
 import time
 from dataclasses import dataclass

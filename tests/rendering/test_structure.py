@@ -146,7 +146,7 @@ def test_structured_nodes_are_never_opaque(source: str | dict[str, str]) -> None
 def test_messages_are_opaque_only_in_their_translations(options: str) -> None:
     state = {FLASH: flash(info={"title": "T", "items": [1]}, error="e")}
     found = set(opaque_nodes(f"{{% liveflash {options} %}}", state))
-    assert found == {"TranslateNode", "JSNode"}
+    assert found == {"TranslateNode"}
 
 
 def test_opaque_nodes_of_the_corpus_are_known() -> None:

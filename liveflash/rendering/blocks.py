@@ -5,7 +5,9 @@ fills it and returns the whole wire form; ``update`` compares it with the curren
 and returns the changes. On the wire, a block is nested as its outline says.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any, Protocol
 
@@ -15,10 +17,12 @@ from django.template.base import render_value_in_context
 from liveflash.protocol import diff
 from liveflash.rendering.attribute_access import NEEDS_DJANGO
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.markup import is_balanced
+from liveflash.rendering.markup import BLOCK, TEXT, WORD, is_balanced
 from liveflash.rendering.outline import Kind, flat, nested, outline
 from liveflash.rendering.parts import IdentityComparer
 from liveflash.rendering.variables import EQUAL_TEXT_TYPES, IMMUTABLE_TYPES, Getter
+
+_ID = re.compile(r"\bid\b", re.IGNORECASE)
 
 Wire = dict[str, Any]
 State = list[Any]
@@ -58,7 +62,7 @@ class Block:
 
     ``statics`` are those of its tree on the wire, and ``is_root`` is true if the tree
     is exactly one element. ``values`` are the variables of the slots if each slot shows
-    exactly one.
+    exactly one. ``words`` are the slots that never show an ``id`` attribute.
     """
 
     __slots__ = (
@@ -67,9 +71,18 @@ class Block:
     )
 
     def __init__(
-        self, statics: tuple[str, ...], slots: tuple[Slot, ...], kind: Kind
+        self,
+        statics: tuple[str, ...],
+        slots: tuple[Slot, ...],
+        kind: Kind,
+        words: Container[int] = (),
     ) -> None:
-        found = outline(statics, kind)
+        texts = {slot.index for slot in slots if isinstance(slot, Value | Opaque)}
+        dynamics = (
+            TEXT if index in texts else WORD if index in words else BLOCK
+            for index in range(len(statics) - 1)
+        )
+        found = outline(statics, kind, "".join(dynamics))
         self._is_balanced = found is not None
         self._outline = flat(statics) if found is None else found
         self._is_nested = len(self._outline.statics) < len(statics) or any(
@@ -79,10 +92,20 @@ class Block:
         self._width = len(statics) - 1
         self.statics = self._outline.statics
         self.is_root = self._outline.is_root
-        self.slots = slots
+        in_text = self._outline.in_text
+        self.slots = slots = tuple(
+            InText(slot) if slot.index in in_text and slot.index not in texts else slot
+            for slot in slots
+        )
         self.reads = all_paths(slot.reads for slot in slots)
         self.values = _plain_paths(slots)
         self._steps = tuple(_steps_of(slots))
+
+    @property
+    def is_word(self) -> bool:
+        """True if the block is text that gives no element its id."""
+        is_text = not self.slots and "<" not in self.statics[0]
+        return is_text and not _ID.search(self.statics[0])
 
     def render(self, context: LiveContext) -> tuple[Wire, State]:
         """Return all dynamics and the new state."""
@@ -110,6 +133,37 @@ class Block:
         for step in self._steps:
             step.update(context, state, wire)
         return nested(wire, self._paths) if wire and self._is_nested else wire
+
+
+class InText:
+    """A slot inside an element such as ``<script>``, in which tags are text."""
+
+    __slots__ = ("_slot", "index", "reads")
+
+    def __init__(self, slot: Slot) -> None:
+        self._slot = slot
+        self.index = slot.index
+        self.reads = slot.reads
+
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
+        with _unmarked(context):
+            self._slot.render(context, state, wire)
+
+    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the changes since the last render into ``wire``."""
+        with _unmarked(context):
+            self._slot.update(context, state, wire)
+
+
+@contextmanager
+def _unmarked(context: LiveContext) -> Iterator[None]:
+    """Render without root flags and components."""
+    outer, context.marks_roots = context.marks_roots, False
+    try:
+        yield
+    finally:
+        context.marks_roots = outer
 
 
 def all_paths(parts: Iterable[Paths | None]) -> Paths | None:

@@ -7,14 +7,15 @@ server compares and stores the dynamics of a block as a flat list all the same.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import accumulate
+from itertools import accumulate, chain, zip_longest
 from typing import Any
 
 from liveflash.protocol import diff
 from liveflash.protocol.diff import Tree
-from liveflash.rendering.markup import Element, elements
+from liveflash.rendering import content_model
+from liveflash.rendering.markup import BLOCK, Element, elements
 
 Share = Callable[[tuple[str, ...]], int]
 
@@ -35,15 +36,18 @@ class Kind(Enum):
 
 # Elements whose content a browser may move behind them.
 _NO_TREES = frozenset({"p", "body", "head", "html"})
+# Elements that never end the paragraph around them.
+_IN_PARAGRAPHS = content_model.VOID | content_model.TEXT | {"button", "select"}
 
 
 class Outline:
     """A tree on the wire: its statics, and its dynamics or the trees between them.
 
-    An integer in ``parts`` is the index of a dynamic in the block.
+    An integer in ``parts`` is the index of a dynamic in the block. ``in_text`` are the
+    dynamics inside of elements such as ``<script>``, in which tags are text.
     """
 
-    __slots__ = ("is_root", "parts", "statics")
+    __slots__ = ("in_text", "is_root", "parts", "statics")
 
     def __init__(
         self,
@@ -51,10 +55,12 @@ class Outline:
         parts: "tuple[int | Outline, ...]",
         *,
         is_root: bool = False,
+        in_text: Collection[int] = (),
     ) -> None:
         self.statics = statics
         self.parts = parts
         self.is_root = is_root
+        self.in_text = in_text
 
     def whole(self, dynamics: Mapping[str, Any], share: Share, *, roots: bool) -> Tree:
         """Return the dynamics of a block, nested, with the statics of inner trees."""
@@ -97,9 +103,16 @@ def flat(statics: tuple[str, ...]) -> Outline:
     return Outline(statics, tuple(range(len(statics) - 1)))
 
 
-def outline(statics: tuple[str, ...], kind: Kind) -> Outline | None:
-    """Return the outline of a block; None if its markup is not balanced."""
-    text = "".join(statics)
+def outline(
+    statics: tuple[str, ...], kind: Kind, dynamics: str | None = None
+) -> Outline | None:
+    """Return the outline of a block; None if its markup is not balanced.
+
+    ``dynamics`` has TEXT, BLOCK or WORD for each dynamic.
+    """
+    if dynamics is None:
+        dynamics = BLOCK * (len(statics) - 1)
+    text = "".join(chain.from_iterable(zip_longest(statics, dynamics, fillvalue="")))
     found = elements(text)
     if found is None or any(static.endswith(("<", "</")) for static in statics[:-1]):
         return None
@@ -107,15 +120,17 @@ def outline(statics: tuple[str, ...], kind: Kind) -> Outline | None:
     whole = builder.tree(0, len(text), found, builder.all)
     only = found[0] if len(found) == 1 and kind in (Kind.FLAT, Kind.SCOPE) else None
     is_root = only is not None and builder.is_alone(only)
-    return Outline(whole.statics, whole.parts, is_root=is_root)
+    in_text = frozenset(builder.in_text(found))
+    return Outline(whole.statics, whole.parts, is_root=is_root, in_text=in_text)
 
 
 class _Builder:
-    """Makes trees of the elements of a text that has dynamics at ``offsets``."""
+    """Makes trees of the elements of a text, in which dynamics are one character."""
 
     def __init__(self, text: str, statics: Sequence[str], kind: Kind) -> None:
         self._text = text
-        self._offsets = list(accumulate(map(len, statics)))[:-1]
+        ends = accumulate(map(len, statics[:-1]))
+        self._offsets = [end + index for index, end in enumerate(ends)]
         self._kind = kind
         self.all = range(len(self._offsets))
 
@@ -132,7 +147,7 @@ class _Builder:
             for index in range(upcoming, inner.start):
                 statics.append(self._text[place : self._offsets[index]])
                 parts.append(index)
-                place = self._offsets[index]
+                place = self._offsets[index] + 1
             statics.append(self._text[place : element.start])
             place, upcoming = element.end or end, inner.stop
             tree = self.tree(element.start, place, element.children, inner)
@@ -140,9 +155,18 @@ class _Builder:
         for index in range(upcoming, inside.stop):
             statics.append(self._text[place : self._offsets[index]])
             parts.append(index)
-            place = self._offsets[index]
+            place = self._offsets[index] + 1
         statics.append(self._text[place:end])
         return Outline(tuple(statics), tuple(parts))
+
+    def in_text(self, children: Sequence[Element]) -> Iterator[int]:
+        """Yield the dynamics in the contents of elements without inner elements."""
+        for child in children:
+            if child.tag in content_model.TEXT:
+                first = bisect_left(self._offsets, child.content_start)
+                yield from range(first, self._inside(child).stop)
+            else:
+                yield from self.in_text(child.children)
 
     def is_alone(self, element: Element) -> bool:
         """Return whether the whole text is one element."""
@@ -183,7 +207,12 @@ class _Builder:
     def _is_tree(self, element: Element) -> bool:
         if element.tag in _NO_TREES and (self._inside(element) or element.children):
             return False
-        return element.is_whole
+        if element.is_in_paragraph and element.tag not in _IN_PARAGRAPHS:
+            # A dynamic may begin with an element that ends the paragraph.
+            first = bisect_left(self._offsets, element.content_start)
+            if first < self._inside(element).stop:
+                return False
+        return element.is_whole and element.is_recognised
 
     def _inside(self, element: Element) -> range:
         """Return the indexes of the dynamics inside an element."""

@@ -116,9 +116,9 @@ def is_foreign(tags: list[str]) -> bool:
 
 def may_follow(tags: list[str], tag: str) -> bool:
     """Return False if a start tag ends, moves or is ignored inside open elements."""
+    if tag in _ENDS_FOREIGN and is_foreign(tags):
+        return False
     parent = tags[-1]
-    if is_foreign(tags):
-        return tag not in _ENDS_FOREIGN
     if parent in _SELECT:
         return tag in _IN_SELECT
     if parent in HEADINGS and tag in HEADINGS:

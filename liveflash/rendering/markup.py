@@ -25,6 +25,7 @@ _TAG = re.compile(
 )
 _COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)|<(?!!--)[!?][^>]*+>", re.DOTALL)
 _IS_MARKUP = re.compile(r"[a-zA-Z/!?]")
+_IS_NAMED_ID = re.compile(r"(?:name|id)\s*=\s*[\"']?id(?![^\s>\"'])", re.IGNORECASE)
 _UNQUOTED_END = re.compile(r"=\s*[^\s\"'][^\s]*/\Z")
 
 # Browsers flatten markup that is nested deeper than 512 elements.
@@ -114,11 +115,6 @@ class Element:
         is_hidden = self.values.get("type", "").strip("\"'").lower() == "hidden"
         is_known = not any(c in name for name in self.values for c in TEXT + BLOCK)
         return is_known and not is_hidden and _client_id(self) is None
-
-    def is_named(self, name: str) -> bool:
-        """Return whether the name or the id of the element is ``name``."""
-        given = (self.values.get("name", ""), self.values.get("id", ""))
-        return name in (value.strip("\"'") for value in given)
 
 
 def _client_id(element: Element) -> str | None:
@@ -216,19 +212,19 @@ class _Parser:
     def _open(self, element: Element) -> Element | None:
         """Add an element to its parent; return None if a browser moves it elsewhere."""
         tag = element.tag
-        self._end_optional(tag)
+        if self._tags[-1] in content_model.OPTIONAL_END:
+            self._end_optional(tag)
         parent = self._stack[-1]
         if len(self._tags) > MAX_DEPTH or not content_model.may_follow(self._tags, tag):
             return None
-        element.is_in_paragraph = parent.tag == "p" or (
-            parent.is_in_paragraph and parent.tag not in content_model.SCOPES
-        )
-        if tag in content_model.ENDS_PARAGRAPH and element.is_in_paragraph:
-            if parent.tag != "p":
-                return None
-            parent.is_broken = True
+        if parent.tag == "p" or parent.is_in_paragraph:
+            element.is_in_paragraph = parent.tag not in content_model.SCOPES
+            if tag in content_model.ENDS_PARAGRAPH and element.is_in_paragraph:
+                if parent.tag != "p":
+                    return None
+                parent.is_broken = True
         self._check_table(element, parent)
-        if element.is_named("id") and not self._hide_form_id():
+        if _IS_NAMED_ID.search(element.attributes) and not self._hide_form_id():
             return None
         parent.children.append(element)
         return element
@@ -243,16 +239,17 @@ class _Parser:
 
     def _check_table(self, element: Element, parent: Element) -> None:
         """Mark the elements that a browser moves out of a table, or leaves out."""
-        parents = content_model.TABLE_PARENTS.get(element.tag)
+        tag = element.tag
+        parents = content_model.TABLE_PARENTS.get(tag)
         if parents is not None:
             is_misplaced = bool(parent.tag) and parent.tag not in parents
             parent.is_broken = parent.is_broken or is_misplaced
             element.is_broken = is_misplaced
             return
-        is_moved = element.tag not in content_model.IN_TABLES
+        is_moved = tag not in content_model.IN_TABLES
         if parent.tag in content_model.TABLE and is_moved:
             self._break_table()
-            element.is_broken = element.tag == "form"
+            element.is_broken = tag == "form"
 
     def _break_table(self) -> None:
         """Mark the open table, and its parts, as another element in a browser."""

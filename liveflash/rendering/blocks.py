@@ -92,14 +92,20 @@ class Block:
         self._width = len(statics) - 1
         self.statics = self._outline.statics
         self.is_root = self._outline.is_root
-        in_text = self._outline.in_text
         self.slots = slots = tuple(
-            InText(slot) if slot.index in in_text and slot.index not in texts else slot
-            for slot in slots
+            slot if slot.index in texts else self._restricted(slot) for slot in slots
         )
         self.reads = all_paths(slot.reads for slot in slots)
         self.values = _plain_paths(slots)
         self._steps = tuple(_steps_of(slots))
+
+    def _restricted(self, slot: Slot) -> Slot:
+        """Return the slot as it is shown inside the elements around it."""
+        if slot.index in self._outline.in_text:
+            return Inside(slot, is_text=True)
+        if slot.index in self._outline.in_paragraphs:
+            return Inside(slot, is_text=False)
+        return slot
 
     @property
     def is_word(self) -> bool:
@@ -123,7 +129,7 @@ class Block:
         """Return the tree of the whole block and the new state."""
         wire, state = self.render(context)
         head: Wire = {diff.STATIC: context.share(self.statics)}
-        if self.is_root and context.marks_roots:
+        if self.is_root and context.has_components:
             head[diff.ROOT] = 1
         return head | wire, state
 
@@ -135,35 +141,41 @@ class Block:
         return nested(wire, self._paths) if wire and self._is_nested else wire
 
 
-class InText:
-    """A slot inside an element such as ``<script>``, in which tags are text."""
+class Inside:
+    """A slot inside an element that restricts its contents.
 
-    __slots__ = ("_slot", "index", "reads")
+    In an element such as ``<script>`` tags are text, so there are no root flags and no
+    components. In a ``<p>`` no included template is a root or a component: a browser
+    ends the paragraph before a block, which moves parts of the template out of it.
+    """
 
-    def __init__(self, slot: Slot) -> None:
+    __slots__ = ("_is_text", "_slot", "index", "reads")
+
+    def __init__(self, slot: Slot, *, is_text: bool) -> None:
         self._slot = slot
+        self._is_text = is_text
         self.index = slot.index
         self.reads = slot.reads
 
     def render(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the whole wire form into ``wire``."""
-        with _unmarked(context):
+        with self._restricted(context):
             self._slot.render(context, state, wire)
 
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the changes since the last render into ``wire``."""
-        with _unmarked(context):
+        with self._restricted(context):
             self._slot.update(context, state, wire)
 
-
-@contextmanager
-def _unmarked(context: LiveContext) -> Iterator[None]:
-    """Render without root flags and components."""
-    outer, context.marks_roots = context.marks_roots, False
-    try:
-        yield
-    finally:
-        context.marks_roots = outer
+    @contextmanager
+    def _restricted(self, context: LiveContext) -> Iterator[None]:
+        former = context.marks_roots, context.has_components
+        context.has_components = False
+        context.marks_roots = context.marks_roots and not self._is_text
+        try:
+            yield
+        finally:
+            context.marks_roots, context.has_components = former
 
 
 def all_paths(parts: Iterable[Paths | None]) -> Paths | None:

@@ -23,6 +23,7 @@ OPTIONAL_END = frozenset(
         *("tbody", "td", "tfoot", "th", "thead", "tr"),
     ]
 )
+MAY_STAY_OPEN = OPTIONAL_END - {"p"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = HEADINGS | {
     *("address", "article", "aside", "blockquote", "center", "details", "dialog"),

@@ -177,7 +177,8 @@ class _Parser:
                 return False
             position = end
         self._read_text(position, len(text))
-        return all(tag in content_model.OPTIONAL_END for tag in self._tags[1:])
+        # An open paragraph would contain what follows the text.
+        return all(tag in content_model.MAY_STAY_OPEN for tag in self._tags[1:])
 
     def _read_text(self, start: int, end: int) -> None:
         if self._tags[-1] in content_model.TABLE and self._text[start:end].strip(

@@ -44,10 +44,11 @@ class Outline:
     """A tree on the wire: its statics, and its dynamics or the trees between them.
 
     An integer in ``parts`` is the index of a dynamic in the block. ``in_text`` are the
-    dynamics inside of elements such as ``<script>``, in which tags are text.
+    dynamics inside of elements such as ``<script>``, in which tags are text, and
+    ``in_paragraphs`` those inside of ``<p>``.
     """
 
-    __slots__ = ("in_text", "is_root", "parts", "statics")
+    __slots__ = ("in_paragraphs", "in_text", "is_root", "parts", "statics")
 
     def __init__(
         self,
@@ -56,11 +57,13 @@ class Outline:
         *,
         is_root: bool = False,
         in_text: Collection[int] = (),
+        in_paragraphs: Collection[int] = (),
     ) -> None:
         self.statics = statics
         self.parts = parts
         self.is_root = is_root
         self.in_text = in_text
+        self.in_paragraphs = in_paragraphs
 
     def whole(self, dynamics: Mapping[str, Any], share: Share, *, roots: bool) -> Tree:
         """Return the dynamics of a block, nested, with the statics of inner trees."""
@@ -120,8 +123,13 @@ def outline(
     whole = builder.tree(0, len(text), found, builder.all)
     only = found[0] if len(found) == 1 and kind in (Kind.FLAT, Kind.SCOPE) else None
     is_root = only is not None and builder.is_alone(only)
-    in_text = frozenset(builder.in_text(found))
-    return Outline(whole.statics, whole.parts, is_root=is_root, in_text=in_text)
+    return Outline(
+        whole.statics,
+        whole.parts,
+        is_root=is_root,
+        in_text=frozenset(builder.within(found, content_model.TEXT)),
+        in_paragraphs=frozenset(builder.within(found, {"p"})),
+    )
 
 
 class _Builder:
@@ -159,14 +167,18 @@ class _Builder:
         statics.append(self._text[place:end])
         return Outline(tuple(statics), tuple(parts))
 
-    def in_text(self, children: Sequence[Element]) -> Iterator[int]:
-        """Yield the dynamics in the contents of elements without inner elements."""
+    def within(
+        self, children: Sequence[Element], tags: Collection[str]
+    ) -> Iterator[int]:
+        """Yield the dynamics in the contents of elements with these tags."""
         for child in children:
-            if child.tag in content_model.TEXT:
-                first = bisect_left(self._offsets, child.content_start)
-                yield from range(first, self._inside(child).stop)
-            else:
-                yield from self.in_text(child.children)
+            if child.tag not in tags:
+                yield from self.within(child.children, tags)
+                continue
+            inside = self._inside(child)
+            # Without an end tag it may last until the end of the text.
+            stop = len(self._offsets) if child.end is None else inside.stop
+            yield from range(bisect_left(self._offsets, child.content_start), stop)
 
     def is_alone(self, element: Element) -> bool:
         """Return whether the whole text is one element."""

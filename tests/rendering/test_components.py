@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 import pytest
@@ -125,13 +126,13 @@ def test_page_with_components_equals_djangos_render(
         "<p>a</p>b",
         "<br><img src=x>",
         "<ul><li>a<li>b</ul>",
-        "<p>a<p>b",
+        "<p>a<p>b</p>",
         "<!-- <b> -->",
         "<script>'<b>'</script>",
         "<textarea><b></textarea>",
         "<a title='</a>'>b</a>",
         "<svg><path/></svg>",
-        "<!doctype html><p>",
+        "<!doctype html><p></p>",
         "<DIV></div>",
     ],
 )
@@ -152,6 +153,7 @@ def test_text_of_whole_elements_is_balanced(text: str) -> None:
         "</div><div>",
         "<!-- --></p>",
         "<!-- <b>",
+        "<p>a<p>b",
         "<span><p>a</span>",
         "<p><span><div></div></span></p>",
         "<a><b><a></a></b></a>",
@@ -267,6 +269,9 @@ def test_element_is_a_tree_if_the_client_recognises_it(
         ("{{ a }}<form {{ a }}></form>", False),
         ("<script>{% if a %}<form></form>{% endif %}</script>", False),
         ("<script>{% liveflash %}</script>", False),
+        ("<p>{% liveflash %}</p>", False),
+        ("<p>{% if a %}{% liveflash %}{% endif %}</p>", False),
+        ("<p>{{ a }}</p>{% liveflash %}", True),
     ],
 )
 def test_elements_are_skipped_only_if_the_client_finds_them_again(
@@ -274,3 +279,13 @@ def test_elements_are_skipped_only_if_the_client_finds_them_again(
 ) -> None:
     (frame,) = render_case(case("tag", source, {"a": 1}))
     assert ('"r": 1' in json.dumps(frame.tree)) == has_roots
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<", "<!--", "<a ", "<a '", '<a b="', "</p", "<p>", "<div>", "<li><p>", "<!x>"],
+)
+def test_time_to_read_markup_grows_with_its_length(part: str) -> None:
+    started = process_time()
+    is_balanced(part * (200_000 // len(part)))
+    assert process_time() - started < 5

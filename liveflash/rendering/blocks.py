@@ -5,7 +5,9 @@ fills it and returns the whole wire form; ``update`` compares it with the curren
 and returns the changes. On the wire, a block is nested as its outline says.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any, Protocol
 
@@ -15,10 +17,12 @@ from django.template.base import render_value_in_context
 from liveflash.protocol import diff
 from liveflash.rendering.attribute_access import NEEDS_DJANGO
 from liveflash.rendering.context import LiveContext
-from liveflash.rendering.markup import is_balanced
+from liveflash.rendering.markup import BLOCK, TEXT, WORD, is_balanced
 from liveflash.rendering.outline import Kind, flat, nested, outline
 from liveflash.rendering.parts import IdentityComparer
 from liveflash.rendering.variables import EQUAL_TEXT_TYPES, IMMUTABLE_TYPES, Getter
+
+_ID = re.compile(r"\bid\b", re.IGNORECASE)
 
 Wire = dict[str, Any]
 State = list[Any]
@@ -58,7 +62,7 @@ class Block:
 
     ``statics`` are those of its tree on the wire, and ``is_root`` is true if the tree
     is exactly one element. ``values`` are the variables of the slots if each slot shows
-    exactly one.
+    exactly one. ``words`` are the slots that never show an ``id`` attribute.
     """
 
     __slots__ = (
@@ -67,9 +71,18 @@ class Block:
     )
 
     def __init__(
-        self, statics: tuple[str, ...], slots: tuple[Slot, ...], kind: Kind
+        self,
+        statics: tuple[str, ...],
+        slots: tuple[Slot, ...],
+        kind: Kind,
+        words: Container[int] = (),
     ) -> None:
-        found = outline(statics, kind)
+        texts = {slot.index for slot in slots if isinstance(slot, Value | Opaque)}
+        dynamics = (
+            TEXT if index in texts else WORD if index in words else BLOCK
+            for index in range(len(statics) - 1)
+        )
+        found = outline(statics, kind, "".join(dynamics))
         self._is_balanced = found is not None
         self._outline = flat(statics) if found is None else found
         self._is_nested = len(self._outline.statics) < len(statics) or any(
@@ -79,10 +92,26 @@ class Block:
         self._width = len(statics) - 1
         self.statics = self._outline.statics
         self.is_root = self._outline.is_root
-        self.slots = slots
+        self.slots = slots = tuple(
+            slot if slot.index in texts else self._restricted(slot) for slot in slots
+        )
         self.reads = all_paths(slot.reads for slot in slots)
         self.values = _plain_paths(slots)
         self._steps = tuple(_steps_of(slots))
+
+    def _restricted(self, slot: Slot) -> Slot:
+        """Return the slot as it is shown inside the elements around it."""
+        if slot.index in self._outline.in_text:
+            return Inside(slot, is_text=True)
+        if slot.index in self._outline.in_paragraphs:
+            return Inside(slot, is_text=False)
+        return slot
+
+    @property
+    def is_word(self) -> bool:
+        """True if the block is text that gives no element its id."""
+        is_text = not self.slots and "<" not in self.statics[0]
+        return is_text and not _ID.search(self.statics[0])
 
     def render(self, context: LiveContext) -> tuple[Wire, State]:
         """Return all dynamics and the new state."""
@@ -100,7 +129,7 @@ class Block:
         """Return the tree of the whole block and the new state."""
         wire, state = self.render(context)
         head: Wire = {diff.STATIC: context.share(self.statics)}
-        if self.is_root and context.marks_roots:
+        if self.is_root and context.has_components:
             head[diff.ROOT] = 1
         return head | wire, state
 
@@ -110,6 +139,43 @@ class Block:
         for step in self._steps:
             step.update(context, state, wire)
         return nested(wire, self._paths) if wire and self._is_nested else wire
+
+
+class Inside:
+    """A slot inside an element that restricts its contents.
+
+    In an element such as ``<script>`` tags are text, so there are no root flags and no
+    components. In a ``<p>`` no included template is a root or a component: a browser
+    ends the paragraph before a block, which moves parts of the template out of it.
+    """
+
+    __slots__ = ("_is_text", "_slot", "index", "reads")
+
+    def __init__(self, slot: Slot, *, is_text: bool) -> None:
+        self._slot = slot
+        self._is_text = is_text
+        self.index = slot.index
+        self.reads = slot.reads
+
+    def render(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the whole wire form into ``wire``."""
+        with self._restricted(context):
+            self._slot.render(context, state, wire)
+
+    def update(self, context: LiveContext, state: State, wire: Wire) -> None:
+        """Put the changes since the last render into ``wire``."""
+        with self._restricted(context):
+            self._slot.update(context, state, wire)
+
+    @contextmanager
+    def _restricted(self, context: LiveContext) -> Iterator[None]:
+        former = context.marks_roots, context.has_components
+        context.has_components = False
+        context.marks_roots = context.marks_roots and not self._is_text
+        try:
+            yield
+        finally:
+            context.marks_roots, context.has_components = former
 
 
 def all_paths(parts: Iterable[Paths | None]) -> Paths | None:

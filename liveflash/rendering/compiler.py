@@ -56,6 +56,7 @@ class Builder:
     def __init__(self) -> None:
         self._statics = [""]
         self._slots: list[Slot] = []
+        self._words: set[int] = set()
 
     @property
     def index(self) -> int:
@@ -66,8 +67,13 @@ class Builder:
         """Add static text."""
         self._statics[-1] += text
 
-    def slot(self, slot: Slot, *, width: int = 1) -> None:
-        """Add a slot that takes ``width`` consecutive positions."""
+    def slot(self, slot: Slot, *, width: int = 1, is_word: bool = False) -> None:
+        """Add a slot that takes ``width`` consecutive positions.
+
+        ``is_word`` says that in a start tag it never shows an ``id`` attribute.
+        """
+        if is_word:
+            self._words.update(range(self.index, self.index + width))
         self._slots.append(slot)
         self._statics += [""] * width
 
@@ -83,7 +89,7 @@ class Builder:
 
     def block(self, kind: Kind) -> Block:
         """Return the block."""
-        return Block(tuple(self._statics), tuple(self._slots), kind)
+        return Block(tuple(self._statics), tuple(self._slots), kind, self._words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class LiveContext(PageContext):
 
     ``shared`` maps the numbers in a tree to its shared statics. ``marks_roots`` is
     false on a page with unbalanced markup, of which the client must not skip elements.
+    ``has_components`` is false where a template may not stay one element either.
     ``is_in_page_environment`` is false inside tags that set a language, a time zone or
     formats.
     """
@@ -80,7 +81,7 @@ class LiveContext(PageContext):
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
         self.components = components
-        self.marks_roots = marks_roots
+        self.marks_roots = self.has_components = marks_roots
         self.is_in_page_environment = True
         # The class of loop items on which alone their entries depend.
         self.constant_items: type | None = None

@@ -98,7 +98,8 @@ def _if(compiler: Compiler, node: Any, builder: Builder) -> None:
         for operand in operands(match)
     ]
     choice = Choice(builder.index, branches, reads=_reads(*read))
-    builder.slot(choice, width=len(branches))
+    is_word = all(block.is_word for _match, block in branches)
+    builder.slot(choice, width=len(branches), is_word=is_word)
 
 
 @register(ForNode, sets_names=sets_no_names)

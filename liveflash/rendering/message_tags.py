@@ -214,7 +214,7 @@ class MessageList:
             compiled = self._compiled = compiled_messages(inner)
             compiled.enter(inner)
             self._options = _options(inner)
-            if not (compiled.block.is_root and context.marks_roots):
+            if not (compiled.block.is_root and context.has_components):
                 context.components.are_separate = False
                 if conf.debug() and not compiled.block.is_root:
                     name = inner["template"]

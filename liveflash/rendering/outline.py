@@ -8,14 +8,15 @@ server compares and stores the dynamics of a block as a flat list all the same.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import accumulate
+from itertools import accumulate, chain, zip_longest
 from typing import Any
 
 from liveflash.protocol import diff
 from liveflash.protocol.diff import Tree
-from liveflash.rendering.markup import Element, elements
+from liveflash.rendering import content_model
+from liveflash.rendering.markup import BLOCK, Element, elements
 
 Share = Callable[[tuple[str, ...]], int]
 
@@ -39,15 +40,19 @@ _DYNAMIC_ID = re.compile(r"<form\s(?:[^>]*\s)?id\s*=\s*[\"']?[^\"'>]*", re.IGNOR
 
 # Elements whose content a browser may move behind them.
 _NO_TREES = frozenset({"p", "body", "head", "html"})
+# Elements that never end the paragraph around them.
+_IN_PARAGRAPHS = content_model.VOID | content_model.TEXT | {"button", "select"}
 
 
 class Outline:
     """A tree on the wire: its statics, and its dynamics or the trees between them.
 
-    An integer in ``parts`` is the index of a dynamic in the block.
+    An integer in ``parts`` is the index of a dynamic in the block. ``in_text`` are the
+    dynamics inside of elements such as ``<script>``, in which tags are text, and
+    ``in_paragraphs`` those inside of ``<p>``.
     """
 
-    __slots__ = ("is_root", "parts", "statics")
+    __slots__ = ("in_paragraphs", "in_text", "is_root", "parts", "statics")
 
     def __init__(
         self,
@@ -55,10 +60,14 @@ class Outline:
         parts: "tuple[int | Outline, ...]",
         *,
         is_root: bool = False,
+        in_text: Collection[int] = (),
+        in_paragraphs: Collection[int] = (),
     ) -> None:
         self.statics = statics
         self.parts = parts
         self.is_root = is_root
+        self.in_text = in_text
+        self.in_paragraphs = in_paragraphs
 
     def whole(self, dynamics: Mapping[str, Any], share: Share, *, roots: bool) -> Tree:
         """Return the dynamics of a block, nested, with the statics of inner trees."""
@@ -101,9 +110,16 @@ def flat(statics: tuple[str, ...]) -> Outline:
     return Outline(statics, tuple(range(len(statics) - 1)))
 
 
-def outline(statics: tuple[str, ...], kind: Kind) -> Outline | None:
-    """Return the outline of a block; None if its markup is not balanced."""
-    text = "".join(statics)
+def outline(
+    statics: tuple[str, ...], kind: Kind, dynamics: str | None = None
+) -> Outline | None:
+    """Return the outline of a block; None if its markup is not balanced.
+
+    ``dynamics`` has TEXT, BLOCK or WORD for each dynamic.
+    """
+    if dynamics is None:
+        dynamics = BLOCK * (len(statics) - 1)
+    text = "".join(chain.from_iterable(zip_longest(statics, dynamics, fillvalue="")))
     found = elements(text)
     if found is None or any(static.endswith(("<", "</")) for static in statics[:-1]):
         return None
@@ -111,15 +127,22 @@ def outline(statics: tuple[str, ...], kind: Kind) -> Outline | None:
     whole = builder.tree(0, len(text), found, builder.all)
     only = found[0] if len(found) == 1 and kind in (Kind.FLAT, Kind.SCOPE) else None
     is_root = only is not None and builder.is_alone(only)
-    return Outline(whole.statics, whole.parts, is_root=is_root)
+    return Outline(
+        whole.statics,
+        whole.parts,
+        is_root=is_root,
+        in_text=frozenset(builder.within(found, content_model.TEXT)),
+        in_paragraphs=frozenset(builder.within(found, {"p"})),
+    )
 
 
 class _Builder:
-    """Makes trees of the elements of a text that has dynamics at ``offsets``."""
+    """Makes trees of the elements of a text, in which dynamics are one character."""
 
     def __init__(self, text: str, statics: Sequence[str], kind: Kind) -> None:
         self._text = text
-        self._offsets = list(accumulate(map(len, statics)))[:-1]
+        ends = accumulate(map(len, statics[:-1]))
+        self._offsets = [end + index for index, end in enumerate(ends)]
         self._kind = kind
         self.all = range(len(self._offsets))
 
@@ -136,7 +159,7 @@ class _Builder:
             for index in range(upcoming, inner.start):
                 statics.append(self._text[place : self._offsets[index]])
                 parts.append(index)
-                place = self._offsets[index]
+                place = self._offsets[index] + 1
             statics.append(self._text[place : element.start])
             place, upcoming = element.end or end, inner.stop
             tree = self.tree(element.start, place, self._children(element), inner)
@@ -144,9 +167,22 @@ class _Builder:
         for index in range(upcoming, inside.stop):
             statics.append(self._text[place : self._offsets[index]])
             parts.append(index)
-            place = self._offsets[index]
+            place = self._offsets[index] + 1
         statics.append(self._text[place:end])
         return Outline(tuple(statics), tuple(parts))
+
+    def within(
+        self, children: Sequence[Element], tags: Collection[str]
+    ) -> Iterator[int]:
+        """Yield the dynamics in the contents of elements with these tags."""
+        for child in children:
+            if child.tag not in tags:
+                yield from self.within(child.children, tags)
+                continue
+            inside = self._inside(child)
+            # Without an end tag it may last until the end of the text.
+            stop = len(self._offsets) if child.end is None else inside.stop
+            yield from range(bisect_left(self._offsets, child.content_start), stop)
 
     def is_alone(self, element: Element) -> bool:
         """Return whether the whole text is one element."""
@@ -199,7 +235,12 @@ class _Builder:
     def _is_tree(self, element: Element) -> bool:
         if element.tag in _NO_TREES and (self._inside(element) or element.children):
             return False
-        return element.is_whole
+        if element.is_in_paragraph and element.tag not in _IN_PARAGRAPHS:
+            # A dynamic may begin with an element that ends the paragraph.
+            first = bisect_left(self._offsets, element.content_start)
+            if first < self._inside(element).stop:
+                return False
+        return element.is_whole and element.is_recognised
 
     def _inside(self, element: Element) -> range:
         """Return the indexes of the dynamics inside an element."""

@@ -1,6 +1,8 @@
 """Which parts of a page a diff touches: components and elements with a root flag."""
 
+import json
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,7 +13,15 @@ from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.rendering.markup import elements, is_balanced
 from liveflash.rendering.outline import Kind, Outline, outline
-from tests.rendering.cases import FLASH, PAGE, Case, Step, html_pairs, render_case
+from tests.rendering.cases import (
+    FLASH,
+    PAGE,
+    Case,
+    Step,
+    case,
+    html_pairs,
+    render_case,
+)
 from tests.rendering.official_client import OfficialClient
 from tests.rendering.sample_objects import rows
 from tests.rendering.test_hypothesis import drawing
@@ -116,13 +126,13 @@ def test_page_with_components_equals_djangos_render(
         "<p>a</p>b",
         "<br><img src=x>",
         "<ul><li>a<li>b</ul>",
-        "<p>a<p>b",
+        "<p>a<p>b</p>",
         "<!-- <b> -->",
         "<script>'<b>'</script>",
         "<textarea><b></textarea>",
         "<a title='</a>'>b</a>",
         "<svg><path/></svg>",
-        "<!doctype html><p>",
+        "<!doctype html><p></p>",
         "<DIV></div>",
     ],
 )
@@ -142,6 +152,17 @@ def test_text_of_whole_elements_is_balanced(text: str) -> None:
         "<a href=",
         "</div><div>",
         "<!-- --></p>",
+        "<!-- <b>",
+        "<p>a<p>b",
+        "<span><p>a</span>",
+        "<p><span><div></div></span></p>",
+        "<a><b><a></a></b></a>",
+        "<li><b><li></li></b></li>",
+        "<select><div></div></select>",
+        "<svg><p></p></svg>",
+        "<h1><h2></h2></h1>",
+        "<input name='id'>",
+        "<form><div><form></form></div></form>",
     ],
 )
 def test_text_that_opens_or_closes_other_elements_is_not(text: str) -> None:
@@ -156,9 +177,14 @@ def test_text_that_opens_or_closes_other_elements_is_not(text: str) -> None:
         ("<table><tr></tr></table>", True),
         ("<table><div></div></table>", False),
         ("<form><tr></tr></form>", False),
-        ("<form><div><form></form></div></form>", False),
         ("<div><td></td></div>", False),
         ("<li>a", False),
+        ("<table><tr><div></div></tr></table>", False),
+        ("<table>a<tr></tr></table>", False),
+        ("<tr><form></form></tr>", False),
+        ("<form><p><input type=hidden name=id></p></form>", False),
+        ("<form><input name=i></form>", True),
+        ("<ul><li><p>a<li>b</ul>", True),
     ],
 )
 def test_element_that_a_browser_changes_is_not_whole(text: str, is_whole: bool) -> None:
@@ -198,6 +224,14 @@ def _shape(part: Outline | int) -> Any:
         ("<tr><td><input></td><td>@</td></tr>", Kind.ROW, ["", ["tr", ["td"], 0]]),
         ("<p id='@'>@</p>", Kind.BRANCH, ["p id='", 0, 1]),
         ("<div id='@'>@</div>", Kind.FLAT, ["div id='", 0, 1]),
+        ("<table id='a'>@</table>@", Kind.SCOPE, ["", ["table id='a'", 0], 1]),
+        ("<p><b id='a'>@</b></p>@", Kind.SCOPE, ["p", 0, 1]),
+        (
+            "<p><button id='a'>@</button></p>@",
+            Kind.SCOPE,
+            ["p", ["button id='a'", 0], 1],
+        ),
+        ("<input type='hidden'>@", Kind.SCOPE, ["input type='hidden'", 0]),
         ("<a@ id='b'>@</a><form></form>@", Kind.SCOPE, ["", ["a", 0, 1], ["form"], 2]),
     ],
 )
@@ -207,3 +241,57 @@ def test_elements_that_hold_state_are_trees(
     found = outline(tuple(source.split("@")), kind)
     assert found is not None
     assert _shape(found) == shape
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_tree"),
+    [
+        ("id='@'", True),
+        ('class=">" id="a"', True),
+        ("  id='a'", True),
+        ("@ id='a'", True),
+        ("id=a", False),
+        ("ID='a'", False),
+        ("id = 'a'", False),
+        ("\n\tid='a'", False),
+        ("hidden @", False),
+        ("", True),
+    ],
+)
+def test_element_is_a_tree_if_the_client_recognises_it(
+    attributes: str, is_tree: bool
+) -> None:
+    source = f"<form {attributes}></form>@"
+    found = outline(tuple(source.split("@")), Kind.SCOPE)
+    assert found is not None
+    assert any(isinstance(part, Outline) for part in found.parts) == is_tree
+
+
+@pytest.mark.parametrize(
+    ("source", "has_roots"),
+    [
+        ("{{ a }}<form {% if a %}hidden{% endif %}></form>", True),
+        ("{{ a }}<form {% if a %}id=f{% endif %}></form>", False),
+        ("{{ a }}<form {{ a }}></form>", False),
+        ("<script>{% if a %}<form></form>{% endif %}</script>", False),
+        ("<script>{% liveflash %}</script>", False),
+        ("<p>{% liveflash %}</p>", False),
+        ("<p>{% if a %}{% liveflash %}{% endif %}</p>", False),
+        ("<p>{{ a }}</p>{% liveflash %}", True),
+    ],
+)
+def test_elements_are_skipped_only_if_the_client_finds_them_again(
+    source: str, has_roots: bool
+) -> None:
+    (frame,) = render_case(case("tag", source, {"a": 1}))
+    assert ('"r": 1' in json.dumps(frame.tree)) == has_roots
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<", "<!--", "<a ", "<a '", '<a b="', "</p", "<p>", "<div>", "<li><p>", "<!x>"],
+)
+def test_time_to_read_markup_grows_with_its_length(part: str) -> None:
+    started = process_time()
+    is_balanced(part * (200_000 // len(part)))
+    assert process_time() - started < 5

@@ -17,7 +17,12 @@ ROOT_URLCONF = "tests.urls"
 ASGI_APPLICATION = "tests.asgi.application"
 STATIC_URL = "/static/"
 # The second has what the demo's packages from npm are built into.
-STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR.parent / "demo_project" / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    BASE_DIR.parent / "demo_project" / "static",
+    # htmx and Turbo.
+    ("npm", BASE_DIR.parent / "client" / "node_modules"),
+]
 
 INSTALLED_APPS = [
     "daphne",

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import feedback, live, site, visitor_state, xss
+from tests import feedback, live, site, swaps, visitor_state, xss
 from tests.example import SettingsLiveView
 from tests.looks.site import LooksView
 from tests.testing import site as kit
@@ -47,6 +47,10 @@ urlpatterns = [
     path("send/", site.send),
     path("push/", site.push),
     path("export/", site.export),
+    path("htmx/", swaps.page, {"library": "htmx"}),
+    path("htmx2/", swaps.page, {"library": "htmx2"}),
+    path("turbo/", swaps.page, {"library": "turbo"}),
+    path("swaps/<str:how>/", swaps.respond),
     path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),

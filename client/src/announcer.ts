@@ -39,10 +39,12 @@ export function announceMessage(element: HTMLElement): void {
 /** Return the live regions, moved to where screen readers hear them. */
 export function placeAnnouncer(): HTMLElement {
   announcer ??= document.getElementById(ANNOUNCER_ID) ?? createAnnouncer();
-  const dialog = openDialog();
-  if (!announcer.isConnected || announcer.closest("dialog") !== (dialog ?? null)) {
-    (dialog ?? document.body).append(announcer);
+  const parent = openDialog() ?? document.body;
+  // Inserted HTML may have live regions too, from a cache even with texts.
+  for (const each of document.querySelectorAll(`#${ANNOUNCER_ID}`)) {
+    if (each !== announcer) each.remove();
   }
+  if (announcer.closest("dialog, body") !== parent) parent.append(announcer);
   return announcer;
 }
 

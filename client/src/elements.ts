@@ -75,7 +75,6 @@ function start(): void {
   watchKeys(escapeMessage);
   keepClicksInside(useControl);
   watchPauses((times) => push("lv:flash-time", times));
-  watchHistory(() => document.querySelectorAll("liveflash-message").forEach((each) => each.remove()));
   listen("phx:page-loading-stop", joined);
   customElements.define("liveflash-history", LiveflashHistory);
   customElements.define("liveflash-stack", LiveflashStack);
@@ -89,5 +88,7 @@ function joined({ detail }: CustomEvent): void {
   showRecovery();
 }
 
+// Before htmx, which listens once the page is parsed and restores HTML at once.
+watchHistory();
 if (document.readyState === "complete") start();
 else listen("DOMContentLoaded load", start);

@@ -24,18 +24,20 @@ export function isFirstShown(id: string, revision: string): boolean {
   return true;
 }
 
-/** Return whether a message belongs to HTML restored from the history of the tab. */
+/** Return whether a message belongs to HTML from the history of the tab or a preview. */
 export function isOutdated(id: string): boolean {
-  return outdated.has(id);
+  return outdated.has(id) || document.querySelector("[data-turbo-preview]") !== null;
 }
 
-/** Follow the history of the tab; `discard` removes the messages of a restored page. */
-export function watchHistory(discard: () => void): void {
+/** Follow the history of the tab, and remove the messages of a page restored whole. */
+export function watchHistory(): void {
   const step = () => storedIds().forEach((id) => outdated.add(id));
   const [navigation] = performance.getEntriesByType("navigation");
   if ((navigation as PerformanceNavigationTiming | undefined)?.type === "back_forward") step();
   listen("popstate", step);
-  listen("pageshow", ({ persisted }) => persisted && discard());
+  listen("pageshow", ({ persisted }) => {
+    if (persisted) document.querySelectorAll("liveflash-message").forEach((each) => each.remove());
+  });
   // What is shown again after the visitor has done something was not restored.
   listen("pointerdown keydown", () => outdated.clear(), true);
 }

@@ -12,13 +12,19 @@ let heldFocus: HTMLElement | undefined;
 
 /** `<liveflash-stack>`. Moving it in the document changes nothing. */
 export class LiveflashStack extends HTMLElement {
+  static readonly observedAttributes = ["popover"];
+
   connectedCallback(): void {
     if (stack === this) return;
     discardOrphan();
     stack = this;
     home = undefined;
-    if ("popover" in this) this.popover = "manual";
     placeStack();
+  }
+
+  /** Restore the attribute, which htmx and morphing remove: the server does not render it. */
+  attributeChangedCallback(): void {
+    if (stack === this) placeStack();
   }
 
   disconnectedCallback(): void {
@@ -78,6 +84,7 @@ function moveInto(host: HTMLElement): void {
 
 function raise(element: HTMLElement): void {
   if (!("popover" in element)) return restoreFocus();
+  element.popover ??= "manual";
   const isOpen = isOpenPopover(element);
   const isEmpty = element.querySelector(CONTENT) === null;
   const host = hostLayer();

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import "./page.ts";
+import { message } from "./page.ts";
 import { isFirstShown, isOutdated, watchHistory } from "../src/seen.ts";
 
-const discarded: true[] = [];
-watchHistory(() => discarded.push(true));
+watchHistory();
 
 test("each revision of a message is shown first once", () => {
   const first = [isFirstShown("a", "0"), isFirstShown("a", "0"), isFirstShown("a", "1")];
@@ -27,9 +26,18 @@ test("a message that comes after the visitor did something is not outdated", () 
   assert.equal(isOutdated("again"), false);
 });
 
+test("a message in a preview of Turbo is outdated", () => {
+  document.documentElement.setAttribute("data-turbo-preview", "");
+  assert.equal(isOutdated("previewed"), true);
+  document.documentElement.removeAttribute("data-turbo-preview");
+  assert.equal(isOutdated("previewed"), false);
+});
+
 test("only a page from the back/forward cache discards its messages", () => {
-  for (const persisted of [false, true]) {
+  const shown = message("Hello");
+  const connected = [false, true].map((persisted) => {
     window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
-  }
-  assert.equal(discarded.length, 1);
+    return shown.isConnected;
+  });
+  assert.deepEqual(connected, [true, false]);
 });

@@ -13,7 +13,7 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((record
     if (region) for (const node of addedNodes)
       heard.push(`${region.ariaLive}: ${node.textContent}`);
   }
-}).observe(document.body, { childList: true, subtree: true }));
+}).observe(document, { childList: true, subtree: true }));
 """
 LOUD = {"polite", "assertive"}
 

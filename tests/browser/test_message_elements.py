@@ -1,10 +1,9 @@
 """Messages are custom elements: they work wherever their HTML is inserted."""
 
 import asyncio
-from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, CDPSession, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.actions import (
     DISMISS,
@@ -19,14 +18,10 @@ from tests.browser.actions import (
     wait_until_joined,
 )
 from tests.browser.conftest import OpenPage
+from tests.browser.listeners import count_listeners
+from tests.browser.plain_page import RECORD_EVENTS, open_plain
 from tests.browser.screen_reader import LISTEN, announcements, wait_for_announcements
 
-RECORD_EVENTS = """
-window.told = [];
-for (const name of ["shown", "dismissed"])
-  document.addEventListener(`liveflash:${name}`, ({ detail: { id, reason } }) =>
-    told.push([name, id, reason ?? ""]));
-"""
 HTML = """
 <liveflash-stack id="liveflash" class="liveflash" data-skin="plain"
   data-position="top-end" role="region" aria-label="Messages" tabindex="-1"
@@ -36,18 +31,13 @@ HTML = """
   class="liveflash-text">Hello</span></div></div><button type="button"
   class="liveflash-dismiss" data-liveflash-dismiss aria-label="Dismiss"></button
 ></liveflash-message></liveflash-stack>"""
-# How htmx, Turbo and Unpoly insert the HTML of a response.
+# How libraries insert the HTML of a response; htmx and Turbo have tests of their own.
 INSERTIONS = {
-    "htmx swap": """html => {
+    "fragment": """html => {
       const fragment = document.createRange().createContextualFragment(html);
       document.querySelector("main").replaceChildren(fragment);
     }""",
     "innerHTML": "html => { document.querySelector('main').innerHTML = html; }",
-    "Turbo frame": """html => {
-      const parsed = new DOMParser().parseFromString(html, "text/html");
-      document.querySelector("main").replaceChildren(
-        document.importNode(parsed.body.firstElementChild, true));
-    }""",
     "template": """html => {
       const template = document.createElement("template");
       template.innerHTML = html;
@@ -59,16 +49,6 @@ MOVE = """() => {
   parent.append(document.querySelector("#liveflash"));
   document.querySelector("main").append(document.querySelector("#liveflash"));
 }"""
-
-
-async def open_plain(context: BrowserContext, url: str = "/bare/") -> Page:
-    """Open a page that is not live, with the clock in the test's hand."""
-    await context.add_init_script(LISTEN + RECORD_EVENTS)
-    page = await context.new_page()
-    await page.clock.install()
-    await page.goto(url)
-    await page.clock.fast_forward(600)
-    return page
 
 
 @pytest.mark.parametrize("how", INSERTIONS)
@@ -195,16 +175,6 @@ async def test_a_dismissed_message_stays_hidden_over_patches(
     await wait_for_messages(page, "No.")
 
 
-async def listeners(session: CDPSession) -> int:
-    """Return the number of event listeners, without those of garbage."""
-    await session.send("HeapProfiler.collectGarbage")
-    metrics = await session.send("Performance.getMetrics")
-    values: dict[str, Any] = {
-        each["name"]: each["value"] for each in metrics["metrics"]
-    }
-    return int(values["JSEventListeners"])
-
-
 async def navigate(page: Page, times: int) -> None:
     """Navigate between two live pages, each time with a message and a dialog."""
     for number in range(times):
@@ -218,11 +188,10 @@ async def test_listeners_stay_constant_over_200_navigations(
 ) -> None:
     page = await open_page("/stage/")
     session = await context.new_cdp_session(page)
-    await session.send("Performance.enable")
     await navigate(page, 10)
-    before = await listeners(session)
+    before = await count_listeners(session)
     await asyncio.wait_for(navigate(page, 200), 240)
-    assert await listeners(session) <= before + 3
+    assert await count_listeners(session) <= before + 3
 
 
 @pytest.mark.parametrize("answer", ["refuse", "accept"])

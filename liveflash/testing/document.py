@@ -14,6 +14,7 @@ from liveflash.testing.elements import (
     Key,
     Node,
     attribute,
+    closest,
     element_key,
     remove_attribute,
     set_control_state,
@@ -30,12 +31,16 @@ _DISPLAY = re.compile(r"display\s*:[^;]*;?\s*", re.IGNORECASE)
 
 @dataclass(slots=True)
 class StickyState:
-    """An element's display, classes, attributes and entered value set by the client."""
+    """An element's display, classes, attributes and entered value set by the client.
+
+    ``rendered`` is the element as the server rendered it when the value was entered.
+    """
 
     display: str | None = None
     classes: dict[str, bool] = field(default_factory=dict)
     attributes: dict[str, str | None] = field(default_factory=dict)
     entered: object = None
+    rendered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +154,12 @@ class Document:
         nodes = {element_key(node): node for node in self._elements()}
         self._sticky = {k: s for k, s in self._sticky.items() if k in nodes}
         for key, state in self._sticky.items():
-            apply(nodes[key], state)
-            if key != self.focused:
+            node = nodes[key]
+            if key != self.focused and _rendered(node) != state.rendered:
                 state.entered = None
-            elif state.entered is not None:
-                set_control_state(nodes[key], state.entered)
+            apply(node, state)
+            if state.entered is not None:
+                set_control_state(node, state.entered)
 
 
 def message_id(node: Node) -> str:
@@ -179,9 +185,19 @@ def apply(node: Node, state: StickyState) -> None:
 def enter_value(document: Document, node: Node, state: object) -> None:
     """Set the state of a control as a user does, and focus it.
 
-    Checkboxes and radio buttons get no focus: they are always as rendered.
+    Without the focus, it keeps the state until the server renders it in another way.
+    Checkboxes and radio buttons get no focus.
     """
     is_box = attribute(node, "type") in ("checkbox", "radio")
-    document.sticky_state(node).entered = state
+    sticky = document.sticky_state(node)
+    if sticky.entered is None:
+        sticky.rendered = _rendered(node)
+    sticky.entered = state
     document.focused = None if is_box else element_key(node)
     set_control_state(node, state)
+
+
+def _rendered(node: Node) -> str:
+    """Return the HTML of a control with the id of its form, before changes to it."""
+    form = closest(node, "form")
+    return f"{'' if form is None else attribute(form, 'id')} {node.html}"

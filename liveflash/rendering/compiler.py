@@ -12,9 +12,10 @@ from typing import Any
 from django.template import Node
 from django.template.loader_tags import BlockNode
 
-from liveflash.rendering.blocks import Block, Opaque, Slot
+from liveflash.rendering.blocks import Block, Opaque
 from liveflash.rendering.nodes import children, is_ours
 from liveflash.rendering.outline import Kind
+from liveflash.rendering.slots import Slot
 
 Blocks = dict[str, list[BlockNode]]
 Compile = Callable[["Compiler", Any, "Builder"], None]

@@ -7,8 +7,9 @@ client keeps its statics while it is hidden.
 from collections.abc import Sequence
 
 from liveflash.protocol import diff
-from liveflash.rendering.blocks import Block, Paths, State, Wire, all_paths
+from liveflash.rendering.blocks import Block
 from liveflash.rendering.context import LiveContext
+from liveflash.rendering.slots import Paths, State, Wire, all_paths
 from liveflash.rendering.variables import Getter
 
 

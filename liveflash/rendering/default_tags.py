@@ -18,7 +18,7 @@ from django.template.defaulttags import (
 
 from liveflash.rendering import variables
 from liveflash.rendering.attribute_access import leave_to_django
-from liveflash.rendering.blocks import Block, Paths, Value, all_paths
+from liveflash.rendering.blocks import Block, Value
 from liveflash.rendering.compiler import (
     Builder,
     Compiler,
@@ -34,6 +34,7 @@ from liveflash.rendering.nodes import mentions, operands
 from liveflash.rendering.outline import Kind
 from liveflash.rendering.parts import PartGetter
 from liveflash.rendering.scopes import Entered, Scope
+from liveflash.rendering.slots import Paths, all_paths
 
 # Django 6 adds the length of the loop to ``forloop``.
 _HAS_LENGTH = django.VERSION >= (6,)

@@ -12,11 +12,12 @@ from typing import Any
 from django.template import Context
 
 from liveflash.protocol import diff
-from liveflash.rendering.blocks import Block, Paths, State, Wire
+from liveflash.rendering.blocks import Block
 from liveflash.rendering.conditionals import Option
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.keys import FormerPositions
 from liveflash.rendering.parts import PartGetter
+from liveflash.rendering.slots import Paths, State, Wire
 from liveflash.rendering.variables import are_immutable, have_same_text
 
 Places = Iterator[tuple[int, Any]]

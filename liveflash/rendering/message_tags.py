@@ -14,7 +14,6 @@ from liveflash import conf
 from liveflash.debug import tag_usage
 from liveflash.flash.presentation import PresentedMessage
 from liveflash.protocol import diff
-from liveflash.rendering.blocks import Paths, State, Wire
 from liveflash.rendering.compiler import Builder, Compiler, register, sets_no_names
 from liveflash.rendering.container import ANNOUNCER, container_of
 from liveflash.rendering.context import LiveContext
@@ -24,6 +23,7 @@ from liveflash.rendering.message_templates import (
     has_own_templates,
 )
 from liveflash.rendering.scopes import Entered, Scope
+from liveflash.rendering.slots import Paths, State, Wire
 
 Values = dict[str, Any]
 Function = Callable[..., Values]

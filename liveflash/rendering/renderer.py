@@ -18,12 +18,7 @@ from liveflash.rendering import (  # noqa: F401 - they register compilers
     loader_tags,
 )
 from liveflash.rendering.attribute_access import Variables, store_by_type
-from liveflash.rendering.blocks import (
-    Block,
-    NeedsFullRender,
-    State,
-    UnbalancedMarkup,
-)
+from liveflash.rendering.blocks import Block, NeedsFullRender, UnbalancedMarkup
 from liveflash.rendering.components import Components
 from liveflash.rendering.container import (
     CompiledContainer,
@@ -37,6 +32,7 @@ from liveflash.rendering.environment import (
     EnvironmentReader,
     intern,
 )
+from liveflash.rendering.slots import State
 
 Layers = tuple[Mapping[str, Any], ...]
 

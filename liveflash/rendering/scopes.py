@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from liveflash.rendering.blocks import Block, Paths, State, Wire
+from liveflash.rendering.blocks import Block
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.environment import environment_of
+from liveflash.rendering.slots import Paths, State, Wire
 
 Entered = tuple[Block, LiveContext, Any]
 

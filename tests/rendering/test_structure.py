@@ -10,13 +10,14 @@ import pytest
 from django.utils.safestring import SafeString
 
 from liveflash.protocol.diff import Rendered, Tree
-from liveflash.rendering.blocks import Block, Opaque, Slot, State
+from liveflash.rendering.blocks import Block, Opaque
 from liveflash.rendering.conditionals import Choice
 from liveflash.rendering.container import Container
 from liveflash.rendering.loops import Loop
 from liveflash.rendering.message_tags import _MessageSlot
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variables
 from liveflash.rendering.scopes import Scope
+from liveflash.rendering.slots import Slot, State
 from tests.rendering.cases import (
     FLASH,
     PAGE,

@@ -21,7 +21,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render bench-hostile clean chromium servers
+.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render bench-hostile clean chromium firefox servers
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -32,7 +32,7 @@ demo: $(VENV)/.demo $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve the demo and
 demo-redis: $(VENV)/.demo-redis $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve the demo with two servers, PostgreSQL and Redis
 	@$(BIN)/python -m demo_project.processes --redis $(ADSKIN_SOURCES)
 
-test: test-client $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) chromium servers ## Set up and run the tests, with coverage (ARGS=…)
+test: test-client $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) client/node_modules chromium firefox servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)
 
 test-client: $(VENV)/.dev client/node_modules ## Run the JavaScript tests only
@@ -162,6 +162,12 @@ chromium:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium" && apt-get -qq update && apt-get -qq install --yes chromium >/dev/null && exit 0; fi; \
 	echo "Chromium is missing, so the browser tests cannot run: sudo apt-get install chromium"
+
+firefox:
+	@for name in firefox-esr firefox; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Firefox" && apt-get -qq update && apt-get -qq install --yes firefox-esr >/dev/null && exit 0; fi; \
+	echo "Firefox is missing, so its tests cannot run: sudo apt-get install firefox-esr"
 
 servers:
 	@missing=""; command -v redis-server >/dev/null || missing="redis-server"; \

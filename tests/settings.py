@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tests.site.gate",
+    "tests.site.delaying",
 ]
 
 TEMPLATES = [

@@ -1,5 +1,6 @@
 """The plain part of the tests' site: views, and the middleware before all views."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -27,6 +28,16 @@ def gate(get_response: Response) -> Response:
     def middleware(request: HttpRequest) -> HttpResponse:
         if "barred" in request.COOKIES:
             return HttpResponseForbidden("barred")
+        return get_response(request)
+
+    return middleware
+
+
+def delaying(get_response: Response) -> Response:
+    """Middleware that waits for the seconds in the cookie ``delay``."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        time.sleep(float(request.COOKIES.get("delay", 0)))
         return get_response(request)
 
     return middleware

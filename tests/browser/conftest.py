@@ -31,7 +31,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NO_CHROMIUM = "No Chromium on the PATH: sudo apt-get install chromium"
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 
 # The hook that the stage names. `echo(event, payload)` pushes, and gives the reply.
 HOOKS = """
@@ -47,19 +47,31 @@ expect.set_options(timeout=20_000)
 
 @cache
 def chromium() -> str | None:
-    """The path of the browser."""
-    found = (shutil.which(name) for name in CHROMIUM_NAMES)
+    """Return the path of Chromium, or None."""
+    return _find(CHROMIUM_NAMES)
+
+
+@cache
+def firefox() -> str | None:
+    """Return the path of Firefox, or None."""
+    return _find(FIREFOX_NAMES)
+
+
+def _find(names: tuple[str, ...]) -> str | None:
+    found = (shutil.which(name) for name in names)
     return next((path for path in found if path is not None), None)
 
 
-def pytest_runtest_setup() -> None:
-    """Without a browser these tests fail in CI, and are skipped elsewhere.
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """Without its browser a test fails in CI, and is skipped elsewhere.
 
     Here, not in a fixture: pytest then sums the skipped tests up in one line.
     """
-    if chromium() is None:
+    needs_firefox = "firefox_results" in item.fixturenames
+    if (firefox() if needs_firefox else chromium()) is None:
+        package = "firefox-esr" if needs_firefox else "chromium"
         stop = pytest.fail if "CI" in os.environ else pytest.skip
-        stop(NO_CHROMIUM)
+        stop(f"The browser is not on the PATH: sudo apt-get install {package}")
 
 
 @pytest.fixture(scope="session")

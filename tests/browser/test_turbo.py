@@ -104,7 +104,11 @@ async def test_a_preview_shows_and_announces_nothing_again(
     await wait_until_shown(page, SENT)
     await visit(page, "second", "Second")
     held: list[Route] = []
-    await page.route("**/turbo/?name=First", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    await page.route("**/turbo/?name=First", hold)
     await page.click("text=first again")
     await expect(page.locator("html[data-turbo-preview] h1")).to_have_text("First")
     await page.clock.run_for(1_000)

@@ -1,8 +1,8 @@
 """The page as a tree of elements, including what its own script has changed.
 
 The changes of commands such as ``hide`` survive patches while their element exists, as
-the client's sticky operations do. Entered values survive only in the focused field;
-other fields are as rendered by the server.
+the client's sticky operations do. Entered values survive in the focused field, and in
+other fields until the server renders them in another way.
 """
 
 import difflib

@@ -6,7 +6,7 @@ The public names; everything else of the package may change.
 from liveflash.protocol.js import JS
 from liveflash.push.api import abroadcast, apush_flash, broadcast, push_flash
 from liveflash.push.envelopes import InfoEvent
-from liveflash.storage.session_flash import clear_flash, put_flash
+from liveflash.storage.request_flash import clear_flash, put_flash
 from liveflash.views.events import event
 from liveflash.views.live_view import LiveView
 from liveflash.views.socket import LiveViewSocket

@@ -162,6 +162,9 @@ class LiveEngine:
         return self.new_renderer().render(*self.layers())
 
     def render(self, *, only_flash: bool = False) -> Tree:
+        """Render as a turn does: a page that reads flash is rendered as a whole."""
+        flash = self.socket.flash
+        only_flash = only_flash and not flash.was_read
         return self.renderer.render(*self.layers(), only_flash=only_flash)
 
     def render_on_loop(self) -> Tree | None:

@@ -17,7 +17,6 @@ from liveflash.local_urls import is_local, is_web_address
 
 TEXT_NAMES = ("text", "body", "detail", "message")
 LIST_NAMES = ("fields", "items", "errors")
-URGENT_LEVELS = frozenset({"error", "warning"})
 
 # A text up to this many characters is read within its level's time; each further one
 # adds a little, up to MAX_SECONDS in total.
@@ -65,11 +64,6 @@ class PresentedMessage:
     revision: int = 0
     timeout: float | None = None
     is_folded: bool = False
-
-    @property
-    def urgency(self) -> str:
-        """The ``aria-live`` value of the message."""
-        return "assertive" if self.level in URGENT_LEVELS else "polite"
 
     @property
     def label(self) -> str:

@@ -10,7 +10,7 @@ class Component(Protocol):
     """A part of a page that can be rendered without the rest."""
 
     def refresh(self, context: Any) -> bool:
-        """Record what has changed; return False if the page has to be rendered."""
+        """Record what has changed; return False if the page must be rendered."""
 
 
 class Components:

@@ -70,8 +70,7 @@ class MessageNode(InclusionNode):
         inner = self.inner_context(context, arguments, context.get("csrf_token"))
         outer: Any = context.template
         template: Template = outer.engine.get_template(inner["template"])
-        announcer: SafeString = inner.get("announcer", SafeString())
-        return template.render(inner) + announcer
+        return template.render(inner)
 
 
 class FlashNode(MessageNode):
@@ -234,7 +233,7 @@ class MessageList:
 
         That is the id of a component that has changed: only then does the client look
         for it in an element that has not. Return an empty dict if nothing has changed,
-        and None if another template has to be rendered.
+        and None if another template must be rendered.
         """
         with self._entered(context) as inner:
             compiled = compiled_messages(inner)
@@ -263,7 +262,7 @@ class MessageList:
     def refresh(self, context: LiveContext) -> bool:
         """Update the component alone.
 
-        Return False if the page has to be rendered, with another template here.
+        Return False if the page must be rendered, with another template here.
         """
         return self.update(context) is not None
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from liveflash.flash.message import Message
-from liveflash.storage import session_flash
+from liveflash.storage import request_flash
 from liveflash.testing.exceptions import Impossible
 from liveflash.views import incoming
 from liveflash.views.socket import bound_to
@@ -62,7 +62,7 @@ def _plain_messages(request: Any) -> tuple[Message, ...]:
     # An untouched session has no message of this response.
     if not getattr(getattr(request, "session", None), "accessed", False):
         return ()
-    return session_flash._waiting(request)  # noqa: SLF001
+    return request_flash._waiting(request)  # noqa: SLF001
 
 
 def _listed(messages: tuple[Message, ...]) -> str:

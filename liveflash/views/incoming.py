@@ -9,7 +9,7 @@ from liveflash.flash.message import Message
 from liveflash.push import inbox
 from liveflash.storage import flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
-from liveflash.storage.session_flash import take_waiting
+from liveflash.storage.request_flash import take_waiting
 from liveflash.storage.visitor import identify
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to

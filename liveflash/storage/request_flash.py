@@ -1,4 +1,4 @@
-"""Flash of plain views, stored in the visitor's session until the next page."""
+"""Put, clear and take the flash of a request, which waits in the visitor's session."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -30,7 +30,7 @@ demo: $(VENV)/.demo $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve the demo and
 	@$(BIN)/python -m demo_project.processes $(ADDRESS)
 
 demo-redis: $(VENV)/.demo-redis $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve the demo with two servers, PostgreSQL and Redis
-	@$(BIN)/python -m demo_project.processes --redis $(ADSKIN_SOURCES)
+	@$(BIN)/python -m demo_project.processes --redis $(ADDRESS)
 
 test: test-client $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) client/node_modules chromium firefox servers ## Set up and run the tests, with coverage (ARGS=…)
 	@$(BIN)/python -m pytest --cov $(ARGS)

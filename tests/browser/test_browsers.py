@@ -193,6 +193,7 @@ async def test_messages_at_the_bottom_are_above_an_on_screen_keyboard(
     await wait_until_joined(page)
     await page.locator(MESSAGE).wait_for()
     before = await box(page, STACK)
+    first = await page.locator(MESSAGE).get_attribute("id")
     show_keyboard = """(height) => {
       const visible = { get: () => innerHeight - height, configurable: true };
       Object.defineProperty(visualViewport, "height", visible);
@@ -201,6 +202,8 @@ async def test_messages_at_the_bottom_are_above_an_on_screen_keyboard(
     await page.evaluate(show_keyboard, 300)
     assert round((await box(page, STACK))["bottom"] - before["bottom"]) == 300
     await page.click("#put")
+    # The first message goes away once its animation has ended.
+    await expect(page.locator(f"#{first}")).to_have_count(0)
     await expect(page.locator(MESSAGE)).to_have_count(1)
     assert round((await box(page, STACK))["bottom"] - before["bottom"]) == 300
     await page.evaluate(show_keyboard, 0)

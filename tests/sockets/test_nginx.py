@@ -30,7 +30,9 @@ COMMANDS = {
 # It has no option for the size of messages.
 UNLIMITED = {"granian"}
 MIB = 1_048_576
+ACCEPTED = 8 * MIB
 MESSAGE_TOO_BIG = 1009
+FRAME_TOO_BIG = 4413
 
 
 @pytest.fixture(scope="module")
@@ -111,13 +113,25 @@ def test_a_live_page_behind_nginx(nginx: str, folder: Path, server: str) -> None
 
 
 @pytest.mark.parametrize("server", sorted(set(COMMANDS) - UNLIMITED))
-def test_a_server_takes_no_message_above_1_mib(folder: Path, server: str) -> None:
+def test_a_server_leaves_messages_below_8_mib_to_liveflash(
+    folder: Path, server: str
+) -> None:
     with shell.serving(COMMANDS[server], folder) as address:
         load(address, "/")
         taken = answer(address, MIB // 2)
         with pytest.raises(ConnectionClosed) as closed:
-            answer(address, MIB)
+            answer(address, ACCEPTED - MIB)
     assert "too big" in taken
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == FRAME_TOO_BIG
+
+
+@pytest.mark.parametrize("server", sorted(set(COMMANDS) - UNLIMITED))
+def test_a_server_takes_no_message_above_8_mib(folder: Path, server: str) -> None:
+    with shell.serving(COMMANDS[server], folder) as address:
+        load(address, "/")
+        with pytest.raises(ConnectionClosed) as closed:
+            answer(address, ACCEPTED)
     # daphne breaks the connection off.
     assert closed.value.rcvd is None or closed.value.rcvd.code == MESSAGE_TOO_BIG
 

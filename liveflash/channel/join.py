@@ -170,5 +170,7 @@ async def _restore(
     if join.flash is not None and not join.is_rejoin:
         return await in_pool(store.receive, join.flash), {}, []
     if join.is_rejoin or (join.is_first and token.has_flash):
-        return await store.load(request.get_full_path(), join.messages, join.times)
+        # The record of a first join was stored before the client had the page.
+        shown = join.messages if join.is_rejoin else {}
+        return await store.load(request.get_full_path(), shown, join.times)
     return (), {}, []

@@ -1,6 +1,7 @@
 """Flash of plain views, stored in the visitor's session until the next page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +13,7 @@ from liveflash.flash.message import Message
 from liveflash.storage.flash_store import new_flash
 
 _SESSION_KEY = "_liveflash_waiting"
+_FLASH_ATTRIBUTE = "_liveflash_flash"
 
 
 def put_flash(
@@ -24,21 +26,30 @@ def put_flash(
 ) -> None:
     """Show a message on the visitor's next page that renders flash, live or plain.
 
+    With the request of a live page, in its callbacks, show it on that page.
+
     ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
     another value that flash can store, ``timeout`` a number of seconds. Raises
     TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
     the project has no sessions.
     """
-    waiting = new_flash(_waiting(request))
+    live = _bound_flash(request)
+    waiting = new_flash(_waiting(request)) if live is None else live
     waiting.put(key, value, level=level, timeout=timeout)
-    _store_waiting(request, waiting.messages)
+    if live is None:
+        _store_waiting(request, waiting.messages)
 
 
 def clear_flash(request: HttpRequest, key: str | None = None) -> None:
     """Remove the messages that wait for the next page: those of ``key``, or all.
 
-    Raises ImproperlyConfigured if the project has no sessions.
+    With the request of a live page, in its callbacks, remove those of that page. Raises
+    ImproperlyConfigured if the project has no sessions.
     """
+    live = _bound_flash(request)
+    if live is not None:
+        live.retract(key)
+        return
     waiting = Flash(_waiting(request))
     waiting.clear(key)
     _store_waiting(request, waiting.messages)
@@ -50,6 +61,25 @@ def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
     if waiting:
         _store_waiting(request, ())
     return waiting
+
+
+def bind_flash(request: HttpRequest, flash: Flash) -> None:
+    """Have ``put_flash`` and ``clear_flash`` change the flash of a live page."""
+    setattr(request, _FLASH_ATTRIBUTE, flash)
+
+
+@contextmanager
+def waiting_afterwards(request: HttpRequest) -> Iterator[None]:
+    """Have messages wait for the next page again after this one was rendered."""
+    try:
+        yield
+    finally:
+        setattr(request, _FLASH_ATTRIBUTE, None)
+
+
+def _bound_flash(request: HttpRequest) -> Flash | None:
+    flash: Flash | None = getattr(request, _FLASH_ATTRIBUTE, None)
+    return flash
 
 
 def _waiting(request: HttpRequest) -> tuple[Message, ...]:

@@ -11,6 +11,7 @@ from liveflash.storage import flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.session_flash import take_waiting
 from liveflash.storage.visitor import identify
+from liveflash.views.django_messages import append_message
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
 
@@ -75,6 +76,5 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
     taken = Flash()
     if conf.bridges_messages():
         for message in get_messages(request):
-            key = conf.message_key(message.level)
-            taken.append(key, message.message, tags=message.extra_tags or "")
+            append_message(taken, message.level, message.message, message.extra_tags)
     return taken.messages

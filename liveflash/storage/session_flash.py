@@ -1,5 +1,6 @@
 """Flash of plain views, stored in the visitor's session until the next page."""
 
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,10 +8,13 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
+from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
+from liveflash.storage import session_store
 from liveflash.storage.flash_store import new_flash
+from liveflash.storage.visitor import BY_NOTHING, Visitor, storage_keys
 
 _SESSION_KEY = "_liveflash_waiting"
 _FLASH_ATTRIBUTE = "_liveflash_flash"
@@ -60,7 +64,25 @@ def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
     waiting = _waiting(request) if hasattr(request, "session") else ()
     if waiting:
         _store_waiting(request, ())
-    return waiting
+    return tuple(m for m in waiting if session_store.read(_claim_keys(m)) is None)
+
+
+def claim_waiting(request: HttpRequest) -> tuple[Message, ...]:
+    """Return the messages that wait, for a live navigation, which saves no session.
+
+    They stay in the session, but are not returned again.
+    """
+    waiting = _waiting(request) if hasattr(request, "session") else ()
+    return tuple(filter(_claim, waiting))
+
+
+def _claim(message: Message) -> bool:
+    key, page = _claim_keys(message)[0], secrets.token_hex(8)
+    return session_store.claim(key, page, age=conf.page_age())
+
+
+def _claim_keys(message: Message) -> list[str]:
+    return storage_keys("waiting", message.id, Visitor(BY_NOTHING, ""))
 
 
 def bind_flash(request: HttpRequest, flash: Flash) -> None:

@@ -66,6 +66,15 @@ class GreetingView(SayingView):
         put_flash(self.request, "info", "Put in mount")
 
 
+class DispatchView(SayingView):
+    """A live page that says something in its ``dispatch``."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        messages.success(request, "Said")
+        put_flash(request, "info", "Put")
+        return super().dispatch(request, *args, **kwargs)
+
+
 class LoopGreetingView(SayingView):
     """A live page that says something in its mount."""
 
@@ -84,6 +93,7 @@ TEMPLATES = ("tag_first", "loop_first", "loop_outside")
 
 urlpatterns = [
     path("saying/", SayingView.as_view()),
+    path("dispatch/", DispatchView.as_view()),
     path("greeting/", GreetingView.as_view()),
     *(path(f"{t}/", SayingView.as_view(template_name=f"{t}.html")) for t in TEMPLATES),
     *(

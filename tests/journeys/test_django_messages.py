@@ -144,3 +144,24 @@ async def test_a_view_gets_no_messages_that_the_page_shows(tab: Tab) -> None:
     await tab.act("say")
     reply = await tab.live.submit("get", {})
     assert reply["response"]["diff"].get("r") == {"said": []}
+
+
+async def test_messages_of_dispatch_are_shown_once(tab: Tab) -> None:
+    await tab.load("/dispatch/")
+    assert (tab.http, tab.joined) == (["Put", "Said"],) * 2
+    await tab.patch("/dispatch/?page=2")
+    await tab.reconnect()
+    assert tab.shown == []
+    await tab.load("/saying/")
+    assert tab.shown == []
+
+
+async def test_messages_of_dispatch_are_shown_once_after_a_live_navigation(
+    tab: Tab,
+) -> None:
+    await tab.navigate("/dispatch/")
+    assert tab.shown == ["Put", "Said"]
+    await tab.reconnect()
+    assert tab.shown == ["Put", "Said"]
+    await tab.load("/saying/")
+    assert tab.shown == []

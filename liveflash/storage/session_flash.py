@@ -12,12 +12,18 @@ from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.storage import session_store
+from liveflash.storage import flash_cookie, session_store, tokens, transfer
 from liveflash.storage.flash_store import new_flash
-from liveflash.storage.visitor import BY_NOTHING, Visitor, storage_keys
+from liveflash.storage.visitor import (
+    BY_NOTHING,
+    Visitor,
+    anonymous_before,
+    storage_keys,
+)
 
 _SESSION_KEY = "_liveflash_waiting"
 _FLASH_ATTRIBUTE = "_liveflash_flash"
+_PUT_ATTRIBUTE = "_liveflash_put"
 
 
 def put_flash(
@@ -39,9 +45,10 @@ def put_flash(
     """
     live = _bound_flash(request)
     waiting = new_flash(_waiting(request)) if live is None else live
-    waiting.put(key, value, level=level, timeout=timeout)
+    put = waiting.put(key, value, level=level, timeout=timeout)
     if live is None:
         _store_waiting(request, waiting.messages)
+        _keep_over_log_out(request, put.id)
 
 
 def clear_flash(request: HttpRequest, key: str | None = None) -> None:
@@ -97,6 +104,52 @@ def waiting_afterwards(request: HttpRequest) -> Iterator[None]:
         yield
     finally:
         setattr(request, _FLASH_ATTRIBUTE, None)
+
+
+def keep_over_log_in(request: HttpRequest, **_signal: Any) -> None:
+    """Have messages on the way to the next page arrive after a log-in on the way.
+
+    Receiver of ``user_logged_in``. The flash cookie belongs to the visitor as it was
+    before the log-in: only what was put for an anonymous visitor is kept.
+    """
+    token = flash_cookie.token_of(request)
+    if token is None or _bound_flash(request) is not None:
+        return
+    former = anonymous_before(request, tokens.transfer_kind(token))
+    arrived = transfer.receive(token, former, transfer.PLAIN_PAGE)
+    if arrived:
+        _store_waiting(request, _waiting(request) + arrived)
+
+
+def _keep_over_log_out(request: HttpRequest, message_id: str) -> None:
+    """Keep a message when this request flushes the session, as Django's messages are.
+
+    The messages of earlier requests are gone: the next user must not see them.
+    """
+    put: set[str] = vars(request).setdefault(_PUT_ATTRIBUTE, set())
+    put.add(message_id)
+    if len(put) > 1:
+        return
+    session = _session(request)
+    flush = session.flush
+    aflush: Any = getattr(session, "aflush", None)
+
+    def kept() -> tuple[Message, ...]:
+        return tuple(m for m in _waiting(request) if m.id in put)
+
+    def flush_and_keep() -> None:
+        messages = kept()
+        flush()
+        _store_waiting(request, messages)
+
+    async def aflush_and_keep() -> None:
+        messages = kept()
+        await aflush()
+        _store_waiting(request, messages)
+
+    session.flush = flush_and_keep
+    if aflush is not None:
+        session.aflush = aflush_and_keep
 
 
 def _bound_flash(request: HttpRequest) -> Flash | None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path
@@ -89,11 +91,19 @@ def say(request: HttpRequest, level: int, to: str) -> HttpResponse:
     return redirect(f"/{to}/")
 
 
+def log_in_and_on(request: HttpRequest) -> HttpResponse:
+    """Log in and redirect to a live page."""
+    user, _created = User.objects.get_or_create(username="ada")
+    login(request, user)
+    return redirect("/saying/")
+
+
 TEMPLATES = ("tag_first", "loop_first", "loop_outside")
 
 urlpatterns = [
     path("saying/", SayingView.as_view()),
     path("dispatch/", DispatchView.as_view()),
+    path("log-in-and-on/", log_in_and_on),
     path("greeting/", GreetingView.as_view()),
     *(path(f"{t}/", SayingView.as_view(template_name=f"{t}.html")) for t in TEMPLATES),
     *(

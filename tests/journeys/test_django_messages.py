@@ -165,3 +165,19 @@ async def test_messages_of_dispatch_are_shown_once_after_a_live_navigation(
     assert tab.shown == ["Put", "Said"]
     await tab.load("/saying/")
     assert tab.shown == []
+
+
+@pytest.mark.parametrize("start", ["/live/", "/act/?put=info&to=/live/"])
+async def test_a_message_arrives_through_a_view_that_logs_in(
+    tab: Tab, start: str
+) -> None:
+    await tab.load(start)
+    await tab.act("redirect", to="/log-in-and-on/", put="success")
+    assert tab.shown == ["More"]
+
+
+async def test_a_message_does_not_arrive_at_another_user(tab: Tab) -> None:
+    await tab.client.get("/login/?name=grace")
+    await tab.load("/live/")
+    await tab.act("redirect", to="/log-in-and-on/", put="success")
+    assert tab.shown == []

@@ -12,6 +12,7 @@ from liveflash import checks
 from liveflash.channel import session_monitor
 from liveflash.debug import file_watcher
 from liveflash.push import inbox
+from liveflash.storage import request_flash
 
 
 class LiveFlashConfig(AppConfig):
@@ -32,6 +33,9 @@ class LiveFlashConfig(AppConfig):
             user_logged_in.connect(
                 session_monitor.close_on_log_in,
                 dispatch_uid="liveflash.session_monitor",
+            )
+            user_logged_in.connect(
+                request_flash.keep_over_log_in, dispatch_uid="liveflash.session_flash"
             )
             user_logged_out.connect(
                 session_monitor.close_on_log_out,

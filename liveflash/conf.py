@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import global_settings, settings
+from django.contrib.messages import constants
 from django.contrib.messages.utils import get_level_tags
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
@@ -15,6 +16,14 @@ SOCKET_PATH = "live/websocket"
 SKINS = ("plain", "bootstrap", "daisyui")
 DEFAULT_FRAME_SIZE = 64 * 1024
 TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
+
+# From the highest to the lowest.
+_MESSAGE_LEVELS = {
+    constants.ERROR: "error",
+    constants.WARNING: "warning",
+    constants.SUCCESS: "success",
+    constants.INFO: "info",
+}
 
 
 def _read(name: str, default: Any) -> Any:
@@ -239,8 +248,17 @@ def bridges_messages() -> bool:
 
 
 def message_key(level: int) -> str:
-    """Return the flash key of a level of Django's messages: its tag, or "info"."""
-    return get_level_tags().get(level) or "info"
+    """Return the flash key of a level of Django's messages: its tag or its level."""
+    return get_level_tags().get(level) or message_level(level)
+
+
+def message_level(level: int) -> str:
+    """Return the flash level of a level of Django's messages, whatever its tag.
+
+    A custom level has the name of the nearest lower one.
+    """
+    lower = (name for number, name in _MESSAGE_LEVELS.items() if number <= level)
+    return next(lower, "debug")
 
 
 def timeouts() -> Mapping[str, float]:

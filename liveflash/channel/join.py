@@ -21,6 +21,7 @@ from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import Visitor, identify
+from liveflash.views import incoming
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.response import LiveResponse, create_socket
 
@@ -157,6 +158,12 @@ def _read_page_token(join: Join) -> PageToken:
         raise Refused("invalid token") from None
 
 
+def _receive(token: str | None, request: JoinRequest, store: FlashStore) -> Messages:
+    """Return the flash of a page that is reached by live navigation."""
+    received = () if token is None else store.receive(token)
+    return incoming.collect_navigated(request) + received
+
+
 async def _restore(
     join: Join,
     token: PageToken,
@@ -167,8 +174,10 @@ async def _restore(
 
     The last value is ``MountedMessages.stored``.
     """
-    if join.flash is not None and not join.is_rejoin:
-        return await in_pool(store.receive, join.flash), {}, []
+    if join.navigated and not join.is_rejoin:
+        return await in_pool(_receive, join.flash, request, store), {}, []
     if join.is_rejoin or (join.is_first and token.has_flash):
-        return await store.load(request.get_full_path(), join.messages, join.times)
+        # The record of a first join was stored before the client had the page.
+        shown = join.messages if join.is_rejoin else {}
+        return await store.load(request.get_full_path(), shown, join.times)
     return (), {}, []

@@ -1,7 +1,7 @@
 """Joins and patches as internal GET requests of a page's URL.
 
 The GET passes Django's whole request stack, so whatever guards the page guards the
-socket. It carries the headers of the WebSocket's handshake.
+socket. It carries the headers of the WebSocket's handshake, and saves no session.
 """
 
 import logging
@@ -92,14 +92,7 @@ class _Handler(BaseHandler):
     """Django's request handler, for LiveViews only."""
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
-        """Return the match of the URL; raise Http404 unless it is a LiveView.
-
-        A new session is never saved: the response, whose cookie would name it, is not
-        sent to the visitor.
-        """
-        session = getattr(request, "session", None)
-        if session is not None and session.session_key is None:
-            session.save = _save_nothing
+        """Return the match of the URL; raise Http404 unless it is a LiveView."""
         match: ResolverMatch = super().resolve_request(request)
         if not is_live(match.func):
             msg = "not a live page"
@@ -129,6 +122,7 @@ def _respond(request: JoinRequest, kind: str | None) -> tuple[LiveResponse, Visi
         return response, identify(response.request, kind)
     finally:
         response.close()
+        request.release_session()
 
 
 @lru_cache(maxsize=1)
@@ -143,7 +137,3 @@ def _handler(_middleware: tuple[str, ...], _urlconf: str) -> _Handler:
 def _reset_handler(**_signal: Any) -> None:
     """Load the middleware again after a test has changed a setting."""
     _handler.cache_clear()
-
-
-def _save_nothing(must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
-    """Replace ``SessionBase.save``."""

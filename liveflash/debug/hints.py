@@ -40,6 +40,11 @@ WSGI = (
     "'daphne' first in INSTALLED_APPS and use runserver, or start an ASGI server, such "
     "as `uvicorn mysite.asgi:application`."
 )
+SESSION_CHANGE = (
+    "Middleware or the view changed the session during the join of %s. A join is an "
+    "internal GET of a page that was loaded before, and saves no session: the change "
+    "is gone after it. Change the session in plain views."
+)
 
 FILE_INPUT = (
     "The live page %s has the file input %r in a form with phx-submit. An event "
@@ -140,3 +145,9 @@ def page_hints(request: HttpRequest, html: str) -> list[str]:
     elif "csrf-token" not in html:
         hints.append(NO_CSRF_META % request.path)
     return hints
+
+
+@lru_cache(maxsize=100)
+def warn_of_session_change(path: str) -> None:
+    """Log that the join of a page changed the session, once for each path."""
+    logger.info(SESSION_CHANGE, path)

@@ -50,7 +50,7 @@ class TrackedFlash(Flash):
     def report_unread(self) -> list[Message]:
         """Return the messages that no template has read. Each is returned once."""
         known = self._read_ids | self._reported_ids
-        unread = [message for message in self.messages if message.id not in known]
+        unread = [m for m in self.messages if m.id not in known and not m.is_in_loop]
         self._reported_ids.update(message.id for message in unread)
         return unread
 

@@ -107,12 +107,22 @@ class Flash(Mapping[str, Any]):
             self._note_change()
         return PutMessage(self, message.id)
 
-    def append(self, key: str, value: Any, *, tags: str = "", place: str = "") -> None:
-        """Add a message, and keep the others of its key."""
-        message = replace(new_message(key, value), tags=tags, place=place)
+    def append(
+        self,
+        key: str,
+        value: Any,
+        *,
+        level: str | None = None,
+        **parts: Any,
+    ) -> None:
+        """Add a message, and keep the others of its key; ``level`` is the key.
+
+        ``parts`` are further attributes of the message.
+        """
+        message = replace(new_message(key, value, level=level), **parts)
         self._check_size(message)
         message, is_shown = self._identify(message)
-        if is_shown:
+        if is_shown and self.find(message.id) is None:
             self.messages = (*self.messages, message)
             self._make_room()
             self._note_change()
@@ -181,8 +191,14 @@ class Flash(Mapping[str, Any]):
         )
 
     def select(self, key: str | None = None) -> tuple[Message, ...]:
-        """Return the messages of ``key``, or all if it is None."""
-        return tuple(m for m in self.messages if key in (None, m.key))
+        """Return the messages of ``key``, or all if it is None, that a tag shows."""
+        return tuple(
+            m for m in self.messages if key in (None, m.key) and not m.is_in_loop
+        )
+
+    def is_presented(self, message_id: str) -> bool:
+        """Return True if a tag of the page has shown the message."""
+        return any(message_id in shown for _options, shown in self.presented.values())
 
     def find(self, message_id: str) -> Message | None:
         """Return the message with this id, or None."""
@@ -202,7 +218,7 @@ class Flash(Mapping[str, Any]):
     def retract(self, key: str | None = None) -> None:
         """Clear messages for the view, whose next mount may put them again."""
         if self.mounted is not None:
-            self.mounted.forget(self.select(key))
+            self.mounted.forget(m for m in self.messages if key in (None, m.key))
         self.clear(key)
         self._note_change()
 

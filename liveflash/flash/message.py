@@ -21,7 +21,9 @@ class Message:
     long.
 
     ``timeout`` is in seconds: None for the default of the level, infinite for a message
-    that stays. ``tags`` are the extra tags of a Django message. ``revision`` counts the
+    that stays. ``django_level`` is the level of one of Django's messages, ``tags`` are
+    its extra tags, and ``is_in_loop`` is true if a ``{% for message in messages %}``
+    shows it, and no tag does. ``revision`` counts the
     updates in place. ``seconds_left`` was measured at ``running_since`` (Unix time);
     None there means paused. ``is_shared`` is true for a message that all tabs of a user
     have. ``place`` is the line of code that put the message, in DEBUG only. ``size`` is
@@ -40,6 +42,8 @@ class Message:
     is_shared: bool = False
     place: str = field(default="", compare=False)
     size: int = field(default=0, compare=False)
+    django_level: int | None = None
+    is_in_loop: bool = field(default=False, compare=False)
 
     @property
     def remaining(self) -> float | None:

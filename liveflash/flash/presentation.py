@@ -64,6 +64,7 @@ class PresentedMessage:
     revision: int = 0
     timeout: float | None = None
     is_folded: bool = False
+    tags: str = ""
 
     @property
     def label(self) -> str:
@@ -115,7 +116,7 @@ def present(
     stays. With ``stay`` every message does.
     """
     shown = PresentedMessage(message.id, message.key, message.level, message.value)
-    shown.revision = message.revision
+    shown.revision, shown.tags = message.revision, message.tags
     value = _as_mapping(message.value)
     if isinstance(value, Mapping):
         _split(value, shown)

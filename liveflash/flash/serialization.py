@@ -10,6 +10,9 @@ from liveflash.flash.values import MALFORMED, decode, encode
 
 logger = logging.getLogger("liveflash")
 
+# The values at the end of a stored message that are left out.
+_NOTHING_MORE = ("", None, False)
+
 
 def dump(messages: Iterable[Message]) -> list[Any]:
     """Return the messages as a JSON value for ``load``."""
@@ -21,8 +24,10 @@ def _dump_message(message: Message) -> list[Any]:
     # JSON lacks infinity.
     timeout = "inf" if m.timeout == math.inf else m.timeout
     state = [m.revision, m.seconds_left, m.running_since, m.is_shared]
-    place = [m.place] if m.place else []
-    return [m.id, m.key, m.level, value, timeout, m.tags, *state, *place]
+    more: list[Any] = [m.place, m.django_level, m.is_in_loop]
+    while more and not more[-1]:
+        more.pop()
+    return [m.id, m.key, m.level, value, timeout, m.tags, *state, *more]
 
 
 def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ...]:
@@ -52,7 +57,9 @@ def _load_message(stored: Any) -> Message | None:
 def _read(stored: Any) -> Message:
     match stored:
         case [str(message_id), str(key), str(level), value, *rest]:
-            timeout, tags, revision, left, since, is_shared, *place = rest
+            timeout, tags, revision, left, since, is_shared, *more = rest
+            more.extend(_NOTHING_MORE[len(more) :])
+            place, django_level, is_in_loop = more
             return Message(
                 message_id,
                 key,
@@ -65,7 +72,9 @@ def _read(stored: Any) -> Message:
                 running_since=_seconds(since),
                 is_shared=is_shared is True,
                 size=size_of(key, value),
-                place=str(*place),
+                place=str(place),
+                django_level=None if django_level is None else int(django_level),
+                is_in_loop=is_in_loop is True,
             )
         case _:
             raise ValueError

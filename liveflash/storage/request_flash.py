@@ -1,17 +1,29 @@
 """Put, clear and take the flash of a request, which waits in the visitor's session."""
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
+from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
+from liveflash.storage import flash_cookie, session_store, tokens, transfer
 from liveflash.storage.flash_store import new_flash
+from liveflash.storage.visitor import (
+    BY_NOTHING,
+    Visitor,
+    anonymous_before,
+    storage_keys,
+)
 
 _SESSION_KEY = "_liveflash_waiting"
+_FLASH_ATTRIBUTE = "_liveflash_flash"
+_PUT_ATTRIBUTE = "_liveflash_put"
 
 
 def put_flash(
@@ -24,21 +36,31 @@ def put_flash(
 ) -> None:
     """Show a message on the visitor's next page that renders flash, live or plain.
 
+    With the request of a live page, in its callbacks, show it on that page.
+
     ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
     another value that flash can store, ``timeout`` a number of seconds. Raises
     TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
     the project has no sessions.
     """
-    waiting = new_flash(_waiting(request))
-    waiting.put(key, value, level=level, timeout=timeout)
-    _store_waiting(request, waiting.messages)
+    live = _bound_flash(request)
+    waiting = new_flash(_waiting(request)) if live is None else live
+    put = waiting.put(key, value, level=level, timeout=timeout)
+    if live is None:
+        _store_waiting(request, waiting.messages)
+        _keep_over_log_out(request, put.id)
 
 
 def clear_flash(request: HttpRequest, key: str | None = None) -> None:
     """Remove the messages that wait for the next page: those of ``key``, or all.
 
-    Raises ImproperlyConfigured if the project has no sessions.
+    With the request of a live page, in its callbacks, remove those of that page. Raises
+    ImproperlyConfigured if the project has no sessions.
     """
+    live = _bound_flash(request)
+    if live is not None:
+        live.retract(key)
+        return
     waiting = Flash(_waiting(request))
     waiting.clear(key)
     _store_waiting(request, waiting.messages)
@@ -49,7 +71,90 @@ def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
     waiting = _waiting(request) if hasattr(request, "session") else ()
     if waiting:
         _store_waiting(request, ())
-    return waiting
+    return tuple(m for m in waiting if session_store.read(_claim_keys(m)) is None)
+
+
+def claim_waiting(request: HttpRequest) -> tuple[Message, ...]:
+    """Return the messages that wait, for a live navigation, which saves no session.
+
+    They stay in the session, but are not returned again.
+    """
+    waiting = _waiting(request) if hasattr(request, "session") else ()
+    return tuple(filter(_claim, waiting))
+
+
+def _claim(message: Message) -> bool:
+    key, page = _claim_keys(message)[0], secrets.token_hex(8)
+    return session_store.claim(key, page, age=conf.page_age())
+
+
+def _claim_keys(message: Message) -> list[str]:
+    return storage_keys("waiting", message.id, Visitor(BY_NOTHING, ""))
+
+
+def bind_flash(request: HttpRequest, flash: Flash) -> None:
+    """Have ``put_flash`` and ``clear_flash`` change the flash of a live page."""
+    setattr(request, _FLASH_ATTRIBUTE, flash)
+
+
+@contextmanager
+def waiting_afterwards(request: HttpRequest) -> Iterator[None]:
+    """Have messages wait for the next page again after this one was rendered."""
+    try:
+        yield
+    finally:
+        setattr(request, _FLASH_ATTRIBUTE, None)
+
+
+def keep_over_log_in(request: HttpRequest, **_signal: Any) -> None:
+    """Have messages on the way to the next page arrive after a log-in on the way.
+
+    Receiver of ``user_logged_in``. The flash cookie belongs to the visitor as it was
+    before the log-in: only what was put for an anonymous visitor is kept.
+    """
+    token = flash_cookie.token_of(request)
+    if token is None or _bound_flash(request) is not None:
+        return
+    former = anonymous_before(request, tokens.transfer_kind(token))
+    arrived = transfer.receive(token, former, transfer.PLAIN_PAGE)
+    if arrived:
+        _store_waiting(request, _waiting(request) + arrived)
+
+
+def _keep_over_log_out(request: HttpRequest, message_id: str) -> None:
+    """Keep a message when this request flushes the session, as Django's messages are.
+
+    The messages of earlier requests are gone: the next user must not see them.
+    """
+    put: set[str] = vars(request).setdefault(_PUT_ATTRIBUTE, set())
+    put.add(message_id)
+    if len(put) > 1:
+        return
+    session = _session(request)
+    flush = session.flush
+    aflush: Any = getattr(session, "aflush", None)
+
+    def kept() -> tuple[Message, ...]:
+        return tuple(m for m in _waiting(request) if m.id in put)
+
+    def flush_and_keep() -> None:
+        messages = kept()
+        flush()
+        _store_waiting(request, messages)
+
+    async def aflush_and_keep() -> None:
+        messages = kept()
+        await aflush()
+        _store_waiting(request, messages)
+
+    session.flush = flush_and_keep
+    if aflush is not None:
+        session.aflush = aflush_and_keep
+
+
+def _bound_flash(request: HttpRequest) -> Flash | None:
+    flash: Flash | None = getattr(request, _FLASH_ATTRIBUTE, None)
+    return flash
 
 
 def _waiting(request: HttpRequest) -> tuple[Message, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.signed_cookies import SessionStore as CookieStore
 from django.core.exceptions import SynchronousOnlyOperation
@@ -58,6 +59,16 @@ def identify_again(request: HttpRequest, visitor: Visitor) -> Visitor:
     # that no middleware sends.
     is_same = identify(request, visitor.kind) == visitor
     return visitor if is_same else identify(request)
+
+
+def anonymous_before(request: HttpRequest, kind: str) -> Visitor:
+    """Return the anonymous visitor who sent ``request``, which has logged in since."""
+    names = {
+        BY_SESSION: settings.SESSION_COOKIE_NAME,
+        BY_CSRF_COOKIE: settings.CSRF_COOKIE_NAME,
+    }
+    secret = request.COOKIES.get(names.get(kind, ""), "")
+    return Visitor(kind, f"{kind}:{secret}::")
 
 
 def user_mark(request: HttpRequest | None) -> str | None:

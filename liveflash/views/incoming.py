@@ -9,8 +9,9 @@ from liveflash.flash.message import Message
 from liveflash.push import inbox
 from liveflash.storage import flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
-from liveflash.storage.request_flash import take_waiting
+from liveflash.storage.request_flash import claim_waiting, take_waiting
 from liveflash.storage.visitor import identify
+from liveflash.views.django_messages import append_message, queued
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
 
@@ -58,6 +59,18 @@ def collect_live(request: HttpRequest, store: FlashStore) -> tuple[Message, ...]
     return (arrived or store.receive_lost_navigation()) + _django_messages(request)
 
 
+def collect_navigated(request: HttpRequest) -> tuple[Message, ...]:
+    """Return the messages for a page that is reached by live navigation.
+
+    They come from the visitor's session, and from the internal GET of the join.
+    """
+    taken = Flash(claim_waiting(request))
+    if conf.bridges_messages():
+        for message in queued(getattr(request, "_messages", None)):
+            append_message(taken, message.level, message.message, message.extra_tags)
+    return taken.messages
+
+
 def _from_cookie(request: HttpRequest) -> tuple[Message, ...]:
     """Take the messages that the flash cookie brings to a plain page.
 
@@ -75,6 +88,5 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
     taken = Flash()
     if conf.bridges_messages():
         for message in get_messages(request):
-            key = conf.message_key(message.level)
-            taken.append(key, message.message, tags=message.extra_tags or "")
+            append_message(taken, message.level, message.message, message.extra_tags)
     return taken.messages

@@ -1,11 +1,27 @@
 """The request by which a socket joins a page."""
 
+from typing import Any
+
 from django.core.handlers.asgi import ASGIRequest
+
+from liveflash.storage import join_session
 
 
 class JoinRequest(ASGIRequest):
     """The GET by which a socket joins the page at its URL.
 
     It passes the middleware, the URLconf and the decorators of the page. The view
-    answers it without a mount, which is done by the channel.
+    answers it without a mount, which is done by the channel. Its session is not saved.
     """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; a session that middleware sets is protected."""
+        super().__setattr__(name, value)
+        if name == "session" and value is not None:
+            join_session.protect(value, self.path)
+
+    def release_session(self) -> None:
+        """Let the callbacks of the page write its session."""
+        session = getattr(self, "session", None)
+        if session is not None:
+            join_session.release(session)

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from liveflash import conf
 from liveflash.debug import hints, unread
 from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
 from liveflash.flash.mounted import MountedMessages
 from liveflash.push import api
 from liveflash.rendering import renderer
@@ -19,8 +20,14 @@ from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
+from liveflash.storage.request_flash import bind_flash, waiting_afterwards
 from liveflash.storage.visitor import identify
 from liveflash.views import incoming, lifecycle
+from liveflash.views.django_messages import (
+    has_messages,
+    own_messages_afterwards,
+    use_live_messages,
+)
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.lifecycle import MountableView
 from liveflash.views.prefetch import will_be_seen
@@ -80,6 +87,11 @@ class LiveResponse(TemplateResponse):
         return self._html
 
     def _mount(self) -> HttpResponseBase | None:
+        """Mount and render the view; return a redirect if it navigates away."""
+        with own_messages_afterwards(self.request), waiting_afterwards(self.request):
+            return self._mount_bound()
+
+    def _mount_bound(self) -> HttpResponseBase | None:
         visitor, view_id = identify(self.request), self.view.view_id()
         page_id = tokens.new_page_id()
         store = FlashStore(self.request, visitor, page_id, view_id=view_id)
@@ -101,13 +113,14 @@ class LiveResponse(TemplateResponse):
             response = HttpResponseRedirect(to, headers=_UNCACHED)
             store.set_flash_cookie(response, messages)
             return response
-        if arrived:
-            store.save_for_join(arrived)
         has_cookie = flash_cookie.token_of(self.request) is not None
         if has_cookie and will_be_seen(self.request):
             flash_cookie.delete(self)
-        container = Container(store.page_token(has_flash=bool(arrived)))
+        has_flash = bool(arrived) or has_messages(self.request)
+        container = Container(store.page_token(has_flash=has_flash))
         self._html = self._render_html(socket, container)
+        if stored := _for_join(flash, arrived):
+            store.save_for_join(stored)
         # Django's request is part of a reference cycle and would keep these alive.
         socket.context, container.content = hints.UnsetContext(), None
         if conf.debug():
@@ -159,4 +172,13 @@ def create_socket(
         request, connected=connected, flash=flash
     )
     bind(request, socket)
+    bind_flash(request, flash)
+    use_live_messages(request, socket, connected=connected)
     return socket
+
+
+def _for_join(flash: Flash, arrived: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Return the messages of an HTTP response that no mount puts again."""
+    known = {message.id: message for message in flash.messages}
+    listed = [m for m in flash.messages if m.is_in_loop and m not in arrived]
+    return (*(known.get(m.id, m) for m in arrived), *listed)

@@ -13,10 +13,10 @@ from typing import Any, Generic, TypeVar
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
-from liveflash import conf
 from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.push.envelopes import check_topic
+from liveflash.views.django_messages import LiveMessages
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation, Timer
 from liveflash.views.navigation import external_url, local_path, site_url
 
@@ -47,17 +47,6 @@ class _Recorded:
 _RECORDED = _Recorded()
 
 
-class DjangoMessages:
-    """The message storage behind ``messages.success(socket, …)``."""
-
-    def __init__(self, flash: Flash) -> None:
-        self._flash = flash
-
-    def add(self, level: int, message: Any, extra_tags: str | None = "") -> None:
-        """Add a message to the flash; its key is the tag of its level."""
-        self._flash.append(conf.message_key(level), message, tags=extra_tags or "")
-
-
 class LiveViewSocket(Generic[T]):
     """The live page of one visitor, as its callbacks use it.
 
@@ -79,6 +68,8 @@ class LiveViewSocket(Generic[T]):
         self.connected = connected
         self.flash = Flash() if flash is None else flash
         self.session = _session_items(request)
+        # The storage that ``django.contrib.messages`` adds messages to.
+        self._messages = LiveMessages(self.flash)
         self.channel_session: dict[str, Any] = {}
         self.context = UnsetContext()  # type: ignore[assignment]
         self.live_title: str | None = None
@@ -90,11 +81,6 @@ class LiveViewSocket(Generic[T]):
         self._on_change: Callable[[], None] | None = None
         self._effects = NO_EFFECTS
         self._taken_title: str | None = None
-
-    @property
-    def _messages(self) -> DjangoMessages:
-        """The storage that ``django.contrib.messages`` adds messages to."""
-        return DjangoMessages(self.flash)
 
     @property
     def user(self) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 from django.utils import timezone
@@ -78,3 +79,77 @@ async def test_a_join_does_not_extend_the_session_without_the_setting(
     settings.SESSION_SAVE_EVERY_REQUEST = False
     await page.join()
     assert not await is_extended()
+
+
+JOINS = ["join", "navigate", "patch"]
+
+
+@pytest.fixture
+def counting(settings: Any) -> None:
+    """Have middleware count the requests in the session."""
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.site.counting"]
+
+
+async def session_data() -> dict[str, Any]:
+    """Return the stored session."""
+    stored = await Session.objects.aget()
+    return dict(stored.get_decoded())
+
+
+async def act(page: LivePage, how: str) -> None:
+    """Join, and navigate or patch."""
+    await page.join()
+    if how == "navigate":
+        await page.navigate("/other/")
+    if how == "patch":
+        await page.patch("/stage/?page=2")
+
+
+@pytest.mark.parametrize("saves_always", [True, False])
+@pytest.mark.parametrize("how", JOINS)
+async def test_changes_of_middleware_are_not_saved(
+    counting: None, page: LivePage, settings: Any, how: str, saves_always: bool
+) -> None:
+    settings.SESSION_SAVE_EVERY_REQUEST = saves_always
+    await act(page, how)
+    assert (await session_data())["count"] == 1
+
+
+async def test_a_join_does_not_undo_the_write_of_a_request(
+    page: LivePage, settings: Any
+) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.interrupting"]
+    await page.join()
+    assert (await session_data())["written"] == "meanwhile"
+
+
+def interrupting(get_response: Any) -> Any:
+    """Middleware whose session is changed by another request meanwhile."""
+
+    def middleware(request: Any) -> Any:
+        request.session["mine"] = 1
+        other = SessionStore(request.session.session_key)
+        other["written"] = "meanwhile"
+        other.save()
+        return get_response(request)
+
+    return middleware
+
+
+def cycling(get_response: Any) -> Any:
+    """Middleware that gives the session a new key."""
+
+    def middleware(request: Any) -> Any:
+        request.session.cycle_key()
+        return get_response(request)
+
+    return middleware
+
+
+async def test_a_join_does_not_replace_the_session(
+    page: LivePage, settings: Any
+) -> None:
+    before = await session_data()
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.cycling"]
+    await page.join()
+    assert await session_data() == before

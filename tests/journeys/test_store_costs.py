@@ -166,8 +166,8 @@ COSTS: list[Any] = [
     pytest.param(nothing, mount_to_live, (2, 2, 0), id="mount to live"),
     pytest.param(nothing, mount_to_plain, (1, 1, 0), id="mount to plain"),
     pytest.param(mount_to_plain, reload_after_mount, (1, 0, 0), id="reload after it"),
-    pytest.param(nothing, load_with_plain_flash, (1, 1, 0), id="plain to live"),
-    pytest.param(nothing, plain_to_plain, (0, 0, 0), id="plain to plain"),
+    pytest.param(nothing, load_with_plain_flash, (2, 1, 0), id="plain to live"),
+    pytest.param(nothing, plain_to_plain, (1, 0, 0), id="plain to plain"),
     pytest.param(live_page, lose_and_load, (3, 4, 1), id="lost on the way"),
     pytest.param(message, be_refused, (4, 4, 2), id="refused rejoin"),
 ]

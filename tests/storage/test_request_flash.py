@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import login, logout
 from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_out
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -315,3 +316,25 @@ def test_the_package_is_imported_before_settings_are_configured() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_message_of_a_log_out_receiver_shows(client: Client) -> None:
+    def say_goodbye(request: HttpRequest, **_signal: Any) -> None:
+        put_flash(request, "info", "Goodbye.")
+
+    client.get("/login/?name=ada")
+    client.get("/send/?put=error")
+    user_logged_out.connect(say_goodbye)
+    try:
+        client.get("/logout/")
+    finally:
+        user_logged_out.disconnect(say_goodbye)
+    page = client.get("/plain/")
+    assert (keys(page), value(page)) == (["info"], "Goodbye.")
+
+
+def test_the_next_user_does_not_see_what_waits_for_a_user(client: Client) -> None:
+    client.get("/login/?name=ada")
+    client.get("/send/?put=info")
+    client.get("/login/?name=grace")
+    assert keys(client.get("/plain/")) == []

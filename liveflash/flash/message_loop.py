@@ -1,0 +1,36 @@
+"""Django's messages that a page shows in a loop of its own.
+
+A page may have ``{% liveflash %}`` too. Each message is shown by the first of the two
+that is rendered, and stays there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
+
+
+def in_loop(flash: Flash) -> tuple[Message, ...]:
+    """Return the messages that a loop shows if it is rendered now."""
+    return tuple(_in_loop(flash))
+
+
+def show_in_loop(flash: Flash) -> tuple[Message, ...]:
+    """Return the messages of a loop that is being rendered, and leave them to it."""
+    shown = in_loop(flash)
+    for message in shown:
+        if not message.is_in_loop:
+            flash.change(replace(message, is_in_loop=True))
+    if shown:
+        # The page around {% liveflash %} depends on the flash.
+        flash.was_read = True
+    return shown
+
+
+def _in_loop(flash: Flash) -> Iterator[Message]:
+    for message in flash.messages:
+        if message.django_level is not None and (
+            message.is_in_loop or not flash.is_presented(message.id)
+        ):
+            yield message

@@ -1,0 +1,143 @@
+"""Django's messages on a live page: a message storage over the page's flash."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from django.contrib.messages.storage.base import BaseStorage, Message
+from django.http import HttpRequest
+
+from liveflash import conf
+from liveflash.flash.flash import Flash
+from liveflash.flash.message_loop import in_loop, show_in_loop
+
+_ATTRIBUTE = "_messages"
+
+
+class LiveMessages(BaseStorage):
+    """The storage of ``django.contrib.messages`` that shows messages on a live page.
+
+    Messages that are added become messages of the flash. Iterating over it returns
+    those that no ``{% liveflash %}`` has shown. It has no request: that would be a
+    reference cycle.
+    """
+
+    def __init__(self, flash: Flash) -> None:
+        super().__init__(None)  # type: ignore[arg-type]
+        self._flash = flash
+
+    def add(self, level: int, message: Any, extra_tags: str | None = "") -> None:
+        """Add a message to the flash, unless it is empty or its level is too low."""
+        if message and int(level) >= self.level:
+            self.added_new = True
+            self.show(int(level), message, extra_tags)
+
+    def show(self, level: int, text: Any, extra_tags: str | None) -> None:
+        """Show a message on the page."""
+        append_message(self._flash, level, text, extra_tags)
+
+    def __iter__(self) -> Iterator[Message]:
+        self.used = True
+        shown = show_in_loop(self._flash)
+        return iter([Message(m.django_level or 0, m.value, m.tags) for m in shown])
+
+    def __len__(self) -> int:
+        return len(in_loop(self._flash))
+
+    def update(self, response: Any) -> list[Message]:  # noqa: ARG002 - Django's
+        """Store nothing: the page has the messages."""
+        return []
+
+    def __contains__(self, message: object) -> bool:
+        return message in list(self)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__qualname__}>"
+
+
+class LoopMessages(LiveMessages):
+    """The storage of a page whose flash does not show Django's messages.
+
+    Only a loop of the page shows them. ``source`` is the request's own storage: before
+    the page is joined, it holds the messages until the loop is rendered.
+    """
+
+    def __init__(self, flash: Flash, source: BaseStorage | None) -> None:
+        super().__init__(flash)
+        self._source = source
+
+    def show(self, level: int, text: Any, extra_tags: str | None) -> None:
+        """Show a message in the loop of the page."""
+        if self._source is None:
+            append_message(self._flash, level, text, extra_tags, is_in_loop=True)
+        else:
+            self._source.level = self.level
+            self._source.add(level, text, extra_tags)
+
+    def __iter__(self) -> Iterator[Message]:
+        source, self._source = self._source, None
+        if source is not None:
+            # The mount of the join puts them again.
+            new = list(map(id, queued(source)))
+            for each in source:
+                with self._flash.mounting() if id(each) in new else nullcontext():
+                    self.show(each.level, each.message, each.extra_tags)
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        waiting = 0 if self._source is None else len(self._source)
+        return waiting + super().__len__()
+
+
+def use_live_messages(request: HttpRequest, socket: Any, *, connected: bool) -> None:
+    """Have Django's messages of a live page's request shown by that page."""
+    own = getattr(request, _ATTRIBUTE, None)
+    if own is None:
+        return
+    live: LiveMessages = socket._messages  # noqa: SLF001 - the name that Django reads
+    if not conf.bridges_messages():
+        live = LoopMessages(socket.flash, None if connected else own)
+    if own.level != live.level:
+        live.level = own.level
+    setattr(request, _ATTRIBUTE, live)
+
+
+@contextmanager
+def own_messages_afterwards(request: HttpRequest) -> Iterator[None]:
+    """Give a request its own storage back after the page has been rendered."""
+    own = getattr(request, _ATTRIBUTE, None)
+    try:
+        yield
+    finally:
+        if own is not None:
+            setattr(request, _ATTRIBUTE, own)
+
+
+def has_messages(request: HttpRequest) -> bool:
+    """Return whether a loop of the page may show messages."""
+    return len(getattr(request, _ATTRIBUTE, ())) > 0
+
+
+def queued(storage: Any) -> Sequence[Message]:
+    """Return the messages that were added during the request of a storage."""
+    added: Sequence[Message] = getattr(storage, "_queued_messages", ())
+    return added
+
+
+def append_message(
+    flash: Flash,
+    level: int,
+    text: Any,
+    extra_tags: str | None = "",
+    *,
+    is_in_loop: bool = False,
+) -> None:
+    """Append one of Django's messages to a flash; its key is the tag of its level."""
+    flash.append(
+        conf.message_key(level),
+        text,
+        level=conf.message_level(level),
+        tags=str(extra_tags or ""),
+        django_level=level,
+        is_in_loop=is_in_loop,
+    )

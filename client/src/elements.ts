@@ -44,6 +44,11 @@ export function joinParams(): object {
   );
 }
 
+/** Return the path of the socket, which the page states. */
+export function socketPath(): string {
+  return document.querySelector<HTMLMetaElement>("meta[name='liveflash-socket']")?.content ?? "/live";
+}
+
 /** Use a LiveSocket, before it connects. */
 export function watch(liveSocket: LiveSocket): void {
   useLiveSocket(liveSocket);

@@ -18,7 +18,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateSyntaxError, engines
 from django.test import AsyncClient, Client, RequestFactory
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse_lazy, set_script_prefix
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 from pytest_django import Settings
@@ -798,6 +798,7 @@ def test_a_link_refuses(tag: str, arguments: str) -> None:
 def scripts(token: str) -> str:
     return (
         f'<meta name="csrf-token" content="{token}">\n'
+        '<meta name="liveflash-socket" content="/live">\n'
         '<link rel="stylesheet" href="/static/liveflash/liveflash.css">\n'
         '<script defer src="/static/liveflash/liveflash.js"></script>'
     )
@@ -806,6 +807,16 @@ def scripts(token: str) -> str:
 def test_scripts_hold_the_token_of_the_context(request_: HttpRequest) -> None:
     html = render("{% liveflash_scripts %}", request_, csrf_token='<"t">')
     assert html == scripts("&lt;&quot;t&quot;&gt;")
+
+
+def test_the_page_states_where_its_socket_is(settings: Any) -> None:
+    settings.LIVEFLASH_SOCKET_PATH = "/ws"
+    set_script_prefix("/app/")
+    try:
+        html = render("{% liveflash_meta %}")
+    finally:
+        set_script_prefix("/")
+    assert '<meta name="liveflash-socket" content="/app/ws">' in html
 
 
 USER_MARK = re.compile(r'<meta name="liveflash-user" content="(\w*)">\n')

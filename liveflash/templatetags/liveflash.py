@@ -185,8 +185,12 @@ def _is_seconds(value: object) -> bool:
 
 @register.simple_tag(takes_context=True)
 def liveflash_scripts(context: Context) -> SafeString:
-    """Return the tags for a page's head: ``{% liveflash_meta %}``, styles, client."""
-    return format_html("{}\n{}", liveflash_meta(context), head.file_elements())
+    """Return the tags for a page's head: ``{% liveflash_meta %}``, styles, client.
+
+    The files have the nonce of the Content Security Policy, if there is one.
+    """
+    nonce = head.csp_nonce(_request(context))
+    return format_html("{}\n{}", liveflash_meta(context), head.file_elements(nonce))
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from typing import Any
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import get_script_prefix
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from liveflash import conf
@@ -27,11 +27,31 @@ def meta_elements(request: Any, csrf_token: object) -> SafeString:
     return format_html_join("\n", '<meta name="{}" content="{}">', present)
 
 
-def file_elements() -> SafeString:
-    """Return the stylesheet and the client, and while DEBUG is on its aids."""
+def file_elements(nonce: str) -> SafeString:
+    """Return the stylesheet and the client, and while DEBUG is on its aids.
+
+    ``nonce`` is that of the Content Security Policy, or empty.
+    """
     names = ["liveflash", "development"] if conf.debug() else ["liveflash"]
+    attribute = format_html(' nonce="{}"', nonce) if nonce else ""
     return format_html_join(
         "\n",
-        '<link rel="stylesheet" href="{}">\n<script defer src="{}"></script>',
-        [(static(f"liveflash/{n}.css"), static(f"liveflash/{n}.js")) for n in names],
+        '<link rel="stylesheet" href="{0}"{2}>\n<script defer src="{1}"{2}></script>',
+        [
+            (static(f"liveflash/{name}.css"), static(f"liveflash/{name}.js"), attribute)
+            for name in names
+        ],
     )
+
+
+def csp_nonce(request: Any) -> str:
+    """Return the nonce of a request's Content Security Policy, or an empty string.
+
+    Reading it adds it to the policy. It is an attribute set by django-csp or by the
+    middleware of Django 6.
+    """
+    for name in ("csp_nonce", "_csp_nonce"):
+        nonce = getattr(request, name, None)
+        if nonce is not None:  # it is false until it is read
+            return str(nonce)
+    return ""

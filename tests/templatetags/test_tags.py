@@ -819,6 +819,30 @@ def test_the_page_states_where_its_socket_is(settings: Any) -> None:
     assert '<meta name="liveflash-socket" content="/app/ws">' in html
 
 
+@pytest.mark.parametrize(
+    "attribute", ["csp_nonce", "_csp_nonce"], ids=["django-csp", "Django 6"]
+)
+@pytest.mark.parametrize("debug", [False, True])
+def test_every_file_has_the_nonce_of_the_policy(
+    request_: HttpRequest, settings: Any, attribute: str, debug: bool
+) -> None:
+    settings.DEBUG = debug
+    setattr(request_, attribute, UnreadNonce())
+    html = render("{% liveflash_scripts %}", request_)
+    files = re.findall(r"<(?:link|script) [^>]*>", html)
+    assert [' nonce="n1"' in tag for tag in files] == [True] * (4 if debug else 2)
+
+
+class UnreadNonce:
+    """A nonce that is false until it is read, as those of the libraries."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return "n1"
+
+
 USER_MARK = re.compile(r'<meta name="liveflash-user" content="(\w*)">\n')
 
 

@@ -195,7 +195,7 @@ def liveflash_scripts(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def liveflash_meta(context: Context) -> SafeString:
-    """Return what the client reads: CSRF token, path of the socket, mark of the user.
+    """Return what the client reads: CSRF token, socket, cookie, mark of the user.
 
     By the mark, the client can empty the message history of another user.
     """

@@ -9,19 +9,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from liveflash import conf
+from liveflash.storage import flash_cookie
 from liveflash.storage.visitor import user_mark
 
 
 def meta_elements(request: Any, csrf_token: object) -> SafeString:
     """Return the elements that the client reads.
 
-    They hold the CSRF token, the path of the socket and a mark of the user. The mark is
-    missing if the user is not loaded.
+    They hold the CSRF token, the path of the socket, the attributes of the flash cookie
+    and a mark of the user. The mark is missing if the user is not loaded.
     """
     values = {
         "liveflash-user": user_mark(request) if hasattr(request, "user") else None,
         "csrf-token": csrf_token or (get_token(request) if request else ""),
         "liveflash-socket": get_script_prefix().rstrip("/") + conf.socket_path(),
+        "liveflash-cookie": flash_cookie.client_attributes(),
     }
     present = [each for each in values.items() if each[1] is not None]
     return format_html_join("\n", '<meta name="{}" content="{}">', present)

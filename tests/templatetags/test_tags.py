@@ -799,6 +799,7 @@ def scripts(token: str) -> str:
     return (
         f'<meta name="csrf-token" content="{token}">\n'
         '<meta name="liveflash-socket" content="/live">\n'
+        '<meta name="liveflash-cookie" content="path=/; samesite=Lax">\n'
         '<link rel="stylesheet" href="/static/liveflash/liveflash.css">\n'
         '<script defer src="/static/liveflash/liveflash.js"></script>'
     )

@@ -11,6 +11,7 @@ from liveflash.storage import flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.session_flash import take_waiting
 from liveflash.storage.visitor import identify
+from liveflash.views.caching import prevent_caching
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
 
@@ -30,6 +31,8 @@ def page_flash(request: HttpRequest) -> Flash:
     if consumed is None:
         consumed = Flash(collect_plain(request))
         setattr(request, _CONSUMED, consumed)
+        if consumed.messages:
+            prevent_caching(request)
     return consumed
 
 

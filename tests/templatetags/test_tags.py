@@ -87,8 +87,8 @@ def shown(html: str) -> Shown:
         found = re.search(rf'class="liveflash-{name}">(.*?)</(?:strong|span)>', html)
         return found and found[1]
 
-    items = re.findall(r"<li>(.*?)</li>", html)
-    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html)
+    items = re.findall(r"<li[^>]*>(.*?)</li>", html)
+    pairs = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", html)
     return Shown(first("title"), first("text"), items, pairs)
 
 

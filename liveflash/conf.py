@@ -12,8 +12,8 @@ from django.contrib.messages.utils import get_level_tags
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
-SOCKET_PATH = "live/websocket"
 SKINS = ("plain", "bootstrap", "daisyui")
+DEFAULT_SOCKET_PATH = "/live"
 DEFAULT_FRAME_SIZE = 64 * 1024
 TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
 
@@ -28,6 +28,20 @@ _MESSAGE_LEVELS = {
 
 def _read(name: str, default: Any) -> Any:
     return getattr(settings, f"LIVEFLASH_{name}", default)
+
+
+def socket_path() -> str:
+    """Return the path of the socket, below the script prefix (path).
+
+    Default: "/live". The client appends "/websocket".
+    """
+    path: str = _read("SOCKET_PATH", DEFAULT_SOCKET_PATH)
+    return path
+
+
+def socket_route() -> str:
+    """Return the route of the socket, for a URLconf."""
+    return f"{socket_path().strip('/')}/websocket"
 
 
 def max_frame_size() -> int:

@@ -108,6 +108,8 @@ class StageView(LiveView[Log]):
                 await socket.replace_navigate(payload["to"])
             case "redirect":
                 await socket.redirect(payload["to"])
+            case "leave":
+                await socket.redirect(payload["to"], external=True)
 
     async def handle_info(self, event: Any, socket: Socket) -> None:
         socket.context.log.append(f"info {event}")

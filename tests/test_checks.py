@@ -234,6 +234,15 @@ def test_unknown_skin(settings: Settings) -> None:
     ]
 
 
+@pytest.mark.parametrize("value", ["live", "/live/", "/", "", "/<x>", "/a?b", None])
+def test_path_that_no_socket_has(settings: Settings, value: str | None) -> None:
+    settings.LIVEFLASH_SOCKET_PATH = value
+    settings.ASGI_APPLICATION = "tests.test_checks.unknown"
+    assert [each.msg for each in found()] == [
+        f"LIVEFLASH_SOCKET_PATH is {value!r}, which is not the path of a socket."
+    ]
+
+
 def test_every_message_has_a_hint(settings: Settings) -> None:
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "OPTIONS": {}}]

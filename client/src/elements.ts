@@ -3,6 +3,7 @@ import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 import { placeAnnouncer } from "./announcer.ts";
 import { showRecovery, watchConnection } from "./connection.ts";
 import { watchDownloads } from "./download.ts";
+import { useCookieAttributes } from "./flash_cookie.ts";
 import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
@@ -11,6 +12,7 @@ import { push, useLiveSocket } from "./live_page.ts";
 import { escapeMessage, LiveflashMessage, useControl } from "./message.ts";
 import { messageId } from "./message_id.ts";
 import { keepClicksInside } from "./outside.ts";
+import { pageValue } from "./page_value.ts";
 import { keepChanges } from "./patches.ts";
 import { recentlySeen, watchPushed, type Revisions } from "./pushed.ts";
 import { watchHistory } from "./seen.ts";
@@ -44,9 +46,15 @@ export function joinParams(): object {
   );
 }
 
+/** Return the path of the socket, which the page states. */
+export function socketPath(): string {
+  return pageValue("liveflash-socket") ?? "/live";
+}
+
 /** Use a LiveSocket, before it connects. */
 export function watch(liveSocket: LiveSocket): void {
   useLiveSocket(liveSocket);
+  useCookieAttributes(liveSocket);
   liveSocket.socket.onClose(({ code }) => {
     if (code === SESSION_ENDED) clearHistory();
   });

@@ -1,7 +1,7 @@
 import { Socket } from "phoenix";
 import { LiveSocket, type HooksOptions } from "phoenix_live_view";
 
-import { dom, joinParams, storage, watch } from "./elements.ts";
+import { dom, joinParams, socketPath, storage, watch } from "./elements.ts";
 
 declare global {
   interface Window {
@@ -14,7 +14,7 @@ declare global {
 
 const csrfToken = document.querySelector<HTMLMetaElement>("meta[name='csrf-token']");
 
-const liveSocket = new LiveSocket("/live", Socket, {
+const liveSocket = new LiveSocket(socketPath(), Socket, {
   // Called without an element for the socket's URL, where a token would be logged.
   params: (el?: HTMLElement) =>
     el ? { _csrf_token: csrfToken?.content ?? "", ...joinParams() } : {},

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
 
-const MOST = 6_300; // bytes, gzipped
+const MOST = 6_500; // bytes, gzipped
 
 test("liveflash's own JavaScript is small", async () => {
   const { outputFiles } = await build({

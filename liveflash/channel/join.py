@@ -4,6 +4,9 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
+
 from liveflash import conf
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
@@ -20,7 +23,7 @@ from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
-from liveflash.storage.visitor import Visitor, identify
+from liveflash.storage.visitor import Visitor, identify, identify_without_session
 from liveflash.views import incoming
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.response import LiveResponse, create_socket
@@ -97,7 +100,7 @@ async def open_page(
     token = _read_page_token(join)
     request = subrequest.join_request(handshake, join.url)
     try:
-        response, visitor = await _authorize(request, token)
+        response, visitor = await _authorize(request, token, join)
         if join.is_rejoin and conf.debug():
             await in_pool(_refuse_outdated, token)
     except Refused:
@@ -128,13 +131,26 @@ async def open_page(
 
 
 async def _authorize(
-    request: JoinRequest, token: PageToken
+    request: JoinRequest, token: PageToken, join: Join
 ) -> tuple[LiveResponse, Visitor]:
     """Return the response to a join and its visitor; raise Refused if not allowed."""
     response, visitor = await subrequest.fetch_live_response(request, token.kind)
-    if not tokens.belongs(token, visitor):
-        raise Refused("invalid token")
-    return response, visitor
+    if tokens.belongs(token, visitor):
+        return response, visitor
+    if not join.is_rejoin and _came_without_session(response.request, token):
+        return response, visitor
+    raise Refused("invalid token")
+
+
+def _came_without_session(request: HttpRequest, token: PageToken) -> bool:
+    """Return whether a page may come from a link of another site.
+
+    Then it was rendered without the session cookie. The view is mounted for the user
+    of the session, as any page that is opened by the join's own cookies.
+    """
+    is_held_back = str(settings.SESSION_COOKIE_SAMESITE).lower() == "strict"
+    sender = identify_without_session(request, token.kind)
+    return is_held_back and tokens.belongs(token, sender)
 
 
 def _carry_over_record(request: JoinRequest, token: PageToken) -> None:

@@ -5,6 +5,7 @@ this process or the channel layer announces it, otherwise at the next check.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,13 +26,16 @@ from liveflash.storage import session_store
 from liveflash.storage.session_store import Login
 from liveflash.storage.visitor import is_stable
 
+# The least time between two extensions of a session by events.
+EXTENSION_INTERVAL_SECONDS = 60.0
+
 # The time between checks of an idle page, if each event is checked too.
 IDLE_CHECK_SECONDS = 60.0
 
 # The pauses between checks of a session that was announced to end.
 LOGOUT_CHECK_DELAYS_SECONDS = (0.0, 0.02, 0.1, 0.5, 2.0)
 
-_announcements: set[asyncio.Task[bool]] = set()
+_tasks: set[asyncio.Task[bool]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class SessionMonitor:
 
     __slots__ = (
         "_has_ended",
+        "_next_extension",
         "_on_end",
         "_on_refresh",
         "_period",
@@ -112,6 +117,7 @@ class SessionMonitor:
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._has_ended = False
+        self._next_extension = 0.0
 
     @property
     def is_strict(self) -> bool:
@@ -135,6 +141,18 @@ class SessionMonitor:
         elif result.user is not None:
             self._on_refresh(result.user)
         return not self._has_ended
+
+    def note_activity(self) -> None:
+        """Extend the session if each request does, but at most once a minute."""
+        snapshot, now = self._snapshot, time.monotonic()
+        if (
+            snapshot is not None
+            and snapshot.session_key is not None
+            and settings.SESSION_SAVE_EVERY_REQUEST
+            and now >= self._next_extension
+        ):
+            self._next_extension = now + EXTENSION_INTERVAL_SECONDS
+            _start(in_pool(session_store.extend, snapshot.session_key))
 
     def expect_end(self) -> None:
         """Check the session until it has ended, as was announced."""
@@ -198,13 +216,18 @@ def close_on_log_in(request: HttpRequest, **_signal: Any) -> None:
 def _announce_end(session_key: str) -> None:
     sent = pubsub.send(Address("session", session_key), envelopes.build_session_ended())
     try:
-        loop = asyncio.get_running_loop()
+        asyncio.get_running_loop()
     except RuntimeError:
         channel_layer.run(sent)
         return
-    task = loop.create_task(sent)
-    _announcements.add(task)
-    task.add_done_callback(_announcements.discard)
+    _start(sent)
+
+
+def _start(coroutine: Coroutine[Any, Any, bool]) -> None:
+    """Run a coroutine that outlasts its caller."""
+    task = asyncio.create_task(coroutine)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
 
 
 def update_user(user: Any, fresh: Any) -> None:

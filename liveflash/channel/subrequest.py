@@ -16,7 +16,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started, setting_changed
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, resolve, set_script_prefix
 
 from liveflash.channel.handshake import Handshake
 from liveflash.concurrency import in_pool
@@ -109,6 +109,7 @@ def is_live(callback: Callable[..., Any]) -> bool:
 
 def _respond(request: JoinRequest, kind: str | None) -> tuple[LiveResponse, Visitor]:
     handler = _handler(tuple(settings.MIDDLEWARE), settings.ROOT_URLCONF)
+    set_script_prefix(request.script_name or "")  # as the handlers of servers do
     request_started.send(sender=_Handler, scope=request.scope)
     response = handler.get_response(request)
     try:

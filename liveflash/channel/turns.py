@@ -135,6 +135,7 @@ class TurnHandler:
             if not await monitor.confirm():
                 raise Refused("session ended")
             self._update_user()
+        monitor.note_activity()
         match envelope.event:
             case "event" if refused_as is not None:
                 self._connection.refusals.consume()

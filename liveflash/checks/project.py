@@ -4,6 +4,7 @@ Channels' routers are recognized by their attributes: this module does not impor
 Channels.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
@@ -17,10 +18,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 
 from liveflash import conf
-from liveflash.conf import SOCKET_PATH
 from liveflash.views.live_view import LiveView
 
 CONTEXT_PROCESSOR = "liveflash.context_processors.flash"
+
+_SOCKET_PATH = re.compile(r"(/[\w.~-]+)+", re.ASCII)
 
 Messages = list[checks.CheckMessage]
 
@@ -73,6 +75,23 @@ def check_session_engine(**_kwargs: Any) -> Messages:
                 "'django.contrib.sessions.backends.cache'."
             ),
             id="liveflash.W001",
+        )
+    ]
+
+
+def check_socket_path(**_kwargs: Any) -> Messages:
+    """E010: LIVEFLASH_SOCKET_PATH is not the path of a socket."""
+    path = conf.socket_path()
+    if _SOCKET_PATH.fullmatch(str(path)):
+        return []
+    return [
+        checks.Error(
+            f"LIVEFLASH_SOCKET_PATH is {path!r}, which is not the path of a socket.",
+            hint=(
+                "Set LIVEFLASH_SOCKET_PATH to a path such as '/live', without a slash "
+                "at the end, or remove it. The script prefix is added to it."
+            ),
+            id="liveflash.E010",
         )
     ]
 
@@ -141,8 +160,8 @@ def _broken_asgi_application(path: str, error: ImportError) -> checks.Error:
 
 def _no_route(path: str) -> checks.Error:
     return checks.Error(
-        f"ASGI_APPLICATION {path!r} has no WebSocket route for /{SOCKET_PATH}: pages "
-        "render, but never connect.",
+        f"ASGI_APPLICATION {path!r} has no WebSocket route for "
+        f"/{conf.socket_route()}: pages render, but never connect.",
         hint=(
             "Add liveflash.routing.websocket_urlpatterns to the URLRouter under "
             "'websocket' in the ProtocolTypeRouter."
@@ -159,7 +178,7 @@ def _is_routed(application: object) -> bool:
     if "websocket" not in by_protocol.application_mapping:
         return False
     router = _unwrap(by_protocol.application_mapping["websocket"], "routes")
-    return router is None or _resolves(router.routes, SOCKET_PATH)
+    return router is None or _resolves(router.routes, conf.socket_route())
 
 
 def _unwrap(application: object, attribute: str) -> Any:
@@ -254,6 +273,7 @@ CHECKS = (
     check_asgi_application,
     check_session_engine,
     check_skin,
+    check_socket_path,
     check_templates,
     check_views,
 )

@@ -29,7 +29,7 @@ ASYNC_ORM_HINT = (
 NO_CSRF_META = (
     'The live page %s has no <meta name="csrf-token">. Put {%% liveflash_scripts %%} '
     "into the <head> of its template; if you build your own bundle, add "
-    '<meta name="csrf-token" content="{{ csrf_token }}">.'
+    "{%% liveflash_meta %%}."
 )
 NO_SCRIPTS = (
     "The live page %s loads no script, so it will never connect. Put "

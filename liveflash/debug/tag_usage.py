@@ -1,10 +1,13 @@
 """Development warnings for flash tags that are misplaced or used twice on a page."""
 
+import inspect
 from typing import Any
 
 from django.template import Context
+from django.templatetags.cache import CacheNode
 
 from liveflash.debug.unread import (
+    warn_cached,
     warn_duplicate,
     warn_several_roots,
     warn_user_not_loaded,
@@ -22,6 +25,8 @@ def record_tag(node: Any, context: Context, container: Any, key: str | None) -> 
     tag = f"{{% liveflash{argument} %}} {_location(node)}"
     if container is not None and not container.is_open:
         container.outside = (*container.outside, tag)
+    if _is_in_cache_tag():
+        warn_cached(tag)
     # The first layer lasts for the render of the whole page.
     page_data: Any = context.render_context.dicts[0]
     rendered = page_data.setdefault(_RENDERED_TAGS, [])
@@ -39,6 +44,14 @@ def record_several_roots(node: Any, template_name: object) -> None:
 def record_empty_history(node: Any) -> None:
     """Warn of a ``{% liveflash_history %}`` whose user has not been loaded."""
     warn_user_not_loaded(f"{{% liveflash_history %}} {_location(node)}")
+
+
+def _is_in_cache_tag() -> bool:
+    """Return whether a ``{% cache %}`` renders the tag, maybe through an include."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code is not CacheNode.render.__code__:
+        frame = frame.f_back
+    return frame is not None
 
 
 def _location(node: Any) -> str:

@@ -131,6 +131,16 @@ def warn_duplicate(tag: str, other: str) -> None:
 
 
 @lru_cache(maxsize=1000)
+def warn_cached(tag: str) -> None:
+    """Log a warning for a tag whose messages are cached, once per process."""
+    logger.warning(
+        "%s is inside {%% cache %%}, so the messages of one visitor are shown to "
+        "others. Move it outside.",
+        tag,
+    )
+
+
+@lru_cache(maxsize=1000)
 def warn_several_roots(template_name: str, tag: str) -> None:
     """Log a warning for a message template without a root, once per process."""
     logger.warning(

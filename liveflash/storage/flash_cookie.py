@@ -1,9 +1,10 @@
 """The flash cookie, which brings a transfer token to the next page.
 
-The server sets it with an HTTP redirect, and the official client before a page load
-that takes messages along.
+The server sets it with an HTTP redirect, and the client before a page load that takes
+messages along. It reaches the same pages as the session cookie.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from liveflash import conf
@@ -22,10 +23,33 @@ def token_of(request: HttpRequest) -> str | None:
 def set_token(response: HttpResponseBase, token: str, *, secure: bool) -> None:
     """Send a token in the flash cookie of a response."""
     # Not HttpOnly: the client must be able to replace it.
-    age = conf.transfer_age()
-    response.set_cookie(COOKIE, token, age, secure=secure, samesite="Lax")
+    response.set_cookie(
+        COOKIE,
+        token,
+        conf.transfer_age(),
+        path=settings.SESSION_COOKIE_PATH,
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        secure=secure or settings.SESSION_COOKIE_SECURE,
+        samesite=settings.SESSION_COOKIE_SAMESITE or None,
+    )
 
 
 def delete(response: HttpResponseBase) -> None:
     """Delete the flash cookie with a response."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(
+        COOKIE,
+        path=settings.SESSION_COOKIE_PATH,
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        samesite=settings.SESSION_COOKIE_SAMESITE or None,
+    )
+
+
+def client_attributes() -> str:
+    """Return the attributes of the flash cookie, as the client writes them."""
+    attributes = {
+        "path": settings.SESSION_COOKIE_PATH,
+        "domain": settings.SESSION_COOKIE_DOMAIN,
+        "samesite": settings.SESSION_COOKIE_SAMESITE,
+    }
+    pairs = [f"{name}={value}" for name, value in attributes.items() if value]
+    return "; ".join([*pairs, *(["secure"] if settings.SESSION_COOKIE_SECURE else [])])

@@ -116,6 +116,14 @@ def login_of(key: str) -> Login | _Unknown | None:
     return UNKNOWN if found is None else found or None
 
 
+def extend(key: str) -> bool:
+    """Save a visitor's own session, which extends it, as Django's middleware does.
+
+    Return False if the session has ended or the store is down.
+    """
+    return bool(_attempt(_extend, key, engine=settings.SESSION_ENGINE))
+
+
 def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) -> Any:
     """Return the result of ``action`` on a session store, or None if it is down.
 
@@ -164,6 +172,19 @@ def _login_of(key: str) -> Login | Literal[False]:
     # Raises if the store is down and the engine has reported a missing session.
     session.exists(key)
     return False
+
+
+def _extend(key: str) -> bool:
+    engine = import_module(settings.SESSION_ENGINE)
+    session: SessionBase = engine.SessionStore(session_key=key)
+    session.keys()  # loads it, and drops the key of a session that has ended
+    if session.session_key is None:
+        return False
+    try:
+        session.save()
+    except UpdateError:
+        return False
+    return True
 
 
 def _write(key: str, stored: StoredRecord, age: int, exists: bool) -> bool:  # noqa: FBT001

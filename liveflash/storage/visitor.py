@@ -53,6 +53,15 @@ def identify(request: HttpRequest, kind: str | None = None) -> Visitor:
     return Visitor(kind, f"{kind}:{secret}:{user_key}:{auth_hash}")
 
 
+def identify_without_session(request: HttpRequest, kind: str) -> Visitor:
+    """Return the visitor as identified without the session cookie.
+
+    A browser holds back a ``SameSite=Strict`` cookie when it follows a link from
+    another site, but sends it with the join.
+    """
+    return Visitor(kind, f"{kind}:{_secret(request, None, kind)}::")
+
+
 def identify_again(request: HttpRequest, visitor: Visitor) -> Visitor:
     """Return the visitor after a callback, which may have logged in or out."""
     # Without a login or logout the kind stays: the callback may have made a CSRF cookie

@@ -9,10 +9,8 @@ from typing import Any
 
 import django
 from django import template
-from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.base import Parser, Token
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -29,6 +27,7 @@ from liveflash.rendering.container import LiveNode
 from liveflash.rendering.default_tags import LiveKeyNode
 from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
+from liveflash.views import head
 from liveflash.views.incoming import page_flash
 
 STACK_TEMPLATE = "liveflash/flash.html"
@@ -186,39 +185,21 @@ def _is_seconds(value: object) -> bool:
 
 @register.simple_tag(takes_context=True)
 def liveflash_scripts(context: Context) -> SafeString:
-    """Return the tags for a page's head: CSRF token, stylesheet and client.
+    """Return the tags for a page's head: ``{% liveflash_meta %}``, styles, client.
 
-    A request with a user also has a mark of the user, so that the client can empty the
-    message history of another user.
+    The files have the nonce of the Content Security Policy, if there is one.
     """
-    request = _request(context)
-    token = context.get("csrf_token") or (get_token(request) if request else "")
-    scripts = _user_meta(request) + format_html(
-        '<meta name="csrf-token" content="{}">\n'
-        '<link rel="stylesheet" href="{}">\n'
-        '<script defer src="{}"></script>',
-        token,
-        static("liveflash/liveflash.css"),
-        static("liveflash/liveflash.js"),
-    )
-    return scripts + _development_scripts() if conf.debug() else scripts
+    nonce = head.csp_nonce(_request(context))
+    return format_html("{}\n{}", liveflash_meta(context), head.file_elements(nonce))
 
 
-def _user_meta(request: Any) -> SafeString:
-    """Return the mark of a request's user; empty if the user is not loaded."""
-    mark = user_mark(request) if hasattr(request, "user") else None
-    if mark is None:
-        return SafeString()
-    return format_html('<meta name="liveflash-user" content="{}">\n', mark)
+@register.simple_tag(takes_context=True)
+def liveflash_meta(context: Context) -> SafeString:
+    """Return what the client reads: CSRF token, socket, cookie, mark of the user.
 
-
-def _development_scripts() -> SafeString:
-    """Return the tags for the crash overlay and for following file changes."""
-    return format_html(
-        '\n<link rel="stylesheet" href="{}">\n<script defer src="{}"></script>',
-        static("liveflash/development.css"),
-        static("liveflash/development.js"),
-    )
+    By the mark, the client can empty the message history of another user.
+    """
+    return head.meta_elements(_request(context), context.get("csrf_token"))
 
 
 @register.simple_tag(takes_context=True)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from contextvars import Context, ContextVar
 from typing import Any
 
+from liveflash import conf
 from liveflash.channel.mailbox import Info
-from liveflash.conf import SOCKET_PATH
 from liveflash.consumers import LiveConsumer
 from liveflash.testing.exceptions import ServerRefused, ViewCrashed
 from liveflash.views.socket import LiveViewSocket
@@ -142,7 +142,7 @@ def _scope(headers: Mapping[str, str], scheme: str) -> dict[str, Any]:
     all_headers = {"host": HOST, "origin": f"{scheme}://{HOST}", **headers}
     return {
         "type": "websocket",
-        "path": f"/{SOCKET_PATH}",
+        "path": f"/{conf.socket_route()}",
         "query_string": b"vsn=2.0.0",
         "headers": [
             (name.lower().encode("latin1"), value.encode("latin1"))

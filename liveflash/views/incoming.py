@@ -11,6 +11,7 @@ from liveflash.storage import flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.request_flash import claim_waiting, take_waiting
 from liveflash.storage.visitor import identify
+from liveflash.views.caching import prevent_caching
 from liveflash.views.django_messages import append_message, queued
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
@@ -31,6 +32,8 @@ def page_flash(request: HttpRequest) -> Flash:
     if consumed is None:
         consumed = Flash(collect_plain(request))
         setattr(request, _CONSUMED, consumed)
+        if consumed.messages:
+            prevent_caching(request)
     return consumed
 
 

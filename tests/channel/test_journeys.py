@@ -306,7 +306,7 @@ async def test_a_dataclass_stays_what_it_was_through_two_reconnects(
     await page.event("receipt")
     for _ in range(2):
         await page.reconnect()
-    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page.html)
+    pairs = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", page.html)
     assert pairs == [("number", "7"), ("fields", "a, b")]
 
 

@@ -105,7 +105,7 @@ async def test_a_page_without_the_csrf_token(
     assert logged == [
         'The live page /no_meta.html/ has no <meta name="csrf-token">. Put '
         "{% liveflash_scripts %} into the <head> of its template; if you build your "
-        'own bundle, add <meta name="csrf-token" content="{{ csrf_token }}">.'
+        "own bundle, add {% liveflash_meta %}."
     ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.test import AsyncClient, Client
@@ -80,6 +81,7 @@ def debug(settings: Settings) -> None:
     unread.warn_duplicate.cache_clear()
     unread.warn_user_not_loaded.cache_clear()
     unread.warn_several_roots.cache_clear()
+    unread.warn_cached.cache_clear()
 
 
 @pytest.fixture
@@ -333,3 +335,20 @@ async def test_a_template_of_several_elements_is_warned_of_once(
         " root element, so each change of a message patches the whole page. Put its "
         "contents into one element."
     )
+
+
+@pytest.mark.usefixtures("debug")
+@pytest.mark.parametrize("url", ["/page/", "/plain/"])
+def test_a_tag_in_a_cached_fragment(
+    client: Client, add: AddTemplate, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    cached = '{% cache 60 part %}{% include "part.html" %}{% endcache %}'
+    for name in ("page.html", "plain-page.html"):
+        add(name, f"{{% load cache %}}{{% live %}}{cached}{{% endlive %}}")
+    add("part.html", "{% liveflash %}")
+    cache.clear()
+    client.get(url)
+    assert warnings(caplog) == [
+        "{% liveflash %} in part.html, line 1, is inside {% cache %}, so the messages "
+        "of one visitor are shown to others. Move it outside."
+    ]

@@ -9,6 +9,7 @@ from django.test import AsyncClient
 from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
+from liveflash.storage import flash_cookie
 from liveflash.storage.flash_cookie import COOKIE
 from tests.journeys.conftest import Later, NewTab
 from tests.journeys.tab import Tab, items
@@ -61,6 +62,23 @@ async def test_the_cookie_is_one_that_the_client_can_replace(tab: Tab) -> None:
     cookie: Morsel[str] = tab.client.cookies[COOKIE]
     names = ("max-age", "path", "samesite", "httponly")
     assert [cookie[name] for name in names] == [60, "/", "Lax", ""]
+
+
+async def test_the_cookie_reaches_the_pages_that_the_session_reaches(
+    tab: Tab, settings: Settings
+) -> None:
+    settings.SESSION_COOKIE_DOMAIN = ".testserver.example"
+    settings.SESSION_COOKIE_PATH = "/app"
+    settings.SESSION_COOKIE_SAMESITE = "None"
+    settings.SESSION_COOKIE_SECURE = True
+    await sent(tab)
+    cookie: Morsel[str] = tab.client.cookies[COOKIE]
+    names = ("domain", "path", "samesite", "secure")
+    stated = [".testserver.example", "/app", "None", True]
+    assert [cookie[name] for name in names] == stated
+    assert flash_cookie.client_attributes() == (
+        "path=/app; domain=.testserver.example; samesite=None; secure"
+    )
 
 
 async def test_no_cache_keeps_the_redirect(tab: Tab) -> None:

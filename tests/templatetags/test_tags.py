@@ -18,7 +18,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateSyntaxError, engines
 from django.test import AsyncClient, Client, RequestFactory
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse_lazy, set_script_prefix
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 from pytest_django import Settings
@@ -87,8 +87,8 @@ def shown(html: str) -> Shown:
         found = re.search(rf'class="liveflash-{name}">(.*?)</(?:strong|span)>', html)
         return found and found[1]
 
-    items = re.findall(r"<li>(.*?)</li>", html)
-    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html)
+    items = re.findall(r"<li[^>]*>(.*?)</li>", html)
+    pairs = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", html)
     return Shown(first("title"), first("text"), items, pairs)
 
 
@@ -798,6 +798,8 @@ def test_a_link_refuses(tag: str, arguments: str) -> None:
 def scripts(token: str) -> str:
     return (
         f'<meta name="csrf-token" content="{token}">\n'
+        '<meta name="liveflash-socket" content="/live">\n'
+        '<meta name="liveflash-cookie" content="path=/; samesite=Lax">\n'
         '<link rel="stylesheet" href="/static/liveflash/liveflash.css">\n'
         '<script defer src="/static/liveflash/liveflash.js"></script>'
     )
@@ -806,6 +808,40 @@ def scripts(token: str) -> str:
 def test_scripts_hold_the_token_of_the_context(request_: HttpRequest) -> None:
     html = render("{% liveflash_scripts %}", request_, csrf_token='<"t">')
     assert html == scripts("&lt;&quot;t&quot;&gt;")
+
+
+def test_the_page_states_where_its_socket_is(settings: Any) -> None:
+    settings.LIVEFLASH_SOCKET_PATH = "/ws"
+    set_script_prefix("/app/")
+    try:
+        html = render("{% liveflash_meta %}")
+    finally:
+        set_script_prefix("/")
+    assert '<meta name="liveflash-socket" content="/app/ws">' in html
+
+
+@pytest.mark.parametrize(
+    "attribute", ["csp_nonce", "_csp_nonce"], ids=["django-csp", "Django 6"]
+)
+@pytest.mark.parametrize("debug", [False, True])
+def test_every_file_has_the_nonce_of_the_policy(
+    request_: HttpRequest, settings: Any, attribute: str, debug: bool
+) -> None:
+    settings.DEBUG = debug
+    setattr(request_, attribute, UnreadNonce())
+    html = render("{% liveflash_scripts %}", request_)
+    files = re.findall(r"<(?:link|script) [^>]*>", html)
+    assert [' nonce="n1"' in tag for tag in files] == [True] * (4 if debug else 2)
+
+
+class UnreadNonce:
+    """A nonce that is false until it is read, as those of the libraries."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return "n1"
 
 
 USER_MARK = re.compile(r'<meta name="liveflash-user" content="(\w*)">\n')

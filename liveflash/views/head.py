@@ -1,0 +1,59 @@
+"""The elements of a page's head: what the client reads, the stylesheet and scripts."""
+
+from typing import Any
+
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import get_script_prefix
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from liveflash import conf
+from liveflash.storage import flash_cookie
+from liveflash.storage.visitor import user_mark
+
+
+def meta_elements(request: Any, csrf_token: object) -> SafeString:
+    """Return the elements that the client reads.
+
+    They hold the CSRF token, the path of the socket, the attributes of the flash cookie
+    and a mark of the user. The mark is missing if the user is not loaded.
+    """
+    values = {
+        "liveflash-user": user_mark(request) if hasattr(request, "user") else None,
+        "csrf-token": csrf_token or (get_token(request) if request else ""),
+        "liveflash-socket": get_script_prefix().rstrip("/") + conf.socket_path(),
+        "liveflash-cookie": flash_cookie.client_attributes(),
+    }
+    present = [each for each in values.items() if each[1] is not None]
+    return format_html_join("\n", '<meta name="{}" content="{}">', present)
+
+
+def file_elements(nonce: str) -> SafeString:
+    """Return the stylesheet and the client, and while DEBUG is on its aids.
+
+    ``nonce`` is that of the Content Security Policy, or empty.
+    """
+    names = ["liveflash", "development"] if conf.debug() else ["liveflash"]
+    attribute = format_html(' nonce="{}"', nonce) if nonce else ""
+    return format_html_join(
+        "\n",
+        '<link rel="stylesheet" href="{0}"{2}>\n<script defer src="{1}"{2}></script>',
+        [
+            (static(f"liveflash/{name}.css"), static(f"liveflash/{name}.js"), attribute)
+            for name in names
+        ],
+    )
+
+
+def csp_nonce(request: Any) -> str:
+    """Return the nonce of a request's Content Security Policy, or an empty string.
+
+    Reading it adds it to the policy. It is an attribute set by django-csp or by the
+    middleware of Django 6.
+    """
+    for name in ("csp_nonce", "_csp_nonce"):
+        nonce = getattr(request, name, None)
+        if nonce is not None:  # it is false until it is read
+            return str(nonce)
+    return ""

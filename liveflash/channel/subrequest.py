@@ -6,6 +6,7 @@ socket. It carries the headers of the WebSocket's handshake.
 
 import logging
 from collections.abc import Callable
+from contextvars import Context
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -52,8 +53,8 @@ async def fetch_live_response(
     """Send a GET through the request stack; return its LiveView's response and visitor.
 
     ``kind`` says how the visitor is identified. Raise Refused for any other response.
-    What middleware activates (the language, the time zone) stays active in the task
-    that awaits this.
+    What was active while the view ran (the language, the time zone) stays active in the
+    task that awaits this, even if middleware has reset it since.
     """
     return await in_pool(_respond, request, kind)
 
@@ -126,9 +127,17 @@ def _respond(request: JoinRequest, kind: str | None) -> tuple[LiveResponse, Visi
             )
             raise Refused("refused")
         # This loads the user and the session, which is not allowed on the event loop.
-        return response, identify(response.request, kind)
+        visitor = identify(response.request, kind)
+        _set_variables(response.context_variables)
+        return response, visitor
     finally:
         response.close()
+
+
+def _set_variables(captured: Context) -> None:
+    """Give the context variables of this thread the captured values."""
+    for variable, value in captured.items():
+        variable.set(value)
 
 
 @lru_cache(maxsize=1)

@@ -2,12 +2,14 @@
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.apps import apps
 from django.conf import global_settings, settings
 from django.contrib.messages.utils import get_level_tags
+from django.utils.module_loading import import_string
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
@@ -165,6 +167,20 @@ def session_check() -> float:
     Default: 60. With 0 the session is checked before every event.
     """
     return float(_read("SESSION_CHECK", 60))
+
+
+def callback_context() -> Callable[[Any], AbstractContextManager[Any]] | None:
+    """Return the context manager around the work for a page (dotted path).
+
+    Default: None. It is called with the page's request and entered around every
+    callback, render, session and inbox access, in the thread that does it. Without a
+    request, around a push, it is called with None. It may yield a string: pushes and
+    broadcasts reach only pages with the same one.
+    """
+    path: str | None = _read("CALLBACK_CONTEXT", None)
+    found: Callable[[Any], AbstractContextManager[Any]] | None
+    found = None if path is None else import_string(path)
+    return found
 
 
 def threads() -> int:

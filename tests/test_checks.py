@@ -251,3 +251,21 @@ def test_every_message_has_a_hint(settings: Settings) -> None:
         "liveflash.W001": True,
         "liveflash.W002": True,
     }
+
+
+@pytest.mark.parametrize("path", ["absent.module", "tests.test_checks.absent", "x", 3])
+def test_callback_context_that_cannot_be_imported(
+    settings: Settings, path: object
+) -> None:
+    settings.LIVEFLASH_CALLBACK_CONTEXT = path
+    assert [message.id for message in found()] == ["liveflash.E010"]
+
+
+def test_callback_context_that_is_no_function(settings: Settings) -> None:
+    settings.LIVEFLASH_CALLBACK_CONTEXT = "tests.settings.USE_TZ"
+    assert [message.id for message in found()] == ["liveflash.E010"]
+
+
+def test_callback_context(settings: Settings) -> None:
+    settings.LIVEFLASH_CALLBACK_CONTEXT = "contextlib.nullcontext"
+    assert found() == []

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash import conf
+from liveflash import callback_context, conf
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.mounted_view import MountedView
@@ -138,8 +138,9 @@ async def _authorize(
 
 def _carry_over_record(request: JoinRequest, token: PageToken) -> None:
     """Move the stored flash of a page to the page load after its refused join."""
-    visitor = identify(request, token.kind)
-    FlashStore(request, visitor, token.page_id).carry_over_record()
+    with callback_context.entered(request):
+        visitor = identify(request, token.kind)
+        FlashStore(request, visitor, token.page_id).carry_over_record()
 
 
 def _refuse_outdated(token: PageToken) -> None:

@@ -6,6 +6,7 @@ this process or the channel layer announces it, otherwise at the next check.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,7 @@ class SessionMonitor:
     """
 
     __slots__ = (
+        "_context",
         "_has_ended",
         "_on_end",
         "_on_refresh",
@@ -112,6 +114,7 @@ class SessionMonitor:
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._has_ended = False
+        self._context: Context | None = None
 
     @property
     def is_strict(self) -> bool:
@@ -121,6 +124,7 @@ class SessionMonitor:
     def start(self, snapshot: SessionSnapshot | None) -> None:
         """Check ``snapshot`` from now on."""
         self._snapshot = snapshot
+        self._context = copy_context()
         if snapshot is not None and self._timer is None:
             self._schedule_check()
 
@@ -157,7 +161,7 @@ class SessionMonitor:
     def _run(self, check: Coroutine[Any, Any, None]) -> None:
         if self._task is not None:
             self._task.cancel()
-        self._task = asyncio.create_task(check)
+        self._task = asyncio.create_task(check, context=self._context)
 
     async def _check(self) -> None:
         if await self.confirm():

@@ -19,6 +19,7 @@ from django.dispatch import receiver
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from liveflash import callback_context
 from liveflash.channel.handshake import Handshake
 from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
@@ -127,8 +128,10 @@ def _respond(request: JoinRequest, kind: str | None) -> tuple[LiveResponse, Visi
             )
             raise Refused("refused")
         # This loads the user and the session, which is not allowed on the event loop.
-        visitor = identify(response.request, kind)
+        with callback_context.entered(response.request) as namespace:
+            visitor = identify(response.request, kind)
         _set_variables(response.context_variables)
+        callback_context.activate(response.request, namespace)
         return response, visitor
     finally:
         response.close()

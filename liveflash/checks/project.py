@@ -96,6 +96,16 @@ def check_skin(**_kwargs: Any) -> Messages:
     ]
 
 
+def check_callback_context(**_kwargs: Any) -> Messages:
+    """E010: LIVEFLASH_CALLBACK_CONTEXT is not the path of a context manager."""
+    path = getattr(settings, "LIVEFLASH_CALLBACK_CONTEXT", None)
+    try:
+        is_callable = path is None or callable(import_string(path))
+    except (ImportError, AttributeError) as error:
+        return [_no_callback_context(path, str(error))]
+    return [] if is_callable else [_no_callback_context(path, "it is not callable")]
+
+
 def check_templates(**_kwargs: Any) -> Messages:
     """E005, E006: a LiveView in the URLconf has no template, or one that fails."""
     if not getattr(settings, "ROOT_URLCONF", None):
@@ -231,6 +241,18 @@ def _no_template(view: type[LiveView[Any]]) -> checks.Error:
     )
 
 
+def _no_callback_context(path: object, problem: str) -> checks.Error:
+    return checks.Error(
+        f"LIVEFLASH_CALLBACK_CONTEXT is {path!r}, which is not the path of a function "
+        f"that returns a context manager: {problem}.",
+        hint=(
+            "Set it to the dotted path of a function with @contextmanager that takes "
+            "a request, or None without one."
+        ),
+        id="liveflash.E010",
+    )
+
+
 def _broken_template(
     view: type[LiveView[Any]], name: str, error: Exception
 ) -> checks.Error:
@@ -254,6 +276,7 @@ CHECKS = (
     check_asgi_application,
     check_session_engine,
     check_skin,
+    check_callback_context,
     check_templates,
     check_views,
 )

@@ -11,12 +11,17 @@ from typing import Any
 
 from django.db import transaction
 
-from liveflash import conf
+from liveflash import callback_context, conf
 from liveflash.concurrency import in_pool, in_request_thread
 from liveflash.debug import unread
 from liveflash.flash.message import Message, new_message, revised
 from liveflash.push import channel_layer, envelopes, inbox, pubsub
-from liveflash.push.envelopes import Address, StoredMessage, check_topic
+from liveflash.push.envelopes import (
+    Address,
+    StoredMessage,
+    address_for_page,
+    check_topic,
+)
 
 
 class PushedMessage:
@@ -133,7 +138,9 @@ def push_flash(  # noqa: PLR0913 (options by name)
     """
     _require_sync("push_flash", "await apush_flash")
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = PushedMessage(message, _resolve_address(user, session, group))
+    namespace = callback_context.namespace_here()
+    address = _resolve_address(user, session, group, namespace)
+    pushed = PushedMessage(message, address)
     if on_commit:
         transaction.on_commit(pushed.send)
     else:
@@ -156,7 +163,9 @@ async def apush_flash(  # noqa: PLR0913 (options by name)
     There is no ``on_commit``, since Django has no transactions in async code.
     """
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = PushedMessage(message, _resolve_address(user, session, group))
+    namespace = await _anamespace()
+    address = _resolve_address(user, session, group, namespace)
+    pushed = PushedMessage(message, address)
     await pushed.asend()
     return pushed
 
@@ -168,12 +177,18 @@ def broadcast(topic: str, message: Any) -> bool:
     layer accepted it; without a layer, if a page of this process did.
     """
     _require_sync("broadcast", "await abroadcast")
-    return channel_layer.run(abroadcast(topic, message))
+    return channel_layer.run(
+        _broadcast(topic, message, callback_context.namespace_here())
+    )
 
 
 async def abroadcast(topic: str, message: Any) -> bool:
     """Call ``handle_info`` like ``broadcast``, from async code."""
-    address = Address("topic", check_topic(topic))
+    return await _broadcast(topic, message, await _anamespace())
+
+
+async def _broadcast(topic: str, message: Any, namespace: str) -> bool:
+    address = Address("topic", check_topic(topic), namespace)
     return await pubsub.send(address, envelopes.build_info(topic, message))
 
 
@@ -183,17 +198,26 @@ async def dismiss_everywhere(
     """Remove messages that one tab has dismissed from the other tabs of the user."""
     await in_pool(inbox.dismiss, user, revisions)
     cleared = envelopes.build_cleared(revisions, sender=sender)
-    await pubsub.send(Address("user", user), cleared)
+    await pubsub.send(address_for_page("user", user), cleared)
 
 
-def _resolve_address(user: Any, session: Any, group: str | None) -> Address:
+async def _anamespace() -> str:
+    """Return the namespace of the page that calls, or of the thread for its ORM."""
+    if conf.callback_context() is None or callback_context.current() is not None:
+        return callback_context.namespace()
+    return await in_request_thread(callback_context.namespace_here)
+
+
+def _resolve_address(
+    user: Any, session: Any, group: str | None, namespace: str
+) -> Address:
     match user, session, group:
         case None, None, topic if topic is not None:
-            return Address("topic", check_topic(topic))
+            return Address("topic", check_topic(topic), namespace)
         case None, key, None if key is not None:
             return Address("session", _session_key(key))
         case someone, None, None if someone is not None:
-            return Address("user", _user_key(someone))
+            return Address("user", _user_key(someone), namespace)
         case _:
             msg = "push_flash() takes exactly one of user=…, session=… and group='…'."
             raise TypeError(msg)

@@ -9,6 +9,8 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.asgi import get_asgi_application
 from django.core.checks import CheckMessage, run_checks
 from django.urls import include, path, re_path
 from django.views import View
@@ -51,6 +53,8 @@ foreign = by_websocket(ForeignRouter())
 unknown = by_websocket(other_application)
 elsewhere = by_websocket(URLRouter([path("ws/", other_application)]))
 below_elsewhere = by_websocket(URLRouter([path("ws/", nested)]))
+of_startproject = get_asgi_application()
+of_startproject_with_static = ASGIStaticFilesHandler(of_startproject)
 http_only = ProtocolTypeRouter({"http": other_application})
 
 
@@ -114,6 +118,8 @@ def test_context_processor_in_one_of_two_engines(settings: Settings) -> None:
         ("tests.test_checks.elsewhere", ["liveflash.E004"]),
         ("tests.test_checks.below_elsewhere", ["liveflash.E004"]),
         ("tests.test_checks.http_only", ["liveflash.E004"]),
+        ("tests.test_checks.of_startproject", ["liveflash.E004"]),
+        ("tests.test_checks.of_startproject_with_static", ["liveflash.E004"]),
     ],
     ids=lambda value: value.rpartition(".")[2] if isinstance(value, str) else None,
 )

@@ -9,7 +9,9 @@ from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core import checks
+from django.core.handlers.asgi import ASGIHandler
 from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.backends.django import DjangoTemplates
 from django.template.loader import get_template
@@ -20,6 +22,8 @@ from liveflash import conf
 from liveflash.conf import SOCKET_PATH
 from liveflash.views.live_view import LiveView
 
+# What startproject's asgi.py has, alone or with static files.
+HTTP_APPLICATIONS = (ASGIHandler, ASGIStaticFilesHandler)
 CONTEXT_PROCESSOR = "liveflash.context_processors.flash"
 
 Messages = list[checks.CheckMessage]
@@ -165,7 +169,7 @@ def _is_routed(application: object) -> bool:
     """Return False if the socket has no route, True if it has or may have one."""
     by_protocol = _unwrap(application, "application_mapping")
     if by_protocol is None:
-        return True
+        return type(application) not in HTTP_APPLICATIONS
     if "websocket" not in by_protocol.application_mapping:
         return False
     router = _unwrap(by_protocol.application_mapping["websocket"], "routes")

@@ -1,5 +1,6 @@
 """The system checks: what each finds, and where it stays silent."""
 
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -275,3 +276,17 @@ def test_callback_context_that_is_no_function(settings: Settings) -> None:
 def test_callback_context(settings: Settings) -> None:
     settings.LIVEFLASH_CALLBACK_CONTEXT = "contextlib.nullcontext"
     assert found() == []
+
+
+@pytest.mark.parametrize("text", ["{{ js|js.push:'save' }}", "{{ js.push('save') }}"])
+def test_a_template_with_commands_as_in_pyview(
+    settings: Settings, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "commands.html").write_text(text)
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    use_urls(settings, path("", GoodView.as_view(template_name="commands.html")))
+    (message,) = found()
+    assert (message.id, "{% js push 'save'" in str(message.hint)) == (
+        "liveflash.E006",
+        True,
+    )

@@ -268,11 +268,18 @@ def _broken_template(
             "Correct template_name, or put the template into a directory of TEMPLATES "
             "or the templates/ directory of an installed app."
             if missing
-            else f"Correct the template {name!r}."
+            else f"Correct the template {name!r}.{_js_hint(str(error))}"
         ),
         obj=view,
         id="liveflash.E006",
     )
+
+
+def _js_hint(error: str) -> str:
+    """Return the Django spelling of commands that are written as in pyview."""
+    if "Invalid filter: 'js'" not in error and "'js." not in error:
+        return ""
+    return " Write client commands as {% js push 'save' id=item.pk | hide '#form' %}."
 
 
 CHECKS = (

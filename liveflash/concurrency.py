@@ -6,19 +6,27 @@ of async callbacks run in that thread, as asgiref requires.
 """
 
 import asyncio
+import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.cache import caches
 from django.core.exceptions import SynchronousOnlyOperation
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connections,
+)
 
-from liveflash import conf
+from liveflash import callback_context, conf
+from liveflash.callback_context import PageContext
 from liveflash.debug.hints import add_async_orm_hint
 from liveflash.exceptions import CallbackInterrupted
 
@@ -52,8 +60,18 @@ async def in_request_thread(
     func: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
     """Run ``func`` in asgiref's thread for synchronous code; raise as ``in_pool``."""
-    result: R = await sync_to_async(call_for_loop)(func, *args, **kwargs)
+    result: R = await sync_to_async(call_for_loop)(
+        lambda: _call_for_page(lambda: func(*args, **kwargs))
+    )
     return result
+
+
+def _call_for_page(func: Callable[[], R]) -> R:
+    page = callback_context.current()
+    if page is None:
+        return func()
+    with callback_context.resumed(page):
+        return func()
 
 
 def call_for_loop(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -100,7 +118,7 @@ def _run_like_a_request(func: Callable[[], R]) -> R:
     close_old_connections()
     former = _thread_caches.install()
     try:
-        return func()
+        return _call_for_page(func)
     finally:
         _thread_caches.restore(former)
         close_old_connections()
@@ -164,8 +182,12 @@ async def on_loop(
     within ``CONNECTION_CLOSE_SECONDS``, when no callback runs.
     """
     _shared.running += 1
+    page = callback_context.current()
     try:
-        return await func(*args, **kwargs)
+        if page is None:
+            return await func(*args, **kwargs)
+        async with _thread_of(page):
+            return await func(*args, **kwargs)
     except SynchronousOnlyOperation as error:
         add_async_orm_hint(error)
         raise
@@ -175,6 +197,23 @@ async def on_loop(
     finally:
         _shared.running -= 1
         _shared.close_connections_soon()
+
+
+@asynccontextmanager
+async def _thread_of(page: PageContext) -> AsyncIterator[None]:
+    """Give ORM calls a thread of their own, in the context of ``page``.
+
+    The callbacks of other pages run meanwhile, maybe for another tenant.
+    """
+    async with ThreadSensitiveContext():
+        with_page = ExitStack()
+        with_page.callback(connections.close_all)
+        try:
+            entered = callback_context.resumed(page)
+            await sync_to_async(with_page.enter_context)(entered)
+            yield
+        finally:
+            await sync_to_async(with_page.__exit__)(*sys.exc_info())
 
 
 class _SharedThread:

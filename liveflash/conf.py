@@ -2,13 +2,13 @@
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.apps import apps
 from django.conf import global_settings, settings
-from django.contrib.messages import constants
-from django.contrib.messages.utils import get_level_tags
+from django.utils.module_loading import import_string
 
 SIGNED_COOKIES = "django.contrib.sessions.backends.signed_cookies"
 CACHE = "django.contrib.sessions.backends.cache"
@@ -16,14 +16,6 @@ SKINS = ("plain", "bootstrap", "daisyui")
 DEFAULT_SOCKET_PATH = "/live"
 DEFAULT_FRAME_SIZE = 64 * 1024
 TIMEOUTS = {"debug": 8, "info": 8, "success": 8, "warning": 12}
-
-# From the highest to the lowest.
-_MESSAGE_LEVELS = {
-    constants.ERROR: "error",
-    constants.WARNING: "warning",
-    constants.SUCCESS: "success",
-    constants.INFO: "info",
-}
 
 
 def _read(name: str, default: Any) -> Any:
@@ -190,6 +182,20 @@ def session_check() -> float:
     return float(_read("SESSION_CHECK", 60))
 
 
+def callback_context() -> Callable[[Any], AbstractContextManager[Any]] | None:
+    """Return the context manager around the work for a page (dotted path).
+
+    Default: None. It is called with the page's request and entered around every
+    callback, render, session and inbox access, in the thread that does it. Without a
+    request, around a push, it is called with None. It may yield a string: pushes and
+    broadcasts reach only pages with the same one.
+    """
+    path: str | None = _read("CALLBACK_CONTEXT", None)
+    found: Callable[[Any], AbstractContextManager[Any]] | None
+    found = None if path is None else import_string(path)
+    return found
+
+
 def threads() -> int:
     """Return the number of threads for sync callbacks, renders and joins (count).
 
@@ -259,20 +265,6 @@ def bridges_messages() -> bool:
     Default: True if ``django.contrib.messages`` is installed.
     """
     return bool(_read("MESSAGES", apps.is_installed("django.contrib.messages")))
-
-
-def message_key(level: int) -> str:
-    """Return the flash key of a level of Django's messages: its tag or its level."""
-    return get_level_tags().get(level) or message_level(level)
-
-
-def message_level(level: int) -> str:
-    """Return the flash level of a level of Django's messages, whatever its tag.
-
-    A custom level has the name of the nearest lower one.
-    """
-    lower = (name for number, name in _MESSAGE_LEVELS.items() if number <= level)
-    return next(lower, "debug")
 
 
 def timeouts() -> Mapping[str, float]:

@@ -1,5 +1,6 @@
 """The system checks: what each finds, and where it stays silent."""
 
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -9,6 +10,8 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.asgi import get_asgi_application
 from django.core.checks import CheckMessage, run_checks
 from django.urls import include, path, re_path
 from django.views import View
@@ -51,6 +54,8 @@ foreign = by_websocket(ForeignRouter())
 unknown = by_websocket(other_application)
 elsewhere = by_websocket(URLRouter([path("ws/", other_application)]))
 below_elsewhere = by_websocket(URLRouter([path("ws/", nested)]))
+of_startproject = get_asgi_application()
+of_startproject_with_static = ASGIStaticFilesHandler(of_startproject)
 http_only = ProtocolTypeRouter({"http": other_application})
 
 
@@ -114,6 +119,8 @@ def test_context_processor_in_one_of_two_engines(settings: Settings) -> None:
         ("tests.test_checks.elsewhere", ["liveflash.E004"]),
         ("tests.test_checks.below_elsewhere", ["liveflash.E004"]),
         ("tests.test_checks.http_only", ["liveflash.E004"]),
+        ("tests.test_checks.of_startproject", ["liveflash.E004"]),
+        ("tests.test_checks.of_startproject_with_static", ["liveflash.E004"]),
     ],
     ids=lambda value: value.rpartition(".")[2] if isinstance(value, str) else None,
 )
@@ -260,3 +267,35 @@ def test_every_message_has_a_hint(settings: Settings) -> None:
         "liveflash.W001": True,
         "liveflash.W002": True,
     }
+
+
+@pytest.mark.parametrize("path", ["absent.module", "tests.test_checks.absent", "x", 3])
+def test_callback_context_that_cannot_be_imported(
+    settings: Settings, path: object
+) -> None:
+    settings.LIVEFLASH_CALLBACK_CONTEXT = path
+    assert [message.id for message in found()] == ["liveflash.E011"]
+
+
+def test_callback_context_that_is_no_function(settings: Settings) -> None:
+    settings.LIVEFLASH_CALLBACK_CONTEXT = "tests.settings.USE_TZ"
+    assert [message.id for message in found()] == ["liveflash.E011"]
+
+
+def test_callback_context(settings: Settings) -> None:
+    settings.LIVEFLASH_CALLBACK_CONTEXT = "contextlib.nullcontext"
+    assert found() == []
+
+
+@pytest.mark.parametrize("text", ["{{ js|js.push:'save' }}", "{{ js.push('save') }}"])
+def test_a_template_with_commands_as_in_pyview(
+    settings: Settings, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "commands.html").write_text(text)
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    use_urls(settings, path("", GoodView.as_view(template_name="commands.html")))
+    (message,) = found()
+    assert (message.id, "{% js push 'save'" in str(message.hint)) == (
+        "liveflash.E006",
+        True,
+    )

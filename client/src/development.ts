@@ -94,8 +94,12 @@ function handleMessage({ topic, event, payload }: Message) {
   }
 }
 
+// A page that is not live may show messages: they are dismissed without an answer.
+const MESSAGES = "liveflash-message *, [phx-click*='lv:clear-flash']";
+
 function warnOfUnboundPage() {
-  const bound = document.querySelector("[phx-click], [phx-submit], [phx-change]");
+  const all = document.querySelectorAll("[phx-click], [phx-submit], [phx-change]");
+  const bound = [...all].find((element) => !element.matches(MESSAGES));
   if (!bound || document.querySelector("[data-phx-session]")) return;
   console.warn(
     "liveflash: nothing answers phx- attributes on this page because it is not live. " +

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from liveflash import conf
+from liveflash import callback_context, conf
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.mounted_view import MountedView
@@ -155,8 +155,9 @@ def _came_without_session(request: HttpRequest, token: PageToken) -> bool:
 
 def _carry_over_record(request: JoinRequest, token: PageToken) -> None:
     """Move the stored flash of a page to the page load after its refused join."""
-    visitor = identify(request, token.kind)
-    FlashStore(request, visitor, token.page_id).carry_over_record()
+    with callback_context.entered(request):
+        visitor = identify(request, token.kind)
+        FlashStore(request, visitor, token.page_id).carry_over_record()
 
 
 def _refuse_outdated(token: PageToken) -> None:

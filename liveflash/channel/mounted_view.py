@@ -8,6 +8,7 @@ gets either ``rendered`` or ``diff`` (plus ``live_patch`` if the URL changed), o
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
+from liveflash import callback_context
 from liveflash.channel import flash_events, patches, subrequest, turn_result, validation
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
@@ -246,7 +247,7 @@ class MountedView:
         flash, tree = self.socket.flash, None
         flash.was_read = False
         only_flash = only_flash and not self._reads_flash
-        if not self._runs_in_thread:
+        if not self._runs_in_thread and callback_context.current() is None:
             tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
         if tree is None:
             render = self._renderer.render

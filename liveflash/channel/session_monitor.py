@@ -7,6 +7,7 @@ this process or the channel layer announces it, otherwise at the next check.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterable
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +93,7 @@ class SessionMonitor:
     """
 
     __slots__ = (
+        "_context",
         "_has_ended",
         "_next_extension",
         "_on_end",
@@ -118,6 +120,7 @@ class SessionMonitor:
         self._task: asyncio.Task[None] | None = None
         self._has_ended = False
         self._next_extension = 0.0
+        self._context: Context | None = None
 
     @property
     def is_strict(self) -> bool:
@@ -127,6 +130,7 @@ class SessionMonitor:
     def start(self, snapshot: SessionSnapshot | None) -> None:
         """Check ``snapshot`` from now on."""
         self._snapshot = snapshot
+        self._context = copy_context()
         if snapshot is not None and self._timer is None:
             self._schedule_check()
 
@@ -175,7 +179,7 @@ class SessionMonitor:
     def _run(self, check: Coroutine[Any, Any, None]) -> None:
         if self._task is not None:
             self._task.cancel()
-        self._task = asyncio.create_task(check)
+        self._task = asyncio.create_task(check, context=self._context)
 
     async def _check(self) -> None:
         if await self.confirm():

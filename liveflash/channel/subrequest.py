@@ -6,6 +6,7 @@ socket. It carries the headers of the WebSocket's handshake, and saves no sessio
 
 import logging
 from collections.abc import Callable
+from contextvars import Context
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +19,7 @@ from django.dispatch import receiver
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve, set_script_prefix
 
+from liveflash import callback_context
 from liveflash.channel.handshake import Handshake
 from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
@@ -52,8 +54,8 @@ async def fetch_live_response(
     """Send a GET through the request stack; return its LiveView's response and visitor.
 
     ``kind`` says how the visitor is identified. Raise Refused for any other response.
-    What middleware activates (the language, the time zone) stays active in the task
-    that awaits this.
+    What was active while the view ran (the language, the time zone) stays active in the
+    task that awaits this, even if middleware has reset it since.
     """
     return await in_pool(_respond, request, kind)
 
@@ -120,10 +122,20 @@ def _respond(request: JoinRequest, kind: str | None) -> tuple[LiveResponse, Visi
             )
             raise Refused("refused")
         # This loads the user and the session, which is not allowed on the event loop.
-        return response, identify(response.request, kind)
+        with callback_context.entered(response.request) as namespace:
+            visitor = identify(response.request, kind)
+        _set_variables(response.context_variables)
+        callback_context.activate(response.request, namespace)
+        return response, visitor
     finally:
         response.close()
         request.release_session()
+
+
+def _set_variables(captured: Context) -> None:
+    """Give the context variables of this thread the captured values."""
+    for variable, value in captured.items():
+        variable.set(value)
 
 
 @lru_cache(maxsize=1)

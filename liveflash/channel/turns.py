@@ -31,7 +31,7 @@ from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
 from liveflash.protocol.payloads import Join
 from liveflash.push import api, envelopes
-from liveflash.push.envelopes import Address, Cleared, InfoEvent, Pushed
+from liveflash.push.envelopes import Cleared, InfoEvent, Pushed, address_for_page
 from liveflash.push.pubsub import Subscription
 from liveflash.views.effects import NO_EFFECTS, Effects, Timer
 
@@ -233,14 +233,14 @@ class TurnHandler:
         names = {"user": view.user, "session": view.socket.session_key}
         for kind, name in names.items():
             if name is not None:
-                await self._subscription.add(Address(kind, name))
+                await self._subscription.add(address_for_page(kind, name))
         snapshot = SessionSnapshot.from_request(view.socket.request)
         self._connection.monitor.start(snapshot)
         await view.tracker.restore(join, self._page.opened_at)
         view.socket.subscribe_now = self._subscribe_to_topic
 
     async def _subscribe_to_topic(self, topic: str) -> None:
-        await self._subscription.add(Address("topic", topic))
+        await self._subscription.add(address_for_page("topic", topic))
 
     async def _carry_out(self, effects: Effects) -> None:
         """Start the timers, subscribe to the topics and send the broadcasts."""

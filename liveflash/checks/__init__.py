@@ -1,8 +1,14 @@
 """System checks of the configuration, each with a number and a hint."""
 
-from liveflash.checks import channel_layers, numbers, project
+from liveflash.checks import asgi, channel_layers, configuration, live_views, numbers
 
-CHECKS = (*project.CHECKS, *channel_layers.CHECKS, *numbers.CHECKS)
+CHECKS = (
+    *configuration.CHECKS,
+    *asgi.CHECKS,
+    *live_views.CHECKS,
+    *channel_layers.CHECKS,
+    *numbers.CHECKS,
+)
 DEPLOY_CHECKS = channel_layers.DEPLOY_CHECKS
 
 __all__ = ["CHECKS", "DEPLOY_CHECKS"]

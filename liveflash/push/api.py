@@ -5,18 +5,24 @@ Open tabs show it at once; without an open tab, the next page shows it.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
-from liveflash import conf
+from liveflash import callback_context, conf
 from liveflash.concurrency import in_pool, in_request_thread
 from liveflash.debug import unread
 from liveflash.flash.message import Message, new_message, revised
 from liveflash.push import channel_layer, envelopes, inbox, pubsub
-from liveflash.push.envelopes import Address, StoredMessage, check_topic
+from liveflash.push.envelopes import (
+    Address,
+    StoredMessage,
+    address_for_page,
+    check_topic,
+)
+from liveflash.push.recipients import resolve_address
 
 
 class PushedMessage:
@@ -25,7 +31,8 @@ class PushedMessage:
     ``was_sent`` is true if the channel layer accepted the message; without a layer, if
     a page of this process did. ``is_stored`` is true once the user's inbox has stored
     it, until ``clear`` removes it. Both are false until the transaction of
-    ``on_commit=True`` is committed.
+    ``on_commit=True`` is committed. A message to a user is sent when the transaction
+    that stores it is committed: pages could not acknowledge it before.
     """
 
     def __init__(self, message: Message, address: Address) -> None:
@@ -70,24 +77,44 @@ class PushedMessage:
     def clear(self) -> None:
         """Remove the message from all pages and from the inbox."""
         self._remove()
-        channel_layer.run(pubsub.send(self._address, self._cleared()))
+        self._when_committed(self._send_cleared)
 
     async def aclear(self) -> None:
         """Remove the message from all pages and from the inbox."""
-        await in_request_thread(self._remove)
-        await pubsub.send(self._address, self._cleared())
+        if await in_request_thread(self._has_transaction_after, self._remove):
+            await in_request_thread(self._when_committed, self._send_cleared)
+        else:
+            await pubsub.send(self._address, self._cleared())
 
     def send(self) -> None:
         """Store the message, if it is for a user, and send it."""
         self._store()
-        sent = pubsub.send(self._address, self._pushed())
-        self.was_sent = channel_layer.run(sent)
+        self._when_committed(self._send_pushed)
 
     async def asend(self) -> None:
         """Store the message, if it is for a user, and send it."""
-        await in_request_thread(self._store)
+        if await in_request_thread(self._has_transaction_after, self._store):
+            await in_request_thread(self._when_committed, self._send_pushed)
+        else:
+            self.was_sent = await pubsub.send(self._address, self._pushed())
+
+    def _when_committed(self, send: Callable[[], object]) -> None:
+        if self._address.kind == "user":
+            inbox.on_commit(send)
+        else:
+            send()
+
+    def _has_transaction_after(self, change: Callable[[], object]) -> bool:
+        """Change the inbox; return whether that is still to be committed."""
+        change()
+        return self._address.kind == "user" and inbox.is_in_transaction()
+
+    def _send_pushed(self) -> None:
         sent = pubsub.send(self._address, self._pushed())
-        self.was_sent = await sent
+        self.was_sent = channel_layer.run(sent)
+
+    def _send_cleared(self) -> None:
+        channel_layer.run(pubsub.send(self._address, self._cleared()))
 
     def _change(self, value: Any, level: str | None, timeout: float | None) -> None:
         changed = revised(self._message, value, level=level, timeout=timeout)
@@ -133,7 +160,9 @@ def push_flash(  # noqa: PLR0913 (options by name)
     """
     _require_sync("push_flash", "await apush_flash")
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = PushedMessage(message, _resolve_address(user, session, group))
+    namespace = callback_context.namespace_here()
+    address = resolve_address(user, session, group, namespace)
+    pushed = PushedMessage(message, address)
     if on_commit:
         transaction.on_commit(pushed.send)
     else:
@@ -156,7 +185,9 @@ async def apush_flash(  # noqa: PLR0913 (options by name)
     There is no ``on_commit``, since Django has no transactions in async code.
     """
     message = new_message(key, value, level=level, timeout=timeout)
-    pushed = PushedMessage(message, _resolve_address(user, session, group))
+    namespace = await _anamespace()
+    address = resolve_address(user, session, group, namespace)
+    pushed = PushedMessage(message, address)
     await pushed.asend()
     return pushed
 
@@ -168,12 +199,18 @@ def broadcast(topic: str, message: Any) -> bool:
     layer accepted it; without a layer, if a page of this process did.
     """
     _require_sync("broadcast", "await abroadcast")
-    return channel_layer.run(abroadcast(topic, message))
+    return channel_layer.run(
+        _broadcast(topic, message, callback_context.namespace_here())
+    )
 
 
 async def abroadcast(topic: str, message: Any) -> bool:
     """Call ``handle_info`` like ``broadcast``, from async code."""
-    address = Address("topic", check_topic(topic))
+    return await _broadcast(topic, message, await _anamespace())
+
+
+async def _broadcast(topic: str, message: Any, namespace: str) -> bool:
+    address = Address("topic", check_topic(topic), namespace)
     return await pubsub.send(address, envelopes.build_info(topic, message))
 
 
@@ -183,36 +220,14 @@ async def dismiss_everywhere(
     """Remove messages that one tab has dismissed from the other tabs of the user."""
     await in_pool(inbox.dismiss, user, revisions)
     cleared = envelopes.build_cleared(revisions, sender=sender)
-    await pubsub.send(Address("user", user), cleared)
+    await pubsub.send(address_for_page("user", user), cleared)
 
 
-def _resolve_address(user: Any, session: Any, group: str | None) -> Address:
-    match user, session, group:
-        case None, None, topic if topic is not None:
-            return Address("topic", check_topic(topic))
-        case None, key, None if key is not None:
-            return Address("session", _session_key(key))
-        case someone, None, None if someone is not None:
-            return Address("user", _user_key(someone))
-        case _:
-            msg = "push_flash() takes exactly one of user=…, session=… and group='…'."
-            raise TypeError(msg)
-
-
-def _user_key(user: Any) -> str:
-    pk = getattr(user, "pk", None) if hasattr(user, "pk") else user
-    if pk is None:
-        msg = f"push_flash(user=…) needs a saved user, not {user!r}: call save() first."
-        raise ValueError(msg)
-    return str(pk)
-
-
-def _session_key(session: Any) -> str:
-    key = session if isinstance(session, str) else session.session_key
-    if not key:
-        msg = "push_flash(session=…) needs a saved session: call session.save() first."
-        raise ValueError(msg)
-    return str(key)
+async def _anamespace() -> str:
+    """Return the namespace of the page that calls, or of the thread for its ORM."""
+    if conf.callback_context() is None or callback_context.current() is not None:
+        return callback_context.namespace()
+    return await in_request_thread(callback_context.namespace_here)
 
 
 def _require_sync(name: str, instead: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from liveflash import callback_context
 from liveflash.flash import serialization, values
 from liveflash.flash.message import Message
 
@@ -17,10 +18,14 @@ Wire = dict[str, Any]
 
 
 class Address(NamedTuple):
-    """The name of a ``"user"``, a ``"session"`` or a ``"topic"``."""
+    """The name of a ``"user"``, a ``"session"`` or a ``"topic"``.
+
+    Users and topics of different namespaces, such as tenants, are different ones.
+    """
 
     kind: str
     name: str
+    namespace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,13 @@ class Cleared:
 
 
 PubSubEvent = Pushed | Cleared | InfoEvent
+
+
+def address_for_page(kind: str, name: str) -> Address:
+    """Return an address in the namespace of the page that this task works for."""
+    # The keys of sessions are unique by themselves.
+    namespace = "" if kind == "session" else callback_context.namespace()
+    return Address(kind, name, namespace)
 
 
 def check_topic(topic: object) -> str:

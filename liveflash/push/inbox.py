@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured, SynchronousOnlyOperation
-from django.db import Error, connections, router
+from django.db import Error, connections, router, transaction
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -73,6 +73,16 @@ def store(user: str, message: Message) -> None:
         update_fields=["revision", "contents", "shown", "expires"],
     )
     _make_room(user)
+
+
+def on_commit(action: Callable[[], object]) -> None:
+    """Call ``action`` when the open transaction of the inbox is committed, or now."""
+    transaction.on_commit(action, using=_database())
+
+
+def is_in_transaction() -> bool:
+    """Return whether the inbox has an open transaction in this thread."""
+    return connections[_database()].in_atomic_block
 
 
 def _make_room(user: str) -> None:

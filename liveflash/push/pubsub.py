@@ -22,15 +22,13 @@ from weakref import WeakKeyDictionary
 
 from django.utils.crypto import salted_hmac
 
-from liveflash import conf
-from liveflash.concurrency import in_pool
-from liveflash.push import channel_layer, envelopes, inbox
+from liveflash import callback_context, conf
+from liveflash.callback_context import PageContext
+from liveflash.push import channel_layer
 from liveflash.push.envelopes import Address, Wire
+from liveflash.push.inbox_reader import InboxReader
 
 logger = logging.getLogger("liveflash")
-
-MAX_USERS_PER_QUERY = 500
-PURGE_INTERVAL_SECONDS = 60.0
 
 Listener = Callable[[Wire], None]
 
@@ -87,6 +85,7 @@ class _Group:
     def __init__(self, address: Address) -> None:
         self.address = address
         self.name = _group_name(address)
+        self.page = callback_context.current()
         self.listeners: list[Listener] = []
         self.lock = asyncio.Lock()  # Joining and leaving wait for each other.
         self.is_joined = False
@@ -106,7 +105,7 @@ class Hub:
         self._has_failed = False
         self._ping_address = Address("hub", secrets.token_hex(8))
         self._pong_received = True
-        self._purged_at = time.monotonic()
+        self._inbox_reader = InboxReader()
 
     def has_listener(self, group: str) -> bool:
         """Return whether anything listens to ``group``."""
@@ -178,6 +177,7 @@ class Hub:
         layer may swallow.
         """
         this_task = self._maintainer
+        callback_context.resume(None)  # that of the page that has started this task
         await self._connect()
         if self._maintainer is this_task:
             self._is_ready.set()
@@ -189,7 +189,7 @@ class Hub:
                 await self._connect()
             await self._ping()
             await self._read_inbox()
-            await self._purge_inbox()
+            await self._inbox_reader.purge(self._listeners())
 
     async def _connect(self) -> None:
         """Receive from a new channel, and join all groups with it."""
@@ -245,20 +245,11 @@ class Hub:
 
     async def _read_inbox(self) -> None:
         """Dispatch the messages that wait for the users with open pages."""
-        addresses = [group.address for group in self._groups.values()]
-        users = [address.name for address in addresses if address.kind == "user"]
-        for start in range(0, len(users), MAX_USERS_PER_QUERY):
-            some = users[start : start + MAX_USERS_PER_QUERY]
-            found = await in_pool(inbox.find_by_user, some)
-            for user, stored in found.items():
-                group = _group_name(Address("user", user))
-                self.dispatch({**envelopes.build_pushed(stored), "group": group})
+        for address, message in await self._inbox_reader.read(self._listeners()):
+            self.dispatch({**message, "group": _group_name(address)})
 
-    async def _purge_inbox(self) -> None:
-        now = time.monotonic()
-        if now - self._purged_at > PURGE_INTERVAL_SECONDS:
-            self._purged_at = now
-            await in_pool(inbox.try_purge)
+    def _listeners(self) -> list[tuple[Address, PageContext | None]]:
+        return [(group.address, group.page) for group in self._groups.values()]
 
     async def _stop(self) -> None:
         maintainer, receiver, channel = self._maintainer, self._receiver, self._channel
@@ -293,5 +284,6 @@ async def _cancel(task: asyncio.Task[None] | None) -> None:
 def _group_name(address: Address) -> str:
     """Return the layer's group of an address, as a hash: the layer sees no names."""
     salt = f"liveflash.group.{address.kind}"
-    digest = salted_hmac(salt, address.name, algorithm="sha256").hexdigest()[:40]
+    name = f"{address.namespace}:{address.name}" if address.namespace else address.name
+    digest = salted_hmac(salt, name, algorithm="sha256").hexdigest()[:40]
     return f"liveflash.{address.kind}.{digest}"

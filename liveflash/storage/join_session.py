@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from liveflash import conf
 from liveflash.debug import hints
+from liveflash.storage import session_store
 
 _WRITES = ("create", "delete", "asave", "acreate", "adelete")
 
@@ -44,15 +45,8 @@ def _extend(session: SessionBase, path: str, *_args: Any, **_options: Any) -> No
     """
     if session.modified and conf.debug():
         hints.warn_of_session_change(path)
-    store: Any = session
-    key = session.session_key
-    if key is None:
-        return
-    if hasattr(store, "model"):
-        stored = store.model.objects.filter(session_key=key)
-        stored.update(expire_date=store.get_expiry_date())
-    if hasattr(store, "_cache"):
-        store._cache.touch(store.cache_key, store.get_expiry_age())  # noqa: SLF001
+    if session.session_key is not None:
+        session_store.extend_record(session)
 
 
 def _write_nothing(*_args: Any, **_options: Any) -> None:

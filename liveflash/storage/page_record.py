@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from liveflash import conf
+from liveflash import callback_context, conf
 from liveflash.concurrency import in_pool
 from liveflash.storage import session_store
 
@@ -50,6 +50,7 @@ class PageRecord:
         "_last_active",
         "_newest",
         "_next_write_at",
+        "_page",
         "_previous_writer",
         "_stored",
         "_timer",
@@ -61,6 +62,7 @@ class PageRecord:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = keys
+        self._page = callback_context.current()
         self._is_stored = False
         self._writer = secrets.token_hex(4)
         self._previous_writer = ""
@@ -181,6 +183,10 @@ class PageRecord:
             self._schedule_write()
 
     def _write_contents(self, contents: Any) -> bool:
+        with callback_context.resumed(self._page):
+            return self._write_in_context(contents)
+
+    def _write_in_context(self, contents: Any) -> bool:
         if self._is_taken_over():
             self._is_released = True
             return True

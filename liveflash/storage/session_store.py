@@ -8,7 +8,9 @@ from memory, and the outage is logged once.
 """
 
 import logging
+import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -36,6 +38,9 @@ _VISITOR_STORE = (
     "The visitors' session store",
     "pages stay open even if their session has ended.",
 )
+
+# The attributes of Django's stores of sessions that ``extend_record`` uses.
+_EXTENDABLE = ("model", "_cache", "_key_to_file")
 
 _outages: dict[str, Outage] = {}
 
@@ -117,11 +122,29 @@ def login_of(key: str) -> Login | _Unknown | None:
 
 
 def extend(key: str) -> bool:
-    """Save a visitor's own session, which extends it, as Django's middleware does.
+    """Extend a visitor's own session, as a request of the visitor may do.
 
     Return False if the session has ended or the store is down.
     """
     return bool(_attempt(_extend, key, engine=settings.SESSION_ENGINE))
+
+
+def extend_record(session: Any) -> bool:
+    """Extend a session's record without writing its contents.
+
+    A request that runs at the same time is not undone. Return False if the store
+    cannot do so: that is one of another package, or signed cookies.
+    """
+    key = session.session_key
+    if hasattr(session, "model"):
+        stored = session.model.objects.filter(session_key=key)
+        stored.update(expire_date=session.get_expiry_date())
+    if hasattr(session, "_cache"):
+        session._cache.touch(session.cache_key, session.get_expiry_age())  # noqa: SLF001
+    if hasattr(session, "_key_to_file"):
+        with suppress(FileNotFoundError):
+            os.utime(session._key_to_file())  # noqa: SLF001
+    return any(hasattr(session, each) for each in _EXTENDABLE)
 
 
 def _attempt(action: Callable[..., Any], *args: Any, engine: str | None = None) -> Any:
@@ -180,10 +203,9 @@ def _extend(key: str) -> bool:
     session.keys()  # loads it, and drops the key of a session that has ended
     if session.session_key is None:
         return False
-    try:
-        session.save()
-    except UpdateError:
-        return False
+    if not extend_record(session):
+        with suppress(UpdateError):  # it has ended meanwhile
+            session.save()
     return True
 
 

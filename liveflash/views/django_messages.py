@@ -4,12 +4,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from django.contrib.messages import constants
 from django.contrib.messages.storage.base import BaseStorage, Message
+from django.contrib.messages.utils import get_level_tags
 from django.http import HttpRequest
 
 from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message_loop import in_loop, show_in_loop
+
+# The flash level of each level of Django's messages, from the highest to the lowest.
+_LEVELS = {
+    constants.ERROR: "error",
+    constants.WARNING: "warning",
+    constants.SUCCESS: "success",
+    constants.INFO: "info",
+}
 
 _ATTRIBUTE = "_messages"
 
@@ -133,11 +143,21 @@ def append_message(
     is_in_loop: bool = False,
 ) -> None:
     """Append one of Django's messages to a flash; its key is the tag of its level."""
+    name = _level_name(level)
     flash.append(
-        conf.message_key(level),
+        get_level_tags().get(level) or name,
         text,
-        level=conf.message_level(level),
+        level=name,
         tags=str(extra_tags or ""),
         django_level=level,
         is_in_loop=is_in_loop,
     )
+
+
+def _level_name(level: int) -> str:
+    """Return the flash level of a level of Django's messages, whatever its tag.
+
+    A custom level has the name of the nearest lower one.
+    """
+    lower = (name for number, name in _LEVELS.items() if number <= level)
+    return next(lower, "debug")

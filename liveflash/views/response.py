@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextvars import Context, copy_context
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -41,8 +42,9 @@ _UNCACHED = {"Cache-Control": "private, no-store"}
 class LiveResponse(TemplateResponse):
     """The HTTP response of a LiveView. Rendering it mounts the view.
 
-    The response to a join is not rendered: its view is mounted by the channel. Raises
-    ImproperlyConfigured if the view has no ``template_name``.
+    The response to a join is not rendered: its view is mounted by the channel, with the
+    ``context_variables`` that the middleware has set. Raises ImproperlyConfigured if
+    the view has no ``template_name``.
     """
 
     def __init__(self, view: MountableView, request: HttpRequest) -> None:
@@ -55,6 +57,7 @@ class LiveResponse(TemplateResponse):
         super().__init__(request, view.template_name, headers=_UNCACHED)
         self.view = view
         self.request = request
+        self.context_variables = Context()
         self._html = ""
 
     def render(self) -> HttpResponseBase:  # type: ignore[override]
@@ -62,7 +65,10 @@ class LiveResponse(TemplateResponse):
 
         Return a redirect instead if ``mount`` navigates away. For a join, do neither.
         """
-        if not self.is_rendered and not isinstance(self.request, JoinRequest):
+        if isinstance(self.request, JoinRequest):
+            # Middleware such as `with translation.override(…)` resets them later.
+            self.context_variables = copy_context()
+        elif not self.is_rendered:
             redirect = self._mount()
             if redirect is not None:
                 return redirect

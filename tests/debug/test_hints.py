@@ -11,7 +11,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from liveflash import LiveView, LiveViewSocket, event
-from liveflash.checks.project import check_views
+from liveflash.checks.live_views import check_views
 from liveflash.debug import hints
 from liveflash.flash.flash import Flash
 from liveflash.pytest_plugin import live

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser, Group, User
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import AsyncClient
@@ -17,6 +17,8 @@ from pytest_django import Settings
 from liveflash import apush_flash, push_flash
 from liveflash.push import inbox
 from liveflash.push.api import PushedMessage
+from liveflash.push.envelopes import Address
+from liveflash.push.pubsub import Subscription
 from tests.push.conftest import OpenTab, until_nobody_is_served
 from tests.push.tab import Tab
 from tests.push.uncancellable_layer import UncancellableLayer
@@ -304,6 +306,11 @@ def test_a_push_is_dropped_with_its_transaction(ada: User) -> None:
         pytest.param({"group": ""}, TypeError, id="a group without a name"),
         pytest.param({"user": AnonymousUser()}, ValueError, id="a visitor"),
         pytest.param({"user": User()}, ValueError, id="a user not saved"),
+        pytest.param({"user": "ada"}, ValueError, id="a name"),
+        pytest.param({"user": 1.5}, TypeError, id="a number that is no key"),
+        pytest.param({"user": True}, TypeError, id="a boolean"),
+        pytest.param({"user": ["1"]}, ValueError, id="a list"),
+        pytest.param({"user": Group(pk=1)}, TypeError, id="another object"),
         pytest.param({"session": ""}, ValueError, id="a session without a key"),
     ],
 )
@@ -353,3 +360,45 @@ async def test_a_tab_that_has_left_hears_nothing_more(
     assert session is not None
     to_session = await apush_flash("info", "You?", session=session.session_key)
     assert [pushed.was_sent, to_session.was_sent] == [False, False]
+
+
+@pytest.mark.usefixtures("no_layer")
+async def test_a_page_is_told_of_a_push_when_it_is_committed(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient
+) -> None:
+    tab = await open_tab("/news/", as_ada)
+    is_pushed, is_over = threading.Event(), threading.Event()
+
+    def push_in_transaction() -> None:
+        with transaction.atomic():
+            push_flash("info", "Ready.", user=ada)
+            is_pushed.set()
+            is_over.wait(5)
+        connection.close()
+
+    request = asyncio.create_task(asyncio.to_thread(push_in_transaction))
+    await asyncio.to_thread(is_pushed.wait, 5)
+    async with asyncio.timeout(1):
+        await tab.settle()
+    before = tab.texts
+    is_over.set()
+    await tab.wait_for_texts("Ready.")
+    await request
+    assert before == []
+
+
+@pytest.mark.usefixtures("no_layer")
+async def test_an_async_push_in_a_transaction_waits_for_the_commit(ada: User) -> None:
+    def push_in_transaction() -> tuple[bool, bool]:
+        with transaction.atomic():
+            pushed = async_to_sync(apush_flash)("info", "Ready.", user=ada)
+            heard.append("commit")
+        return pushed.is_stored, pushed.was_sent
+
+    heard: list[str] = []
+    subscription = Subscription(lambda wire: heard.append("push"))
+    await subscription.add(Address("user", str(ada.pk)))
+    assert await sync_to_async(push_in_transaction)() == (True, True)
+    await asyncio.sleep(0)
+    await subscription.close()
+    assert heard == ["commit", "push"]

@@ -22,7 +22,7 @@ from pytest_django import Settings
 from liveflash import apush_flash, push_flash
 from liveflash.flash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
-from liveflash.push import inbox, pubsub
+from liveflash.push import inbox, inbox_reader
 from liveflash.storage import page_record
 from tests.journeys.conftest import Later, later
 from tests.protocol_client.page import message_texts
@@ -355,7 +355,7 @@ async def test_the_inbox_is_cleaned_by_the_processes_that_serve_it(
     as_ada: AsyncClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pubsub, "PURGE_INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(inbox_reader, "PURGE_INTERVAL_SECONDS", 0)
     await apush_flash("info", "Old.", user=ada)
     await InboxMessage.objects.aupdate(expires=timezone.now() - timedelta(seconds=1))
     await open_tab("/news/", as_ada)

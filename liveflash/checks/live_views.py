@@ -1,0 +1,111 @@
+"""System checks of the LiveViews in the URLconf and of their templates."""
+
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from liveflash.views.live_view import LiveView
+
+Messages = list[checks.CheckMessage]
+
+
+def check_templates(**_kwargs: Any) -> Messages:
+    """E005, E006: a LiveView in the URLconf has no template, or one that fails."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    views = dict.fromkeys(_live_views(get_resolver().url_patterns))
+    return [message for view, name in views for message in _check_template(view, name)]
+
+
+def check_views(**_kwargs: Any) -> Messages:
+    """E009: the URLconf routes to a LiveView class without ``as_view()``."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    return [
+        checks.Error(
+            f"The URLconf routes to the class {view.__qualname__}: its page fails.",
+            hint=f"Write path(…, {view.__qualname__}.as_view()).",
+            obj=view,
+            id="liveflash.E009",
+        )
+        for view in map(attrgetter("callback"), _routes(get_resolver().url_patterns))
+        if isinstance(view, type) and issubclass(view, LiveView)
+    ]
+
+
+def _routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Yield all routes of a URLconf."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def _live_views(
+    patterns: Iterable[URLPattern | URLResolver],
+) -> Iterator[tuple[type[LiveView[Any]], object]]:
+    """Yield each LiveView of a URLconf with its template name."""
+    for pattern in _routes(patterns):
+        view = getattr(pattern.callback, "view_class", None)
+        if isinstance(view, type) and issubclass(view, LiveView):
+            options = getattr(pattern.callback, "view_initkwargs", {})
+            yield view, options.get("template_name", view.template_name)
+
+
+def _check_template(view: type[LiveView[Any]], name: object) -> Messages:
+    if not name:
+        return [_no_template(view)]
+    if not isinstance(name, str):  # a property, which only an instance can read
+        return []
+    try:
+        get_template(name)
+    except (TemplateDoesNotExist, TemplateSyntaxError) as error:
+        return [_broken_template(view, name, error)]
+    return []
+
+
+def _no_template(view: type[LiveView[Any]]) -> checks.Error:
+    return checks.Error(
+        f"The LiveView {view.__qualname__} has no template.",
+        hint="Set template_name on the class, or pass it to as_view().",
+        obj=view,
+        id="liveflash.E005",
+    )
+
+
+def _broken_template(
+    view: type[LiveView[Any]], name: str, error: Exception
+) -> checks.Error:
+    missing = isinstance(error, TemplateDoesNotExist)
+    reason = "does not exist." if missing else f"cannot be compiled: {error}"
+    return checks.Error(
+        f"The template {name!r} of the LiveView {view.__qualname__} {reason}",
+        hint=(
+            "Correct template_name, or put the template into a directory of TEMPLATES "
+            "or the templates/ directory of an installed app."
+            if missing
+            else f"Correct the template {name!r}.{_js_hint(str(error))}"
+        ),
+        obj=view,
+        id="liveflash.E006",
+    )
+
+
+def _js_hint(error: str) -> str:
+    """Return the Django spelling of commands that are written as in pyview."""
+    if "Invalid filter: 'js'" not in error and "'js." not in error:
+        return ""
+    return " Write client commands as {% js push 'save' id=item.pk | hide '#form' %}."
+
+
+CHECKS = (
+    check_templates,
+    check_views,
+)

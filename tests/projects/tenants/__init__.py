@@ -1,0 +1,1 @@
+"""A project with a schema for each tenant, by django-tenants on PostgreSQL."""

@@ -283,7 +283,6 @@ async def _cancel(task: asyncio.Task[None] | None) -> None:
 
 def _group_name(address: Address) -> str:
     """Return the layer's group of an address, as a hash: the layer sees no names."""
-    salt = f"liveflash.group.{address.kind}"
-    name = f"{address.namespace}:{address.name}" if address.namespace else address.name
-    digest = salted_hmac(salt, name, algorithm="sha256").hexdigest()[:40]
+    salt = f"liveflash.group.{address.kind}.{address.namespace}"
+    digest = salted_hmac(salt, address.name, algorithm="sha256").hexdigest()[:40]
     return f"liveflash.{address.kind}.{digest}"

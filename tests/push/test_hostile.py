@@ -123,6 +123,12 @@ async def test_a_process_survives_deliveries_for_others(
     await tab.wait_for_texts("Still here.")
 
 
+def test_names_with_a_colon_reach_no_other_namespace() -> None:
+    pairs = [("a", "b:c"), ("a:b", "c"), ("", "a:b:c")]
+    groups = {pubsub._group_name(Address("topic", n, space)) for space, n in pairs}
+    assert len(groups) == len(pairs)
+
+
 async def test_a_malformed_acknowledgement_is_refused(
     open_tab: OpenTab, as_ada: AsyncClient
 ) -> None:

@@ -39,6 +39,7 @@ if django.VERSION < (6,):
     INSTALLED_APPS.append("template_partials")
 
 MIDDLEWARE = [
+    "tests.site.storable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

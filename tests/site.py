@@ -43,6 +43,18 @@ def delaying(get_response: Response) -> Response:
     return middleware
 
 
+def storable(get_response: Response) -> Response:
+    """Middleware of a site that lets browsers store what is asked for as storable."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "storable" in request.GET:
+            del response["Cache-Control"]
+        return response
+
+    return middleware
+
+
 def counting(get_response: Response) -> Response:
     """Middleware that counts a visitor's requests in the session."""
 

@@ -23,6 +23,8 @@ from tests.browser.conftest import CHROMIUM_FLAGS, OpenPage, chromium
 from tests.browser.screen_reader import LISTEN, announcements, wait_for_announcements
 
 SEND = "/send/?put=info"
+# The browser may store this page.
+SEND_TO_STORED = "/send/?put=info&to=/plain/%3Fstorable"
 HEARD = "polite: Information: sent info"
 TYPE = "performance.getEntriesByType('navigation')[0].type"
 
@@ -64,11 +66,22 @@ async def is_restored(page: Page) -> None:
     await page.wait_for_function(f"() => {TYPE} === 'reload'")
 
 
+async def test_back_to_a_page_from_the_server_shows_no_message_again(
+    page: Page,
+) -> None:
+    await page.goto(SEND)
+    await wait_for_messages(page, "sent info")
+    await page.goto("/bare/")
+    await page.go_back()
+    await expect(page.locator("h1")).to_have_text("Plain")
+    assert await page.evaluate("parsed") == []
+
+
 async def test_html_from_the_cache_shows_no_message_again(
     page: Page,
 ) -> None:
     await page.goto("/bare/")  # which sets the cookies by which the response varies
-    await page.goto(SEND)
+    await page.goto(SEND_TO_STORED)
     await wait_for_messages(page, "sent info")
     await wait_for_announcements(page, HEARD)
     await page.goto("/bare/")
@@ -93,7 +106,7 @@ async def test_the_back_forward_cache_shows_no_message_of_a_plain_page_again(
     cached: BrowserContext,
 ) -> None:
     page = await cached.new_page()
-    await page.goto(SEND)
+    await page.goto(SEND_TO_STORED)
     await wait_for_messages(page, "sent info")
     await wait_for_announcements(page, HEARD)
     await page.goto("/bare/")
@@ -123,7 +136,7 @@ async def test_forward_shows_no_message_again(
     page: Page,
 ) -> None:
     await page.goto("/bare/")
-    await page.goto(SEND)
+    await page.goto(SEND_TO_STORED)
     await wait_for_messages(page, "sent info")
     await page.go_back()
     await page.go_forward()

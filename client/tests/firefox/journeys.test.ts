@@ -74,7 +74,7 @@ test("a message on a plain page is shown, announced and dismissed", inTab(async 
 }));
 
 test("back to a plain page shows and announces nothing again", inTab(async (page) => {
-  await open(page, "/send/?put=info");
+  await open(page, "/send/?put=info&to=/plain/%3Fstorable");
   await waitForMessages(page, "sent info");
   await page.waitForFunction(() => heard.length > 0);
   await open(page, "/bare/");

@@ -16,7 +16,7 @@ AUDIT := .venv-audit
 QUICK_PEERS := client echo liveflash pyview
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
-CORE := tests/channel/test_channel.py tests/channel/test_journeys.py tests/channel/test_join.py tests/test_checks.py tests/rendering/test_corpus.py
+CORE := tests/channel/test_channel.py tests/channel/test_journeys.py tests/channel/test_join.py tests/test_checks.py tests/rendering/test_corpus.py tests/browser/test_nonce.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/django.po))
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
@@ -71,7 +71,7 @@ docs: $(VENV)/.dev $(BUNDLE) ## Build the documentation into docs/_build/html
 matrix: $(VENV)/.dev $(BUNDLE) ## Run the tests with every installed and supported Python and Django
 	@$(BIN)/python -m nox
 
-matrix-quick: $(VENV)/.dev $(BUNDLE) ## Run the core tests with two newer pairs of Python and Django
+matrix-quick: $(VENV)/.dev $(BUNDLE) chromium ## Run the core tests with two newer pairs of Python and Django
 	@$(BIN)/python -m nox -s "tests(python='3.12', django='6.0')" "tests(python='3.13', django='6.1')" -- $(CORE)
 
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/

@@ -28,7 +28,11 @@ MAKE = shutil.which("make") or "make"
 
 
 def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
-    """Return environment variables with the packages of ``python`` and no registry."""
+    """Return environment variables with the packages of ``python`` and no registry.
+
+    The Python of the tests imports the package of this checkout.
+    """
+    imported = [str(folder), *([str(ROOT)] if python == sys.executable else [])]
     outer = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
     programs = dict.fromkeys(
         str(Path(each).parent) for each in (python, sys.executable)
@@ -38,7 +42,7 @@ def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
         "PIP_NO_INDEX": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
-        "PYTHONPATH": str(folder),
+        "PYTHONPATH": os.pathsep.join(imported),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 

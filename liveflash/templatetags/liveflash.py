@@ -55,7 +55,7 @@ def do_live(parser: Parser, token: Token) -> LiveNode:
 
 @register.tag("live_key")
 def do_live_key(parser: Parser, token: Token) -> LiveKeyNode:
-    """Compile ``{% live_key row.code %}``, which identifies an item of a loop.
+    """Compile ``{% live_key row.code %}``, the identity of an item of a loop.
 
     Without the tag, an item is identified by its ``pk`` or ``id``, or else by its
     position.

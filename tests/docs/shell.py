@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.docs.blocks import ROOT, Block
-from tests.docs.visitor import visit
+from tests.docs.visitor import load, visit
 
 TIMEOUT = 120
 SERVERS = (
@@ -22,6 +22,7 @@ SERVERS = (
     "granian",
     "hypercorn",
 )
+WSGI_SERVER = "gunicorn"
 PORT = 8000
 BASH = shutil.which("bash") or "bash"
 MAKE = shutil.which("make") or "make"
@@ -48,13 +49,19 @@ def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
 
 
 def run(block: Block, folder: Path, path: str, variables: Mapping[str, str]) -> None:
-    """Run a session; stop servers once ``path`` could be joined as a live page."""
+    """Run a session; stop servers once ``path`` could be joined as a live page.
+
+    A WSGI server is stopped once the page could be loaded.
+    """
     for command, printed in _commands(block.text):
         if command.startswith("make "):
             _check_target(command)
         elif command.startswith(SERVERS):
             with serving(command, folder, variables) as address:
                 visit(address, path)
+        elif command.startswith(WSGI_SERVER):
+            with serving(command, folder, variables) as address:
+                load(address, path)
         else:
             _run(command, printed, block, folder, variables)
 

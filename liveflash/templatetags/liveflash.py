@@ -1,7 +1,7 @@
 """The tag library of ``{% load liveflash %}``: live region, messages, links, scripts.
 
-The package's own templates use partials. Before Django 6, which has them built in, the
-library includes the tags of django-template-partials.
+Before Django 6, which has partials built in, the library includes the tags of
+django-template-partials.
 """
 
 from importlib import import_module

@@ -21,7 +21,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs matrix matrix-quick build bench bench-quick bench-render bench-hostile clean chromium firefox servers
+.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs reference matrix matrix-quick build bench bench-quick bench-render bench-hostile clean chromium firefox servers
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -67,6 +67,9 @@ screenshots: $(VENV)/.dev $(BUNDLE) $(SKIN_STYLES) chromium ## Take screenshots 
 docs: $(VENV)/.dev $(BUNDLE) ## Build the documentation into docs/_build/html
 	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
 	@echo "The documentation is in docs/_build/html/index.html."
+
+reference: $(VENV)/.dev ## Write the tables of settings, tags and checks in docs/reference.md
+	@$(BIN)/python docs/reference_tables.py
 
 matrix: $(VENV)/.dev $(BUNDLE) ## Run the tests with every installed and supported Python and Django
 	@$(BIN)/python -m nox

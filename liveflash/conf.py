@@ -278,9 +278,9 @@ def timeouts() -> Mapping[str, float]:
 
 
 def skin() -> str:
-    """Return the design system that styles messages (one of ``SKINS``).
+    """Return the design system that styles messages (name).
 
-    Default: "plain".
+    Default: "plain". The others are "bootstrap" and "daisyui".
     """
     skin: str = _read("SKIN", SKINS[0])
     return skin

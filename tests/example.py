@@ -1,4 +1,4 @@
-"""The documented example, word for word."""
+"""The documented view of pyview, with the name of its template."""
 
 from dataclasses import dataclass
 from liveflash import LiveView, LiveViewSocket

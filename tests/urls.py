@@ -51,6 +51,8 @@ urlpatterns = [
     path("htmx2/", swaps.page, {"library": "htmx2"}),
     path("turbo/", swaps.page, {"library": "turbo"}),
     path("swaps/<str:how>/", swaps.respond),
+    path("answer/<str:how>/", swaps.answer),
+    path("live-<str:library>/", swaps.SwapsView.as_view()),
     path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),

@@ -22,7 +22,12 @@ Messages = list[checks.CheckMessage]
 
 
 def check_asgi_application(**_kwargs: Any) -> Messages:
-    """E002 to E004: the ASGI application is missing or has no route for the socket."""
+    """Report an ASGI application that cannot serve the socket.
+
+    E002: ASGI_APPLICATION is missing or not a dotted path.
+    E003: ASGI_APPLICATION cannot be imported.
+    E004: the ASGI application has no WebSocket route for the socket.
+    """
     path = getattr(settings, "ASGI_APPLICATION", None)
     if not isinstance(path, str):
         return [_no_asgi_application(path)]

@@ -14,14 +14,17 @@ Messages = list[checks.CheckMessage]
 
 def check_channel_layer(**_kwargs: Any) -> Messages:
     """W002: there is no channel layer."""
-    return [] if _layer_backend() else [_unshared_layer("There is no channel layer", 2)]
+    if _layer_backend():
+        return []
+    return [_unshared_layer("There is no channel layer", "liveflash.W002")]
 
 
 def check_shared_layer(**_kwargs: Any) -> Messages:
-    """W003, with --deploy: the channel layer works within one process only."""
+    """W003: the channel layer works within one process only."""
     if settings.DEBUG or _layer_backend() != IN_MEMORY:
         return []
-    return [_unshared_layer("The channel layer works within one process only", 3)]
+    problem = "The channel layer works within one process only"
+    return [_unshared_layer(problem, "liveflash.W003")]
 
 
 def _layer_backend() -> object:
@@ -29,7 +32,7 @@ def _layer_backend() -> object:
     return layers.get("default", {}).get("BACKEND")
 
 
-def _unshared_layer(problem: str, number: int) -> checks.Warning:
+def _unshared_layer(problem: str, check_id: str) -> checks.Warning:
     return checks.Warning(
         f"{problem}: open pages do not receive what other processes (a Celery task, "
         "the shell, a second server) broadcast or push to a session or group. Messages "
@@ -41,7 +44,7 @@ def _unshared_layer(problem: str, number: int) -> checks.Warning:
             f"process only, use {IN_MEMORY!r}. LIVEFLASH_INBOX_CHECK sets how often "
             "the inbox is read."
         ),
-        id=f"liveflash.W{number:03}",
+        id=check_id,
     )
 
 

@@ -16,7 +16,11 @@ Messages = list[checks.CheckMessage]
 
 
 def check_templates(**_kwargs: Any) -> Messages:
-    """E005, E006: a LiveView in the URLconf has no template, or one that fails."""
+    """Report the templates of the LiveViews in the URLconf.
+
+    E005: a LiveView has no template.
+    E006: the template of a LiveView does not exist or cannot be compiled.
+    """
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     views = dict.fromkeys(_live_views(get_resolver().url_patterns))

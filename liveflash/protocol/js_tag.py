@@ -82,7 +82,10 @@ class JSNode(Node):
 
 
 def do_js(parser: Parser, token: Token) -> JSNode:
-    """Compile ``{% js command argument option=value | command … %}``."""
+    """Compile ``{% js command argument option=value | command … %}``, client commands.
+
+    They run in order. Write the tag in an attribute such as ``phx-click``.
+    """
     chain = _chain(token.split_contents()[1:])
     calls = [_call(parser, name, bits) for name, *bits in chain]
     try:

@@ -1,7 +1,7 @@
 """The tag library of ``{% load liveflash %}``: live region, messages, links, scripts.
 
-The package's own templates use partials. Before Django 6, which has them built in, the
-library includes the tags of django-template-partials.
+Before Django 6, which has partials built in, the library includes the tags of
+django-template-partials.
 """
 
 from importlib import import_module
@@ -55,7 +55,7 @@ def do_live(parser: Parser, token: Token) -> LiveNode:
 
 @register.tag("live_key")
 def do_live_key(parser: Parser, token: Token) -> LiveKeyNode:
-    """Compile ``{% live_key row.code %}``, which identifies an item of a loop.
+    """Compile ``{% live_key row.code %}``, the identity of an item of a loop.
 
     Without the tag, an item is identified by its ``pk`` or ``id``, or else by its
     position.

@@ -35,7 +35,7 @@ def strict(get_response):
         response = get_response(request)
         response["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
-            f"style-src 'nonce-{nonce}'; connect-src 'self'; img-src 'self' data:; "
+            f"style-src 'nonce-{nonce}'; connect-src 'self'; img-src 'self'; "
             "base-uri 'none'; form-action 'self'"
         )
         return response

@@ -84,10 +84,7 @@ PLAIN_FILES = {
 
 FILES = PLAIN_FILES | {
     "settings.py": f"""{PLAIN_FILES["settings.py"]}
-        import django
         INSTALLED_APPS = ["daphne", *INSTALLED_APPS, "liveflash"]
-        if django.VERSION < (6,):
-            INSTALLED_APPS.append("template_partials")
         ASGI_APPLICATION = "asgi.application"
         CHANNEL_LAYERS = {{
             "default": {{"BACKEND": "channels.layers.InMemoryChannelLayer"}}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.docs.blocks import ROOT, Block
-from tests.docs.visitor import visit
+from tests.docs.visitor import load, visit
 
 TIMEOUT = 120
 SERVERS = (
@@ -22,13 +22,18 @@ SERVERS = (
     "granian",
     "hypercorn",
 )
+WSGI_SERVER = "gunicorn"
 PORT = 8000
 BASH = shutil.which("bash") or "bash"
 MAKE = shutil.which("make") or "make"
 
 
 def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
-    """Return environment variables with the packages of ``python`` and no registry."""
+    """Return environment variables with the packages of ``python`` and no registry.
+
+    The Python of the tests imports the package of this checkout.
+    """
+    imported = [str(folder), *([str(ROOT)] if python == sys.executable else [])]
     outer = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
     programs = dict.fromkeys(
         str(Path(each).parent) for each in (python, sys.executable)
@@ -38,19 +43,25 @@ def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
         "PIP_NO_INDEX": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
-        "PYTHONPATH": str(folder),
+        "PYTHONPATH": os.pathsep.join(imported),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
 def run(block: Block, folder: Path, path: str, variables: Mapping[str, str]) -> None:
-    """Run a session; stop servers once ``path`` could be joined as a live page."""
+    """Run a session; stop servers once ``path`` could be joined as a live page.
+
+    A WSGI server is stopped once the page could be loaded.
+    """
     for command, printed in _commands(block.text):
         if command.startswith("make "):
             _check_target(command)
         elif command.startswith(SERVERS):
             with serving(command, folder, variables) as address:
                 visit(address, path)
+        elif command.startswith(WSGI_SERVER):
+            with serving(command, folder, variables) as address:
+                load(address, path)
         else:
             _run(command, printed, block, folder, variables)
 

@@ -27,6 +27,13 @@ COMMANDS = {
     if command.startswith(shell.SERVERS)
 }
 
+(PAGE_COMMAND,) = (
+    command
+    for block in blocks_of(PAGE)
+    if block.kind == "shell"
+    for command in re.findall(rf"^\$ ({shell.WSGI_SERVER} .+)$", block.text, re.M)
+)
+
 # It has no option for the size of messages.
 UNLIMITED = {"granian"}
 MIB = 1_048_576
@@ -65,8 +72,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def in_front(nginx: str, folder: Path, behind: str) -> Iterator[str]:
-    """Run nginx as the page has it, on a port of its own; gives the address."""
+def in_front(nginx: str, folder: Path, behind: str, sockets: str = "") -> Iterator[str]:
+    """Run nginx as the page has it, on a port of its own; yield the address.
+
+    ``sockets`` is the address of a second server, for the sockets only.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     text = (folder / "nginx.conf").read_text()
@@ -82,6 +92,10 @@ def in_front(nginx: str, folder: Path, behind: str) -> Iterator[str]:
         text = text.replace(stated, here)
     if shutil.which("id") and Path(folder).owner() == "root":
         text = f"user root;\n{text}"
+    if sockets:
+        location = (folder / "sockets.conf").read_text()
+        there = location.replace("127.0.0.1:8001", sockets.removeprefix("http://"))
+        text = text.replace("location / {", f"{there}\nlocation / {{")
     (folder / "here.conf").write_text(text)
     command = [nginx, "-c", str(folder / "here.conf"), "-g", "daemon off;"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -149,6 +163,22 @@ def test_uvicorn_takes_no_compressed_messages(folder: Path) -> None:
         load(address, "/")
         with dial(address) as connection:
             assert connection.protocol.extensions == []
+
+
+@pytest.mark.parametrize("server", COMMANDS)
+def test_a_wsgi_server_serves_the_page_and_an_asgi_server_its_socket(
+    nginx: str, folder: Path, server: str
+) -> None:
+    trusted = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+    with (
+        shell.serving(PAGE_COMMAND, folder) as pages,
+        shell.serving(COMMANDS[server], folder) as sockets,
+        in_front(nginx, folder, pages, sockets) as address,
+    ):
+        load(sockets, "/")
+        load(pages, "/")
+        tree = visit(address, "/", trusted)
+    assert "phx-click" in str(tree)
 
 
 def test_all_four_servers_are_tried() -> None:

@@ -13,6 +13,7 @@ from websockets import Origin
 from websockets.sync.client import connect
 
 from tests.docs import project, shell
+from tests.docs.blocks import blocks_of
 from tests.docs.visitor import PATIENCE, join, load
 from tests.protocol_client.frames import find_root
 from tests.servers import give_up
@@ -31,33 +32,33 @@ urlpatterns = [path("home/", HomeView.as_view(), name="home")]
 """,
     "templates/home.html": """
 {% extends "base.html" %}
-{% block content %}
-<a href="{% url 'home' %}">Home {{ request.path_info }}</a>
-{% endblock %}
+{% block content %}<a href="{% url 'home' %}">Home {{ request.path }}</a>{% endblock %}
 """,
 }
+BLOCKS = list(blocks_of(project.DOCS / "deployment.md"))
+(BY_DJANGO,) = (each.text for each in BLOCKS if "FORCE_SCRIPT_NAME =" in each.text)
+(WSGI,) = (each.text for each in BLOCKS if each.path == "wsgi.py")
+(LOCATION,) = (each.text for each in BLOCKS if each.path == "below.conf")
 SETTINGS = {
     "by the server": "",
-    "by Django": "FORCE_SCRIPT_NAME = '/app'\n",
-    "moved": "FORCE_SCRIPT_NAME = '/app'\nLIVEFLASH_SOCKET_PATH = '/ws/live'\n",
+    "by Django": BY_DJANGO,
+    "moved": f"{BY_DJANGO}LIVEFLASH_SOCKET_PATH = '/ws/live'\n",
 }
 DAPHNE = "daphne -b 127.0.0.1 -p 8000 asgi:application"
 UVICORN = "uvicorn asgi:application --host 127.0.0.1 --port 8000"
+HYPERCORN = "hypercorn --bind 127.0.0.1:8000 asgi:application"
+GUNICORN = "gunicorn --bind 127.0.0.1:8000 wsgi:application"
+GRANIAN = "granian --interface asginl --host 127.0.0.1 --port 8000 asgi:application"
 CONFIGURATION = """
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 100; }}
 http {{
     access_log off; {temporary}
+    map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
     server {{
         listen 127.0.0.1:{port};
-        location /app/ {{
-            proxy_pass {behind};
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection "upgrade";
-        }}
+        {location}
     }}
 }}
 """
@@ -72,7 +73,10 @@ def in_front(folder: Path, behind: str) -> Iterator[str]:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     text = CONFIGURATION.format(
-        folder=folder, temporary=temporary, port=port, behind=behind
+        folder=folder,
+        temporary=temporary,
+        port=port,
+        location=LOCATION.replace("http://mysite", behind),
     )
     if folder.owner() == "root":
         text = f"user root;\n{text}"
@@ -91,32 +95,19 @@ def in_front(folder: Path, behind: str) -> Iterator[str]:
         process.wait(30)
 
 
-@pytest.mark.parametrize(
-    ("settings", "command", "rest"),
-    [
-        pytest.param("by Django", DAPHNE, "", id="FORCE_SCRIPT_NAME, forwarded"),
-        pytest.param("by Django", DAPHNE, "/", id="FORCE_SCRIPT_NAME, removed"),
-        pytest.param("moved", DAPHNE, "/", id="another path of the socket"),
-        pytest.param(
-            "by the server", f"{DAPHNE} --root-path /app", "", id="daphne, forwarded"
-        ),
-        pytest.param(
-            "by the server", f"{UVICORN} --root-path /app", "/", id="uvicorn, removed"
-        ),
-    ],
-)
-def test_a_page_below_a_path_is_live(
-    tmp_path: Path, settings: str, command: str, rest: str
-) -> None:
-    project.begin(tmp_path)
+def live_page(
+    folder: Path, settings: str, command: str, rest: str
+) -> tuple[str, dict[str, object]]:
+    """Return the text of a page below the path, and its tree after the join."""
+    project.begin(folder)
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
-    with (tmp_path / "settings.py").open("a") as file:
+        (folder / name).write_text(text)
+    with (folder / "settings.py").open("a") as file:
         file.write(SETTINGS[settings])
-    shell.migrate(tmp_path)
+    shell.migrate(folder)
     with (
-        shell.serving(command, tmp_path) as behind,
-        in_front(tmp_path, f"{behind}{rest}") as address,
+        shell.serving(command, folder) as behind,
+        in_front(folder, f"{behind}{rest}") as address,
     ):
         load(behind, "/home/" if rest else "/app/home/")
         html, cookies = load(address, "/app/home/")
@@ -131,6 +122,48 @@ def test_a_page_below_a_path_is_live(
             proxy=None,
             open_timeout=PATIENCE,
         ) as connection:
-            tree = join(connection, f"{address}/app/home/", root)
-    assert '<a href="/app/home/">Home /home/</a>' in html
-    assert ("/app/home/" in str(tree), "'/home/'" in str(tree)) == (True, True)
+            return html, join(connection, f"{address}/app/home/", root)
+
+
+@pytest.mark.parametrize(
+    ("settings", "command", "rest"),
+    [
+        pytest.param("by Django", DAPHNE, "", id="FORCE_SCRIPT_NAME, daphne"),
+        pytest.param("by Django", UVICORN, "", id="FORCE_SCRIPT_NAME, uvicorn"),
+        pytest.param("moved", DAPHNE, "", id="another path of the socket"),
+        pytest.param("by the server", f"{DAPHNE} --root-path /app", "", id="daphne"),
+        pytest.param(
+            "by the server", f"{HYPERCORN} --root-path /app", "", id="hypercorn"
+        ),
+        pytest.param(
+            "by the server", f"{GRANIAN} --url-path-prefix /app", "", id="granian"
+        ),
+        pytest.param(
+            "by the server", f"{UVICORN} --root-path /app", "/", id="uvicorn, removed"
+        ),
+    ],
+)
+def test_a_page_below_a_path_is_live(
+    tmp_path: Path, settings: str, command: str, rest: str
+) -> None:
+    html, tree = live_page(tmp_path, settings, command, rest)
+    rendered = '<a href="/app/home/">Home /app/home/</a>'
+    assert (rendered in html, str(tree).count("/app/home/")) == (True, 2)
+
+
+def test_a_page_is_live_if_the_proxy_removes_the_forced_path(tmp_path: Path) -> None:
+    html, tree = live_page(tmp_path, "by Django", DAPHNE, "/")
+    assert '<a href="/app/home/">' in html
+    assert "/app/home/" in str(tree)
+
+
+def test_a_wsgi_server_needs_the_path_removed(tmp_path: Path) -> None:
+    project.begin(tmp_path)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    with (tmp_path / "settings.py").open("a") as file:
+        file.write(BY_DJANGO)
+    (tmp_path / "wsgi.py").write_text(WSGI)
+    with shell.serving(GUNICORN, tmp_path) as address:
+        html, _cookies = load(address, "/home/")
+    assert '<a href="/app/home/">Home /app/home/</a>' in html

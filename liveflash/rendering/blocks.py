@@ -288,7 +288,9 @@ class Opaque:
 
     def _text(self, context: LiveContext) -> str:
         autoescape = context.autoescape
-        text = str(self._node.render_annotated(context))
+        rendered: Any = self._node.render_annotated(context)
+        # As Django's NodeList does: a tag that returns no string raises TypeError.
+        text = "".join((rendered,))
         if context.autoescape is not autoescape:
             raise NeedsFullRender  # the text of equal values may differ from here on
         return text

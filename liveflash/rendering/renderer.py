@@ -32,6 +32,7 @@ from liveflash.rendering.environment import (
     EnvironmentReader,
     intern,
 )
+from liveflash.rendering.request_state import RequestState
 from liveflash.rendering.slots import State
 
 Layers = tuple[Mapping[str, Any], ...]
@@ -77,6 +78,10 @@ class ContainerRenderer:
     _state: State = field(default_factory=list)
     _environment: Environment = ()
     _reader: EnvironmentReader = field(default_factory=EnvironmentReader)
+    _request_state: RequestState = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._request_state = RequestState(self.page.request)
 
     @property
     def shows_messages(self) -> bool:
@@ -134,16 +139,20 @@ class ContainerRenderer:
         self, layers: Layers, *, only_flash: bool
     ) -> diff.Tree | None:
         """Render by the compiled template; return None if only Django can render."""
-        context = self._new_context(layers)
-        found = compiled_container(self._found_template(), context)
-        if found is None:
-            return None
         try:
-            return self._render_container(found, context, only_flash=only_flash)
-        except UnbalancedMarkup:
-            self._marks_roots, self._block = False, None
-        context = self._new_context(layers)
-        return self._render_container(found, context, only_flash=False)
+            context = self._new_context(layers)
+            found = compiled_container(self._found_template(), context)
+            if found is None:
+                return None
+            try:
+                return self._render_container(found, context, only_flash=only_flash)
+            except UnbalancedMarkup:
+                self._marks_roots, self._block = False, None
+            self._request_state.restore()
+            context = self._new_context(layers)
+            return self._render_container(found, context, only_flash=False)
+        finally:
+            self._request_state.restore()
 
     def _new_context(self, layers: Layers) -> LiveContext:
         return LiveContext(
@@ -151,6 +160,7 @@ class ContainerRenderer:
             self._found_template(),
             layers,
             self.components,
+            self._request_state,
             marks_roots=self._marks_roots,
         )
 
@@ -160,6 +170,8 @@ class ContainerRenderer:
         container, components = self.page.container, self.components
         bind_container(self.page.request, container)
         container.content, container.is_open = None, True
+        if found.has_side_effects:
+            self._request_state.store()
         block, environment = found.block, self._reader.read(context)
         is_known = block is self._block and environment == self._environment
         if is_known and only_flash and components.are_separate:
@@ -167,7 +179,9 @@ class ContainerRenderer:
                 return components.take_changes()
             is_known = False
         components.start()
+        container.is_open = False
         found.prepare(context)
+        container.is_open = True
         if is_known:
             tree = block.update(context, self._state)
         else:
@@ -187,7 +201,11 @@ class ContainerRenderer:
     def _render_fully(self, layers: Layers) -> diff.Tree:
         """Render the whole page by Django, and return its container as one dynamic."""
         self.components.start()
-        html = render_page(self.page, *layers)
+        self._request_state.store()
+        try:
+            html = render_page(self.page, *layers)
+        finally:
+            self._request_state.restore()
         content = self.page.container.content
         content = html if content is None else content
         is_known = self._block is None and bool(self._state)

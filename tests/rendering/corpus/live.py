@@ -227,7 +227,7 @@ CASES = [
     ),
     case(
         "links-and-scripts",
-        "{% liveflash_scripts %}<a {% live_patch v %}><a "
+        "{% liveflash_meta %}{% liveflash_scripts %}<a {% live_patch v %}><a "
         "{% live_navigate v replace=True %}>{% liveflash_history %}",
         {"v": "/a?b=1&c", "csrf_token": "t"},
         {"v": "/<"},

@@ -13,6 +13,7 @@ from django.template.loader import get_template
 
 from liveflash.protocol import diff
 from liveflash.rendering import (  # noqa: F401 - they register compilers
+    debug_tag,
     default_tags,
     i18n_tags,
     loader_tags,

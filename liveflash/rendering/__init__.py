@@ -7,6 +7,7 @@ current values of the template's variables to find the changes.
 - ``blocks``, ``conditionals``, ``loops``, ``scopes``: the kinds of slots
 - ``default_tags``, ``debug_tag``, ``i18n_tags``, ``loader_tags``, ``message_tags``:
   compilers of tags
+- ``component_markup``: what django-components adds to the HTML of its tags
 - ``variables``, ``attribute_access``, ``parts``, ``keys``: lookup and comparison
 - ``nodes``: facts about the nodes of a template
 - ``context``, ``environment``: what a render depends on

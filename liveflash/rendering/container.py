@@ -36,6 +36,8 @@ ANNOUNCER = SafeString(
     '<div aria-live="polite"></div><div aria-live="assertive"></div></div>'
 )
 
+MARK = "<!-- liveflash live region -->"
+
 Step = Callable[[LiveContext], None]
 _Found = tuple[list[Step], Compiler, Iterable[Node]]
 
@@ -48,27 +50,35 @@ class Container:
     """The container of one page: its token, and what the last plain render put there.
 
     ``is_open`` is true while its content is rendered. ``outside`` names the message
-    tags outside of it, ``announces`` is true if the page has any message tag.
+    tags outside of it, ``announces`` is true if the page has any message tag. With
+    ``is_marked`` there is a comment on both sides of its content.
     """
 
-    __slots__ = ("announces", "content", "is_open", "outside", "token")
+    __slots__ = ("announces", "content", "is_marked", "is_open", "outside", "token")
 
     def __init__(self, token: str = "") -> None:
         self.token = token
         self.content: str | None = None
-        self.is_open = False
+        self.is_marked = self.is_open = False
         self.outside: tuple[str, ...] = ()
         self.announces = False
 
-    def capture(self, content: str) -> None:
-        """Store the content of ``{% live %}``.
-
-        Raise TemplateSyntaxError if the page has it twice.
-        """
-        if self.content is not None:
+    def refuse_second(self, html: str) -> None:
+        """Raise TemplateSyntaxError if the HTML of a page has the container twice."""
+        if html.count(f'data-phx-session="{self.token}"') > 1:
             msg = "This page has {% live %} twice: use it once, in its base template."
             raise TemplateSyntaxError(msg)
-        self.content = content
+
+    def content_in(self, html: str) -> str:
+        """Return the content in the HTML of a whole page, without the comments.
+
+        Tags around it may have changed what was captured. If they have removed the
+        comments, return what was captured; without a container return the whole page.
+        """
+        before, *inside = html.split(MARK)
+        if self.content is None:
+            return before
+        return inside[0] if len(inside) == 2 else self.content
 
 
 def bind_container(request: HttpRequest, container: Container) -> None:
@@ -95,7 +105,9 @@ class LiveNode(Node):
         container.is_open = True
         content = self.nodelist.render(context)
         container.is_open = False
-        container.capture(content)
+        container.content = content
+        if container.is_marked:
+            content = SafeString(f"{MARK}{content}{MARK}")
         return format_html(
             '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
             "{}</div>{}",

@@ -20,6 +20,7 @@ from liveflash.rendering import (  # noqa: F401 - they register compilers
 )
 from liveflash.rendering.attribute_access import Variables, store_by_type
 from liveflash.rendering.blocks import Block, NeedsFullRender, UnbalancedMarkup
+from liveflash.rendering.component_markup import is_same, without_comments
 from liveflash.rendering.components import Components
 from liveflash.rendering.container import (
     CompiledContainer,
@@ -52,13 +53,19 @@ class PageTemplate:
 
 
 def render_page(page: PageTemplate, *layers: Mapping[str, Any]) -> str:
-    """Return the whole page; store its container in ``page``."""
+    """Return the whole page; store its container in ``page``.
+
+    Raise TemplateSyntaxError if the page has ``{% live %}`` twice. A tag may render it
+    twice if it shows it once.
+    """
     bind_container(page.request, page.container)
     page.container.content = None
     page.container.outside = ()
     template = django_template(page.template_name)
     context = PageContext(page.request, template.engine, layers)
-    return str(template.render(context))
+    html = str(template.render(context))
+    page.container.refuse_second(html)
+    return html
 
 
 @dataclass(slots=True)
@@ -201,16 +208,18 @@ class ContainerRenderer:
 
     def _render_fully(self, layers: Layers) -> diff.Tree:
         """Render the whole page by Django, and return its container as one dynamic."""
+        container = self.page.container
         self.components.start()
         self._request_state.store()
+        container.is_marked = True
         try:
             html = render_page(self.page, *layers)
         finally:
+            container.is_marked = False
             self._request_state.restore()
-        content = self.page.container.content
-        content = html if content is None else content
+        content = without_comments(container.content_in(html))
         is_known = self._block is None and bool(self._state)
-        if is_known and self._state == [content]:
+        if is_known and is_same(content, self._state[0]):
             return {}
         self._block, self._state = None, [content]
         return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}

@@ -85,15 +85,25 @@ def _copied(value: Any, depth: int) -> Any:
         return value
     if isinstance(value, _CONTAINERS):
         return _copied_container(value, depth)
+    return _copied_object(value, depth) if _holds_plain_values(value) else value
+
+
+def _holds_plain_values(value: Any) -> bool:
     attributes = getattr(value, "__dict__", None)
-    if type(attributes) is not dict or isinstance(value, type):
-        return value
-    if not all(isinstance(each, _CONTAINERS + _PLAIN) for each in attributes.values()):
-        return value
+    if type(attributes) is not dict or not attributes or isinstance(value, type):
+        return False
+    # Others, such as files, have a state besides their attributes.
+    is_plain = getattr(type(value), "__getstate__", None) is object.__getstate__
+    return is_plain and all(
+        isinstance(each, _CONTAINERS + _PLAIN) for each in attributes.values()
+    )
+
+
+def _copied_object(value: Any, depth: int) -> Any:
     copied = _shallow(value)
     if copied is not value:
-        for name, each in attributes.items():
-            copied.__dict__[name] = _copied(each, depth - 1)
+        for name, each in vars(value).items():
+            vars(copied)[name] = _copied(each, depth - 1)
     return copied
 
 
@@ -112,5 +122,5 @@ def _shallow(value: Any) -> Any:
     """Return a shallow copy, the value itself if it cannot be copied."""
     try:
         return copy(value)
-    except TypeError:
+    except (AttributeError, TypeError, ValueError):
         return value

@@ -195,10 +195,10 @@ def http_pairs(played: Case) -> Iterator[tuple[str, str]]:
     with install_templates(played.templates, played.options, played.settings):
         for ours, theirs, _only_flash in _turns(played, flash=False):
             page = PageTemplate(played.renders, request(), Container())
+            page.container.is_marked = True
             with active_environment({FLASH: Flash(), **ours}, page.request) as names:
                 html = renderer.render_page(page, renderer.variables(names))
-            content = page.container.content
-            html = html if content is None else content
+            html = page.container.content_in(html)
             yield html, rendered_by_django(played.renders, theirs)
 
 
@@ -260,6 +260,7 @@ def rendered_by_django(name: str, state: State) -> str:
     """Return Django's render of ``{% live %}``, or of the whole template."""
     asked = request()
     container = Container()
+    container.is_marked = True
     bind_container(asked, container)
     with active_environment(state, asked) as variables:
         found = get_template(name)
@@ -268,4 +269,4 @@ def rendered_by_django(name: str, state: State) -> str:
         context.update(dict(variables))
         context.push()
         html = found.template.render(context)
-    return html if container.content is None else container.content
+    return container.content_in(html)

@@ -1,5 +1,6 @@
 """The request after a render: what tags have left on it is gone."""
 
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -87,6 +88,14 @@ def test_tags_use_the_very_object_that_holds_more_than_plain_values() -> None:
         page.request.collector.owner = object()
         page.render()
     assert page.request.collector.count == 1
+
+
+def test_a_file_on_the_request_is_left_alone() -> None:
+    with install_templates({PAGE: "{% crumb 'a' %}{% crumbs %}"}):
+        page = Page()
+        page.request.upload = upload = BytesIO(b"abc")
+        upload.close()
+        assert (page.render(), page.request.upload is upload) == ("a", True)
 
 
 def test_what_a_callback_sets_on_the_request_is_there_in_the_next_render() -> None:

@@ -130,6 +130,33 @@ CASES = [
         {"v": 0},
     ),
     case(
+        "live-in-a-tag-that-renders-it-twice",
+        "{% measured %}{% live %}<p>{{ v }}</p>{% endlive %}{% endmeasured %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
+        "live-in-a-tag-that-changes-it",
+        "{% spaceless %}{% live %}<p>{{ v }}</p> <b> </b> {% endlive %}"
+        "{% endspaceless %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
+        "live-in-a-tag-that-renders-parts-of-it-later",
+        "{% deferring %}{% live %}<p>{% later %}{{ v }}{% endlater %}</p>{% endlive %}"
+        "{% enddeferring %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
+        "live-in-a-tag-that-removes-comments",
+        "{% uncommented %}{% live %}<p>{{ v }}</p><!-- a -->{% endlive %}"
+        "{% enduncommented %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
         "live-in-autoescape-off",
         "{% autoescape off %}{% live %}{{ v }}{% endlive %}{% endautoescape %}",
         {"v": "<a>"},

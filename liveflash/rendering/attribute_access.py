@@ -6,7 +6,9 @@ of a value leaves only one of these, it is used directly; otherwise the lookup r
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from inspect import getattr_static
 from operator import methodcaller
+from types import MemberDescriptorType
 from typing import Any, TypeVar
 
 from liveflash.flash.flash import Flash
@@ -47,6 +49,25 @@ class Variables(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def copy(self) -> dict[str, Any]:
+        """Return the variables; Django's layers are dicts, which have this method."""
+        return dict(self)
+
+    def stored(self) -> dict[str, Any]:
+        """Return the variables that are read without running any code."""
+        kind = type(self.source)
+        names = (name for name in dir(self.source) if name[:1] != "_")
+        stored = (name for name in names if not _is_computed(kind, name))
+        found = {name: getattr(self.source, name, MISSING) for name in stored}
+        return {name: each for name, each in found.items() if each is not MISSING}
+
+
+def _is_computed(kind: type, name: str) -> bool:
+    """Return whether an attribute is a method, a property or the like."""
+    attribute = getattr_static(kind, name, None)
+    is_slot = isinstance(attribute, MemberDescriptorType)
+    return hasattr(attribute, "__get__") and not is_slot
 
 
 def make_step(bit: str) -> Callable[[Any], Any]:

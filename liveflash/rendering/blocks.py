@@ -15,6 +15,7 @@ from django.template.base import render_value_in_context
 
 from liveflash.protocol import diff
 from liveflash.rendering.attribute_access import NEEDS_DJANGO
+from liveflash.rendering.component_markup import is_same, without_comments
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.markup import BLOCK, TEXT, WORD, is_balanced
 from liveflash.rendering.outline import Kind, flat, nested, outline
@@ -282,13 +283,15 @@ class Opaque:
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the changes since the last render into ``wire``."""
         text = self._text(context)
-        if text != state[self.index]:
+        if not is_same(text, state[self.index]):
             context.components.page_has_changed = True
             wire[self._key] = state[self.index] = balanced(context, text)
 
     def _text(self, context: LiveContext) -> str:
         autoescape = context.autoescape
-        text = str(self._node.render_annotated(context))
+        rendered: Any = self._node.render_annotated(context)
+        # As Django's NodeList does: a tag that returns no string raises TypeError.
+        text = without_comments("".join((rendered,)))
         if context.autoescape is not autoescape:
             raise NeedsFullRender  # the text of equal values may differ from here on
         return text

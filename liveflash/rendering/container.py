@@ -25,6 +25,7 @@ from liveflash.rendering.compiled import (
 from liveflash.rendering.compiler import Blocks, Compiler, may_set_names
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import enter_block
+from liveflash.rendering.side_effects import SideEffects
 
 _ATTRIBUTE = "_liveflash_container"
 
@@ -35,7 +36,10 @@ ANNOUNCER = SafeString(
     '<div aria-live="polite"></div><div aria-live="assertive"></div></div>'
 )
 
+MARK = "<!-- liveflash live region -->"
+
 Step = Callable[[LiveContext], None]
+_Found = tuple[list[Step], Compiler, Iterable[Node]]
 
 _compiled: WeakKeyDictionary[Template, dict[Any, "CompiledContainer | None"]] = (
     WeakKeyDictionary()
@@ -46,27 +50,35 @@ class Container:
     """The container of one page: its token, and what the last plain render put there.
 
     ``is_open`` is true while its content is rendered. ``outside`` names the message
-    tags outside of it, ``announces`` is true if the page has any message tag.
+    tags outside of it, ``announces`` is true if the page has any message tag. With
+    ``is_marked`` there is a comment on both sides of its content.
     """
 
-    __slots__ = ("announces", "content", "is_open", "outside", "token")
+    __slots__ = ("announces", "content", "is_marked", "is_open", "outside", "token")
 
     def __init__(self, token: str = "") -> None:
         self.token = token
         self.content: str | None = None
-        self.is_open = False
+        self.is_marked = self.is_open = False
         self.outside: tuple[str, ...] = ()
         self.announces = False
 
-    def capture(self, content: str) -> None:
-        """Store the content of ``{% live %}``.
-
-        Raise TemplateSyntaxError if the page has it twice.
-        """
-        if self.content is not None:
+    def refuse_second(self, html: str) -> None:
+        """Raise TemplateSyntaxError if the HTML of a page has the container twice."""
+        if html.count(f'data-phx-session="{self.token}"') > 1:
             msg = "This page has {% live %} twice: use it once, in its base template."
             raise TemplateSyntaxError(msg)
-        self.content = content
+
+    def content_in(self, html: str) -> str:
+        """Return the content in the HTML of a whole page, without the comments.
+
+        Tags around it may have changed what was captured. If they have removed the
+        comments, return what was captured; without a container return the whole page.
+        """
+        before, *inside = html.split(MARK)
+        if self.content is None:
+            return before
+        return inside[0] if len(inside) == 2 else self.content
 
 
 def bind_container(request: HttpRequest, container: Container) -> None:
@@ -93,7 +105,9 @@ class LiveNode(Node):
         container.is_open = True
         content = self.nodelist.render(context)
         container.is_open = False
-        container.capture(content)
+        container.content = content
+        if container.is_marked:
+            content = SafeString(f"{MARK}{content}{MARK}")
         return format_html(
             '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
             "{}</div>{}",
@@ -105,12 +119,18 @@ class LiveNode(Node):
 
 
 class CompiledContainer:
-    """The compiled content of a container, and the steps that prepare its context."""
+    """The compiled content of a container, and the steps that prepare its context.
 
-    def __init__(self, steps: list[Step], template: CompiledTemplate) -> None:
+    ``has_side_effects`` is true if tags may leave something behind on the request.
+    """
+
+    def __init__(
+        self, steps: list[Step], template: CompiledTemplate, *, has_side_effects: bool
+    ) -> None:
         self._steps = steps
         self._template = template
         self.block = template.block
+        self.has_side_effects = has_side_effects
 
     def prepare(self, context: LiveContext) -> None:
         """Change a context to what it is inside the container."""
@@ -132,19 +152,8 @@ def compiled_container(
         return variants[()]
     nodes, blocks, parents = inheritance_chain(template, context)
     if parents not in variants:
-        store_variant(variants, parents, _compile(nodes, blocks))
+        store_variant(variants, parents, _Path(context, blocks).compile(nodes))
     return variants[parents]
-
-
-def _compile(nodes: list[Node], blocks: Blocks | None) -> CompiledContainer | None:
-    compiler = Compiler(blocks)
-    if not _has_container(nodes, blocks):
-        return CompiledContainer([], CompiledTemplate(compiler.block(nodes), blocks))
-    path = _path(nodes, compiler, blocks)
-    if path is None:
-        return None
-    steps, inner, nodelist = path
-    return CompiledContainer(steps, CompiledTemplate(inner.block(nodelist), blocks))
 
 
 def _has_container(nodes: Iterable[Node], blocks: Blocks | None) -> bool:
@@ -153,37 +162,60 @@ def _has_container(nodes: Iterable[Node], blocks: Blocks | None) -> bool:
     return any(node.get_nodes_by_type(LiveNode) for node in (*nodes, *overriding))
 
 
-def _path(
-    nodes: Iterable[Node], compiler: Compiler, blocks: Blocks | None
-) -> tuple[list[Step], Compiler, NodeList] | None:
-    """Return the steps to ``{% live %}``, the compiler for its content, and that."""
-    steps: list[Step] = []
-    for node in nodes:
-        if isinstance(node, LiveNode):
-            return steps, compiler, node.nodelist
-        inside = _inside(node, compiler, blocks)
-        if inside is not None:
-            step, inner, nodelist = inside
-            path = _path(nodelist, inner, blocks)
-            if path is not None:
-                return [*steps, step, *path[0]], path[1], path[2]
-        if node.get_nodes_by_type(LiveNode):
+class _Path:
+    """The path to ``{% live %}`` in a template, through its ``{% block %}`` nodes."""
+
+    def __init__(self, context: LiveContext, blocks: Blocks | None) -> None:
+        self._context = context
+        self._blocks = blocks
+
+    def compile(self, nodes: list[Node]) -> CompiledContainer | None:
+        """Compile the container; return None if only a full render reaches it."""
+        compiler, blocks = Compiler(self._blocks), self._blocks
+        found: _Found | None = ([], compiler, nodes)
+        if _has_container(nodes, blocks):
+            found = self._find(nodes, compiler)
+        if found is None:
             return None
+        steps, inner, content = found
+        template = CompiledTemplate(inner.block(content), blocks)
+        has_side_effects = SideEffects(self._context).any(nodes, blocks)
+        return CompiledContainer(steps, template, has_side_effects=has_side_effects)
+
+    def _find(self, nodes: Iterable[Node], compiler: Compiler) -> _Found | None:
+        """Return the steps to the container, the compiler for its content, and that."""
+        steps: list[Step] = []
+        for node in nodes:
+            if isinstance(node, LiveNode):
+                return steps, compiler, node.nodelist
+            inside = self._inside(node, compiler)
+            if inside is not None:
+                step, inner, nodelist = inside
+                found = self._find(nodelist, inner)
+                if found is not None:
+                    return [*steps, step, *found[0]], found[1], found[2]
+            if node.get_nodes_by_type(LiveNode):
+                return None
+            if self._leaves_something(node):
+                steps.append(_render_step(node))
+        return None
+
+    def _inside(
+        self, node: Node, compiler: Compiler
+    ) -> tuple[Step, Compiler, NodeList] | None:
+        """Return how to enter a node that may contain ``{% live %}``, or None."""
+        if isinstance(node, WithNode):
+            return _with_step(node), compiler, node.nodelist
+        if isinstance(node, BlockNode):
+            nodes = [node] if self._blocks is None else self._blocks[node.name]
+            return _block_step(nodes), compiler.in_block(nodes[1:]), nodes[0].nodelist
+        return None
+
+    def _leaves_something(self, node: Node) -> bool:
+        """Return whether the container may depend on a node before it."""
         if may_set_names(node):
-            steps.append(_render_step(node))
-    return None
-
-
-def _inside(
-    node: Node, compiler: Compiler, blocks: Blocks | None
-) -> tuple[Step, Compiler, NodeList] | None:
-    """Return how to enter a node that may contain ``{% live %}``, or None."""
-    if isinstance(node, WithNode):
-        return _with_step(node), compiler, node.nodelist
-    if isinstance(node, BlockNode):
-        nodes = [node] if blocks is None else blocks[node.name]
-        return _block_step(nodes), compiler.in_block(nodes[1:]), nodes[0].nodelist
-    return None
+            return True
+        return SideEffects(self._context).any([node], self._blocks)
 
 
 def _with_step(node: WithNode) -> Step:

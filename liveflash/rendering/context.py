@@ -1,7 +1,7 @@
 """The template context of a live page."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +9,10 @@ from django.template import Engine, RequestContext
 from django.template.base import Template
 from django.template.context import RenderContext
 
+from liveflash.rendering.attribute_access import Variables
 from liveflash.rendering.components import Components
+from liveflash.rendering.nodes import OUR_MODULES
+from liveflash.rendering.request_state import RequestState
 
 
 class PageContext(RequestContext):
@@ -45,6 +48,14 @@ class PageContext(RequestContext):
         made.template = self.template
         return made
 
+    def __iter__(self) -> Iterator[Any]:
+        """Return the layers, the innermost first, as ``{% debug %}`` shows them."""
+        return map(_shown, reversed(self.dicts))
+
+    def __repr__(self) -> str:
+        """Return what Django shows where a variable is missing: the layers."""
+        return repr([_shown(layer) for layer in self.dicts])
+
     def set_upward(self, key: Any, value: Any) -> None:
         """Set a name in the scope that already has it, as ``{% cycle %}`` does."""
         found = next((d for d in reversed(self.dicts) if key in d), self.dicts[-1])
@@ -63,12 +74,13 @@ class LiveContext(PageContext):
     formats.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - called in one place
         self,
         request: HttpRequest,
         template: Template,
         layers: tuple[Mapping[str, Any], ...],
         components: Components,
+        request_state: RequestState,
         *,
         marks_roots: bool = True,
     ) -> None:
@@ -76,7 +88,7 @@ class LiveContext(PageContext):
         self.template = template
         self.template_name = template.name
         self.engine = template.engine
-        processed = _ProcessedValues(template.engine, request)
+        processed = _ProcessedValues(template.engine, request, request_state)
         self.dicts[1] = processed  # the layer of the context processors
         self._layers = (processed, *layers)
         self.shared: dict[int, tuple[str, ...]] = {}
@@ -87,6 +99,13 @@ class LiveContext(PageContext):
         self.constant_items: type | None = None
         # The compiled included templates, for the duration of this render.
         self.compiled: dict[Any, Any] = {}
+
+    @cached_property
+    def render_context(self) -> RenderContext:  # type: ignore[override]
+        """The state of tags, in the layer of the page's template."""
+        made = RenderContext({})
+        made.template = self.template
+        return made
 
     def new(self, values: Any = None) -> "LiveContext":
         """Return a context for the same page with only ``values`` in it."""
@@ -102,18 +121,34 @@ class LiveContext(PageContext):
         return number
 
 
-class _ProcessedValues(Mapping[str, Any]):
+def _shown(layer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a layer of a context as Django itself would have it."""
+    if isinstance(layer, dict):
+        return layer
+    return layer.stored() if isinstance(layer, Variables) else dict(layer)
+
+
+class _ProcessedValues(MutableMapping[str, Any]):
     """The values of the context processors, which run when they are first read."""
 
-    __slots__ = ("_engine", "_request", "_values")
+    __slots__ = ("_engine", "_request", "_request_state", "_values")
 
-    def __init__(self, engine: Engine, request: HttpRequest) -> None:
+    def __init__(
+        self, engine: Engine, request: HttpRequest, request_state: RequestState
+    ) -> None:
         self._engine = engine
         self._request = request
+        self._request_state = request_state
         self._values: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self._run()[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._run()[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self._run()[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._run()
@@ -124,9 +159,22 @@ class _ProcessedValues(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._run())
 
+    def copy(self) -> dict[str, Any]:
+        """Return the values; Django's layers are dicts, which have this method."""
+        return dict(self._run())
+
     def _run(self) -> dict[str, Any]:
         if self._values is None:
             self._values = {}
-            for processor in self._engine.template_context_processors:
+            processors = tuple(self._engine.template_context_processors)
+            if not _are_ours(processors):
+                self._request_state.store()
+            for processor in processors:
                 self._values.update(processor(self._request))
         return self._values
+
+
+@lru_cache(maxsize=100)
+def _are_ours(processors: tuple[Callable[..., Any], ...]) -> bool:
+    """Return whether all context processors are Django's or this package's."""
+    return all(each.__module__.startswith(OUR_MODULES) for each in processors)

@@ -46,7 +46,7 @@ def _include(compiler: Compiler, node: Any, builder: Builder) -> None:
         compiler.in_template(contents.blocks).nodes(contents.nodes, builder)
         return
     values = variables.named(node.extra_context)
-    constant = _constant_name(node.template)
+    constant = constant_name(node.template)
     whole = Builder()
     opaque(compiler, node, whole)
     by_django = whole.block(Kind.SCOPE)
@@ -91,7 +91,7 @@ def compile_block(
     """Compile a ``{% block %}``: the first node is shown, the others are its supers."""
     node, *supers = nodes
     inner = compiler.in_block(supers)
-    if not needs_scope(node.nodelist):
+    if not needs_scope(node.nodelist, supers):
         inner.nodes(node.nodelist, builder)
         return
     block = inner.block(node.nodelist)
@@ -121,15 +121,20 @@ def enter_block(nodes: Sequence[BlockNode], context: LiveContext) -> Any:
     return former
 
 
-def needs_scope(nodes: NodeList) -> bool:
-    """Return whether a block needs a scope of its own, with ``block`` in it."""
-    return any(may_set_names(node) or _uses_block(node) for node in nodes)
+def needs_scope(nodes: NodeList, supers: Sequence[BlockNode]) -> bool:
+    """Return whether a block needs a scope of its own, with ``block`` in it.
+
+    ``supers`` are the blocks that it overrides. Without one, ``block.super`` is looked
+    up like any other variable.
+    """
+    return any(may_set_names(node) or _uses_block(node, supers) for node in nodes)
 
 
-def _uses_block(node: Node) -> bool:
+def _uses_block(node: Node, supers: Sequence[BlockNode]) -> bool:
     if isinstance(node, VariableNode):
         parsed = node.filter_expression
-        return not is_super(parsed) and "block" in parsed.token
+        is_compiled = bool(supers) and is_super(parsed)
+        return not is_compiled and "block" in parsed.token
     if isinstance(node, BlockNode):
         return False
     if isinstance(node, IncludeNode | _Use):
@@ -160,6 +165,20 @@ def _definition(compiler: Compiler, node: Any, builder: Builder) -> None:
         compiler.nodes(node.nodelist, builder)
 
 
+def used_partial(node: Any) -> Any:
+    """Return the template of a ``{% partial %}``; None for any other node.
+
+    Return None also for an unknown name, with which Django raises.
+    """
+    if not isinstance(node, _Use):
+        return None
+    use: Any = node
+    try:
+        return use.partial_mapping[use.partial_name]
+    except (KeyError, TemplateSyntaxError):
+        return None
+
+
 def _sets_names(node: Any) -> bool:
     """Return whether using a partial may set names."""
     uses, known = [node], set()
@@ -168,10 +187,9 @@ def _sets_names(node: Any) -> bool:
         if use.partial_name in known:
             continue
         known.add(use.partial_name)
-        try:
-            partial = use.partial_mapping[use.partial_name]
-        except (KeyError, TemplateSyntaxError):
-            continue  # Django raises when it is used
+        partial = used_partial(use)
+        if partial is None:
+            continue
         inner = partial.nodelist.get_nodes_by_type(Node)
         uses += [each for each in inner if isinstance(each, _Use)]
         if any(not is_registered(each) and may_set_names(each) for each in inner):
@@ -208,7 +226,7 @@ def leave_template(context: LiveContext, former: Any) -> None:
     context.render_context.template = former
 
 
-def _constant_name(parsed: FilterExpression) -> tuple[str, ...]:
+def constant_name(parsed: FilterExpression) -> tuple[str, ...]:
     """Return the name of an included template, if it is constant, in a tuple."""
     is_constant = isinstance(parsed.var, str) and not parsed.filters
     return (str(parsed.var),) if is_constant else ()

@@ -268,7 +268,7 @@ class MessageList:
 
     def _keep(self, component_id: int, context: LiveContext) -> None:
         context.components.add(component_id, self)
-        if not context.is_in_page_environment:
+        if not context.is_in_page_environment or self._compiled.has_other_tags:
             context.components.are_separate = False
 
     @contextmanager

@@ -5,13 +5,16 @@ were written where they are included. A new message then sends hardly any static
 client has those of its loop.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.template import Engine
 from django.template.base import Template
+from django.template.loader_tags import BlockNode, IncludeNode
 
 from liveflash.protocol import diff
 from liveflash.rendering.blocks import Block
@@ -20,9 +23,15 @@ from liveflash.rendering.compiled import (
     inheritance_chain,
     store_variant,
 )
-from liveflash.rendering.compiler import Compiler, Contents, may_set_names
+from liveflash.rendering.compiler import (
+    Compiler,
+    Contents,
+    is_registered,
+    may_set_names,
+)
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import needs_scope
+from liveflash.rendering.nodes import all_in, is_ours
 
 _compiled: WeakKeyDictionary[Template, dict[Any, "CompiledMessages"]] = (
     WeakKeyDictionary()
@@ -31,11 +40,16 @@ _compiled: WeakKeyDictionary[Template, dict[Any, "CompiledMessages"]] = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledMessages:
-    """The block of a tag's template, and the white space around its markup."""
+    """The block of a tag's template, and the white space around its markup.
+
+    ``has_other_tags`` is true if it may have tags of other packages, which may depend
+    on the tags before it in the page.
+    """
 
     template: CompiledTemplate
     before: str
     after: str
+    has_other_tags: bool
 
     def enter(self, context: LiveContext) -> None:
         """Prepare a context for the template."""
@@ -70,7 +84,11 @@ def compiled_messages(context: LiveContext) -> CompiledMessages:
             inlined = _inlined_parts(context)
             compiler = Compiler(blocks, inlined=inlined, is_flat=True)
             before, block, after = compiler.trimmed_block(nodes)
-            found = CompiledMessages(CompiledTemplate(block, blocks), before, after)
+            has_other_tags = not has_own_templates(context.engine) and _has_other_tags(
+                Contents(nodes, blocks), inlined
+            )
+            compiled = CompiledTemplate(block, blocks)
+            found = CompiledMessages(compiled, before, after, has_other_tags)
             store_variant(variants, (skin, *parents), found)
     return found
 
@@ -82,14 +100,33 @@ def _inlined_parts(context: LiveContext) -> dict[str, Contents]:
         template = context.engine.get_template(name)
         with context.render_context.push():
             nodes, blocks, parents = inheritance_chain(template, context)
-        chained = [node for nodes in (blocks or {}).values() for node in nodes]
         if not (
             parents
             or any(map(may_set_names, nodes))
-            or any(needs_scope(block.nodelist) for block in chained)
+            or any(map(_has_scopes, (blocks or {}).values()))
         ):
             found[f"parts.{part}"] = Contents(nodes, blocks)
     return found
+
+
+def _has_other_tags(contents: Contents, inlined: Mapping[str, Contents]) -> bool:
+    """Return whether there may be tags of other packages in a template."""
+    chained = chain.from_iterable((contents.blocks or {}).values())
+    for node in chain.from_iterable(map(all_in, (*contents.nodes, *chained))):
+        if isinstance(node, IncludeNode):
+            included = inlined.get(node.template.token)
+            if included is None or _has_other_tags(included, {}):
+                return True
+        elif not (is_ours(node) or is_registered(node)):
+            return True
+    return False
+
+
+def _has_scopes(nodes: Sequence[BlockNode]) -> bool:
+    """Return whether a block or one that it overrides needs a scope of its own."""
+    return any(
+        needs_scope(node.nodelist, nodes[place:]) for place, node in enumerate(nodes, 1)
+    )
 
 
 _TEMPLATE_DIR = Path(__file__).parent.parent / "templates"

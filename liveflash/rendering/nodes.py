@@ -8,13 +8,15 @@ from django.template import Node, NodeList
 from django.template.defaulttags import TemplateLiteral
 from django.template.library import TagHelperNode
 
+OUR_MODULES = ("django.", "liveflash.")
+
 
 def is_ours(node: Any) -> bool:
     """Return whether the code of a node is Django's or this package's."""
     maker = type(node)
     if isinstance(node, TagHelperNode) and node.takes_context:
         maker = node.func
-    return maker.__module__.startswith(("django.", "liveflash."))
+    return maker.__module__.startswith(OUR_MODULES)
 
 
 def tag_source(node: Any) -> str:

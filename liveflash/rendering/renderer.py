@@ -13,12 +13,14 @@ from django.template.loader import get_template
 
 from liveflash.protocol import diff
 from liveflash.rendering import (  # noqa: F401 - they register compilers
+    debug_tag,
     default_tags,
     i18n_tags,
     loader_tags,
 )
 from liveflash.rendering.attribute_access import Variables, store_by_type
 from liveflash.rendering.blocks import Block, NeedsFullRender, UnbalancedMarkup
+from liveflash.rendering.component_markup import is_same, without_comments
 from liveflash.rendering.components import Components
 from liveflash.rendering.container import (
     CompiledContainer,
@@ -32,6 +34,7 @@ from liveflash.rendering.environment import (
     EnvironmentReader,
     intern,
 )
+from liveflash.rendering.request_state import RequestState
 from liveflash.rendering.slots import State
 
 Layers = tuple[Mapping[str, Any], ...]
@@ -50,13 +53,19 @@ class PageTemplate:
 
 
 def render_page(page: PageTemplate, *layers: Mapping[str, Any]) -> str:
-    """Return the whole page; store its container in ``page``."""
+    """Return the whole page; store its container in ``page``.
+
+    Raise TemplateSyntaxError if the page has ``{% live %}`` twice. A tag may render it
+    twice if it shows it once.
+    """
     bind_container(page.request, page.container)
     page.container.content = None
     page.container.outside = ()
     template = django_template(page.template_name)
     context = PageContext(page.request, template.engine, layers)
-    return str(template.render(context))
+    html = str(template.render(context))
+    page.container.refuse_second(html)
+    return html
 
 
 @dataclass(slots=True)
@@ -77,6 +86,10 @@ class ContainerRenderer:
     _state: State = field(default_factory=list)
     _environment: Environment = ()
     _reader: EnvironmentReader = field(default_factory=EnvironmentReader)
+    _request_state: RequestState = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._request_state = RequestState(self.page.request)
 
     @property
     def shows_messages(self) -> bool:
@@ -134,16 +147,20 @@ class ContainerRenderer:
         self, layers: Layers, *, only_flash: bool
     ) -> diff.Tree | None:
         """Render by the compiled template; return None if only Django can render."""
-        context = self._new_context(layers)
-        found = compiled_container(self._found_template(), context)
-        if found is None:
-            return None
         try:
-            return self._render_container(found, context, only_flash=only_flash)
-        except UnbalancedMarkup:
-            self._marks_roots, self._block = False, None
-        context = self._new_context(layers)
-        return self._render_container(found, context, only_flash=False)
+            context = self._new_context(layers)
+            found = compiled_container(self._found_template(), context)
+            if found is None:
+                return None
+            try:
+                return self._render_container(found, context, only_flash=only_flash)
+            except UnbalancedMarkup:
+                self._marks_roots, self._block = False, None
+            self._request_state.restore()
+            context = self._new_context(layers)
+            return self._render_container(found, context, only_flash=False)
+        finally:
+            self._request_state.restore()
 
     def _new_context(self, layers: Layers) -> LiveContext:
         return LiveContext(
@@ -151,6 +168,7 @@ class ContainerRenderer:
             self._found_template(),
             layers,
             self.components,
+            self._request_state,
             marks_roots=self._marks_roots,
         )
 
@@ -160,6 +178,8 @@ class ContainerRenderer:
         container, components = self.page.container, self.components
         bind_container(self.page.request, container)
         container.content, container.is_open = None, True
+        if found.has_side_effects:
+            self._request_state.store()
         block, environment = found.block, self._reader.read(context)
         is_known = block is self._block and environment == self._environment
         if is_known and only_flash and components.are_separate:
@@ -167,7 +187,9 @@ class ContainerRenderer:
                 return components.take_changes()
             is_known = False
         components.start()
+        container.is_open = False
         found.prepare(context)
+        container.is_open = True
         if is_known:
             tree = block.update(context, self._state)
         else:
@@ -186,12 +208,18 @@ class ContainerRenderer:
 
     def _render_fully(self, layers: Layers) -> diff.Tree:
         """Render the whole page by Django, and return its container as one dynamic."""
+        container = self.page.container
         self.components.start()
-        html = render_page(self.page, *layers)
-        content = self.page.container.content
-        content = html if content is None else content
+        self._request_state.store()
+        container.is_marked = True
+        try:
+            html = render_page(self.page, *layers)
+        finally:
+            container.is_marked = False
+            self._request_state.restore()
+        content = without_comments(container.content_in(html))
         is_known = self._block is None and bool(self._state)
-        if is_known and self._state == [content]:
+        if is_known and is_same(content, self._state[0]):
             return {}
         self._block, self._state = None, [content]
         return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}

@@ -1,5 +1,6 @@
 """Block tags as third-party packages have them."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -294,6 +295,35 @@ def numbered_and_again(parser: Parser, _token: Token) -> Node:
     numbered = NumberedNode(nodelist)
     inner = NodeList([numbered, RenumberNode([numbered]), numbered, numbered])
     return BlockNode(inner)
+
+
+@block_tag("deferring")
+class DeferringNode(BlockNode):
+    """Puts the parts of its contents in that were rendered later."""
+
+    def render(self, context: Context) -> SafeString:
+        with context.push(deferred=[]):
+            text = self.nodelist.render(context)
+            for part in context["deferred"]:
+                text = SafeString(text.replace("<template></template>", part, 1))
+        return text
+
+
+@block_tag("later")
+class LaterNode(BlockNode):
+    """Has its contents put in by the tag around it."""
+
+    def render(self, context: Context) -> SafeString:
+        context["deferred"].append(self.nodelist.render(context))
+        return SafeString("<template></template>")
+
+
+@block_tag("uncommented")
+class UncommentedNode(BlockNode):
+    """Removes the comments of its contents."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(re.sub("<!--.*?-->", "", self.nodelist.render(context)))
 
 
 @block_tag("provide")

@@ -44,6 +44,7 @@ LIBRARIES = [
     *("django.templatetags.l10n", "django.templatetags.static"),
     *("django.templatetags.tz", "liveflash.templatetags.liveflash"),
     *("tests.rendering.simple_tags", "tests.rendering.block_tags"),
+    "tests.rendering.collecting_tags",
 ]
 PROCESSORS = [
     "django.template.context_processors.request",
@@ -189,6 +190,18 @@ def html_pairs(frames: Iterable[Frame]) -> Iterator[tuple[str, str]]:
         yield model.html, frame.html
 
 
+def http_pairs(played: Case) -> Iterator[tuple[str, str]]:
+    """Yield the live part of the HTTP response to each state, and Django's."""
+    with install_templates(played.templates, played.options, played.settings):
+        for ours, theirs, _only_flash in _turns(played, flash=False):
+            page = PageTemplate(played.renders, request(), Container())
+            page.container.is_marked = True
+            with active_environment({FLASH: Flash(), **ours}, page.request) as names:
+                html = renderer.render_page(page, renderer.variables(names))
+            html = page.container.content_in(html)
+            yield html, rendered_by_django(played.renders, theirs)
+
+
 def sent_as_json(tree: Tree) -> Tree:
     """Return a tree as the client receives it."""
     arrived: Tree = json.loads(json.dumps(tree, allow_nan=False))
@@ -223,8 +236,11 @@ def install_templates(
 
 
 def request() -> HttpRequest:
-    """Return a request for the page."""
-    return RequestFactory().get("/page/?q=1&r=2")
+    """Return a request for the page, on which middleware lets tags collect."""
+    made: Any = RequestFactory().get("/page/?q=1&r=2")
+    made.collected = ["middleware"]
+    made.collector = SimpleNamespace(by_kind={}, count=0)
+    return cast("HttpRequest", made)
 
 
 @contextmanager
@@ -244,6 +260,7 @@ def rendered_by_django(name: str, state: State) -> str:
     """Return Django's render of ``{% live %}``, or of the whole template."""
     asked = request()
     container = Container()
+    container.is_marked = True
     bind_container(asked, container)
     with active_environment(state, asked) as variables:
         found = get_template(name)
@@ -252,4 +269,4 @@ def rendered_by_django(name: str, state: State) -> str:
         context.update(dict(variables))
         context.push()
         html = found.template.render(context)
-    return html if container.content is None else container.content
+    return container.content_in(html)

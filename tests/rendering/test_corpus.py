@@ -9,12 +9,19 @@ import pytest
 from django.template import defaultfilters, defaulttags, loader_tags
 from django.template.library import Library
 
-from tests.rendering.cases import LIBRARIES, SHAPES, Case, html_pairs, render_case
+from tests.rendering.cases import (
+    LIBRARIES,
+    SHAPES,
+    Case,
+    html_pairs,
+    http_pairs,
+    render_case,
+)
 from tests.rendering.corpus import CASES
 
 KNOWN: list[Library] = [
     *(defaultfilters.register, defaulttags.register, loader_tags.register),
-    *(import_module(name).register for name in LIBRARIES[:-2]),
+    *(import_module(name).register for name in LIBRARIES[:-3]),
 ]
 SOURCES = "".join(source for case in CASES for source in case.templates.values())
 
@@ -29,6 +36,12 @@ def test_page_equals_djangos_render(case: Case, shape: str) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_page_with_flash_equals_djangos_render(case: Case) -> None:
     pairs = list(html_pairs(render_case(case, flash=True)))
+    assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_http_response_equals_djangos_render(case: Case) -> None:
+    pairs = list(http_pairs(case))
     assert [ours for ours, _theirs in pairs] == [theirs for _ours, theirs in pairs]
 
 

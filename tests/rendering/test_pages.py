@@ -49,6 +49,17 @@ FAILING: dict[str, tuple[str | dict[str, str], dict[str, Any]]] = {
     "extends": ("{% extends v %}", {"v": "none.html"}),
     "extends-nothing": ("{% extends missing %}", {}),
     "partial": ("{% partial p %}", {}),
+    "tag-without-text": ("a{% nothing %}", {}),
+    "tag-without-text-in-loop": ("{% for x in 'ab' %}{% nothing %}{% endfor %}", {}),
+    "super-of-nothing": ("{% block a %}{{ block.super }}{% endblock %}", {}),
+    "super-of-nothing-in-if": (
+        "{% block a %}{% if 1 %}{{ block.super }}{% endif %}{% endblock %}",
+        {},
+    ),
+    "super-of-nothing-in-inner-block": (
+        "{% block a %}{% block b %}{{ block.super }}{% endblock %}{% endblock %}",
+        {},
+    ),
 }
 
 

@@ -35,7 +35,7 @@ Join = Callable[[str, dict[str, Any]], "Client"]
 
 # The classes of the nodes that Django renders as a whole.
 OPAQUE = {
-    *("BlockTranslateNode", "CsrfTokenNode", "CycleNode", "DebugNode"),
+    *("BlockTranslateNode", "CsrfTokenNode", "CycleNode"),
     *("FilterNode", "FirstOfNode", "GetAvailableLanguagesNode"),
     *("GetCurrentLanguageBidiNode", "GetCurrentLanguageNode"),
     *("GetCurrentTimezoneNode", "GetLanguageInfoListNode", "GetLanguageInfoNode"),

@@ -28,6 +28,39 @@ ROWS = [{"id": 1, "name": "a"}, {"id": 2, "name": "<b>"}]
 
 CASES = [
     case(
+        "super-of-the-outermost-block",
+        {
+            "base.html": (
+                "{% block a %}<i>{{ block.super }}{{ v }}{% block b %}"
+                "{{ block.super }}{{ block.super|default:'none' }}{% endblock %}"
+                "{% if v %}{{ block.super }}{% endif %}</i>{% endblock %}"
+            ),
+            PAGE: (
+                "{% extends 'base.html' %}{% block a %}{{ block.super }}{{ v }}"
+                "{{ block.super }}{% endblock %}"
+            ),
+        },
+        {"v": 1},
+        {"v": "<"},
+        {"v": ""},
+    ),
+    case(
+        "super-outside-of-blocks",
+        {
+            "part.html": "{{ block.super }}{{ v }}{% block b %}{{ v }}{% endblock %}",
+            "base.html": (
+                "{{ block.super }}{% block a %}base {{ v }}{% endblock %}"
+                "{% include 'part.html' %}"
+            ),
+            PAGE: (
+                "{% extends 'base.html' %}{% block a %}{{ v }}"
+                "{% include 'part.html' %}{% endblock %}"
+            ),
+        },
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
         "extends",
         {
             "base.html": BASE,

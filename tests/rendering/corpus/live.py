@@ -130,6 +130,33 @@ CASES = [
         {"v": 0},
     ),
     case(
+        "live-in-a-tag-that-renders-it-twice",
+        "{% measured %}{% live %}<p>{{ v }}</p>{% endlive %}{% endmeasured %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
+        "live-in-a-tag-that-changes-it",
+        "{% spaceless %}{% live %}<p>{{ v }}</p> <b> </b> {% endlive %}"
+        "{% endspaceless %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
+        "live-in-a-tag-that-renders-parts-of-it-later",
+        "{% deferring %}{% live %}<p>{% later %}{{ v }}{% endlater %}</p>{% endlive %}"
+        "{% enddeferring %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
+        "live-in-a-tag-that-removes-comments",
+        "{% uncommented %}{% live %}<p>{{ v }}</p><!-- a -->{% endlive %}"
+        "{% enduncommented %}",
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
         "live-in-autoescape-off",
         "{% autoescape off %}{% live %}{{ v }}{% endlive %}{% endautoescape %}",
         {"v": "<a>"},
@@ -227,7 +254,7 @@ CASES = [
     ),
     case(
         "links-and-scripts",
-        "{% liveflash_scripts %}<a {% live_patch v %}><a "
+        "{% liveflash_meta %}{% liveflash_scripts %}<a {% live_patch v %}><a "
         "{% live_navigate v replace=True %}>{% liveflash_history %}",
         {"v": "/a?b=1&c", "csrf_token": "t"},
         {"v": "/<"},

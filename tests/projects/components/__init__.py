@@ -1,0 +1,1 @@
+"""A project whose pages are made of the components of django-components."""

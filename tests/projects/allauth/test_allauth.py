@@ -1,7 +1,5 @@
 """Messages on the way through the log-in and the log-out of django-allauth."""
 
-from itertools import count
-
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
@@ -15,16 +13,7 @@ from tests.browser.actions import (
 )
 from tests.projects.users import PASSWORD
 
-NUMBERS = count()
 SIGNED_OUT = ["See you soon.", "You have signed out."]
-
-
-@pytest.fixture
-async def name(context: BrowserContext) -> str:
-    """The name of a user."""
-    name = f"ada{next(NUMBERS)}"
-    await context.request.get(f"/users/{name}/")
-    return name
 
 
 @pytest.fixture

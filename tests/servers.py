@@ -158,6 +158,22 @@ def unprivileged(directory: Path) -> str | None:
     return UNPRIVILEGED
 
 
+def make_certificate(folder: Path) -> None:
+    """Make ``privkey.pem`` and ``fullchain.pem`` for this machine."""
+    names = "subjectAltName=IP:127.0.0.1,DNS:localhost"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", names]
+    subprocess.run(
+        [
+            shutil.which("openssl") or "openssl",
+            *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *subject),
+            *("-keyout", "privkey.pem", "-out", "fullchain.pem"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        check=True,
+    )
+
+
 def wait_until(answers: Callable[[], object], refusal: type[Exception]) -> None:
     """Wait for a server to answer."""
     deadline = time.monotonic() + TIMEOUT

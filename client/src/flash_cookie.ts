@@ -9,7 +9,14 @@ export function useCookieAttributes(liveSocket: LiveSocket): void {
   const redirect = liveSocket.redirect.bind(liveSocket);
   if (attributes === undefined) return;
   liveSocket.redirect = (to, flash, reloadToken) => {
-    if (flash) document.cookie = `__phoenix_flash__=${flash}; max-age=60; ${attributes}`;
+    if (flash) setCookie(flash, attributes);
     redirect(to, null, reloadToken);
   };
+}
+
+function setCookie(flash: string, attributes: string): void {
+  const cookie = `__phoenix_flash__=${flash}; max-age=60; ${attributes}`;
+  document.cookie = cookie;
+  // In a frame of another site, a browser may accept no other cookies than partitioned ones.
+  if (!document.cookie.includes(flash)) document.cookie = `${cookie}; partitioned`;
 }

@@ -31,7 +31,7 @@ DEMO = Site("tests.demo_settings", "tests.demo_asgi:application", "/travel/plain
 def migrate(run_dir: Path, site: Site = TESTS) -> None:
     """Make the database in ``run_dir``."""
     command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=_environment(run_dir, site), check=True)
+    subprocess.run(command, cwd=ROOT, env=environment(run_dir, site), check=True)
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def _start(run_dir: Path, fd: int, site: Site = TESTS) -> subprocess.Popen[bytes
         return subprocess.Popen(
             [sys.executable, "-m", "daphne", "--fd", str(fd), site.application],
             cwd=ROOT,
-            env=_environment(run_dir, site),
+            env=environment(run_dir, site),
             pass_fds=[fd],
             stdout=log,
             stderr=log,
@@ -115,7 +115,8 @@ def log_file(run_dir: Path) -> Path:
     return run_dir / "daphne.log"
 
 
-def _environment(run_dir: Path, site: Site) -> dict[str, str]:
+def environment(run_dir: Path, site: Site) -> dict[str, str]:
+    """Return the environment of a site's processes."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": site.settings,
         "LIVEFLASH_TEST_DIR": str(run_dir),

@@ -16,7 +16,7 @@ from websockets import ConnectionClosed, InvalidStatus
 from tests.docs import project, shell
 from tests.docs.blocks import blocks_of
 from tests.docs.visitor import PATIENCE, dial, load, visit
-from tests.servers import give_up
+from tests.servers import give_up, make_certificate
 
 PAGE = project.DOCS / "deployment.md"
 COMMANDS = {
@@ -57,17 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shell.migrate(folder)
     told = project.run(folder, "django", "collectstatic", "--noinput")
     assert "static files copied" in told, told
-    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(
-        [
-            shutil.which("openssl") or "openssl",
-            *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *subject),
-            *("-keyout", "privkey.pem", "-out", "fullchain.pem"),
-        ],
-        cwd=folder,
-        capture_output=True,
-        check=True,
-    )
+    make_certificate(folder)
     return folder
 
 

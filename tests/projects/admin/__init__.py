@@ -1,0 +1,1 @@
+"""A project whose admin shows flash, and has a live page of its own."""

@@ -1,0 +1,1 @@
+"""A project whose users log in and out with django-allauth."""

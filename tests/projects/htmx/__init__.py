@@ -1,0 +1,1 @@
+"""A project with django-htmx, and live pages beside its own."""

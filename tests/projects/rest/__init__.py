@@ -1,0 +1,1 @@
+"""A project with an API by Django REST framework."""

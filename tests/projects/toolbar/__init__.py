@@ -1,0 +1,1 @@
+"""A project in development, with django-debug-toolbar."""

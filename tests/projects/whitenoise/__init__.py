@@ -1,0 +1,1 @@
+"""A project that serves hashed static files with WhiteNoise."""

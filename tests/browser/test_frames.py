@@ -5,7 +5,6 @@ Chromium may block such cookies. A site then marks its own as ``Partitioned``.
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, Frame, async_playwright, expect
@@ -37,18 +36,19 @@ def server(tmp_path_factory: pytest.TempPathFactory, preference: int) -> Iterato
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def context(
-    tmp_path: Path, server: str, preference: int
+    tmp_path_factory: pytest.TempPathFactory, server: str, preference: int
 ) -> AsyncIterator[BrowserContext]:
     """A browser with the preference: contexts of a shared browser cannot have it."""
-    preferences = tmp_path / "Default" / "Preferences"
+    profile = tmp_path_factory.mktemp("profile")
+    preferences = profile / "Default" / "Preferences"
     preferences.parent.mkdir()
-    profile = {"cookie_controls_mode": preference}
-    preferences.write_text(json.dumps({"profile": profile}))
+    cookies = {"cookie_controls_mode": preference}
+    preferences.write_text(json.dumps({"profile": cookies}))
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
-            tmp_path,
+            profile,
             executable_path=chromium(),
             args=CHROMIUM_FLAGS,
             base_url=server,

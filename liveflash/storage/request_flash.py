@@ -124,13 +124,14 @@ def keep_over_log_in(request: HttpRequest, **_signal: Any) -> None:
 def _keep_over_log_out(request: HttpRequest, message_id: str) -> None:
     """Keep a message when this request flushes the session, as Django's messages are.
 
-    The messages of earlier requests are gone: the next user must not see them.
+    The messages of earlier requests are gone: the next user must not see them. The
+    session remembers what to keep: frameworks wrap the request, but share its session.
     """
-    put: set[str] = vars(request).setdefault(_PUT_ATTRIBUTE, set())
+    session = _session(request)
+    put: set[str] = vars(session).setdefault(_PUT_ATTRIBUTE, set())
     put.add(message_id)
     if len(put) > 1:
         return
-    session = _session(request)
     flush = session.flush
     aflush: Any = getattr(session, "aflush", None)
 

@@ -1,6 +1,12 @@
 """API views that push, put and say messages with the request of the framework."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.urls import path
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -30,7 +36,23 @@ def put(request: Request) -> Response:
     return Response({"put": request.method == "POST"})
 
 
+@receiver(user_logged_out)
+def say_goodbye(request: HttpRequest, **_signal: Any) -> None:
+    """Put a message with Django's request."""
+    put_flash(request, "goodbye", "See you soon.")
+
+
+@api_view(["GET", "POST"])  # type: ignore[untyped-decorator]
+def log_out(request: Request) -> Response:
+    """Log out with Django's request, and put a message with the framework's."""
+    if request.method == "POST":
+        put_flash(request, "info", "Logged out by the API.")
+        logout(request._request)
+    return Response({"logged out": request.method == "POST"})
+
+
 urlpatterns = [
+    path("api/log-out/", log_out),
     path("api/push/", PushView.as_view()),
     path("api/put/", put),
     path("login/", login_as),

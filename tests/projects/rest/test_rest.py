@@ -59,6 +59,15 @@ async def test_messages_of_the_api_arrive_at_the_next_page(page: Page) -> None:
     await wait_for_messages(page, "Put by the API.", "Said by the API.")
 
 
+async def test_messages_of_a_log_out_by_the_api_arrive(page: Page) -> None:
+    await page.goto("/api/log-out/")
+    await page.click(POST)
+    await expect(page.locator(ANSWER)).to_contain_text('"logged out": true')
+    await page.goto("/stage/")
+    await wait_until_joined(page)
+    await wait_for_messages(page, "Logged out by the API.", "See you soon.")
+
+
 async def test_the_pages_of_the_api_are_as_without_messages(page: Page) -> None:
     await page.goto("/api/put/")
     answer = page.locator(ANSWER)

@@ -33,15 +33,19 @@ export function showRecovery(): void {
   timer = setTimeout(() => show(undefined), RECOVERED_NOTICE_MS);
 }
 
+/** Return whether the visitor is leaving the page, which may stay after all. */
+export function isLeaving(): boolean {
+  return performance.now() - leftAt < LEAVING_DELAY_MS;
+}
+
 function showLossLater(): void {
   clearTimeout(timer);
-  const isLeaving = performance.now() - leftAt < LEAVING_DELAY_MS;
   timer = setTimeout(
     () => {
       const notice = hasFailed() ? "failed" : "lost";
       if (notice !== current) show(notice);
     },
-    isLeaving ? LEAVING_DELAY_MS : NOTICE_DELAY_MS,
+    isLeaving() ? LEAVING_DELAY_MS : NOTICE_DELAY_MS,
   );
 }
 

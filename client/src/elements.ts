@@ -3,7 +3,6 @@ import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 import { placeAnnouncer } from "./announcer.ts";
 import { showRecovery, watchConnection } from "./connection.ts";
 import { watchDownloads } from "./download.ts";
-import { useCookieAttributes } from "./flash_cookie.ts";
 import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
@@ -12,6 +11,7 @@ import { push, useLiveSocket } from "./live_page.ts";
 import { escapeMessage, LiveflashMessage, useControl } from "./message.ts";
 import { messageId } from "./message_id.ts";
 import { keepClicksInside } from "./outside.ts";
+import { usePageLoads } from "./page_loads.ts";
 import { pageValue } from "./page_value.ts";
 import { keepChanges } from "./patches.ts";
 import { recentlySeen, watchPushed, type Revisions } from "./pushed.ts";
@@ -54,7 +54,7 @@ export function socketPath(): string {
 /** Use a LiveSocket, before it connects. */
 export function watch(liveSocket: LiveSocket): void {
   useLiveSocket(liveSocket);
-  useCookieAttributes(liveSocket);
+  usePageLoads(liveSocket);
   liveSocket.socket.onClose(({ code }) => {
     if (code === SESSION_ENDED) clearHistory();
   });

@@ -77,6 +77,20 @@ async def test_a_message_survives_an_async_log_out(page: Page, name: str) -> Non
     await wait_for_messages(page, "See you soon.")
 
 
+async def test_a_live_page_does_not_overtake_its_own_log_out(
+    context: BrowserContext, page: Page, name: str
+) -> None:
+    await log_in(page, name)
+    # The log-out ends the socket of this page long before the next page is there.
+    await context.add_cookies([{"name": "delay", "value": "0.3", "url": page.url}])
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    await page.evaluate("location.href = '/alogout/'")
+    await wait_for_messages(page, "See you soon.")
+    await wait_until_joined(page)
+    assert [url.endswith("/stage/") for url in loaded].count(True) == 1
+
+
 @pytest.mark.parametrize("how", ["allauth", "async", "not at all"])
 async def test_waiting_messages_are_not_shown_to_the_next_user(
     page: Page, name: str, how: str

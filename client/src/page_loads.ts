@@ -1,16 +1,21 @@
-// The cookie that takes messages along to another page.
+// Page loads by the client, and the cookie that takes messages along to the next page.
 import type { LiveSocket } from "phoenix_live_view";
 
+import { isLeaving } from "./connection.ts";
 import { pageValue } from "./page_value.ts";
 
-/** Give the cookie the attributes that the page states; the client's own are fixed. */
-export function useCookieAttributes(liveSocket: LiveSocket): void {
+/** Give the cookie the attributes that the page states, and let no load overtake another. */
+export function usePageLoads(liveSocket: LiveSocket): void {
   const attributes = pageValue("liveflash-cookie");
   const redirect = liveSocket.redirect.bind(liveSocket);
-  if (attributes === undefined) return;
   liveSocket.redirect = (to, flash, reloadToken) => {
-    if (flash) setCookie(flash, attributes);
-    redirect(to, null, reloadToken);
+    // The rejoin of a page that is being left was refused, as after a log-out.
+    if (isLeaving() && !document.querySelector(".phx-connected")) return;
+    if (flash && attributes !== undefined) {
+      setCookie(flash, attributes);
+      flash = null;
+    }
+    redirect(to, flash, reloadToken);
   };
 }
 

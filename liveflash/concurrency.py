@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -26,7 +26,7 @@ from django.db import (
 )
 
 from liveflash import callback_context, conf
-from liveflash.callback_context import PageContext
+from liveflash.callback_context import PageContext, PageEntry
 from liveflash.debug.hints import add_async_orm_hint
 from liveflash.exceptions import CallbackInterrupted
 
@@ -206,14 +206,12 @@ async def _thread_of(page: PageContext) -> AsyncIterator[None]:
     The callbacks of other pages run meanwhile, maybe for another tenant.
     """
     async with ThreadSensitiveContext():
-        with_page = ExitStack()
-        with_page.callback(connections.close_all)
+        entry = PageEntry(page, connections.close_all)
         try:
-            entered = callback_context.resumed(page)
-            await sync_to_async(with_page.enter_context)(entered)
+            await sync_to_async(entry.enter)()
             yield
         finally:
-            await sync_to_async(with_page.__exit__)(*sys.exc_info())
+            await sync_to_async(entry.leave)(sys.exc_info())
 
 
 class _SharedThread:

@@ -6,6 +6,7 @@ of async callbacks run in that thread, as asgiref requires.
 """
 
 import asyncio
+import logging
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -29,6 +30,9 @@ from liveflash import callback_context, conf
 from liveflash.callback_context import PageContext, PageEntry
 from liveflash.debug.hints import add_async_orm_hint
 from liveflash.exceptions import CallbackInterrupted
+from liveflash.outages import Outage
+
+logger = logging.getLogger("liveflash")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,6 +51,32 @@ async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     async with _pool_slots():
         result: R = await _pool()(_run_like_a_request, lambda: func(*args, **kwargs))
         return result
+
+
+async def in_background(
+    func: Callable[P, R], fallback: R, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Run ``func`` in the pool; return ``fallback`` if the page's context is unusable.
+
+    That is, if LIVEFLASH_CALLBACK_CONTEXT raises: it must not end work that serves the
+    pages of others, or that has to be done later. It is logged once per namespace.
+    """
+    outage = _context_outages.setdefault(callback_context.namespace(), Outage())
+    changes = outage.changes
+    try:
+        result = await in_pool(func, *args, **kwargs)
+    except Exception:
+        if outage.record_failure(changes):
+            logger.exception(
+                "Work in the background failed in namespace %r: it is repeated.",
+                callback_context.namespace(),
+            )
+        return fallback
+    outage.record_success(changes)
+    return result
+
+
+_context_outages: dict[str, Outage] = {}
 
 
 @cache

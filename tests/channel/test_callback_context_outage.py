@@ -1,7 +1,7 @@
 """Pages whose LIVEFLASH_CALLBACK_CONTEXT fails for a while."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -45,7 +45,7 @@ def tenant(request: Any) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-async def _project(settings: Settings, transactional_db: None) -> Any:
+async def _project(settings: Settings, transactional_db: None) -> AsyncIterator[None]:
     settings.LIVEFLASH_CALLBACK_CONTEXT = f"{__name__}.tenant"
     settings.LIVEFLASH_INBOX_CHECK = SOON
     yield
@@ -113,7 +113,7 @@ async def store(name: str) -> None:
 
 
 @pytest.fixture
-async def records(_project: None) -> dict[str, PageRecord]:
+async def records(_project: None) -> AsyncIterator[dict[str, PageRecord]]:
     """The changed records of a page of each tenant; that of ada is written first."""
     records = {}
     for name in NAMES:
@@ -121,7 +121,10 @@ async def records(_project: None) -> dict[str, PageRecord]:
         callback_context.activate(request, name)
         records[name] = PageRecord([f"the-record-of-{name}"])
     callback_context.resume(None)
-    return records
+    yield records
+    away.clear()
+    for record in records.values():
+        await record.arelease()
 
 
 async def test_the_records_of_others_are_written(

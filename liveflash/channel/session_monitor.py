@@ -216,10 +216,13 @@ def close_on_log_out(request: HttpRequest | None, **_signal: Any) -> None:
         _announce_end(key)
 
 
-def close_on_log_in(request: HttpRequest, **_signal: Any) -> None:
+def close_on_log_in(request: HttpRequest | None, **_signal: Any) -> None:
     """Close the pages from before a log-in; receiver of ``user_logged_in``."""
+    session = getattr(request, "session", None)
+    if request is None or session is None:  # a log-in with a token of an API
+        return
     former = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    if former and former != request.session.session_key:
+    if former and former != session.session_key:
         _announce_end(former)
 
 

@@ -106,12 +106,14 @@ def waiting_afterwards(request: HttpRequest) -> Iterator[None]:
         setattr(request, _FLASH_ATTRIBUTE, None)
 
 
-def keep_over_log_in(request: HttpRequest, **_signal: Any) -> None:
+def keep_over_log_in(request: HttpRequest | None, **_signal: Any) -> None:
     """Have messages on the way to the next page arrive after a log-in on the way.
 
     Receiver of ``user_logged_in``. The flash cookie belongs to the visitor as it was
     before the log-in: only what was put for an anonymous visitor is kept.
     """
+    if request is None or not hasattr(request, "session"):  # a log-in of an API
+        return
     token = flash_cookie.token_of(request)
     if token is None or _bound_flash(request) is not None:
         return

@@ -92,6 +92,14 @@ def _claim_keys(message: Message) -> list[str]:
     return storage_keys("waiting", message.id, Visitor(BY_NOTHING, ""))
 
 
+def forget_put(request: HttpRequest) -> None:
+    """Remove what the GET of a join has put: a callback may save the session."""
+    put = vars(request).get(_PUT_ATTRIBUTE)
+    if put:
+        waiting = _waiting(request)
+        _store_waiting(request, [m for m in waiting if m.id not in put])
+
+
 def bind_flash(request: HttpRequest, flash: Flash) -> None:
     """Have ``put_flash`` and ``clear_flash`` change the flash of a live page."""
     setattr(request, _FLASH_ATTRIBUTE, flash)

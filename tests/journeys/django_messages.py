@@ -53,6 +53,9 @@ class SayingView(SuccessMessageMixin, LiveView[dict[str, Any]]):
             case "get":
                 said = messages.get_messages(request)
                 return {"said": [f"{each.level} {each}" for each in said]}
+            case "save session":
+                request.session["theme"] = "dark"
+                request.session.save()
             case "leave":
                 messages.success(request, text)
                 put_flash(request, "info", "Put")

@@ -64,6 +64,9 @@ class SayingView(SuccessMessageMixin, LiveView[dict[str, Any]]):
                 messages.success(request, text)
                 put_flash(request, "info", "Put")
                 socket.push_navigate("/live/")
+            case "load":
+                messages.success(request, text)
+                socket.redirect("/plain/")
         return None
 
 

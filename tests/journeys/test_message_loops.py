@@ -163,3 +163,13 @@ async def test_a_handler_that_looks_at_messages_leaves_them_to_the_page(
     await tab.load("/tag_first/")
     await tab.act("look", text="First", how=how)
     assert shown(tab.live.html) == ([], ["First"])
+
+
+@pytest.mark.parametrize("is_bridged", [True, False])
+async def test_a_message_of_a_callback_arrives_at_a_plain_page_with_the_tag(
+    tab: Tab, settings: Settings, is_bridged: bool
+) -> None:
+    settings.LIVEFLASH_MESSAGES = is_bridged
+    await tab.load("/loop_first/")
+    await tab.act("load")
+    assert message_texts(tab.html) == ["Said"]

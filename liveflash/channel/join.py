@@ -18,7 +18,7 @@ from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import record_contents, tokens
+from liveflash.storage import record_contents, request_flash, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
@@ -119,6 +119,7 @@ async def open_page(
         record=record,
     )
     arrived, data, mounted = await _restore(join, token, request, store)
+    request_flash.forget_put(request)
     flash = new_flash(arrived)
     flash.mounted = MountedMessages.restore(
         token.page_id, mounted, join.times, is_navigated=join.navigated

@@ -126,6 +126,10 @@ async def open_page(
     )
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
+    if not tokens.belongs(token, visitor):
+        # The client rejoins with a token that belongs to the visitor.
+        replacement = store.page_token(has_flash=token.has_flash)
+        socket.push_event("liveflash:session", {"token": replacement})
     page = PageTemplate(str(response.template_name), response.request, Container())
     view = MountedView(response, store, socket, page, handshake)
     return JoinedPage(view, record, arrived, token.made_at)

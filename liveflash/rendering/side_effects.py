@@ -104,7 +104,9 @@ class SideEffects:
         self._seen.add(id(template))
         try:
             with self._context.render_context.push():
-                nodes, blocks, parents = inheritance_chain(template, self._context)
+                nodes, blocks, parents, _last = inheritance_chain(
+                    template, self._context
+                )
         except (TemplateDoesNotExist, TemplateSyntaxError):
             return True  # a variable names its parent
         return bool(parents) or self.any(nodes, blocks)

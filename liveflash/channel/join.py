@@ -23,7 +23,14 @@ from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
-from liveflash.storage.visitor import Visitor, identify, identify_without_session
+from liveflash.storage.visitor import (
+    BY_CSRF_COOKIE,
+    BY_NOTHING,
+    Visitor,
+    identify,
+    identify_without_session,
+    sends_no_cookies,
+)
 from liveflash.views import incoming
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.response import LiveResponse, create_socket
@@ -139,12 +146,24 @@ async def _authorize(
     request: JoinRequest, token: PageToken, join: Join
 ) -> tuple[LiveResponse, Visitor]:
     """Return the response to a join and its visitor; raise Refused if not allowed."""
-    response, visitor = await subrequest.fetch_live_response(request, token.kind)
-    if tokens.belongs(token, visitor):
+    kind = _kind_of_visitor(request, token)
+    response, visitor = await subrequest.fetch_live_response(request, kind)
+    if kind != token.kind or tokens.belongs(token, visitor):
         return response, visitor
     if not join.is_rejoin and _came_without_session(response.request, token):
         return response, visitor
     raise Refused("invalid token")
+
+
+def _kind_of_visitor(request: JoinRequest, token: PageToken) -> str:
+    """Return how the visitor of a join is identified.
+
+    A browser that keeps no cookies, as in a frame of another site, does not send the
+    CSRF cookie that came with the page. The join is then that of an unknown visitor,
+    who can reach nothing that was stored for another.
+    """
+    is_unknown = token.kind == BY_CSRF_COOKIE and sends_no_cookies(request)
+    return BY_NOTHING if is_unknown else token.kind
 
 
 def _came_without_session(request: HttpRequest, token: PageToken) -> bool:

@@ -62,6 +62,12 @@ def identify_without_session(request: HttpRequest, kind: str) -> Visitor:
     return Visitor(kind, f"{kind}:{_secret(request, None, kind)}::")
 
 
+def sends_no_cookies(request: HttpRequest) -> bool:
+    """Return whether a request has neither a session cookie nor a CSRF cookie."""
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    return not any(name in request.COOKIES for name in names)
+
+
 def identify_again(request: HttpRequest, visitor: Visitor) -> Visitor:
     """Return the visitor after a callback, which may have logged in or out."""
     # Without a login or logout the kind stays: the callback may have made a CSRF cookie

@@ -67,7 +67,7 @@ def pytest_runtest_setup(item: pytest.Function) -> None:
 
     Here, not in a fixture: pytest then sums the skipped tests up in one line.
     """
-    needs_firefox = "firefox_results" in item.fixturenames
+    needs_firefox = any(name.startswith("firefox") for name in item.fixturenames)
     if (firefox() if needs_firefox else chromium()) is None:
         package = "firefox-esr" if needs_firefox else "chromium"
         stop = pytest.fail if "CI" in os.environ else pytest.skip

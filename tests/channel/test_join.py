@@ -137,6 +137,39 @@ async def test_a_page_token_of_another_visitor_is_refused() -> None:
     assert await page.join(session=other.session) == INVALID
 
 
+async def test_a_browser_that_keeps_no_cookies_joins() -> None:
+    page = new_page(application, "/stage/")
+    await page.get()
+    page.client.cookies.clear()
+    await page.connect()
+    assert (await page.join())["status"] == "ok"
+    await page.event("put", {"key": "info", "text": "Hello"})
+    await page.reconnect()
+    assert page.texts == ["Hello"]
+    await page.disconnect()
+
+
+async def test_a_page_of_a_session_is_not_joined_without_cookies(
+    member: AsyncClient,
+) -> None:
+    page = new_page(application, "/stage/", member)
+    await page.get()
+    page.client.cookies.clear()
+    await page.connect()
+    assert await page.join() == INVALID
+
+
+async def test_a_page_is_not_joined_with_a_session_that_it_did_not_have(
+    member: AsyncClient,
+) -> None:
+    page = new_page(application, "/stage/")
+    await page.get()
+    page.client.cookies.clear()
+    page.client.cookies.update(member.cookies)
+    await page.connect()
+    assert await page.join() == INVALID
+
+
 async def test_a_page_is_joined_under_one_topic_of_a_socket(live: OpenPage) -> None:
     page = await live("/stage/")
     own_topic, page.topic = page.topic, "lv:other"

@@ -2,10 +2,7 @@
 
 import json
 import re
-import shutil
-import socket
 import ssl
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +10,11 @@ from pathlib import Path
 import pytest
 from websockets import ConnectionClosed, InvalidStatus
 
+from tests import nginx
 from tests.docs import project, shell
 from tests.docs.blocks import blocks_of
 from tests.docs.visitor import PATIENCE, dial, load, visit
-from tests.servers import give_up, make_certificate
+from tests.servers import make_certificate
 
 PAGE = project.DOCS / "deployment.md"
 COMMANDS = {
@@ -43,13 +41,6 @@ FRAME_TOO_BIG = 4413
 
 
 @pytest.fixture(scope="module")
-def nginx() -> str:
-    """The program."""
-    found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    return found or give_up("nginx-light")
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project of the page, with a certificate for this machine."""
     folder = tmp_path_factory.mktemp("deployed")
@@ -62,13 +53,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def in_front(nginx: str, folder: Path, behind: str, sockets: str = "") -> Iterator[str]:
+def in_front(folder: Path, behind: str, sockets: str = "") -> Iterator[str]:
     """Run nginx as the page has it, on a port of its own; yield the address.
 
     ``sockets`` is the address of a second server, for the sockets only.
     """
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = nginx.free_port()
     text = (folder / "nginx.conf").read_text()
     for stated, here in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
@@ -76,37 +66,24 @@ def in_front(nginx: str, folder: Path, behind: str, sockets: str = "") -> Iterat
         ("/etc/ssl/mysite", str(folder)),
         ("/srv/mysite", str(folder)),
         ("pid nginx.pid", f"pid {folder}/nginx.pid;\nerror_log {folder}/error.log"),
-        ("http {", f"http {{ access_log off; {_private(folder)}"),
+        ("http {", f"http {{ access_log off; {nginx.own_directories(folder)}"),
     ):
         assert stated in text
         text = text.replace(stated, here)
-    if shutil.which("id") and Path(folder).owner() == "root":
-        text = f"user root;\n{text}"
     if sockets:
         location = (folder / "sockets.conf").read_text()
         there = location.replace("127.0.0.1:8001", sockets.removeprefix("http://"))
         text = text.replace("location / {", f"{there}\nlocation / {{")
-    (folder / "here.conf").write_text(text)
-    command = [nginx, "-c", str(folder / "here.conf"), "-g", "daemon off;"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
+    with nginx.running(folder, text):
         yield f"https://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _private(folder: Path) -> str:
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    return " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
 
 
 @pytest.mark.parametrize("server", COMMANDS)
-def test_a_live_page_behind_nginx(nginx: str, folder: Path, server: str) -> None:
+def test_a_live_page_behind_nginx(folder: Path, server: str) -> None:
     trusted = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
     with (
         shell.serving(COMMANDS[server], folder) as behind,
-        in_front(nginx, folder, behind) as address,
+        in_front(folder, behind) as address,
     ):
         load(behind, "/")
         visit(address, "/", trusted)
@@ -157,13 +134,13 @@ def test_uvicorn_takes_no_compressed_messages(folder: Path) -> None:
 
 @pytest.mark.parametrize("server", COMMANDS)
 def test_a_wsgi_server_serves_the_page_and_an_asgi_server_its_socket(
-    nginx: str, folder: Path, server: str
+    folder: Path, server: str
 ) -> None:
     trusted = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
     with (
         shell.serving(PAGE_COMMAND, folder) as pages,
         shell.serving(COMMANDS[server], folder) as sockets,
-        in_front(nginx, folder, pages, sockets) as address,
+        in_front(folder, pages, sockets) as address,
     ):
         load(sockets, "/")
         load(pages, "/")

@@ -1,9 +1,6 @@
 """A site below a path of its host, behind a proxy that forwards nothing else."""
 
 import re
-import shutil
-import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +9,11 @@ import pytest
 from websockets import Origin
 from websockets.sync.client import connect
 
+from tests import nginx
 from tests.docs import project, shell
 from tests.docs.blocks import blocks_of
 from tests.docs.visitor import PATIENCE, join, load
 from tests.protocol_client.frames import find_root
-from tests.servers import give_up
 
 FILES = {
     "live.py": """
@@ -67,32 +64,15 @@ http {{
 @contextmanager
 def in_front(folder: Path, behind: str) -> Iterator[str]:
     """Run nginx for /app/ only; yield its address."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    port = nginx.free_port()
     text = CONFIGURATION.format(
         folder=folder,
-        temporary=temporary,
+        temporary=nginx.own_directories(folder),
         port=port,
         location=LOCATION.replace("http://mysite", behind),
     )
-    if folder.owner() == "root":
-        text = f"user root;\n{text}"
-    (folder / "nginx.conf").write_text(text)
-    process = subprocess.Popen(
-        [
-            program or give_up("nginx-light"),
-            *("-c", str(folder / "nginx.conf"), "-g", "daemon off;"),
-        ],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    with nginx.running(folder, text):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def live_page(

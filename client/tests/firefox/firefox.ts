@@ -3,7 +3,7 @@ import { after, before } from "node:test";
 
 import { launch, type Browser, type Page } from "puppeteer-core";
 
-const SITE = process.env["LIVEFLASH_SITE"]!;
+export const SITE = process.env["LIVEFLASH_SITE"]!;
 const FIREFOX = process.env["LIVEFLASH_FIREFOX"]!;
 const PREFERENCES = { "fission.bfcacheInParent": true }; // as visitors have it
 
@@ -22,6 +22,7 @@ before(async () => {
   browser = await launch({
     browser: "firefox",
     executablePath: FIREFOX,
+    acceptInsecureCerts: true,
     extraPrefsFirefox: PREFERENCES,
   });
 });

@@ -4,13 +4,18 @@ State of a database connection, such as the schema of a tenant, belongs to one t
 The project's context manager sets it in every thread that works for a page.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
 from liveflash import conf
+
+ExceptionInfo = (
+    tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,35 @@ def resumed(page: PageContext | None) -> Iterator[None]:
         return
     with entered(page.request):
         yield
+
+
+class PageEntry:
+    """The project's context manager for a page, entered and left by separate calls.
+
+    Both calls are made in one thread. They share a context, since a manager can reset
+    a context variable only where it has set it, and pass its changes to their callers.
+    """
+
+    def __init__(self, page: PageContext, at_end: Callable[[], object]) -> None:
+        self._page = page
+        self._stack = ExitStack()
+        self._stack.callback(at_end)
+        self._context: Context | None = None
+
+    def enter(self) -> None:
+        """Enter the context manager."""
+        self._run(self._stack.enter_context, resumed(self._page))
+
+    def leave(self, error: ExceptionInfo) -> None:
+        """Leave the context manager with the exception of its block, if any."""
+        self._run(self._stack.__exit__, *error)
+
+    def _run(self, call: Callable[..., object], *args: Any) -> None:
+        context = self._context = self._context or copy_context()
+        before = dict(context.items())
+        try:
+            context.run(call, *args)
+        finally:
+            for variable, value in context.items():
+                if variable not in before or before[variable] is not value:
+                    variable.set(value)

@@ -6,11 +6,12 @@ of async callbacks run in that thread, as asgiref requires.
 """
 
 import asyncio
+import logging
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -26,9 +27,12 @@ from django.db import (
 )
 
 from liveflash import callback_context, conf
-from liveflash.callback_context import PageContext
+from liveflash.callback_context import PageContext, PageEntry
 from liveflash.debug.hints import add_async_orm_hint
 from liveflash.exceptions import CallbackInterrupted
+from liveflash.outages import Outage
+
+logger = logging.getLogger("liveflash")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,6 +51,32 @@ async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     async with _pool_slots():
         result: R = await _pool()(_run_like_a_request, lambda: func(*args, **kwargs))
         return result
+
+
+async def in_background(
+    func: Callable[P, R], fallback: R, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Run ``func`` in the pool; return ``fallback`` if the page's context is unusable.
+
+    That is, if LIVEFLASH_CALLBACK_CONTEXT raises: it must not end work that serves the
+    pages of others, or that has to be done later. It is logged once per namespace.
+    """
+    outage = _context_outages.setdefault(callback_context.namespace(), Outage())
+    changes = outage.changes
+    try:
+        result = await in_pool(func, *args, **kwargs)
+    except Exception:
+        if outage.record_failure(changes):
+            logger.exception(
+                "Work in the background failed in namespace %r: it is repeated.",
+                callback_context.namespace(),
+            )
+        return fallback
+    outage.record_success(changes)
+    return result
+
+
+_context_outages: dict[str, Outage] = {}
 
 
 @cache
@@ -206,14 +236,12 @@ async def _thread_of(page: PageContext) -> AsyncIterator[None]:
     The callbacks of other pages run meanwhile, maybe for another tenant.
     """
     async with ThreadSensitiveContext():
-        with_page = ExitStack()
-        with_page.callback(connections.close_all)
+        entry = PageEntry(page, connections.close_all)
         try:
-            entered = callback_context.resumed(page)
-            await sync_to_async(with_page.enter_context)(entered)
+            await sync_to_async(entry.enter)()
             yield
         finally:
-            await sync_to_async(with_page.__exit__)(*sys.exc_info())
+            await sync_to_async(entry.leave)(sys.exc_info())
 
 
 class _SharedThread:

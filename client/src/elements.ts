@@ -7,7 +7,7 @@ import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts"
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
 import { listen } from "./listen.ts";
-import { push, useLiveSocket } from "./live_page.ts";
+import { push, useLiveSocket, watchSession } from "./live_page.ts";
 import { escapeMessage, LiveflashMessage, useControl } from "./message.ts";
 import { messageId } from "./message_id.ts";
 import { keepClicksInside } from "./outside.ts";
@@ -79,6 +79,7 @@ function start(): void {
   watchConnection();
   watchPushed();
   watchDownloads();
+  watchSession();
   watchKeyboard();
   watchKeys(escapeMessage);
   keepClicksInside(useControl);

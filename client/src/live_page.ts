@@ -1,6 +1,8 @@
 // The connection of a live page to its view.
 import type { LiveSocket } from "phoenix_live_view";
 
+import { listen } from "./listen.ts";
+
 let liveSocket: LiveSocket | undefined;
 
 /** Use the LiveSocket of the page. */
@@ -16,6 +18,13 @@ export function isLivePage(): boolean {
 /** Return whether the page is connected to its view. */
 export function isConnected(): boolean {
   return document.querySelector("[data-phx-main].phx-connected") !== null;
+}
+
+/** Rejoin with the token that replaces one of a page rendered without its cookies. */
+export function watchSession(): void {
+  listen("phx:liveflash:session", ({ detail }) =>
+    document.querySelector("[data-phx-main]")?.setAttribute("data-phx-session", detail.token),
+  );
 }
 
 /** Send an event to the view; the client drops it if the connection is lost. */

@@ -18,7 +18,7 @@ from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import record_contents, tokens
+from liveflash.storage import record_contents, request_flash, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import PageRecord
 from liveflash.storage.tokens import PageToken
@@ -126,12 +126,17 @@ async def open_page(
         record=record,
     )
     arrived, data, mounted = await _restore(join, token, request, store)
+    request_flash.forget_put(request)
     flash = new_flash(arrived)
     flash.mounted = MountedMessages.restore(
         token.page_id, mounted, join.times, is_navigated=join.navigated
     )
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
+    if not tokens.belongs(token, visitor):
+        # The client rejoins with a token that belongs to the visitor.
+        replacement = store.page_token(has_flash=token.has_flash)
+        socket.push_event("liveflash:session", {"token": replacement})
     page = PageTemplate(str(response.template_name), response.request, Container())
     view = MountedView(response, store, socket, page, handshake)
     return JoinedPage(view, record, arrived, token.made_at)

@@ -17,6 +17,7 @@ from liveflash.channel.view_changes import ViewChanges
 from liveflash.concurrency import in_pool, on_loop
 from liveflash.debug import hints, unread
 from liveflash.exceptions import Refused
+from liveflash.flash import message_loop
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
 from liveflash.push import inbox
@@ -247,11 +248,12 @@ class MountedView:
         flash, tree = self.socket.flash, None
         flash.was_read = False
         only_flash = only_flash and not self._reads_flash
-        if not self._runs_in_thread and callback_context.current() is None:
-            tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
-        if tree is None:
-            render = self._renderer.render
-            tree = await in_pool(render, *layers, only_flash=only_flash)
+        with message_loop.rendering(flash):
+            if not self._runs_in_thread and callback_context.current() is None:
+                tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
+            if tree is None:
+                render = self._renderer.render
+                tree = await in_pool(render, *layers, only_flash=only_flash)
         self._reads_flash = self._reads_flash or flash.was_read
         unread.warn_unread(flash, self._renderer.page.template_name)
         client_events = effects.events

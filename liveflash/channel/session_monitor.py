@@ -20,7 +20,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import LazyObject
 
 from liveflash import conf
-from liveflash.concurrency import in_pool
+from liveflash.concurrency import in_background
 from liveflash.push import channel_layer, envelopes, pubsub
 from liveflash.push.envelopes import Address
 from liveflash.storage import session_store
@@ -66,7 +66,7 @@ class SessionSnapshot:
             if login is not session_store.UNKNOWN and login != self.login:
                 return CHANGED
         if self.login.user is None:
-            return CheckResult(is_unchanged=True)
+            return UNKNOWN
         return _check_user(self.login, with_permissions=with_permissions)
 
 
@@ -82,6 +82,7 @@ class CheckResult:
 
 
 CHANGED = CheckResult(is_unchanged=False)
+UNKNOWN = CheckResult(is_unchanged=True)
 
 
 class SessionMonitor:
@@ -139,7 +140,9 @@ class SessionMonitor:
         if self._snapshot is None or self._has_ended:
             return not self._has_ended
         has_permissions = any(map(_cached_permissions, self._users()))
-        result = await in_pool(self._snapshot.check, with_permissions=has_permissions)
+        result = await in_background(
+            self._snapshot.check, UNKNOWN, with_permissions=has_permissions
+        )
         if not result.is_unchanged:
             self._end()
         elif result.user is not None:
@@ -156,7 +159,10 @@ class SessionMonitor:
             and now >= self._next_extension
         ):
             self._next_extension = now + EXTENSION_INTERVAL_SECONDS
-            _start(in_pool(session_store.extend, snapshot.session_key))
+            is_extended = in_background(
+                session_store.extend, fallback=False, key=snapshot.session_key
+            )
+            _start(is_extended)
 
     def expect_end(self) -> None:
         """Check the session until it has ended, as was announced."""
@@ -210,10 +216,13 @@ def close_on_log_out(request: HttpRequest | None, **_signal: Any) -> None:
         _announce_end(key)
 
 
-def close_on_log_in(request: HttpRequest, **_signal: Any) -> None:
+def close_on_log_in(request: HttpRequest | None, **_signal: Any) -> None:
     """Close the pages from before a log-in; receiver of ``user_logged_in``."""
+    session = getattr(request, "session", None)
+    if request is None or session is None:  # a log-in with a token of an API
+        return
     former = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    if former and former != request.session.session_key:
+    if former and former != session.session_key:
         _announce_end(former)
 
 
@@ -277,7 +286,7 @@ def _check_user(login: Login, *, with_permissions: bool) -> CheckResult:
         if with_permissions:
             user.get_all_permissions()
     except (InterfaceError, OperationalError):
-        return CheckResult(is_unchanged=True)
+        return UNKNOWN
     return CheckResult(is_unchanged=True, user=user)
 
 

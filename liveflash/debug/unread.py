@@ -47,6 +47,13 @@ class TrackedFlash(Flash):
         self._read_ids.update(message.id for message in messages)
         return messages
 
+    def __repr__(self) -> str:
+        """Return what ``{% debug %}`` shows; this reads no message."""
+        read_ids = set(self._read_ids)
+        shown = super().__repr__()
+        self._read_ids = read_ids
+        return shown
+
     def report_unread(self) -> list[Message]:
         """Return the messages that no template has read. Each is returned once."""
         known = self._read_ids | self._reported_ids

@@ -60,6 +60,7 @@ class Flash(Mapping[str, Any]):
         "_is_mounting",
         "_max_bytes",
         "_max_messages",
+        "is_rendering",
         "messages",
         "mounted",
         "on_change",
@@ -82,6 +83,7 @@ class Flash(Mapping[str, Any]):
         # The messages that mounts have put, None on a page without a mount.
         self.mounted: MountedMessages | None = None
         self._is_mounting = False
+        self.is_rendering = False  # see ``message_loop``
         # The last presentation of the messages for each tag: see ``presentation``.
         self.presented: dict[str | None, Any] = {}
         # Set by each read as a mapping, with which a template shows messages itself.
@@ -130,11 +132,11 @@ class Flash(Mapping[str, Any]):
     @contextmanager
     def mounting(self) -> Iterator[None]:
         """Treat the messages that are put meanwhile as those of a mount."""
-        self._is_mounting = self.mounted is not None
+        former, self._is_mounting = self._is_mounting, self.mounted is not None
         try:
             yield
         finally:
-            self._is_mounting = False
+            self._is_mounting = former
 
     @contextmanager
     def patching(self) -> Iterator[None]:

@@ -5,10 +5,21 @@ that is rendered, and stays there.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
+
+
+@contextmanager
+def rendering(flash: Flash) -> Iterator[None]:
+    """Leave the messages that are read by loops meanwhile to them."""
+    flash.is_rendering = True
+    try:
+        yield
+    finally:
+        flash.is_rendering = False
 
 
 def in_loop(flash: Flash) -> tuple[Message, ...]:
@@ -17,8 +28,10 @@ def in_loop(flash: Flash) -> tuple[Message, ...]:
 
 
 def show_in_loop(flash: Flash) -> tuple[Message, ...]:
-    """Return the messages of a loop that is being rendered, and leave them to it."""
+    """Return the messages of a loop; if it is being rendered, leave them to it."""
     shown = in_loop(flash)
+    if not flash.is_rendering:
+        return shown
     for message in shown:
         if not message.is_in_loop:
             flash.change(replace(message, is_in_loop=True))

@@ -77,7 +77,10 @@ def store(user: str, message: Message) -> None:
 
 def on_commit(action: Callable[[], object]) -> None:
     """Call ``action`` when the open transaction of the inbox is committed, or now."""
-    transaction.on_commit(action, using=_database())
+    if is_in_transaction():
+        transaction.on_commit(action, using=_database())
+    else:  # Django has no on_commit() without autocommit
+        action()
 
 
 def is_in_transaction() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from liveflash import callback_context
 from liveflash.callback_context import PageContext
-from liveflash.concurrency import in_pool
+from liveflash.concurrency import in_background
 from liveflash.push import envelopes, inbox
 from liveflash.push.envelopes import Address, Wire
 
@@ -50,7 +50,7 @@ class InboxReader:
         pages = {page.namespace if page else "": page for _address, page in listeners}
         for page in pages.values():
             callback_context.resume(page)
-            await in_pool(inbox.try_purge)
+            await in_background(inbox.try_purge, None)
         callback_context.resume(None)
 
 
@@ -58,7 +58,7 @@ async def _find(users: list[str], namespace: str) -> list[tuple[Address, Wire]]:
     found = []
     for start in range(0, len(users), MAX_USERS_PER_QUERY):
         some = users[start : start + MAX_USERS_PER_QUERY]
-        by_user = await in_pool(inbox.find_by_user, some)
+        by_user = await in_background(inbox.find_by_user, {}, some)
         for user, stored in by_user.items():
             address = Address("user", user, namespace)
             found.append((address, envelopes.build_pushed(stored)))

@@ -18,6 +18,7 @@ from liveflash.rendering.compiler import Blocks, Compiler
 from liveflash.rendering.context import LiveContext
 
 T = TypeVar("T")
+Chain = tuple[list[Node], Blocks | None, tuple[Template, ...], Template | None]
 
 MAX_VARIANTS = 32
 
@@ -27,15 +28,22 @@ _compiled: WeakKeyDictionary[Template, dict[Any, "CompiledTemplate"]] = (
 
 
 class CompiledTemplate:
-    """The block of a template, and the ``{% block %}`` nodes of its chain."""
+    """The block of a template, and the ``{% block %}`` nodes of its chain.
 
-    def __init__(self, block: Block, blocks: Blocks | None) -> None:
+    ``last_parent`` is the end of the chain, None without ``{% extends %}``.
+    """
+
+    def __init__(
+        self, block: Block, blocks: Blocks | None, last_parent: Template | None
+    ) -> None:
         self.block = block
         self._blocks = blocks
+        self._last_parent = last_parent
 
-    def add_block_context(self, context: LiveContext) -> None:
-        """Store the block context that Django's own ``{% block %}`` reads."""
+    def enter_chain(self, context: LiveContext) -> None:
+        """Store the block context and the template that Django's own tags read."""
         if self._blocks is not None:
+            context.render_context.template = self._last_parent
             found = context.render_context[BLOCK_CONTEXT_KEY] = BlockContext()
             for name, nodes in self._blocks.items():
                 found.blocks[name].extend(reversed(nodes))
@@ -53,10 +61,10 @@ def compiled_template(template: Template, context: LiveContext) -> CompiledTempl
     variants = _compiled.setdefault(template, {})
     found = variants.get(())
     if found is None:
-        nodes, blocks, parents = inheritance_chain(template, context)
+        nodes, blocks, parents, last = inheritance_chain(template, context)
         found = variants.get(parents)
         if found is None:
-            found = CompiledTemplate(Compiler(blocks).block(nodes), blocks)
+            found = CompiledTemplate(Compiler(blocks).block(nodes), blocks, last)
             store_variant(variants, parents, found)
         if parents:
             return found
@@ -71,14 +79,12 @@ def store_variant(variants: dict[Any, T], key: Any, compiled: T) -> None:
     variants[key] = compiled
 
 
-def inheritance_chain(
-    template: Template, context: LiveContext
-) -> tuple[list[Node], Blocks | None, tuple[Template, ...]]:
+def inheritance_chain(template: Template, context: LiveContext) -> Chain:
     """Return the nodes of a template and its parents, their blocks, and the parents.
 
     The nodes are the text before each ``{% extends %}`` and all nodes of the last
     parent. The blocks are None without inheritance. The parents are returned only if a
-    variable names one of them.
+    variable names one of them; the last one is returned in any case.
     """
     nodes: list[Node] = []
     blocks: Blocks | None = None
@@ -95,7 +101,8 @@ def inheritance_chain(
         found: list[Any] = template.nodelist.get_nodes_by_type(BlockNode)
         _with_blocks(blocks, {block.name: block for block in found})
     named = () if is_constant else tuple(parents)
-    return [*nodes, *template.nodelist], blocks, named
+    last = parents[-1] if parents else None
+    return [*nodes, *template.nodelist], blocks, named, last
 
 
 def _extends_node(nodes: Iterable[Node]) -> Any:

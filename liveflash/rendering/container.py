@@ -134,7 +134,7 @@ class CompiledContainer:
 
     def prepare(self, context: LiveContext) -> None:
         """Change a context to what it is inside the container."""
-        self._template.add_block_context(context)
+        self._template.enter_chain(context)
         for step in self._steps:
             step(context)
 
@@ -150,9 +150,9 @@ def compiled_container(
     variants = _compiled.setdefault(template, {})
     if () in variants:
         return variants[()]
-    nodes, blocks, parents = inheritance_chain(template, context)
+    nodes, blocks, parents, last = inheritance_chain(template, context)
     if parents not in variants:
-        store_variant(variants, parents, _Path(context, blocks).compile(nodes))
+        store_variant(variants, parents, _Path(context, blocks).compile(nodes, last))
     return variants[parents]
 
 
@@ -169,7 +169,9 @@ class _Path:
         self._context = context
         self._blocks = blocks
 
-    def compile(self, nodes: list[Node]) -> CompiledContainer | None:
+    def compile(
+        self, nodes: list[Node], last_parent: Template | None
+    ) -> CompiledContainer | None:
         """Compile the container; return None if only a full render reaches it."""
         compiler, blocks = Compiler(self._blocks), self._blocks
         found: _Found | None = ([], compiler, nodes)
@@ -178,7 +180,7 @@ class _Path:
         if found is None:
             return None
         steps, inner, content = found
-        template = CompiledTemplate(inner.block(content), blocks)
+        template = CompiledTemplate(inner.block(content), blocks, last_parent)
         has_side_effects = SideEffects(self._context).any(nodes, blocks)
         return CompiledContainer(steps, template, has_side_effects=has_side_effects)
 

@@ -216,7 +216,7 @@ def enter_template(template: Template, context: LiveContext) -> Entered:
     former, render_context.template = render_context.template, template
     render_context.dicts.append({})
     compiled = compiled_template(template, context)
-    compiled.add_block_context(context)
+    compiled.enter_chain(context)
     return compiled.block, context, former
 
 

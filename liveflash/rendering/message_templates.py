@@ -53,7 +53,7 @@ class CompiledMessages:
 
     def enter(self, context: LiveContext) -> None:
         """Prepare a context for the template."""
-        self.template.add_block_context(context)
+        self.template.enter_chain(context)
 
     @property
     def block(self) -> Block:
@@ -78,7 +78,7 @@ def compiled_messages(context: LiveContext) -> CompiledMessages:
     skin = context["skin"]
     found = variants.get((skin,))
     if found is None:
-        nodes, blocks, parents = inheritance_chain(template, context)
+        nodes, blocks, parents, last = inheritance_chain(template, context)
         found = variants.get((skin, *parents))
         if found is None:
             inlined = _inlined_parts(context)
@@ -87,7 +87,7 @@ def compiled_messages(context: LiveContext) -> CompiledMessages:
             has_other_tags = not has_own_templates(context.engine) and _has_other_tags(
                 Contents(nodes, blocks), inlined
             )
-            compiled = CompiledTemplate(block, blocks)
+            compiled = CompiledTemplate(block, blocks, last)
             found = CompiledMessages(compiled, before, after, has_other_tags)
             store_variant(variants, (skin, *parents), found)
     return found
@@ -99,7 +99,7 @@ def _inlined_parts(context: LiveContext) -> dict[str, Contents]:
     for part, name in context["parts"].items():
         template = context.engine.get_template(name)
         with context.render_context.push():
-            nodes, blocks, parents = inheritance_chain(template, context)
+            nodes, blocks, parents, _last = inheritance_chain(template, context)
         if not (
             parents
             or any(map(may_set_names, nodes))

@@ -177,9 +177,7 @@ class ContainerRenderer:
     ) -> diff.Tree:
         container, components = self.page.container, self.components
         bind_container(self.page.request, container)
-        container.content, container.is_open = None, True
-        if found.has_side_effects:
-            self._request_state.store()
+        container.content, container.outside, container.is_open = None, (), True
         block, environment = found.block, self._reader.read(context)
         is_known = block is self._block and environment == self._environment
         if is_known and only_flash and components.are_separate:
@@ -187,6 +185,8 @@ class ContainerRenderer:
                 return components.take_changes()
             is_known = False
         components.start()
+        if found.has_side_effects:
+            self._request_state.store()
         container.is_open = False
         found.prepare(context)
         container.is_open = True

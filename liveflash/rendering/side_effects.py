@@ -96,14 +96,19 @@ class SideEffects:
         try:
             return self._in_template(self._context.engine.select_template(names))
         except (TemplateDoesNotExist, TemplateSyntaxError):
-            return True
+            return True  # Django raises, if it ever gets there
 
     def _in_template(self, template: Template) -> bool:
         if id(template) in self._seen:
             return False
         self._seen.add(id(template))
-        with self._context.render_context.push():
-            nodes, blocks, parents = inheritance_chain(template, self._context)
+        try:
+            with self._context.render_context.push():
+                nodes, blocks, parents, _last = inheritance_chain(
+                    template, self._context
+                )
+        except (TemplateDoesNotExist, TemplateSyntaxError):
+            return True  # a variable names its parent
         return bool(parents) or self.any(nodes, blocks)
 
 

@@ -35,7 +35,7 @@ def release(session: Any) -> None:
         with suppress(AttributeError):
             delattr(session, name)
     if session.session_key is None:
-        session.save = _write_nothing
+        session.save, session.asave = _write_nothing, _awrite_nothing
 
 
 def _extend(session: SessionBase, path: str, *_args: Any, **_options: Any) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from liveflash import callback_context, conf
 from liveflash.concurrency import in_pool
 from liveflash.storage import session_store
+
+logger = logging.getLogger("liveflash")
 
 BATCH_SECONDS = 0.02
 MAX_BATCH_SIZE = 16
@@ -183,8 +186,13 @@ class PageRecord:
             self._schedule_write()
 
     def _write_contents(self, contents: Any) -> bool:
-        with callback_context.resumed(self._page):
-            return self._write_in_context(contents)
+        try:
+            with callback_context.resumed(self._page):
+                return self._write_in_context(contents)
+        except Exception:
+            # LIVEFLASH_CALLBACK_CONTEXT has raised. The records of others follow.
+            logger.exception("The flash of a page could not be stored.")
+            return False
 
     def _write_in_context(self, contents: Any) -> bool:
         if self._is_taken_over():
@@ -248,6 +256,7 @@ class _WriteBatcher:
             self.write(changed[start : start + MAX_BATCH_SIZE])
 
     async def _write(self, records: Sequence[PageRecord]) -> None:
+        callback_context.resume(None)  # that of the page whose change came first
         results: list[tuple[Any, bool]] = [(None, False) for _ in records]
         try:
             results = await in_pool(lambda: [each.write_newest() for each in records])

@@ -92,6 +92,14 @@ def _claim_keys(message: Message) -> list[str]:
     return storage_keys("waiting", message.id, Visitor(BY_NOTHING, ""))
 
 
+def forget_put(request: HttpRequest) -> None:
+    """Remove what the GET of a join has put: a callback may save the session."""
+    put = vars(request).get(_PUT_ATTRIBUTE)
+    if put:
+        waiting = _waiting(request)
+        _store_waiting(request, [m for m in waiting if m.id not in put])
+
+
 def bind_flash(request: HttpRequest, flash: Flash) -> None:
     """Have ``put_flash`` and ``clear_flash`` change the flash of a live page."""
     setattr(request, _FLASH_ATTRIBUTE, flash)
@@ -106,12 +114,14 @@ def waiting_afterwards(request: HttpRequest) -> Iterator[None]:
         setattr(request, _FLASH_ATTRIBUTE, None)
 
 
-def keep_over_log_in(request: HttpRequest, **_signal: Any) -> None:
+def keep_over_log_in(request: HttpRequest | None, **_signal: Any) -> None:
     """Have messages on the way to the next page arrive after a log-in on the way.
 
     Receiver of ``user_logged_in``. The flash cookie belongs to the visitor as it was
     before the log-in: only what was put for an anonymous visitor is kept.
     """
+    if request is None or not hasattr(request, "session"):  # a log-in of an API
+        return
     token = flash_cookie.token_of(request)
     if token is None or _bound_flash(request) is not None:
         return

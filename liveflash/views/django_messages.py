@@ -1,6 +1,6 @@
 """Django's messages on a live page: a message storage over the page's flash."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from liveflash import conf
 from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message as FlashMessage
 from liveflash.flash.message_loop import in_loop, show_in_loop
 
 # The flash level of each level of Django's messages, from the highest to the lowest.
@@ -28,7 +29,8 @@ class LiveMessages(BaseStorage):
     """The storage of ``django.contrib.messages`` that shows messages on a live page.
 
     Messages that are added become messages of the flash. Iterating over it returns
-    those that no ``{% liveflash %}`` has shown. It has no request: that would be a
+    those that no ``{% liveflash %}`` has shown, and does not consume them: a view that
+    looks at the messages leaves them to the page. It has no request: that would be a
     reference cycle.
     """
 
@@ -48,8 +50,7 @@ class LiveMessages(BaseStorage):
 
     def __iter__(self) -> Iterator[Message]:
         self.used = True
-        shown = show_in_loop(self._flash)
-        return iter([Message(m.django_level or 0, m.value, m.tags) for m in shown])
+        return iter(_django_forms(show_in_loop(self._flash)))
 
     def __len__(self) -> int:
         return len(in_loop(self._flash))
@@ -59,7 +60,7 @@ class LiveMessages(BaseStorage):
         return []
 
     def __contains__(self, message: object) -> bool:
-        return message in list(self)
+        return message in _django_forms(in_loop(self._flash))
 
     def __repr__(self) -> str:
         return f"<{type(self).__qualname__}>"
@@ -85,6 +86,8 @@ class LoopMessages(LiveMessages):
             self._source.add(level, text, extra_tags)
 
     def __iter__(self) -> Iterator[Message]:
+        if not self._flash.is_rendering:
+            return iter([*self._waiting, *super().__iter__()])
         source, self._source = self._source, None
         if source is not None:
             # The mount of the join puts them again.
@@ -93,6 +96,15 @@ class LoopMessages(LiveMessages):
                 with self._flash.mounting() if id(each) in new else nullcontext():
                     self.show(each.level, each.message, each.extra_tags)
         return super().__iter__()
+
+    def __contains__(self, message: object) -> bool:
+        return message in self._waiting or super().__contains__(message)
+
+    @property
+    def _waiting(self) -> list[Message]:
+        """The messages that wait for the loop, without consuming them."""
+        loaded = getattr(self._source, "_loaded_messages", ())
+        return [*loaded, *queued(self._source)]
 
     def __len__(self) -> int:
         waiting = 0 if self._source is None else len(self._source)
@@ -126,6 +138,11 @@ def own_messages_afterwards(request: HttpRequest) -> Iterator[None]:
 def has_messages(request: HttpRequest) -> bool:
     """Return whether a loop of the page may show messages."""
     return len(getattr(request, _ATTRIBUTE, ())) > 0
+
+
+def _django_forms(messages: Iterable[FlashMessage]) -> list[Message]:
+    """Return messages of the flash as Django's own."""
+    return [Message(m.django_level or 0, m.value, m.tags) for m in messages]
 
 
 def queued(storage: Any) -> Sequence[Message]:

@@ -1,5 +1,7 @@
 """The flash that an HTTP GET shows."""
 
+from dataclasses import replace
+
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
@@ -44,7 +46,9 @@ def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
     """
     if not will_be_seen(request):
         return ()
-    arrived = Flash(take_waiting(request) + _from_cookie(request))
+    # No loop of a plain page knows of them.
+    put = (*take_waiting(request), *_from_cookie(request))
+    arrived = Flash(replace(message, is_in_loop=False) for message in put)
     for message in inbox.take_for(request):
         arrived.receive(message)
     return arrived.messages

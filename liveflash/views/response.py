@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 
 from liveflash import conf
 from liveflash.debug import hints, unread
+from liveflash.flash import message_loop
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.flash.mounted import MountedMessages
@@ -124,7 +125,8 @@ class LiveResponse(TemplateResponse):
             flash_cookie.delete(self)
         has_flash = bool(arrived) or has_messages(self.request)
         container = Container(store.page_token(has_flash=has_flash))
-        self._html = self._render_html(socket, container)
+        with message_loop.rendering(flash):
+            self._html = self._render_html(socket, container)
         if stored := _for_join(flash, arrived):
             store.save_for_join(stored)
         # Django's request is part of a reference cycle and would keep these alive.

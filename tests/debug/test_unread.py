@@ -157,6 +157,7 @@ async def test_a_rendered_message_logs_no_warning(
     "source",
     [
         pytest.param("Hello", id="nothing"),
+        pytest.param("{% debug %}", id="a tag that shows the context"),
         pytest.param('{% liveflash "info" %}{{ flash.info }}', id="other keys"),
         pytest.param("{% if is_open %}{% liveflash %}{% endif %}", id="not now"),
     ],

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.models import User
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path
@@ -53,10 +54,19 @@ class SayingView(SuccessMessageMixin, LiveView[dict[str, Any]]):
             case "get":
                 said = messages.get_messages(request)
                 return {"said": [f"{each.level} {each}" for each in said]}
+            case "look":
+                messages.info(request, text)
+                look_at_messages(request, str(payload["how"]))
+            case "save session":
+                request.session["theme"] = "dark"
+                request.session.save()
             case "leave":
                 messages.success(request, text)
                 put_flash(request, "info", "Put")
                 socket.push_navigate("/live/")
+            case "load":
+                messages.success(request, text)
+                socket.redirect("/plain/")
         return None
 
 
@@ -66,6 +76,31 @@ class GreetingView(SayingView):
     def mount(self, socket: Socket, session: Any) -> None:
         messages.success(self.request, gettext_lazy("Yes"))
         put_flash(self.request, "info", "Put in mount")
+
+
+class LookingView(SayingView):
+    """A live page whose mount looks at the messages before it says another."""
+
+    def mount(self, socket: Socket, session: Any) -> None:
+        messages.info(self.request, "First")
+        look_at_messages(self.request, self.kwargs["how"])
+        messages.info(self.request, "Second")
+        put_flash(self.request, "success", "Third")
+
+
+def look_at_messages(request: HttpRequest, how: str) -> None:
+    """Look at the messages of a request, as a view does that avoids duplicates."""
+    said: Any = messages.get_messages(request)
+    match how:
+        case "iterate":
+            any(each.message == "Second" for each in said)
+        case "iterate and say so":
+            any(each.message == "Second" for each in said)
+            said.used = False
+        case "in":
+            assert Message(messages.INFO, "First") in said
+        case "len":
+            assert len(said) > 0
 
 
 class DispatchView(SayingView):
@@ -108,6 +143,10 @@ urlpatterns = [
     *(path(f"{t}/", SayingView.as_view(template_name=f"{t}.html")) for t in TEMPLATES),
     *(
         path(f"mount/{t}/", LoopGreetingView.as_view(template_name=f"{t}.html"))
+        for t in TEMPLATES
+    ),
+    *(
+        path(f"look/<str:how>/{t}/", LookingView.as_view(template_name=f"{t}.html"))
         for t in TEMPLATES
     ),
     path("say/<int:level>/<path:to>/", say),

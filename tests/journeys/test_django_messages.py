@@ -181,3 +181,21 @@ async def test_a_message_does_not_arrive_at_another_user(tab: Tab) -> None:
     await tab.load("/live/")
     await tab.act("redirect", to="/log-in-and-on/", put="success")
     assert tab.shown == []
+
+
+@pytest.mark.parametrize("way", ["load", "navigate", "reconnect"])
+async def test_messages_of_dispatch_are_not_saved_with_the_session(
+    tab: Tab, settings: Settings, way: str
+) -> None:
+    storage = "django.contrib.messages.storage.session.SessionStorage"
+    settings.MESSAGE_STORAGE = storage
+    await tab.client.get("/login/?name=ada")
+    await tab.load("/saying/" if way == "navigate" else "/dispatch/")
+    if way == "navigate":
+        await tab.navigate("/dispatch/")
+    if way == "reconnect":
+        await tab.reconnect()
+    await tab.act("save session")
+    assert tab.shown == ["Put", "Said"]
+    await tab.load("/saying/")
+    assert tab.shown == []

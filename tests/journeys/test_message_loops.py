@@ -135,3 +135,41 @@ async def test_without_the_bridge_a_mount_says_messages_in_the_loop_once(
     assert in_http_and_live(tab) == ((["Welcome"], []),) * 2
     await tab.reconnect()
     assert shown(tab.live.html) == (["Welcome"], [])
+
+
+LOOKS = ["iterate", "iterate and say so", "in", "len"]
+
+
+@pytest.mark.parametrize("is_bridged", [True, False])
+@pytest.mark.parametrize("template", ["tag_first", "loop_first"])
+@pytest.mark.parametrize("how", LOOKS)
+async def test_a_mount_that_looks_at_messages_leaves_them_to_the_page(
+    tab: Tab, settings: Settings, template: str, how: str, is_bridged: bool
+) -> None:
+    settings.LIVEFLASH_MESSAGES = is_bridged
+    await tab.load(f"/look/{how}/{template}/")
+    in_loop: Shown = (["First", "Second"], ["Third"])
+    in_tag: Shown = ([], ["First", "Second", "Third"])
+    expected = in_tag if is_bridged and template == "tag_first" else in_loop
+    assert in_http_and_live(tab) == (expected, expected)
+    await tab.reconnect()
+    assert shown(tab.live.html) == expected
+
+
+@pytest.mark.parametrize("how", LOOKS)
+async def test_a_handler_that_looks_at_messages_leaves_them_to_the_page(
+    tab: Tab, how: str
+) -> None:
+    await tab.load("/tag_first/")
+    await tab.act("look", text="First", how=how)
+    assert shown(tab.live.html) == ([], ["First"])
+
+
+@pytest.mark.parametrize("is_bridged", [True, False])
+async def test_a_message_of_a_callback_arrives_at_a_plain_page_with_the_tag(
+    tab: Tab, settings: Settings, is_bridged: bool
+) -> None:
+    settings.LIVEFLASH_MESSAGES = is_bridged
+    await tab.load("/loop_first/")
+    await tab.act("load")
+    assert message_texts(tab.html) == ["Said"]

@@ -402,3 +402,15 @@ async def test_an_async_push_in_a_transaction_waits_for_the_commit(ada: User) ->
     await asyncio.sleep(0)
     await subscription.close()
     assert heard == ["commit", "push"]
+
+
+@pytest.mark.usefixtures("no_layer")
+def test_a_push_without_autocommit_is_sent_at_once(ada: User) -> None:
+    transaction.set_autocommit(False)
+    try:
+        pushed = push_flash("info", "Ready.", user=ada)
+        pushed.update("Done.")
+        transaction.commit()
+    finally:
+        transaction.set_autocommit(True)
+    assert [message.value for message in inbox.waiting(str(ada.pk))] == ["Done."]

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.sessions.models import Session
 from pytest_django import Settings
 
 from liveflash.storage import join_session, session_store
@@ -91,3 +93,18 @@ def test_no_write_of_a_signed_cookie_fails(settings: Settings) -> None:
     session["written"] = "second"
     session.save()
     assert session.session_key == key
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_session_that_no_cookie_names_is_not_saved(
+    settings: Settings,
+) -> None:
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{ENGINES[0]}"
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    join_session.protect(session, "/")
+    join_session.release(session)
+    session["written"] = "by a callback"
+    await session.asave()
+    await session.acycle_key()
+    await sync_to_async(session.save)()
+    assert await Session.objects.acount() == 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import login, logout
 from django.contrib.auth.models import User
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,6 +19,7 @@ from pytest_django import Settings
 from liveflash import clear_flash, put_flash
 from liveflash.context_processors import flash
 from liveflash.exceptions import LiveFlashError
+from liveflash.storage.flash_cookie import COOKIE
 from tests import urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -338,3 +339,12 @@ def test_the_next_user_does_not_see_what_waits_for_a_user(client: Client) -> Non
     client.get("/send/?put=info")
     client.get("/login/?name=grace")
     assert keys(client.get("/plain/")) == []
+
+
+def test_a_log_in_needs_neither_a_request_nor_sessions(
+    without_sessions: HttpRequest,
+) -> None:
+    without_sessions.COOKIES = {"sessionid": "k" * 32, COOKIE: "a token"}
+    user = User.objects.create(username="ada")
+    for request in (None, without_sessions):
+        user_logged_in.send(User, request=request, user=user)

@@ -28,6 +28,28 @@ ROWS = [{"id": 1, "name": "a"}, {"id": 2, "name": "<b>"}]
 
 CASES = [
     case(
+        "template-that-tags-find-in-a-chain",
+        {
+            "base.html": (
+                "{% template_name %}{% live %}{% template_name %}{{ v }}"
+                "{% block a %}{% endblock %}{% include 'part.html' %}"
+                "{% template_name %}{% endlive %}"
+            ),
+            "part.html": (
+                "{% extends 'part_base.html' %}{% block b %}{% template_name %}{{ v }}"
+                "{% endblock %}"
+            ),
+            "part_base.html": "{% block b %}{% endblock %}{% template_name %}",
+            "middle.html": "{% extends 'base.html' %}",
+            PAGE: (
+                "{% extends 'middle.html' %}{% block a %}{% template_name %}"
+                "{{ block.super }}{% endblock %}"
+            ),
+        },
+        {"v": 1},
+        {"v": "<"},
+    ),
+    case(
         "super-of-the-outermost-block",
         {
             "base.html": (

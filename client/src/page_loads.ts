@@ -11,7 +11,7 @@ export function usePageLoads(liveSocket: LiveSocket): void {
   liveSocket.redirect = (to, flash, reloadToken) => {
     // The rejoin of a page that is being left was refused, as after a log-out.
     if (isLeaving() && !document.querySelector(".phx-connected")) return;
-    if (flash && attributes !== undefined) {
+    if (flash && attributes) {
       setCookie(flash, attributes);
       flash = null;
     }

@@ -94,7 +94,7 @@ def _claim_keys(message: Message) -> list[str]:
 
 def forget_put(request: HttpRequest) -> None:
     """Remove what the GET of a join has put: a callback may save the session."""
-    put = vars(request).get(_PUT_ATTRIBUTE)
+    put = getattr(getattr(request, "session", None), _PUT_ATTRIBUTE, None)
     if put:
         waiting = _waiting(request)
         _store_waiting(request, [m for m in waiting if m.id not in put])

@@ -34,6 +34,7 @@ from liveflash.storage.visitor import (
 from liveflash.views import incoming
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.response import LiveResponse, create_socket
+from liveflash.views.socket import LiveViewSocket
 
 logger = logging.getLogger("liveflash")
 
@@ -114,8 +115,7 @@ async def open_page(
         if join.is_rejoin:
             await in_pool(_carry_over_record, request, token)
         raise
-    keys = record_contents.page_keys(token.page_id, visitor)
-    record = records.open(token.page_id, topic, keys)
+    record = _open_record(topic, token, visitor, records)
     # The scopes of one socket's pages differ in the URL alone, which the request has.
     request.scope = handshake.page_scope
     store = FlashStore(
@@ -134,12 +134,25 @@ async def open_page(
     socket = create_socket(response.request, flash, connected=True)
     socket.channel_session.update(data)
     if not tokens.belongs(token, visitor):
-        # The client rejoins with a token that belongs to the visitor.
-        replacement = store.page_token(has_flash=token.has_flash)
-        socket.push_event("liveflash:session", {"token": replacement})
+        _replace_token(token, store, socket)
     page = PageTemplate(str(response.template_name), response.request, Container())
     view = MountedView(response, store, socket, page, handshake)
     return JoinedPage(view, record, arrived, token.made_at)
+
+
+def _open_record(
+    topic: str, token: PageToken, visitor: Visitor, records: PageRecords
+) -> PageRecord:
+    keys = record_contents.page_keys(token.page_id, visitor)
+    return records.open(token.page_id, topic, keys)
+
+
+def _replace_token(
+    token: PageToken, store: FlashStore, socket: LiveViewSocket[Any]
+) -> None:
+    """Have the client rejoin with a token that belongs to the visitor."""
+    replacement = store.page_token(has_flash=token.has_flash)
+    socket.push_event("liveflash:session", {"token": replacement})
 
 
 async def _authorize(

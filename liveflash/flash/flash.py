@@ -246,7 +246,7 @@ class Flash(Mapping[str, Any]):
             self.on_change()
 
     def _identify(self, message: Message) -> tuple[Message, bool]:
-        """Return a message that is put, and whether it is to be shown."""
+        """Return the message to put, and True if the page shows it."""
         if not self._is_mounting or self.mounted is None:
             return message, True
         return self.mounted.identify(message)

@@ -1,4 +1,4 @@
-"""What django-components adds to the HTML of its tags.
+"""Find and remove what django-components adds to the HTML of its tags.
 
 The library leaves a comment for each component, which it replaces by styles and scripts
 when a whole page has been rendered. An attribute of each component has a new id in each

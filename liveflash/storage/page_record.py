@@ -256,7 +256,7 @@ class _WriteBatcher:
             self.write(changed[start : start + MAX_BATCH_SIZE])
 
     async def _write(self, records: Sequence[PageRecord]) -> None:
-        callback_context.resume(None)  # that of the page whose change came first
+        callback_context.resume(None)  # not that of the page that changed first
         results: list[tuple[Any, bool]] = [(None, False) for _ in records]
         try:
             results = await in_pool(lambda: [each.write_newest() for each in records])

@@ -67,10 +67,10 @@ class LiveMessages(BaseStorage):
 
 
 class LoopMessages(LiveMessages):
-    """The storage of a page whose flash does not show Django's messages.
+    """The storage of a page with ``LIVEFLASH_MESSAGES = False``.
 
-    Only a loop of the page shows them. ``source`` is the request's own storage: before
-    the page is joined, it holds the messages until the loop is rendered.
+    Only a loop of the page shows Django's messages. ``source`` is the request's own
+    storage: before the page is joined, it holds them until the loop is rendered.
     """
 
     def __init__(self, flash: Flash, source: BaseStorage | None) -> None:
@@ -172,7 +172,7 @@ def append_message(
 
 
 def _level_name(level: int) -> str:
-    """Return the flash level of a level of Django's messages, whatever its tag.
+    """Return the flash level of a level of Django's messages; ignore its tag.
 
     A custom level has the name of the nearest lower one.
     """

@@ -28,7 +28,7 @@ from liveflash.rendering.default_tags import LiveKeyNode
 from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
 from liveflash.views import head
-from liveflash.views.incoming import page_flash
+from liveflash.views.incoming import page_flash, record_rendered
 
 STACK_TEMPLATE = "liveflash/flash.html"
 INLINE_TEMPLATE = "liveflash/inline.html"
@@ -106,6 +106,8 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     flash = Flash() if request is None else page_flash(request)
     max_open = max if key is None else None
     shown = present_all(flash, key, timeout=timeout, stay=stay, max_open=max_open)
+    if request is not None:
+        record_rendered(request, flash.select(key))
     return {
         "messages": shown,
         "folded": sum(message.is_folded for message in shown),

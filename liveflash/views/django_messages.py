@@ -151,6 +151,21 @@ def queued(storage: Any) -> Sequence[Message]:
     return added
 
 
+def take_queued(request: HttpRequest) -> tuple[FlashMessage, ...]:
+    """Remove the messages that were added during a request, and return them as flash.
+
+    Return none if LIVEFLASH_MESSAGES is off.
+    """
+    storage, taken = getattr(request, _ATTRIBUTE, None), Flash()
+    if storage is None or not conf.bridges_messages():
+        return ()
+    for message in queued(storage):
+        append_message(taken, message.level, message.message, message.extra_tags)
+    if taken.messages:
+        storage._queued_messages, storage.added_new = [], False  # noqa: SLF001
+    return taken.messages
+
+
 def append_message(
     flash: Flash,
     level: int,

@@ -1,5 +1,6 @@
 """The flash that an HTTP GET shows."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.messages import get_messages
@@ -9,7 +10,7 @@ from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.push import inbox
-from liveflash.storage import flash_cookie, tokens, transfer
+from liveflash.storage import collected_flash, flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.request_flash import claim_waiting, take_waiting
 from liveflash.storage.visitor import identify
@@ -37,6 +38,18 @@ def page_flash(request: HttpRequest) -> Flash:
         if consumed.messages:
             prevent_caching(request)
     return consumed
+
+
+def record_rendered(request: HttpRequest, messages: Iterable[Message]) -> None:
+    """Record messages that a tag has rendered in the response to a marked request.
+
+    The page may use only a part of the response, without these messages: it gets them
+    with the response too.
+    """
+    collected = collected_flash.collected_by(request)
+    if collected is not None and bound_to(request) is None:
+        known = {message.id for message in collected.rendered}
+        collected.rendered += tuple(m for m in messages if m.id not in known)
 
 
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:

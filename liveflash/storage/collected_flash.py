@@ -37,6 +37,15 @@ class CollectedFlash:
         rest = (m for m in earlier if m.key not in put)
         self.flash.messages = (*rest, *self.flash.messages)
 
+    def note_rendered(self, messages: Iterable[Message]) -> None:
+        """Note messages that a template has rendered.
+
+        The page may use only a part of the response, without these messages: they are
+        sent with it too.
+        """
+        known = {message.id for message in self.rendered}
+        self.rendered += tuple(m for m in messages if m.id not in known)
+
     def take(self) -> Messages:
         """Remove and return the messages."""
         taken, self.flash.messages = self.flash.messages, ()

@@ -151,19 +151,33 @@ def queued(storage: Any) -> Sequence[Message]:
     return added
 
 
-def take_queued(request: HttpRequest) -> tuple[FlashMessage, ...]:
-    """Remove the messages that were added during a request, and return them as flash.
+def take_unshown(
+    request: HttpRequest, key: str | None = None, *, only_new: bool = False
+) -> list[Message]:
+    """Take and return the messages of a plain page that no loop has shown.
 
-    Return none if LIVEFLASH_MESSAGES is off.
+    With a ``key``, take those that become messages of that key; with ``only_new`` those
+    that were added during the request.
     """
-    storage, taken = getattr(request, _ATTRIBUTE, None), Flash()
-    if storage is None or not conf.bridges_messages():
-        return ()
-    for message in queued(storage):
-        append_message(taken, message.level, message.message, message.extra_tags)
-    if taken.messages:
-        storage._queued_messages, storage.added_new = [], False  # noqa: SLF001
-    return taken.messages
+    storage: Any = getattr(request, _ATTRIBUTE, None)
+    if storage is None:
+        return []
+    loaded = [] if storage.used or only_new else storage._loaded_messages  # noqa: SLF001
+    unshown = [*loaded, *queued(storage)]
+    taken = [each for each in unshown if key is None or _key_of(each.level) == key]
+    if taken:
+        left = [each for each in unshown if not any(each is one for one in taken)]
+        # A loop that follows shows what is left, or else the next page.
+        storage._queued_messages, storage.added_new = left, bool(left)  # noqa: SLF001
+    if taken and not only_new:
+        storage._loaded_data, storage.used = [], True  # noqa: SLF001
+    return taken
+
+
+def append_all(flash: Flash, messages: Iterable[Message]) -> None:
+    """Append Django's messages to a flash."""
+    for each in messages:
+        append_message(flash, each.level, each.message, each.extra_tags)
 
 
 def append_message(
@@ -175,15 +189,19 @@ def append_message(
     is_in_loop: bool = False,
 ) -> None:
     """Append one of Django's messages to a flash; its key is the tag of its level."""
-    name = _level_name(level)
     flash.append(
-        get_level_tags().get(level) or name,
+        _key_of(level),
         text,
-        level=name,
+        level=_level_name(level),
         tags=str(extra_tags or ""),
         django_level=level,
         is_in_loop=is_in_loop,
     )
+
+
+def _key_of(level: int) -> str:
+    """Return the key of a level of Django's messages, the tag that the project sets."""
+    return str(get_level_tags().get(level) or _level_name(level))
 
 
 def _level_name(level: int) -> str:

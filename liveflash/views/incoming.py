@@ -1,6 +1,5 @@
 """The flash that an HTTP GET shows."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.messages import get_messages
@@ -15,7 +14,7 @@ from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.request_flash import claim_waiting, take_waiting
 from liveflash.storage.visitor import identify
 from liveflash.views.caching import prevent_caching
-from liveflash.views.django_messages import append_message, queued
+from liveflash.views.django_messages import append_all, queued, take_unshown
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
 
@@ -40,16 +39,24 @@ def page_flash(request: HttpRequest) -> Flash:
     return consumed
 
 
-def record_rendered(request: HttpRequest, messages: Iterable[Message]) -> None:
-    """Record messages that a tag has rendered in the response to a marked request.
+def flash_of_tag(request: HttpRequest, key: str | None) -> Flash:
+    """Return the flash that a ``{% liveflash %}`` of ``key`` shows, or of all keys.
 
-    The page may use only a part of the response, without these messages: it gets them
-    with the response too.
+    On a plain page, add those of Django's messages that no loop has shown. The others
+    are left to a loop or a tag that follows.
     """
+    flash = page_flash(request)
+    if bound_to(request) is not None or not will_be_seen(request):
+        return flash
     collected = collected_flash.collected_by(request)
-    if collected is not None and bound_to(request) is None:
-        known = {message.id for message in collected.rendered}
-        collected.rendered += tuple(m for m in messages if m.id not in known)
+    if conf.bridges_messages():
+        taken = take_unshown(request, key, only_new=collected is not None)
+        append_all(flash, taken)
+        if taken:
+            prevent_caching(request)
+    if collected is not None:
+        collected.note_rendered(flash.select(key))
+    return flash
 
 
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
@@ -86,8 +93,7 @@ def collect_navigated(request: HttpRequest) -> tuple[Message, ...]:
     """
     taken = Flash(claim_waiting(request))
     if conf.bridges_messages():
-        for message in queued(getattr(request, "_messages", None)):
-            append_message(taken, message.level, message.message, message.extra_tags)
+        append_all(taken, queued(getattr(request, "_messages", None)))
     return taken.messages
 
 
@@ -107,6 +113,5 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
     """Consume Django's own messages; return them under the tags of their levels."""
     taken = Flash()
     if conf.bridges_messages():
-        for message in get_messages(request):
-            append_message(taken, message.level, message.message, message.extra_tags)
+        append_all(taken, get_messages(request))
     return taken.messages

@@ -7,10 +7,9 @@ from django.http import HttpRequest
 from django.template import RequestContext
 from django.template.loader import get_template
 
-from liveflash import conf
+from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.flash.presentation import BY_LEVEL, present
-from liveflash.flash.skins import PARTS_OF
+from liveflash.rendering.message_stack import DEFAULTS, stack_values
 
 MESSAGES_TEMPLATE = "liveflash/messages.html"
 
@@ -20,24 +19,15 @@ def render_messages(
 ) -> str:
     """Return the HTML of messages, with the options of the tag of their page.
 
-    With a template of the project, that is the HTML of the whole template.
+    None is folded. With a template of the project, return the HTML of all of it.
     """
-    timeout, stay = options.get("timeout", BY_LEVEL), options.get("stay", False)
-    skin = options.get("skin") or conf.skin()
-    template = options.get("template") or MESSAGES_TEMPLATE
-    values = {
-        "messages": [present(message, timeout, stay=stay) for message in messages],
-        "folded": 0,
-        "inline": False,
-        "key": None,
-        "position": options.get("position", "top-end"),
-        "skin": skin,
-        "parts": PARTS_OF[skin],
-        "template": template,
-    }
+    flash = Flash(messages)
+    given = {**DEFAULTS, **options, "max": len(flash.messages)}
+    given["template"] = given["template"] or MESSAGES_TEMPLATE
+    values = stack_values(flash, None, given)
     # It escapes whatever the option of the engine: see ``MessageNode.inner_context``.
     context = RequestContext(request, autoescape=True)
     context.push(values)  # above those of context processors
-    found: Any = get_template(template)
+    found: Any = get_template(values["template"])
     html: str = found.template.render(context)
     return html

@@ -10,11 +10,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
+from liveflash import conf
 from liveflash.exceptions import InvalidToken
 from liveflash.storage import collected_flash, request_flash, tokens, transfer
 from liveflash.storage.collected_flash import CollectedFlash
 from liveflash.storage.visitor import identify
-from liveflash.views.django_messages import take_queued
+from liveflash.views.django_messages import append_all, take_unshown
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.message_elements import render_messages
 from liveflash.views.prefetch import will_be_seen
@@ -96,7 +97,8 @@ def _attach(
 
 def _add_queued(request: HttpRequest, collected: CollectedFlash) -> None:
     """Add Django's messages that were added and that no template has shown."""
-    collected.flash.messages += take_queued(request)
+    if conf.bridges_messages():
+        append_all(collected.flash, take_unshown(request, only_new=True))
 
 
 def _fetched(request: HttpRequest, page_id: str) -> HttpResponse:

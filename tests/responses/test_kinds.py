@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.responses.page import Page
+from tests.responses.page import Page, texts_in
 
 ANSWERED = ["fragment", "json", "nothing", "invalid", "miss", "stream"]
 FOLLOWED = ["found", "see-other"]
@@ -136,14 +136,24 @@ def test_clear_keeps_the_messages_of_other_keys(page: Page) -> None:
     assert page.messages(response) == ["First"]
 
 
+@pytest.mark.parametrize("query", ["put=Saved", "django=Saved"])
 def test_a_message_in_the_rendered_stack_comes_with_the_response_too(
-    page: Page,
+    page: Page, query: str
 ) -> None:
-    response = page.request("/r/stack/?put=Saved")
+    response = page.request(f"/r/stack/?{query}")
     fetched = page.fetch(response["Liveflash-Messages"])
     ids = [re.findall(ID, each.content.decode()) for each in (response, fetched)]
     assert (len(ids[0]), ids[0]) == (1, ids[1])
     assert page.load("/r/stack/") == []
+
+
+def test_a_stack_in_a_response_leaves_the_django_messages_of_other_requests(
+    page: Page, storage: str
+) -> None:
+    page.send("get", "/r/fragment/?django=Other")
+    response = page.request("/r/stack/?django=Own")
+    assert texts_in(response.content.decode()) == ["Own"]
+    assert page.load("/r/stack/") == ["Other"]
 
 
 @pytest.mark.parametrize("kind", ["variable", "loop"])

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
 from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.presentation import BY_LEVEL, present_all
 from liveflash.flash.skins import PARTS_OF
+from liveflash.rendering.context import PageContext
+from liveflash.rendering.renderer import django_template
 
 STACK_TEMPLATE = "liveflash/flash.html"
 INLINE_TEMPLATE = "liveflash/inline.html"
@@ -97,6 +102,23 @@ def stack_values(
         "parts": PARTS_OF[skin],
         "template": template,
     }
+
+
+def render_stack(
+    flash: Flash, options: Mapping[str, Any], request: HttpRequest, csrf_token: str
+) -> SafeString:
+    """Return the HTML of a stack outside of a page, as its tag renders it.
+
+    The context processors of the project are not called: a tag's template has its own
+    variables only.
+    """
+    values = stack_values(flash, None, options)
+    template = django_template(values["template"])
+    if csrf_token:
+        values["csrf_token"] = csrf_token
+    context = PageContext(request, template.engine, (values,))
+    context.template, context.autoescape = template, True
+    return template.render(context)
 
 
 def _is_seconds(value: object) -> bool:

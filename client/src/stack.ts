@@ -36,6 +36,12 @@ export class LiveflashStack extends HTMLElement {
   }
 }
 
+/** Return the stack of the page. */
+export function currentStack(): HTMLElement | undefined {
+  discardOrphan();
+  return stack?.isConnected ? stack : undefined;
+}
+
 /** Move the stack above everything else, to where it can be seen and used. */
 export function placeStack(): void {
   placeAnnouncer();

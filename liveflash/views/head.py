@@ -30,20 +30,34 @@ def meta_elements(request: Any, csrf_token: object) -> SafeString:
     return format_html_join("\n", '<meta name="{}" content="{}">', present)
 
 
-def file_elements(nonce: str) -> SafeString:
-    """Return the stylesheet and the client, and while DEBUG is on its aids.
+def file_elements(nonce: str, *, is_live: bool) -> SafeString:
+    """Return the stylesheet and the script, and while DEBUG is on the aids.
 
-    ``nonce`` is that of the Content Security Policy, or empty.
+    The script loads the official client, from the URL in ``liveflash-client``, on pages
+    that need it; a live page loads it early. ``nonce`` is that of the Content Security
+    Policy, or empty.
     """
     names = ["liveflash", "development"] if conf.debug() else ["liveflash"]
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""
-    return format_html_join(
+    files = format_html_join(
         "\n",
         '<link rel="stylesheet" href="{0}"{2}>\n<script defer src="{1}"{2}></script>',
         [
             (static(f"liveflash/{name}.css"), static(f"liveflash/{name}.js"), attribute)
             for name in names
         ],
+    )
+    return format_html("{}\n{}", _client_elements(attribute, is_live=is_live), files)
+
+
+def _client_elements(attribute: str, *, is_live: bool) -> SafeString:
+    """Return where the official client is, and on a live page its preload."""
+    url = static("liveflash/liveflash-client.js")
+    meta = format_html('<meta name="liveflash-client" content="{}">', url)
+    if not is_live:
+        return meta
+    return format_html(
+        '{}\n<link rel="modulepreload" href="{}"{}>', meta, url, attribute
     )
 
 

@@ -3,6 +3,8 @@ import type { HooksOptions, LiveSocket } from "phoenix_live_view";
 
 import { dom, joinParams, socketPath, storage, watch } from "./elements.ts";
 import { pageValue } from "./page_value.ts";
+import type { clear, put, update } from "./put.ts";
+import type { headers } from "./requests.ts";
 
 declare global {
   interface Window {
@@ -11,6 +13,12 @@ declare global {
       hooks?: HooksOptions;
       /** Fulfilled once the client runs; never on a page that needs none. */
       client?: Promise<LiveSocket>;
+      /** Return the headers by which a request names the page that shows its messages. */
+      headers?: typeof headers;
+      /** Show a message of the page itself; `update` and `clear` take its id. */
+      put?: typeof put;
+      update?: typeof update;
+      clear?: typeof clear;
     };
     /** The running client: `liveSocket.enableDebug()`, `liveSocket.execJS(…)`. */
     liveSocket: LiveSocket;

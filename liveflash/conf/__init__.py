@@ -183,6 +183,15 @@ def plain_pages() -> str:
     return pages
 
 
+def marks_requests() -> bool:
+    """Return whether all requests of a page's scripts to its own origin are marked.
+
+    Default: False. Those of htmx, Turbo and Unpoly are, and those with
+    ``liveflash.headers()``. FlashMiddleware sends the messages of marked requests.
+    """
+    return bool(read("FETCH", default=False))
+
+
 def timeouts() -> Mapping[str, float]:
     """Return the time for which messages of each level are shown (seconds by level).
 

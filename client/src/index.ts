@@ -1,4 +1,3 @@
-import { announceClient, loadClient } from "./client.ts";
+import { provideClient } from "./client.ts";
 
-announceClient();
-void loadClient();
+provideClient();

@@ -2,7 +2,7 @@
 
 let react: () => void = () => {};
 
-/** Call a function whenever a page was inserted. */
+/** Call a function whenever a page was inserted or removed. */
 export function whenPageChanges(reaction: () => void): void {
   react = reaction;
 }
@@ -15,6 +15,10 @@ export function reportPage(): void {
 /** `<liveflash-page>`: on every page with messages, and on every live page. */
 export class LiveflashPage extends HTMLElement {
   connectedCallback(): void {
+    reportPage();
+  }
+
+  disconnectedCallback(): void {
     reportPage();
   }
 }

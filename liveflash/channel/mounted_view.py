@@ -75,7 +75,7 @@ class MountedView:
         self._settled: tuple[Message, ...] = ()
         self._reads_flash = False
         self.user = inbox.user_key(socket.user)
-        self.tracker = DeliveryTracker(socket.flash, self.user)
+        self.tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
 
     async def mount(self, url: str) -> TurnResult:
         """Mount the view; raise Refused if it redirects to its own page."""

@@ -228,9 +228,10 @@ class TurnHandler:
         return frames.reply(frame, result.response | version)
 
     async def _subscribe(self, join: Join) -> None:
-        """Subscribe to messages for the user and the session; then read the inbox."""
+        """Subscribe to messages for the visitor and for all; then read the inbox."""
         view = self._page.view
-        names = {"user": view.user, "session": view.socket.session_key}
+        session = view.socket.session_key
+        names = {"user": view.user, "session": session, "everyone": ""}
         for kind, name in names.items():
             if name is not None:
                 await self._subscription.add(address_for_page(kind, name))

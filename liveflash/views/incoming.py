@@ -42,7 +42,7 @@ def page_flash(request: HttpRequest) -> Flash:
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
     """Take and return the messages for a plain page.
 
-    They come from the visitor's session, the flash cookie and the user's inbox.
+    They come from the visitor's session, the flash cookie and the inbox.
     """
     if not will_be_seen(request):
         return ()

@@ -38,8 +38,8 @@ def test_a_push_to_a_user_costs_two_queries_and_one_command(
         check=True,
     )
     push = {"queries": KEPT, "commands": {"publish": 1}}
-    # The process, its echo, the user and the session.
-    groups = 4
+    # The process, its echo, the user, the session and everyone.
+    groups = 5
     assert json.loads(done.stdout) == {
         "push": push,
         "update": push,

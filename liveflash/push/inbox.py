@@ -102,6 +102,10 @@ def clear(kind: str, *names: str) -> int:
     the kind.
     """
     rows = inbox_tables.messages().filter(kind=kind)
+    if kind == "everyone":
+        inbox_tables.receipts().filter(
+            message_id__in=rows.values("message_id")
+        ).delete()
     return (rows.filter(user__in=names) if names else rows).delete()[0]
 
 

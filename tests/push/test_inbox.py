@@ -21,9 +21,10 @@ from pytest_django import Settings
 
 from liveflash import apush_flash, push_flash
 from liveflash.flash.message import Message, new_message, revised
-from liveflash.models import InboxMessage
+from liveflash.models import InboxMessage, InboxReceipt
 from liveflash.push import inbox, inbox_reader, inbox_tables, outbox
 from liveflash.push.envelopes import Address
+from liveflash.push.inbox_tables import session_digest
 from liveflash.storage import page_record
 from tests.journeys.conftest import Later, later
 from tests.protocol_client.page import message_texts
@@ -532,6 +533,14 @@ async def test_a_database_that_fails_leaves_pages_alive(
     assert told == ["Pages continue without the inbox", "The inbox is available again."]
 
 
+def test_a_project_without_a_database_renders_pages_in_silence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    without = "django.db.backends.dummy"
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", without)
+    assert (inbox.waiting("1", "a" * 32), caplog.messages) == ((), [])
+
+
 # --- the command ----------------------------------------------------------------------
 
 
@@ -558,6 +567,37 @@ def test_the_command_removes_what_waits_for_a_user(ada: User, ben: User) -> None
     push_flash("info", "For Ben.", user=ben)
     assert ask("--user", str(ada.pk), "--clear") == ["1 messages removed"]
     assert (texts_for(ada), texts_for(ben)) == ([], ["For Ben."])
+
+
+def test_the_command_shows_how_much_waits_for_sessions_and_everyone(ada: User) -> None:
+    push_flash("info", "For Ada.", user=ada)
+    push_flash("info", "For a session.", session="a" * 32)
+    for text in ("One.", "Two."):
+        push_flash("info", text, everyone=True)
+    session = f"session {session_digest('a' * 32)}\t1"
+    assert ask() == ["everyone\t2", session, f"{ada.pk}\t1"]
+
+
+def test_the_command_shows_what_waits_for_everyone(ada: User) -> None:
+    pushed = push_flash("info", "Noon.", everyone=True)
+    push_flash("info", "For Ada.", user=ada)
+    assert ask("--everyone") == [f"{pushed.id}\tinfo\tNoon."]
+
+
+def test_the_command_removes_what_waits_for_everyone(ada: User) -> None:
+    pushed = push_flash("info", "Noon.", everyone=True)
+    push_flash("info", "For Ada.", user=ada)
+    inbox.mark_shown(str(ada.pk), {pushed.id: 0})
+    assert ask("--everyone", "--clear") == ["1 messages removed"]
+    assert (texts_for(ada), InboxReceipt.objects.count()) == (["For Ada."], 0)
+
+
+@pytest.mark.parametrize("name", ["a" * 32, session_digest("a" * 32)])
+def test_the_command_shows_and_removes_what_waits_for_a_session(name: str) -> None:
+    pushed = push_flash("info", "Paid.", session="a" * 32)
+    assert ask("--session", name) == [f"{pushed.id}\tinfo\tPaid."]
+    assert ask("--session", name, "--clear") == ["1 messages removed"]
+    assert ask() == []
 
 
 def test_the_command_purges_what_has_expired(ada: User) -> None:

@@ -32,7 +32,7 @@ logger = logging.getLogger("liveflash")
 
 Listener = Callable[[Wire], None]
 
-MAX_CONCURRENT_SENDS = 32
+MAX_SENDERS = 32
 
 
 class Subscription:
@@ -86,11 +86,9 @@ async def send_to_all(addresses: Sequence[Address], message: Wire) -> bool:
     remaining = iter(addresses)
 
     async def send_rest() -> bool:
-        sent = [await send(address, message) for address in remaining]
-        return any(sent)
+        return any([await send(address, message) for address in remaining])
 
-    number = min(len(addresses), MAX_CONCURRENT_SENDS)
-    return any(await asyncio.gather(*(send_rest() for _ in range(number))))
+    return any(await asyncio.gather(*(send_rest() for _ in addresses[:MAX_SENDERS])))
 
 
 class _Group:

@@ -124,7 +124,7 @@ def _store(
         rows.model(
             user=user,
             message_id=each.message_id,
-            revision=revisions[each.message_id],
+            revision=each.revision,
             shown=shown,
             expires=each.expires,
         )

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from liveflash import apush_flash, push_flash
 from liveflash.models import InboxMessage, InboxReceipt
+from liveflash.protocol.payloads import MAX_REVISION
 from liveflash.push import inbox
 from tests.journeys.conftest import Later, later
 from tests.protocol_client.page import message_texts
@@ -258,6 +259,14 @@ def test_a_user_who_joins_later_does_not_get_it(ada: User) -> None:
     eve = User.objects.create(username="eve", date_joined=joined)
     pushed.update("Maintenance is over.")
     assert (texts_for(ada), texts_for(eve)) == (["Maintenance is over."], [])
+
+
+def test_a_dismissal_without_a_known_revision_leaves_what_follows(ada: User) -> None:
+    pushed = push_flash("info", NOON, everyone=True)
+    inbox.dismiss(str(ada.pk), {pushed.id: MAX_REVISION})
+    assert texts_for(ada) == []
+    pushed.update("Maintenance is over.")
+    assert texts_for(ada) == ["Maintenance is over."]
 
 
 def test_one_is_stored_with_its_transaction(ada: User) -> None:

@@ -164,4 +164,4 @@ async def test_the_layer_gets_a_bounded_number_of_messages_at_once(
     monkeypatch.setattr(pubsub, "send", send)
     addresses = [Address("user", str(number)) for number in range(1000)]
     assert await pubsub.send_to_all(addresses, {})
-    assert (most, sorted(sent)) == (pubsub.MAX_CONCURRENT_SENDS, sorted(addresses))
+    assert (most, sorted(sent)) == (pubsub.MAX_SENDERS, sorted(addresses))

@@ -1,4 +1,4 @@
-"""The stack of a page that is not live: its markup, its join and what is pushed to it."""
+"""The stack of a page that is not live: its markup, its join, and its pushes."""
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -138,8 +138,10 @@ class PlainPage:
         """Return no effects: there is no view to clean up."""
         return NO_EFFECTS
 
-    def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
-        """Subscribe to nothing: there is no view that names a topic."""
+    async def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
+        """Subscribe to the groups that the tag names."""
+        for group in self._options.get("groups", ()):
+            await subscribe(group)
 
     async def _show(self, *, changed: bool) -> TurnResult:
         return TurnResult({"diff": await self._render()} if changed else {})

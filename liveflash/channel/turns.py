@@ -237,7 +237,7 @@ class TurnHandler:
                 await self._subscription.add(address_for_page(kind, name))
         self._connection.monitor.start(self._page.session)
         await view.tracker.restore(join, self._page.opened_at)
-        view.follow_topics(self._subscribe_to_topic)
+        await view.follow_topics(self._subscribe_to_topic)
 
     async def _subscribe_to_topic(self, topic: str) -> None:
         await self._subscription.add(address_for_page("topic", topic))

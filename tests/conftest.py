@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
 from django.test import AsyncClient
 from hypothesis import settings
 
@@ -33,6 +35,15 @@ def redis() -> Iterator[Redis]:
 
 
 settings.register_profile("nightly", deadline=None, max_examples=20_000)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Create permissions and content types once, not after each flush of a test."""
+    post_migrate.disconnect(
+        dispatch_uid="django.contrib.auth.management.create_permissions"
+    )
+    post_migrate.disconnect(create_contenttypes)
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
 SKIN_STYLES := demo_project/static/npm/daisyui.css
+# A process for each core. A module stays in one: its tests may share servers.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 BENCH := .venv-bench
 AUDIT := .venv-audit
 QUICK_PEERS := client echo liveflash pyview
@@ -33,7 +35,7 @@ demo-redis: $(VENV)/.demo-redis $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve 
 	@$(BIN)/python -m demo_project.processes --redis $(ADDRESS)
 
 test: test-client $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) client/node_modules chromium firefox servers ## Set up and run the tests, with coverage (ARGS=…)
-	@$(BIN)/python -m pytest --cov $(ARGS)
+	@$(BIN)/python -m pytest --cov $(PARALLEL) $(ARGS)
 
 test-client: $(VENV)/.dev client/node_modules ## Run the JavaScript tests only
 	@$(NODE) --test 'client/tests/*.test.ts'

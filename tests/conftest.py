@@ -20,6 +20,32 @@ from tests.protocol_client.page import LivePage
 from tests.servers import Redis, postgresql_server, redis_server
 
 
+# Where a test takes seconds.
+SLOW = (
+    "tests/browser/",
+    "tests/docs/",
+    "tests/faults/",
+    "tests/machines/",
+    "tests/projects/",
+    "tests/release/",
+    "tests/sockets/",
+    "tests/storage/test_concurrent",
+    "tests/storage/test_database_connections",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Start with the slow modules where processes share the tests.
+
+    What is left at the end is short, so that they end at the same time.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Path]:
     """The directory of a PostgreSQL server's socket."""

@@ -19,6 +19,7 @@ QUICK_PEERS := client echo liveflash pyview
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
 CORE := tests/channel/test_channel.py tests/channel/test_journeys.py tests/channel/test_join.py tests/test_checks.py tests/rendering/test_corpus.py tests/browser/test_nonce.py
+LOAD := tests/faults/test_drops.py tests/machines/test_machines.py tests/storage/test_concurrent_writes.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/django.po))
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
@@ -53,8 +54,9 @@ lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types a
 audit: $(VENV)/.dev $(AUDIT)/.made ## Check the locked versions against the advisory databases
 	@$(BIN)/python .ci/audit $(AUDIT)/bin/pip-audit
 
-nightly: $(VENV)/.dev $(BUNDLE) ## Run the property tests with many more examples
+nightly: $(VENV)/.dev $(BUNDLE) ## Run the property tests with many more examples, and load tests at full size
 	@$(BIN)/python -m pytest tests/rendering tests/hostile --hypothesis-profile nightly $(ARGS)
+	@LIVEFLASH_NIGHTLY=1 $(BIN)/python -m pytest $(LOAD) $(ARGS)
 
 soak: $(VENV)/.dev $(BUNDLE) ## Put load on 5,000 pages for ten minutes (ARGS="--tabs … --seconds …")
 	@ulimit -n $$(ulimit -Hn) && $(BIN)/python -m tests.faults.soak $(ARGS)

@@ -19,7 +19,6 @@ from tests.protocol_client.in_process import live_page
 from tests.protocol_client.page import LivePage
 from tests.servers import Redis, postgresql_server, redis_server
 
-
 # Where a test takes seconds.
 SLOW = (
     "tests/browser/",

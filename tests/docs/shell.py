@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.docs.blocks import ROOT, Block
 from tests.docs.visitor import load, visit
+from tests.servers import unmeasured
 
 TIMEOUT = 120
 SERVERS = (
@@ -34,7 +35,7 @@ def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
     The Python of the tests imports the package of this checkout.
     """
     imported = [str(folder), *([str(ROOT)] if python == sys.executable else [])]
-    outer = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
+    outer = {k: v for k, v in unmeasured().items() if not k.startswith("DJANGO")}
     programs = dict.fromkeys(
         str(Path(each).parent) for each in (python, sys.executable)
     )

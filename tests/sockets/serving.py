@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.docs.visitor import load
+from tests.servers import unmeasured
 
 ROOT = Path(__file__).parents[2]
 APPLICATION = "tests.asgi:application"
@@ -36,7 +37,7 @@ def serving(
 ) -> Iterator[int]:
     """Serve with the database in ``run_dir``; yield the port."""
     port = free_port()
-    environment = os.environ | {
+    environment = unmeasured() | {
         "DJANGO_SETTINGS_MODULE": settings,
         "LIVEFLASH_TEST_DIR": str(run_dir),
     }

@@ -23,7 +23,9 @@ if __name__ == "__main__":
 
 import liveflash as package
 from liveflash import checks, conf
+from liveflash.flash.skins import PARTS_OF
 from liveflash.protocol.js import COMMANDS, JS
+from liveflash.rendering.message_stack import POSITIONS
 from liveflash.templatetags import liveflash
 
 _TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -113,13 +115,15 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
 def _functions(module: Any) -> Iterator[Callable[..., Any]]:
     """Yield the functions of a module in the order of its source."""
     for function in vars(module).values():
-        if inspect.isfunction(function) and function.__module__ == module.__name__:
+        if inspect.isfunction(function) and function.__module__.startswith(
+            module.__name__
+        ):
             yield function
 
 
 def _names_read(function: Callable[..., Any]) -> list[str]:
     """Return the names of the settings that a function reads."""
-    return re.findall(r"_read\(\s*\"(\w+)\"", inspect.getsource(function))
+    return re.findall(r"\bread\(\s*\"(\w+)\"", inspect.getsource(function))
 
 
 def _tags() -> Iterator[tuple[Callable[..., Any], str]]:
@@ -148,9 +152,8 @@ def _argument(parameter: inspect.Parameter) -> str:
 
 def _with_values(text: str) -> str:
     """Replace the names of constants in a docstring by their values."""
-    for name in ("POSITIONS", "PARTS_OF"):
-        values = ", ".join(f"``{value}``" for value in getattr(liveflash, name))
-        text = text.replace(name, values)
+    for name, values in (("POSITIONS", POSITIONS), ("PARTS_OF", PARTS_OF)):
+        text = text.replace(name, ", ".join(f"``{value}``" for value in values))
     return text
 
 

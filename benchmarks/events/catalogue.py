@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from benchmarks.events.peers import DjangoLiveviewTab, DjustTab
 from benchmarks.events.servers import Server
-from benchmarks.events.tabs import EchoTab, PhoenixTab
+from benchmarks.events.tabs import EchoTab, PhoenixTab, StackTab
 
 RAW = Server("raw ASGI echo", "echo", "echo", EchoTab, path="/")
 CONSUMER = Server(
@@ -19,6 +19,7 @@ PLAIN_LOOP = replace(
 LIVEFLASH = Server(
     "liveflash", "liveflash", "liveflash_site", PhoenixTab, has_plain_page=True
 )
+STACK = replace(LIVEFLASH, name="liveflash, plain page", tab=StackTab, path="/stack/")
 PYVIEW = Server(
     "pyview",
     "pyview",

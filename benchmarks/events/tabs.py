@@ -178,6 +178,7 @@ class PhoenixTab(Tab):
     """A tab that speaks the protocol of the official Phoenix LiveView client."""
 
     socket_path = SOCKET_PATH
+    content = "Device &amp; co 19"
 
     def __init__(self, origin: str, path: str, rows: int) -> None:
         super().__init__(origin, path or f"/settings/{rows}/", rows)
@@ -201,7 +202,7 @@ class PhoenixTab(Tab):
         )
         answer = await self._send("phx_join", payload)
         tree = json.loads(answer)[4]["response"]["rendered"]
-        if "Device &amp; co 19" not in json.dumps(tree):
+        if self.content not in json.dumps(tree):
             raise WrongAnswer(answer)
         self._mounts += 1
         return len(answer)
@@ -245,3 +246,9 @@ class PhoenixTab(Tab):
 def compact(value: Any) -> str:
     """Return JSON as browsers write it."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+class StackTab(PhoenixTab):
+    """A tab with a plain page, whose message stack alone is connected."""
+
+    content = "liveflash-stack"

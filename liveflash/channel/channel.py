@@ -13,6 +13,7 @@ from typing import Any
 from liveflash.channel import crash
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage
+from liveflash.channel.joined_view import refusal_reason
 from liveflash.channel.mailbox import Item, Mailbox, ViewChanged
 from liveflash.channel.turns import JOIN_EVENT, TurnHandler
 from liveflash.debug import hints
@@ -72,7 +73,7 @@ class Channel:
     @property
     def user(self) -> Any:
         """The user of the page, None before the join."""
-        return None if self.joined is None else self.joined.view.socket.user
+        return None if self.joined is None else self.joined.view.present_user
 
     def refresh_user(self, user: Any) -> None:
         """Update the user of the page to the stored ``user`` before the next turn."""
@@ -171,7 +172,7 @@ class Channel:
     def _view_name(self) -> str:
         """The name of the view's class, for the log."""
         joined = self.joined
-        return "View" if joined is None else type(joined.view.view).__qualname__
+        return "View" if joined is None else joined.view.name
 
     async def _answer(self, item: Item) -> list[str]:
         texts = await self._turns.handle(item)
@@ -209,7 +210,7 @@ class Channel:
         joined = self.joined
         if joined is not None and not join.is_first:
             await joined.return_flash()
-        return frames.refusal(frame, join.refusal("join crashed"))
+        return frames.refusal(frame, refusal_reason(frame.topic, join, "join crashed"))
 
     async def end(self) -> None:
         """Call ``disconnect`` of the view and wait until its page is stored."""

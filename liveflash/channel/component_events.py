@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from liveflash.channel.mounted_view import MountedView
+from liveflash.channel.joined_view import JoinedView
 from liveflash.exceptions import Refused
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope
 
 
-def answer(view: MountedView, envelope: Envelope) -> dict[str, Any]:
+def answer(view: JoinedView, envelope: Envelope) -> dict[str, Any]:
     """Return the response, as Phoenix gives it; raise Refused for other frames."""
     match envelope.event:
         case "cids_will_destroy":

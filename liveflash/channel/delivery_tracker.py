@@ -7,14 +7,14 @@ longer, for the user's other pages.
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from liveflash.concurrency import in_pool
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.protocol.payloads import Join
+from liveflash.protocol.payloads import MAX_REVISION, Join
 from liveflash.push import api, envelopes, inbox
 
 MAX_TRACKED_MESSAGES = 1000
@@ -69,20 +69,23 @@ class DeliveryTracker:
                 tracked.revision = max(tracked.revision, revision)
         if self._user is not None:
             waiting = await in_pool(inbox.find, self._user)
-            await self.deliver_all(envelopes.load(waiting))
+            await self.deliver_all(envelopes.load(waiting), on_page=join.messages)
 
     async def deliver_all(
-        self, messages: Iterable[tuple[Message, float | None]]
+        self,
+        messages: Iterable[tuple[Message, float | None]],
+        on_page: Container[str] = (),
     ) -> bool:
         """Deliver pushed messages; return whether the flash has changed.
 
         Each message comes with the time at which another page has shown it, or None.
+        ``on_page`` holds the ids of those that this page shows already.
         """
         before = self._flash.messages
         delivered = [
             message
             for message, shown_at in messages
-            if shown_at is None or shown_at >= self._opened_at
+            if shown_at is None or shown_at >= self._opened_at or message.id in on_page
         ]
         settled = {m.id: m.revision for m in delivered if self.deliver(m)}
         await self._note_shown(settled)
@@ -152,6 +155,11 @@ class DeliveryTracker:
         self._mark_dismissed(shared)
         if self._user is not None:
             self._to_publish.update({m.id: m.revision for m in shared})
+
+    def dismiss_unknown(self, message_id: str) -> None:
+        """Mark a message as dismissed that this page shows without the server."""
+        if self._user is not None:
+            self._to_publish[message_id] = MAX_REVISION
 
     @property
     def has_dismissals(self) -> bool:

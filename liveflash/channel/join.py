@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from liveflash import callback_context, conf
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
+from liveflash.channel.joined_view import JoinedView
 from liveflash.channel.mounted_view import MountedView
+from liveflash.channel.plain_page import PlainPage
+from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.concurrency import in_pool
 from liveflash.debug import file_watcher
 from liveflash.exceptions import InvalidToken, Refused
@@ -83,13 +86,14 @@ class JoinedPage:
     """A page that was joined: its view, which may not be mounted yet, and its record.
 
     ``arrived`` is the flash that the page came with. ``opened_at`` is when the page was
-    rendered, in Unix time.
+    rendered, in Unix time. ``session`` is the session to be monitored.
     """
 
-    view: MountedView
+    view: JoinedView
     record: PageRecord
     arrived: Messages
     opened_at: float
+    session: SessionSnapshot | None
 
     async def return_flash(self) -> None:
         """Store the flash that the page came with for the page load that follows."""
@@ -107,6 +111,8 @@ async def open_page(
     """
     token = _read_page_token(join)
     request = subrequest.join_request(handshake, join.url)
+    if token.stack is not None:
+        return await _open_stack(request, token, handshake)
     try:
         response, visitor = await _authorize(request, token, join)
         if join.is_rejoin and conf.debug():
@@ -137,7 +143,20 @@ async def open_page(
         _replace_token(token, store, socket)
     page = PageTemplate(str(response.template_name), response.request, Container())
     view = MountedView(response, store, socket, page, handshake)
-    return JoinedPage(view, record, arrived, token.made_at)
+    session = SessionSnapshot.from_request(response.request)
+    return JoinedPage(view, record, arrived, token.made_at, session)
+
+
+async def _open_stack(
+    request: JoinRequest, token: PageToken, handshake: Handshake
+) -> JoinedPage:
+    """Return the joined stack of a page that is not live; it has no record."""
+    response, visitor = await subrequest.fetch_stack_response(request, token.kind)
+    if not tokens.belongs(token, visitor):
+        raise Refused("invalid token")
+    view = PlainPage(response, token, handshake)
+    session = SessionSnapshot.from_request(response.request)
+    return JoinedPage(view, PageRecord([]), (), token.made_at, session)
 
 
 def _open_record(

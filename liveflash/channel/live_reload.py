@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from liveflash import conf
-from liveflash.channel.mounted_view import MountedView
+from liveflash.channel.joined_view import JoinedView
+from liveflash.channel.plain_page import PlainPage
 from liveflash.debug import file_watcher
 from liveflash.debug.file_watcher import Change, Listener
 from liveflash.protocol import frames
@@ -29,7 +30,7 @@ def forget_changes(listener: Listener) -> None:
     file_watcher.remove_listener(listener)
 
 
-async def refresh(view: MountedView, change: Change, push: Push) -> list[str]:
+async def refresh(view: JoinedView, change: Change, push: Push) -> list[str]:
     """Return the frames by which a page shows a changed file.
 
     A changed template of the live region is rendered into the page. If that changes
@@ -38,8 +39,8 @@ async def refresh(view: MountedView, change: Change, push: Push) -> list[str]:
     """
     if change.kind == "style":
         return [push_to_developer("style", {})]
-    await view.carry_over_to_reload(view.socket.flash.messages)
-    if change.kind == "page":
+    await view.carry_over_to_reload(view.flash.messages)
+    if change.kind == "page" or isinstance(view, PlainPage):
         return [push_to_developer("reload", {})]
     result = await view.refresh()
     diff = push("diff", result.response["diff"])

@@ -18,6 +18,7 @@ from liveflash.concurrency import in_pool, on_loop
 from liveflash.debug import hints, unread
 from liveflash.exceptions import Refused
 from liveflash.flash import message_loop
+from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.protocol import diff
 from liveflash.push import inbox
@@ -76,6 +77,30 @@ class MountedView:
         self._reads_flash = False
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user)
+
+    @property
+    def name(self) -> str:
+        """The name of the view's class, for the log."""
+        return type(self.view).__qualname__
+
+    @property
+    def flash(self) -> Flash:
+        """The flash of the page."""
+        return self.socket.flash
+
+    @property
+    def present_user(self) -> Any:
+        """The user whom callbacks see."""
+        return self.socket.user
+
+    @property
+    def session_key(self) -> str | None:
+        """The key of the visitor's session, None if there is no session."""
+        return self.socket.session_key
+
+    def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
+        """Have ``subscribe`` called for the topics that the view names."""
+        self.socket.subscribe_now = subscribe
 
     async def mount(self, url: str) -> TurnResult:
         """Mount the view; raise Refused if it redirects to its own page."""
@@ -174,7 +199,7 @@ class MountedView:
         await self._call(self.view.disconnect, self.socket)
         effects = self.socket.take_effects()
         if self.socket.flash.messages != before or effects.needs_page:
-            hints.warn_of_lost_effects(f"{type(self.view).__qualname__}.disconnect")
+            hints.warn_of_lost_effects(f"{self.name}.disconnect")
         return effects
 
     def watch(self, changes: ViewChanges) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextvars import Context
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -26,9 +26,12 @@ from liveflash.exceptions import Refused
 from liveflash.storage.visitor import Visitor, identify
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.live_view import LiveView
+from liveflash.views.plain_stack import StackResponse, join_stack
 from liveflash.views.response import LiveResponse
 
 logger = logging.getLogger("liveflash")
+
+R = TypeVar("R", LiveResponse, StackResponse)
 
 
 def join_request(handshake: Handshake, url: str) -> JoinRequest:
@@ -57,7 +60,17 @@ async def fetch_live_response(
     What was active while the view ran (the language, the time zone) stays active in the
     task that awaits this, even if middleware has reset it since.
     """
-    return await in_pool(_respond, request, kind)
+    return await in_pool(_respond, request, kind, LiveResponse)
+
+
+async def fetch_stack_response(
+    request: JoinRequest, kind: str
+) -> tuple[StackResponse, Visitor]:
+    """Send a GET through the middleware, which joins the stack of a page at its URL.
+
+    The page's view does not run. Otherwise like ``fetch_live_response``.
+    """
+    return await in_pool(_respond, request, kind, StackResponse)
 
 
 def match_patch(request: HttpRequest, url: str) -> ResolverMatch | None:
@@ -103,20 +116,33 @@ class _Handler(BaseHandler):
         return match
 
 
+class _StackHandler(BaseHandler):
+    """Django's request handler, with one view for the stacks of all pages."""
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Return a match of the view that joins a stack."""
+        match = ResolverMatch(join_stack, (), {})
+        request.resolver_match = match
+        return match
+
+
 def is_live(callback: Callable[..., Any]) -> bool:
     """Return whether a URLconf's callback is a LiveView, maybe a decorated one."""
     view_class = getattr(callback, "view_class", None)
     return isinstance(view_class, type) and issubclass(view_class, LiveView)
 
 
-def _respond(request: JoinRequest, kind: str | None) -> tuple[LiveResponse, Visitor]:
-    handler = _handler(tuple(settings.MIDDLEWARE), settings.ROOT_URLCONF)
+def _respond(
+    request: JoinRequest, kind: str | None, response_class: type[R]
+) -> tuple[R, Visitor]:
+    is_stack = response_class is StackResponse
+    handler = _handler(tuple(settings.MIDDLEWARE), settings.ROOT_URLCONF, is_stack)
     set_script_prefix(request.script_name or "")  # as the handlers of servers do
-    request_started.send(sender=_Handler, scope=request.scope)
+    request_started.send(sender=type(handler), scope=request.scope)
     response = handler.get_response(request)
     try:
         is_ok = response.status_code == HTTPStatus.OK
-        if not is_ok or not isinstance(response, LiveResponse):
+        if not is_ok or not isinstance(response, response_class):
             logger.info(
                 "A join was refused: its page answered %d.", response.status_code
             )
@@ -138,10 +164,14 @@ def _set_variables(captured: Context) -> None:
         variable.set(value)
 
 
-@lru_cache(maxsize=1)
-def _handler(_middleware: tuple[str, ...], _urlconf: str) -> _Handler:
-    """Return the handler with its middleware loaded, once for the same settings."""
-    handler = _Handler()
+@lru_cache(maxsize=2)
+def _handler(
+    _middleware: tuple[str, ...],
+    _urlconf: str,
+    is_stack: bool,  # noqa: FBT001 - lru_cache
+) -> BaseHandler:
+    """Return a handler with its middleware loaded, once for the same settings."""
+    handler = _StackHandler() if is_stack else _Handler()
     handler.load_middleware()
     return handler
 

@@ -11,6 +11,7 @@ from typing import Any
 from liveflash.channel import component_events, live_reload, session_monitor, validation
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage, open_page
+from liveflash.channel.joined_view import JoinedView, refusal_reason
 from liveflash.channel.mailbox import (
     Info,
     Item,
@@ -20,7 +21,6 @@ from liveflash.channel.mailbox import (
 )
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.page_inspector import PageInspector, new_inspector
-from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.channel.timers import Timers
 from liveflash.channel.turn_result import Response, TurnResult
 from liveflash.channel.view_changes import ViewChanges
@@ -85,7 +85,7 @@ class TurnHandler:
 
     def _update_user(self) -> None:
         if self._refreshed_user is not None and self.joined is not None:
-            user = self.joined.view.socket.user
+            user = self.joined.view.present_user
             session_monitor.update_user(user, self._refreshed_user)
             self._refreshed_user = None
 
@@ -152,7 +152,7 @@ class TurnHandler:
         self._end_if_redirected(result.response)
         return result.response
 
-    async def _handle_event(self, view: MountedView, envelope: Envelope) -> TurnResult:
+    async def _handle_event(self, view: JoinedView, envelope: Envelope) -> TurnResult:
         """Handle an event, or let the view tell its visitor that it is refused.
 
         The client unlocks the element that sent an event for a reply "ok" only.
@@ -212,32 +212,32 @@ class TurnHandler:
             self.joined = await open_page(
                 frame.topic, join, connection.handshake, connection.records
             )
-            self.joined.view.watch(self.changes)
+            if isinstance(self.joined.view, MountedView):
+                self.joined.view.watch(self.changes)
             await self._subscribe(join)
             result = await self.joined.view.mount(join.url)
         except Refused as refused:
-            raise Refused(join.refusal(refused.reason)) from None
+            raise Refused(refusal_reason(frame.topic, join, refused.reason)) from None
         self._end_if_redirected(result.response)
         if self.has_ended:
             await self._send_broadcasts(result.effects)
             return frames.reply(frame, result.response, status="error")
         await self._carry_out(result.effects)
         live_reload.follow_changes(self._post)
-        self.inspector = new_inspector(self._page.view.socket.request.path)
+        self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}
         return frames.reply(frame, result.response | version)
 
     async def _subscribe(self, join: Join) -> None:
         """Subscribe to messages for the user and the session; then read the inbox."""
         view = self._page.view
-        names = {"user": view.user, "session": view.socket.session_key}
+        names = {"user": view.user, "session": view.session_key}
         for kind, name in names.items():
             if name is not None:
                 await self._subscription.add(address_for_page(kind, name))
-        snapshot = SessionSnapshot.from_request(view.socket.request)
-        self._connection.monitor.start(snapshot)
+        self._connection.monitor.start(self._page.session)
         await view.tracker.restore(join, self._page.opened_at)
-        view.socket.subscribe_now = self._subscribe_to_topic
+        view.follow_topics(self._subscribe_to_topic)
 
     async def _subscribe_to_topic(self, topic: str) -> None:
         await self._subscription.add(address_for_page("topic", topic))

@@ -77,6 +77,24 @@ def check_skin(**_kwargs: Any) -> Messages:
     ]
 
 
+def check_plain_pages(**_kwargs: Any) -> Messages:
+    """E012: LIVEFLASH_PLAIN_PAGES is none of its values."""
+    pages = conf.plain_pages()
+    if pages in conf.PLAIN_PAGES:
+        return []
+    known = ", ".join(map(repr, conf.PLAIN_PAGES))
+    return [
+        checks.Error(
+            f"LIVEFLASH_PLAIN_PAGES is {pages!r}, which is none of {known}.",
+            hint=(
+                f"Set LIVEFLASH_PLAIN_PAGES to one of {known}, or remove it for "
+                f"{conf.PLAIN_PAGES[0]!r}."
+            ),
+            id="liveflash.E012",
+        )
+    ]
+
+
 def check_socket_path(**_kwargs: Any) -> Messages:
     """E010: LIVEFLASH_SOCKET_PATH is not the path of a socket."""
     path = conf.socket_path()
@@ -120,6 +138,7 @@ CHECKS = (
     check_context_processor,
     check_session_engine,
     check_skin,
+    check_plain_pages,
     check_socket_path,
     check_callback_context,
 )

@@ -65,6 +65,7 @@ class PresentedMessage:
     timeout: float | None = None
     is_folded: bool = False
     tags: str = ""
+    is_shared: bool = False
 
     @property
     def label(self) -> str:
@@ -117,6 +118,7 @@ def present(
     """
     shown = PresentedMessage(message.id, message.key, message.level, message.value)
     shown.revision, shown.tags = message.revision, message.tags
+    shown.is_shared = message.is_shared
     value = _as_mapping(message.value)
     if isinstance(value, Mapping):
         _split(value, shown)

@@ -21,6 +21,9 @@ LIVE_VIEW_PREFIX = "lv:"
 # the topic of each frame. The page is identified by its token alone.
 ROOT_ID = "v"
 
+# The id of the root of a message stack on a page that is not live.
+STACK_ROOT_ID = "liveflash-root"
+
 # The refs, topics and event names of the official client are far shorter. Replies
 # repeat all of them.
 MAX_NAME_LENGTH = 256

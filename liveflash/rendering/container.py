@@ -4,7 +4,7 @@ A socket renders the container alone. Of the nodes before it in the template, on
 that may set names in the context are rendered.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -38,6 +38,8 @@ ANNOUNCER = SafeString(
 
 MARK = "<!-- liveflash live region -->"
 
+PageElement = Callable[[Mapping[str, Any] | None], str]
+
 Step = Callable[[LiveContext], None]
 _Found = tuple[list[Step], Compiler, Iterable[Node]]
 
@@ -46,22 +48,48 @@ _compiled: WeakKeyDictionary[Template, dict[Any, "CompiledContainer | None"]] = 
 )
 
 
+def _no_element(_stack: Mapping[str, Any] | None) -> str:
+    """Return nothing: a page that is joined has its element already."""
+    return ""
+
+
 class Container:
     """The container of one page: its token, and what the last plain render put there.
 
     ``is_open`` is true while its content is rendered. ``outside`` names the message
-    tags outside of it, ``announces`` is true if the page has any message tag. With
-    ``is_marked`` there is a comment on both sides of its content.
+    tags outside of it, ``announces`` is true if the page has any message tag, and
+    ``stack`` holds the options of its first stack. ``page_element`` returns the element
+    of the page's script for them. With ``is_marked`` there is a comment on both sides
+    of its content.
     """
 
-    __slots__ = ("announces", "content", "is_marked", "is_open", "outside", "token")
+    __slots__ = (
+        "announces",
+        "content",
+        "is_marked",
+        "is_open",
+        "outside",
+        "page_element",
+        "stack",
+        "token",
+    )
 
-    def __init__(self, token: str = "") -> None:
+    def __init__(
+        self, token: str = "", page_element: PageElement = _no_element
+    ) -> None:
         self.token = token
+        self.page_element = page_element
+        self.stack: Mapping[str, Any] | None = None
         self.content: str | None = None
         self.is_marked = self.is_open = False
         self.outside: tuple[str, ...] = ()
         self.announces = False
+
+    def announce(self, stack: Mapping[str, Any] | None) -> None:
+        """Note a message tag; ``stack`` holds its options if it is a stack."""
+        self.announces = True
+        if self.stack is None:
+            self.stack = stack
 
     def refuse_second(self, html: str) -> None:
         """Raise TemplateSyntaxError if the HTML of a page has the container twice."""
@@ -110,11 +138,12 @@ class LiveNode(Node):
             content = SafeString(f"{MARK}{content}{MARK}")
         return format_html(
             '<div id="{}" data-phx-main data-phx-session="{}" data-phx-static="">'
-            "{}</div>{}",
+            "{}</div>{}{}",
             ROOT_ID,
             container.token,
             content,
             ANNOUNCER if container.announces else "",
+            container.page_element(container.stack),
         )
 
 

@@ -29,7 +29,12 @@ Values = dict[str, Any]
 Function = Callable[..., Values]
 Arguments = tuple[list[Any], dict[str, Any]]
 
+# Returns the HTML of a stack on a page that is not live, for the request, the values of
+# the tag and the HTML of its template.
+OnPlainPage = Callable[[Any, Values, SafeString], SafeString]
+
 _ANNOUNCER_RENDERED = "liveflash announcer"
+_STACK_RENDERED = "liveflash stack"
 
 
 class MessageNode(InclusionNode):
@@ -66,15 +71,24 @@ class MessageNode(InclusionNode):
 
     def render(self, context: Context) -> SafeString:
         """Return the HTML of the template."""
+        return self.rendered(context)[0]
+
+    def rendered(self, context: Context) -> tuple[SafeString, Values]:
+        """Return the HTML of the template, and its values."""
         arguments = self.get_resolved_arguments(context)
         inner = self.inner_context(context, arguments, context.get("csrf_token"))
         outer: Any = context.template
         template: Template = outer.engine.get_template(inner["template"])
-        return template.render(inner)
+        values = dict(inner.dicts[-1])
+        return template.render(inner), values
 
 
 class FlashNode(MessageNode):
     """``{% liveflash %}``; DEBUG records where it is used."""
+
+    def __init__(self, *args: Any, on_plain_page: OnPlainPage) -> None:
+        super().__init__(*args)
+        self._on_plain_page = on_plain_page
 
     def values(self, context: Any, arguments: Arguments) -> Values:
         """Return the values of the tag's function."""
@@ -84,25 +98,29 @@ class FlashNode(MessageNode):
         return values
 
     def render(self, context: Context) -> SafeString:
-        """Return the HTML of the template, and of the announcer on a plain page."""
-        return super().render(context) + _announcer(context)
+        """Return the HTML of the template.
+
+        On a page that is not live, add what a page has once: the ARIA live regions, and
+        what belongs to the stack. A live page has them beside its container.
+        """
+        html, values = self.rendered(context)
+        container = container_of(context)
+        if container is not None:
+            container.announce(values["options"])
+            return html
+        if values["options"] is not None and _is_first(context, _STACK_RENDERED):
+            request = getattr(context, "request", None)
+            html = self._on_plain_page(request, values, html)
+        return html + ANNOUNCER if _is_first(context, _ANNOUNCER_RENDERED) else html
 
 
-def _announcer(context: Context) -> SafeString:
-    """Return the ARIA live regions of a plain page, once per page.
-
-    A live page has them beside its container.
-    """
-    container = container_of(context)
-    if container is not None:
-        container.announces = True
-        return SafeString()
+def _is_first(context: Context, name: str) -> bool:
+    """Return whether this is the first call with ``name`` for a page."""
     # The first layer lasts for the render of the whole page.
     page_data: Any = context.render_context.dicts[0]
-    if _ANNOUNCER_RENDERED in page_data:
-        return SafeString()
-    page_data[_ANNOUNCER_RENDERED] = True
-    return ANNOUNCER
+    is_first = name not in page_data
+    page_data[name] = True
+    return is_first
 
 
 class HistoryNode(MessageNode):
@@ -117,7 +135,7 @@ class HistoryNode(MessageNode):
 
 
 def message_tag(
-    library: Library, node_class: type[MessageNode]
+    library: Library, node_class: type[MessageNode], **node_options: Any
 ) -> Callable[[Function], Function]:
     """Register a function as a tag of ``node_class``, under the function's name.
 
@@ -134,7 +152,7 @@ def message_tag(
         @wraps(function)
         def compile_tag(parser: Parser, token: Token) -> MessageNode:
             parsed: Any = parsing.tags[name](parser, token)
-            return node_class(function, parsed.args, parsed.kwargs)
+            return node_class(function, parsed.args, parsed.kwargs, **node_options)
 
         library.tag(name, compile_tag)
         return function

@@ -1,12 +1,14 @@
-"""Page tokens and transfer tokens: signed, bound to their visitor, and expiring.
+"""Page tokens, stack tokens and transfer tokens: signed and expiring.
 
 A page token is part of the HTML of a page. A transfer token is sent with a navigation,
-in a frame or in the flash cookie.
+in a frame or in the flash cookie. Both are bound to their visitor. A stack token holds
+the options of a page's ``{% liveflash %}``, the same for each visitor.
 """
 
 import secrets
 import time
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,7 @@ from liveflash.exceptions import InvalidToken
 from liveflash.storage.visitor import Visitor, digest, storage_key
 
 _PAGE_SALT = "liveflash.page"
+_STACK_SALT = "liveflash.stack"
 _TRANSFER_SALT = "liveflash.transfer"
 _TRANSFER_SEPARATOR = "."
 _BINDING_LENGTH = 16
@@ -25,13 +28,18 @@ _BINDING_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class PageToken:
-    """The contents of a page token; ``made_at`` is in Unix time."""
+    """The contents of a page token; ``made_at`` is in Unix time.
+
+    ``stack`` holds the options of the message stack of a page that is not live; it is
+    None for a live page.
+    """
 
     page_id: str
     kind: str
     binding: str
     has_flash: bool
     made_at: float
+    stack: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +62,23 @@ def new_page_id() -> str:
     return secrets.token_urlsafe(8)
 
 
-def page_token(page_id: str, visitor: Visitor, *, has_flash: bool) -> str:
+def page_token(
+    page_id: str,
+    visitor: Visitor,
+    *,
+    has_flash: bool = False,
+    stack: Mapping[str, Any] | None = None,
+) -> str:
     """Return a token that binds a page to its visitor.
 
     ``has_flash`` says that the flash of its HTTP response is stored for the join.
+    ``stack`` is that of ``PageToken``, of JSON values.
     """
     binding = digest(_PAGE_SALT, page_id, visitor, conf.secret_keys()[0])
     made_at = round(time.time(), 3)
-    contents = [page_id, visitor.kind, binding, int(has_flash), made_at]
+    contents: list[Any] = [page_id, visitor.kind, binding, int(has_flash), made_at]
+    if stack is not None:
+        contents.append(dict(stack))
     return signing.dumps(contents, salt=_PAGE_SALT)
 
 
@@ -76,8 +93,26 @@ def read_page_token(token: str) -> PageToken:
         raise InvalidToken("expired") from None
     except signing.BadSignature:
         raise InvalidToken("forged") from None
-    page_id, kind, binding, has_flash, made_at = contents
-    return PageToken(page_id, kind, binding, bool(has_flash), made_at)
+    page_id, kind, binding, has_flash, made_at, *stack = contents
+    return PageToken(page_id, kind, binding, bool(has_flash), made_at, *stack)
+
+
+def stack_token(options: Mapping[str, Any]) -> str:
+    """Return a token that holds the options of a ``{% liveflash %}``, JSON values."""
+    return signing.dumps(dict(options), salt=_STACK_SALT)
+
+
+def read_stack_token(token: str) -> Mapping[str, Any]:
+    """Return the options of a genuine, fresh stack token, or raise InvalidToken."""
+    try:
+        options: Mapping[str, Any] = signing.loads(
+            token, salt=_STACK_SALT, max_age=conf.page_age()
+        )
+    except signing.SignatureExpired:
+        raise InvalidToken("expired") from None
+    except signing.BadSignature:
+        raise InvalidToken("forged") from None
+    return options
 
 
 def belongs(page: PageToken, visitor: Visitor) -> bool:

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from liveflash import conf
 from liveflash.flash.flash import Flash
-from liveflash.flash.presentation import BY_LEVEL, present_all
-from liveflash.flash.skins import HISTORY_OF, NO_HISTORY, PARTS_OF
+from liveflash.flash.presentation import BY_LEVEL
+from liveflash.flash.skins import HISTORY_OF, NO_HISTORY
 from liveflash.local_urls import is_on_host, is_web_address
 from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
@@ -25,14 +25,17 @@ from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.container import LiveNode
 from liveflash.rendering.default_tags import LiveKeyNode
+from liveflash.rendering.message_stack import (
+    check_options,
+    check_skin,
+    given_options,
+    is_count,
+    stack_values,
+)
 from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
-from liveflash.views import head
-from liveflash.views.incoming import page_flash
-
-STACK_TEMPLATE = "liveflash/flash.html"
-INLINE_TEMPLATE = "liveflash/inline.html"
-POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
+from liveflash.views import head, plain_stack
+from liveflash.views.incoming import flash_of_tag
 
 register = template.Library()
 register.tag("js", do_js)
@@ -75,7 +78,7 @@ def _js(compiler: Compiler, node: JSNode, builder: Builder) -> None:
         builder.text(node.fixed)
 
 
-@message_tag(register, FlashNode)
+@message_tag(register, FlashNode, on_plain_page=plain_stack.surround)
 def liveflash(  # noqa: PLR0913 (the options of the tag)
     context: Context,
     key: str | None = None,
@@ -86,6 +89,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     stay: bool = False,
     skin: str | None = None,
     template: str | None = None,
+    live: bool | None = None,
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
@@ -93,28 +97,26 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     least 1, and folds older ones. ``timeout`` is the seconds for messages without a
     timeout of their own, or None to keep them; ``stay`` keeps all messages. ``skin`` is
     one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
+    ``live`` says whether the stack of a page that is not live is connected, by default
+    as LIVEFLASH_PLAIN_PAGES says.
 
     Raise ValueError for an invalid option.
     """
-    skin = conf.skin() if skin is None else skin
-    _check_options(position, max, timeout)
-    _check_skin("liveflash", skin)
-    if template is None:
-        template = STACK_TEMPLATE if key is None else INLINE_TEMPLATE
-    _check_template(template)
-    request = _request(context)
-    flash = Flash() if request is None else page_flash(request)
-    max_open = max if key is None else None
-    shown = present_all(flash, key, timeout=timeout, stay=stay, max_open=max_open)
-    return {
-        "messages": shown,
-        "folded": sum(message.is_folded for message in shown),
-        "inline": key is not None,
-        "key": key,
+    options = {
         "position": position,
+        "max": max,
+        "timeout": timeout,
+        "stay": bool(stay),
         "skin": skin,
-        "parts": PARTS_OF[skin],
         "template": template,
+    }
+    check_options(options)
+    request = _request(context)
+    flash = Flash() if request is None else flash_of_tag(request, key)
+    return {
+        **stack_values(flash, key, options),
+        "options": given_options(options) if key is None else None,
+        "live": live,
     }
 
 
@@ -134,8 +136,8 @@ def liveflash_history(
     Raise ValueError for an invalid option.
     """
     skin = conf.skin() if skin is None else skin
-    _check_skin("liveflash_history", skin)
-    if not _is_count(max):
+    check_skin("liveflash_history", skin)
+    if not is_count(max):
         msg = f"{{% liveflash_history %}}: max must be an integer >= 1, not {max!r}."
         raise ValueError(msg)
     visitor = user_mark(_request(context))
@@ -145,42 +147,6 @@ def liveflash_history(
         "skin": skin,
         "template": NO_HISTORY if visitor is None else HISTORY_OF[skin],
     }
-
-
-def _check_options(position: object, max_open: object, timeout: object) -> None:
-    if position not in POSITIONS:
-        known = ", ".join(POSITIONS)
-        msg = f"{{% liveflash %}}: position must be one of {known}, not {position!r}."
-        raise ValueError(msg)
-    if not _is_count(max_open):
-        msg = f"{{% liveflash %}}: max must be an integer >= 1, not {max_open!r}."
-        raise ValueError(msg)
-    if timeout not in (None, BY_LEVEL) and not _is_seconds(timeout):
-        msg = (
-            f"{{% liveflash %}}: timeout must be seconds > 0 or None, not {timeout!r}."
-        )
-        raise ValueError(msg)
-
-
-def _check_skin(tag: str, skin: object) -> None:
-    if skin not in PARTS_OF:
-        known = ", ".join(PARTS_OF)
-        msg = f"{{% {tag} %}}: skin must be one of {known}, not {skin!r}."
-        raise ValueError(msg)
-
-
-def _check_template(name: object) -> None:
-    if not isinstance(name, str) or not name:
-        msg = f"{{% liveflash %}}: template must be a template name, not {name!r}."
-        raise ValueError(msg)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and value >= 1
-
-
-def _is_seconds(value: object) -> bool:
-    return isinstance(value, int | float) and value > 0
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from liveflash import conf
 from liveflash.channel.mailbox import Info
+from liveflash.channel.mounted_view import MountedView
 from liveflash.consumers import LiveConsumer
 from liveflash.testing.exceptions import ServerRefused, ViewCrashed
 from liveflash.views.socket import LiveViewSocket
@@ -74,7 +75,8 @@ class Connection:
         """Return the socket of the view at ``topic``; None if no view is joined."""
         channel = self._consumer._channels.get(topic)  # noqa: SLF001
         joined = channel and channel.joined
-        return joined.view.socket if joined else None
+        view = joined.view if joined else None
+        return view.socket if isinstance(view, MountedView) else None
 
     def post_info(self, topic: str, event: Any) -> None:
         """Send an event to ``handle_info`` of the view at ``topic``."""

@@ -151,6 +151,25 @@ def queued(storage: Any) -> Sequence[Message]:
     return added
 
 
+def take_unshown(request: HttpRequest, key: str | None) -> list[Message]:
+    """Take and return the messages of a plain page that no loop has shown.
+
+    With a ``key``, take those that become messages of that key.
+    """
+    storage: Any = getattr(request, _ATTRIBUTE, None)
+    if storage is None:
+        return []
+    shown = storage.used
+    unshown = [*([] if shown else storage._loaded_messages), *queued(storage)]  # noqa: SLF001
+    taken = [each for each in unshown if key is None or _key_of(each.level) == key]
+    if taken:
+        left = [each for each in unshown if not any(each is one for one in taken)]
+        # A loop that follows shows what is left, or else the next page.
+        storage._loaded_data, storage._queued_messages = [], left  # noqa: SLF001
+        storage.used = True
+    return taken
+
+
 def append_message(
     flash: Flash,
     level: int,
@@ -160,15 +179,19 @@ def append_message(
     is_in_loop: bool = False,
 ) -> None:
     """Append one of Django's messages to a flash; its key is the tag of its level."""
-    name = _level_name(level)
     flash.append(
-        get_level_tags().get(level) or name,
+        _key_of(level),
         text,
-        level=name,
+        level=_level_name(level),
         tags=str(extra_tags or ""),
         django_level=level,
         is_in_loop=is_in_loop,
     )
+
+
+def _key_of(level: int) -> str:
+    """Return the key of a level of Django's messages, the tag that the project sets."""
+    return str(get_level_tags().get(level) or _level_name(level))
 
 
 def _level_name(level: int) -> str:

@@ -1,15 +1,16 @@
-"""The elements of a page's head: what the client reads, the stylesheet and scripts."""
+"""The elements of a page for its script: in its head, and beside its messages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from liveflash import conf
-from liveflash.storage import flash_cookie
+from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.visitor import user_mark
 
 
@@ -43,6 +44,20 @@ def file_elements(nonce: str) -> SafeString:
             (static(f"liveflash/{name}.css"), static(f"liveflash/{name}.js"), attribute)
             for name in names
         ],
+    )
+
+
+def page_element(stack: Mapping[str, Any] | None) -> SafeString:
+    """Return the element by which the script notices a new page.
+
+    ``stack`` holds the options of the page's message stack, if it has one. With them,
+    messages for a response of this page are rendered.
+    """
+    if stack is None:
+        return mark_safe("<liveflash-page hidden></liveflash-page>")
+    return format_html(
+        '<liveflash-page hidden data-options="{}"></liveflash-page>',
+        tokens.stack_token(stack),
     )
 
 

@@ -14,7 +14,7 @@ from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.request_flash import claim_waiting, take_waiting
 from liveflash.storage.visitor import identify
 from liveflash.views.caching import prevent_caching
-from liveflash.views.django_messages import append_message, queued
+from liveflash.views.django_messages import append_message, queued, take_unshown
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
 
@@ -37,6 +37,25 @@ def page_flash(request: HttpRequest) -> Flash:
         if consumed.messages:
             prevent_caching(request)
     return consumed
+
+
+def flash_of_tag(request: HttpRequest, key: str | None) -> Flash:
+    """Return the flash that a ``{% liveflash %}`` of ``key`` shows, or of all keys.
+
+    On a plain page, add those of Django's messages that no loop has shown. The others
+    are left to a loop or a tag that follows.
+    """
+    flash = page_flash(request)
+    if (
+        conf.bridges_messages()
+        and bound_to(request) is None
+        and will_be_seen(request)
+        and (taken := take_unshown(request, key))
+    ):
+        prevent_caching(request)
+        for message in taken:
+            append_message(flash, message.level, message.message, message.extra_tags)
+    return flash
 
 
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:

@@ -24,7 +24,7 @@ from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.request_flash import bind_flash, waiting_afterwards
 from liveflash.storage.visitor import identify
-from liveflash.views import incoming, lifecycle
+from liveflash.views import head, incoming, lifecycle
 from liveflash.views.django_messages import (
     has_messages,
     own_messages_afterwards,
@@ -124,7 +124,8 @@ class LiveResponse(TemplateResponse):
         if has_cookie and will_be_seen(self.request):
             flash_cookie.delete(self)
         has_flash = bool(arrived) or has_messages(self.request)
-        container = Container(store.page_token(has_flash=has_flash))
+        token = store.page_token(has_flash=has_flash)
+        container = Container(token, head.page_element)
         with message_loop.rendering(flash):
             self._html = self._render_html(socket, container)
         if stored := _for_join(flash, arrived):

@@ -12,7 +12,7 @@ from typing import Any
 
 SOCKET_PATH = "/live/websocket?vsn=2.0.0"
 
-_ROOT = re.compile(r"<div\s[^>]*\bdata-phx-main\b[^>]*>")
+_ROOT = re.compile(r"<div\s[^>]*\bdata-phx-session\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\s([\w-]+)="([^"]*)"')
 _CSRF_TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]*)"')
 
@@ -36,7 +36,7 @@ class PageRoot:
 
 
 def find_root(html: str) -> PageRoot | None:
-    """Return the root of a live page, or None for a plain page."""
+    """Return the root of a page, or None for a page that is not connected."""
     tag = _ROOT.search(html)
     if tag is None:
         return None

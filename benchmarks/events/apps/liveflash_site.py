@@ -20,13 +20,18 @@ DOCUMENT = content.document(
     head="{% liveflash_scripts %}",
     body="{% live %}{page}{% endlive %}",
 )
+STACK = content.document(
+    load="liveflash",
+    head="{% liveflash_scripts %}",
+    body="{% liveflash live=True %}{page}",
+)
 settings.configure(
     **site.settings(
         __name__,
         "liveflash",
         *(["template_partials"] if django.VERSION < (6,) else []),
         processors=("liveflash.context_processors.flash",),
-        templates={"document.html": DOCUMENT},
+        templates={"document.html": DOCUMENT, "stack.html": STACK},
     )
 )
 http = get_asgi_application()
@@ -84,11 +89,17 @@ def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "document.html", asdict(content.context()))
 
 
+def stack(request: HttpRequest) -> HttpResponse:
+    """Render the page without a live view, with a connected message stack."""
+    return render(request, "stack.html", asdict(content.context()))
+
+
 urlpatterns = [
     path("settings/<int:rows>/", SettingsView.as_view()),
     path("listening/<int:rows>/", ListeningView.as_view()),
     path("left/", left),
     path("plain/", plain),
+    path("stack/", stack),
 ]
 application = ProtocolTypeRouter(
     {"http": http, "websocket": URLRouter(websocket_urlpatterns)}

@@ -1,0 +1,158 @@
+"""The message stack of a page that is not live, joined as a root of its own.
+
+The page's view does not run, and no record is kept: the client keeps the messages that
+the server does not know. Until a message arrives, a page needs hardly any memory.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.middleware.csrf import get_token
+from django.utils.safestring import SafeString
+
+from liveflash.channel import flash_events, turn_result
+from liveflash.channel.delivery_tracker import DeliveryTracker
+from liveflash.channel.handshake import Handshake
+from liveflash.channel.turn_result import Turn, TurnResult
+from liveflash.concurrency import in_pool
+from liveflash.exceptions import Refused
+from liveflash.flash.flash import Flash
+from liveflash.protocol import diff
+from liveflash.push import inbox
+from liveflash.push.envelopes import Pushed
+from liveflash.rendering.message_stack import render_stack
+from liveflash.storage.flash_store import new_flash
+from liveflash.storage.tokens import PageToken
+from liveflash.views import events
+from liveflash.views.effects import NO_EFFECTS, Effects
+from liveflash.views.plain_stack import StackResponse
+
+# The length of a message's id in the inbox.
+MAX_ID_LENGTH = 32
+
+
+class PlainPage:
+    """The connected message stack of a page that is not live.
+
+    It has the methods of a ``MountedView``. ``flash`` holds only what was pushed since
+    the join, and what the inbox has for the user.
+    """
+
+    __slots__ = (
+        "_csrf_token",
+        "_handshake",
+        "_options",
+        "flash",
+        "session_key",
+        "tracker",
+        "url",
+        "user",
+    )
+
+    name = "{% liveflash %}"
+    present_user: Any = None  # it is not needed after the join
+
+    def __init__(
+        self, response: StackResponse, token: PageToken, handshake: Handshake
+    ) -> None:
+        request = response.request
+        session = getattr(request, "session", None)
+        self.flash: Flash = new_flash(())
+        self.session_key: str | None = getattr(session, "session_key", None)
+        self.url = request.get_full_path()
+        self.user = inbox.user_key(getattr(request, "user", None))
+        self.tracker = DeliveryTracker(self.flash, self.user)
+        self._csrf_token = get_token(request) if "CSRF_COOKIE" in request.META else ""
+        self._handshake = handshake
+        self._options: Mapping[str, Any] = token.stack or {}
+
+    async def mount(self, url: str) -> TurnResult:  # noqa: ARG002 - as a view has it
+        """Return the whole tree."""
+        return TurnResult({"rendered": {**await self._render(), "s": ["", ""]}})
+
+    def handle_event(self, name: str, payload: Any) -> Turn:
+        """Handle a built-in event; raise Refused for any other."""
+        if not name.startswith(events.BUILT_IN):
+            raise Refused("unknown event")
+        return self._handle_built_in(name, payload)
+
+    async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
+        match name, payload:
+            case "lv:clear-flash", {"id": str(message_id)} if (
+                len(message_id) <= MAX_ID_LENGTH and self.flash.find(message_id) is None
+            ):
+                # The page shows it without the server, since before its join.
+                self.tracker.dismiss_unknown(message_id)
+        handled = flash_events.handle(name, payload, self.flash, self.tracker)
+        return await self._show(changed=await handled)
+
+    def refuse(self, name: str, reason: str) -> Turn:  # noqa: ARG002
+        """Answer an event that was refused."""
+        return turn_result.of_reply({"refused": reason})
+
+    def handle_info(self, event: Any) -> Turn:  # noqa: ARG002
+        """Ignore a message for views."""
+        return self._show(changed=False)
+
+    async def receive(self, pushed: Pushed) -> TurnResult:
+        """Show messages that were pushed, unless the page has shown them already."""
+        changed = await self.tracker.deliver_all(pushed.messages)
+        return await self._show(changed=changed)
+
+    async def discard(self, revisions: Mapping[str, int]) -> TurnResult:
+        """Remove messages that were dismissed on another page.
+
+        Those that only the client knows are removed by it.
+        """
+        unknown = [each for each in revisions if self.flash.find(each) is None]
+        changed = self.tracker.discard(revisions)
+        cleared = (("liveflash:cleared", {"ids": unknown}),) if unknown else ()
+        if not (changed or cleared):
+            return TurnResult({})
+        return TurnResult({"diff": await self._render(cleared)})
+
+    def show_changes(self) -> Turn:
+        """Show nothing: there is no view that changes the page."""
+        return self._show(changed=False)
+
+    async def refresh(self) -> TurnResult:
+        """Render the stack again."""
+        return await self._show(changed=True)
+
+    async def handle_patch(self, url: str) -> TurnResult:  # noqa: ARG002
+        """Have the client load the URL: the page has no view to patch."""
+        return TurnResult({"link_redirect": True})
+
+    def gone_components(self, component_ids: list[int]) -> list[int]:
+        """Return all of the components: a stack has none."""
+        return component_ids
+
+    def save(self) -> None:
+        """Store nothing: the client keeps the messages."""
+
+    async def carry_over_to_reload(self, messages: object) -> None:
+        """Store nothing: the page's own request was answered long ago."""
+
+    async def disconnect(self) -> Effects:
+        """Return no effects: there is no view to clean up."""
+        return NO_EFFECTS
+
+    def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
+        """Subscribe to nothing: there is no view that names a topic."""
+
+    async def _show(self, *, changed: bool) -> TurnResult:
+        return TurnResult({"diff": await self._render()} if changed else {})
+
+    async def _render(
+        self, client_events: tuple[tuple[str, Any], ...] = ()
+    ) -> dict[str, Any]:
+        """Return the stack as one dynamic, with events for the client."""
+        html = await in_pool(self._html)
+        client_events += self.tracker.acknowledgement_requests()
+        return {"0": html} | diff.annotations(events=client_events)
+
+    def _html(self) -> SafeString:
+        parts = urlsplit(self.url)
+        request = self._handshake.request(parts.path, parts.query)
+        return render_stack(self.flash, self._options, request, self._csrf_token)

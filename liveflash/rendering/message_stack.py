@@ -1,0 +1,125 @@
+"""The values of ``{% liveflash %}``: its options, and the messages that it shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from liveflash import conf
+from liveflash.flash.flash import Flash
+from liveflash.flash.presentation import BY_LEVEL, present_all
+from liveflash.flash.skins import PARTS_OF
+from liveflash.rendering.context import PageContext
+from liveflash.rendering.renderer import django_template
+
+STACK_TEMPLATE = "liveflash/flash.html"
+INLINE_TEMPLATE = "liveflash/inline.html"
+POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
+
+# The options by their names in the tag, and what they are without being given.
+DEFAULTS: Mapping[str, Any] = {
+    "position": "top-end",
+    "max": 5,
+    "timeout": BY_LEVEL,
+    "stay": False,
+    "skin": None,
+    "template": None,
+}
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Raise ValueError for an option of ``{% liveflash %}`` that is invalid."""
+    position, timeout = options["position"], options["timeout"]
+    if position not in POSITIONS:
+        known = ", ".join(POSITIONS)
+        msg = f"{{% liveflash %}}: position must be one of {known}, not {position!r}."
+        raise ValueError(msg)
+    if not is_count(options["max"]):
+        given = options["max"]
+        msg = f"{{% liveflash %}}: max must be an integer >= 1, not {given!r}."
+        raise ValueError(msg)
+    if timeout not in (None, BY_LEVEL) and not _is_seconds(timeout):
+        msg = (
+            f"{{% liveflash %}}: timeout must be seconds > 0 or None, not {timeout!r}."
+        )
+        raise ValueError(msg)
+    if options["skin"] is not None:
+        check_skin("liveflash", options["skin"])
+    name = options["template"]
+    if name is not None and not (isinstance(name, str) and name):
+        msg = f"{{% liveflash %}}: template must be a template name, not {name!r}."
+        raise ValueError(msg)
+
+
+def check_skin(tag: str, skin: object) -> None:
+    """Raise ValueError for a ``skin`` that does not exist."""
+    if skin not in PARTS_OF:
+        known = ", ".join(PARTS_OF)
+        msg = f"{{% {tag} %}}: skin must be one of {known}, not {skin!r}."
+        raise ValueError(msg)
+
+
+def is_count(value: object) -> bool:
+    """Return whether a value is an integer of at least 1."""
+    return isinstance(value, int) and value >= 1
+
+
+def given_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that differ from their defaults; they are JSON values."""
+    return {name: value for name, value in options.items() if value != DEFAULTS[name]}
+
+
+def stack_values(
+    flash: Flash, key: str | None, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the template variables of the tag: its messages, and its parts.
+
+    With a ``key`` they are those of an inline tag. ``options`` have been checked; those
+    that are missing have their defaults.
+    """
+    given = {**DEFAULTS, **options}
+    skin = conf.skin() if given["skin"] is None else given["skin"]
+    check_skin("liveflash", skin)
+    template = given["template"]
+    if template is None:
+        template = STACK_TEMPLATE if key is None else INLINE_TEMPLATE
+    shown = present_all(
+        flash,
+        key,
+        timeout=given["timeout"],
+        stay=given["stay"],
+        max_open=given["max"] if key is None else None,
+    )
+    return {
+        "messages": shown,
+        "folded": sum(message.is_folded for message in shown),
+        "inline": key is not None,
+        "key": key,
+        "position": given["position"],
+        "max": given["max"],
+        "skin": skin,
+        "parts": PARTS_OF[skin],
+        "template": template,
+    }
+
+
+def render_stack(
+    flash: Flash, options: Mapping[str, Any], request: HttpRequest, csrf_token: str
+) -> SafeString:
+    """Return the HTML of a stack outside of a page, as its tag renders it.
+
+    The context processors of the project are not called: a tag's template has its own
+    variables only.
+    """
+    values = stack_values(flash, None, options)
+    template = django_template(values["template"])
+    if csrf_token:
+        values["csrf_token"] = csrf_token
+    context = PageContext(request, template.engine, (values,))
+    context.template, context.autoescape = template, True
+    return template.render(context)
+
+
+def _is_seconds(value: object) -> bool:
+    return isinstance(value, int | float) and value > 0

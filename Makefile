@@ -160,8 +160,9 @@ $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 $(SKIN_STYLES): $(SKIN_SOURCES) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py demo_project/npm
 
-client/node_modules: client/package-lock.json | $(VENV)/.dev
-	@$(BIN)/python client/build_hook.py
+# The bundle is built with these packages, which a build from an sdist leaves out.
+client/node_modules: $(BUNDLE) | $(VENV)/.dev
+	@[ -d $@ ] || $(BIN)/python client/build_hook.py
 	@touch $@
 
 chromium:

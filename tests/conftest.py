@@ -3,14 +3,17 @@
 ``pytest tests/rendering tests/hostile --hypothesis-profile nightly`` draws many.
 """
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models.signals import post_migrate
 from django.test import AsyncClient
+from django.utils import timezone
 from hypothesis import settings
 
 from liveflash.storage import session_store
@@ -75,6 +78,26 @@ def django_db_setup(django_db_setup: None) -> None:
 def _the_store_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's store did."""
     monkeypatch.setattr(session_store, "_outages", {})
+
+
+Later = Callable[[float], None]
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Stop the clock; a call sets it to so many seconds after the start of the test.
+
+    However long the test itself takes, no message loses time by it.
+    """
+    start, start_in_zone = time.time(), timezone.now()
+
+    def set_clock(seconds: float) -> None:
+        moment = start_in_zone + timedelta(seconds=seconds)
+        monkeypatch.setattr("time.time", lambda: start + seconds)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    set_clock(0)
+    return set_clock
 
 
 OpenPage = Callable[..., Awaitable[LivePage]]

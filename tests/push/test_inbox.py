@@ -24,12 +24,10 @@ from liveflash.flash.message import Message, new_message, revised
 from liveflash.models import InboxMessage
 from liveflash.push import inbox, inbox_reader
 from liveflash.storage import page_record
-from tests.journeys.conftest import Later, later
+from tests.conftest import Later
 from tests.protocol_client.page import message_texts
 from tests.push.conftest import OpenTab
 from tests.push.tab import Tab
-
-__all__ = ["later"]
 
 pytestmark = [
     pytest.mark.urls("tests.push.site"),

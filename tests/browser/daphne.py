@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.servers import unmeasured
+from tests.servers import free_port, unmeasured
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -46,7 +46,7 @@ def serving(
     The process is handed a socket that listens already, so that nobody else can take
     the port, and a request waits for it instead of failing.
     """
-    with socket.create_server((HOST, port)) as listener:
+    with socket.create_server((HOST, port or free_port())) as listener:
         port = listener.getsockname()[1]
         process = _start(run_dir, listener.fileno(), site)
     try:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.docs.visitor import load
-from tests.servers import unmeasured
+from tests.servers import free_port, unmeasured
 
 ROOT = Path(__file__).parents[2]
 APPLICATION = "tests.asgi:application"
@@ -22,13 +21,6 @@ COMMANDS = {
     "granian": f"-m granian --interface asginl --port {{port}} {APPLICATION}",
     "hypercorn": f"-m hypercorn --bind 127.0.0.1:{{port}} {APPLICATION}",
 }
-
-
-def free_port() -> int:
-    """Return a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

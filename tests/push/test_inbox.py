@@ -26,12 +26,10 @@ from liveflash.push import inbox, inbox_reader, inbox_tables, outbox
 from liveflash.push.envelopes import Address
 from liveflash.push.inbox_tables import session_digest
 from liveflash.storage import page_record
-from tests.journeys.conftest import Later, later
+from tests.conftest import Later
 from tests.protocol_client.page import message_texts
 from tests.push.conftest import OpenTab
 from tests.push.tab import Tab
-
-__all__ = ["later"]
 
 pytestmark = [
     pytest.mark.urls("tests.push.site"),

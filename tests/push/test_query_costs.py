@@ -1,14 +1,13 @@
 """Database queries and Redis commands of a push and of its tabs."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.servers import Redis
+from tests.servers import Redis, unmeasured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT = 120
@@ -31,7 +30,7 @@ def test_a_push_to_a_user_costs_two_queries_and_one_command(
     }
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "tests.push.query_costs"],
-        env={**os.environ, **environment},
+        env={**unmeasured(), **environment},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         timeout=TIMEOUT,

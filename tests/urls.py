@@ -6,6 +6,7 @@ from django.urls import path
 from tests import feedback, live, site, swaps, visitor_state, visits, xss
 from tests.example import SettingsLiveView
 from tests.looks.site import LooksView
+from tests.responses import site as responses
 from tests.testing import site as kit
 
 urlpatterns = [
@@ -50,6 +51,7 @@ urlpatterns = [
     path("htmx/", swaps.page, {"library": "htmx"}),
     path("htmx2/", swaps.page, {"library": "htmx2"}),
     path("turbo/", swaps.page, {"library": "turbo"}),
+    *responses.urlpatterns,
     path("swaps/<str:how>/", swaps.respond),
     path("answer/<str:how>/", swaps.answer),
     path("live-<str:library>/", swaps.SwapsView.as_view()),

@@ -5,6 +5,8 @@ import { hasCommands } from "./commands.ts";
 import { dom, joinParams, socketPath, storage, watch } from "./elements.ts";
 import { whenPageChanges } from "./page.ts";
 import { pageValue } from "./page_value.ts";
+import type { clear, put, update } from "./put.ts";
+import type { headers } from "./requests.ts";
 import { connectRoots } from "./roots.ts";
 
 declare global {
@@ -14,6 +16,12 @@ declare global {
       hooks?: HooksOptions;
       /** Fulfilled once the client runs; never on a page that needs none. */
       client?: Promise<LiveSocket>;
+      /** Return the headers by which a request names the page that shows its messages. */
+      headers?: typeof headers;
+      /** Show a message of the page itself; `update` and `clear` take its id. */
+      put?: typeof put;
+      update?: typeof update;
+      clear?: typeof clear;
     };
     /** The running client: `liveSocket.enableDebug()`, `liveSocket.execJS(…)`. */
     liveSocket: LiveSocket;

@@ -20,7 +20,7 @@ export function isLocal(message: Element): boolean {
 export function addLocal(messages: string | Iterable<HTMLElement>): HTMLElement[] {
   const stack = currentStack();
   if (stack === undefined) return [];
-  const all = typeof messages === "string" ? parse(messages) : [...messages];
+  const all = typeof messages === "string" ? parseMessages(messages) : [...messages];
   const added = all.map((message) => add(stack, message));
   fold(stack);
   placeStack();
@@ -48,7 +48,8 @@ export function keepLocal(from: Element, to: Element): void {
   if (hasLocal) fold(to);
 }
 
-function parse(html: string): HTMLElement[] {
+/** Return the messages in HTML. */
+export function parseMessages(html: string): HTMLElement[] {
   const template = document.createElement("template");
   template.innerHTML = html;
   return [...template.content.querySelectorAll<HTMLElement>(MESSAGE_SELECTOR)];

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from liveflash import conf
 from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.visitor import user_mark
+from liveflash.views.message_patterns import patterns
 
 
 def meta_elements(request: Any, csrf_token: object) -> SafeString:
@@ -25,6 +26,7 @@ def meta_elements(request: Any, csrf_token: object) -> SafeString:
         "csrf-token": csrf_token or (get_token(request) if request else ""),
         "liveflash-socket": get_script_prefix().rstrip("/") + conf.socket_path(),
         "liveflash-cookie": flash_cookie.client_attributes(),
+        "liveflash-fetch": "" if conf.marks_requests() else None,
     }
     present = [each for each in values.items() if each[1] is not None]
     return format_html_join("\n", '<meta name="{}" content="{}">', present)
@@ -65,13 +67,15 @@ def page_element(stack: Mapping[str, Any] | None) -> SafeString:
     """Return the element by which the script notices a new page.
 
     ``stack`` holds the options of the page's message stack, if it has one. With them,
-    messages for a response of this page are rendered.
+    messages for a response of this page are rendered; the patterns in the element are
+    for messages of the script itself.
     """
     if stack is None:
         return mark_safe("<liveflash-page hidden></liveflash-page>")
     return format_html(
-        '<liveflash-page hidden data-options="{}"></liveflash-page>',
+        '<liveflash-page hidden data-options="{}">{}</liveflash-page>',
         tokens.stack_token(stack),
+        patterns(stack),
     )
 
 

@@ -8,12 +8,13 @@ import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
 import { listen } from "./listen.ts";
 import { push, useLiveSocket, watchSession } from "./live_page.ts";
-import { escapeMessage, LiveflashMessage, useControl } from "./message.ts";
+import { dismissCleared, escapeMessage, LiveflashMessage, useControl } from "./message.ts";
 import { messageId } from "./message_id.ts";
 import { keepClicksInside } from "./outside.ts";
 import { usePageLoads } from "./page_loads.ts";
 import { pageValue } from "./page_value.ts";
 import { keepChanges } from "./patches.ts";
+import { endPatch, startPatch } from "./plain_root.ts";
 import { recentlySeen, watchPushed, type Revisions } from "./pushed.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
@@ -25,8 +26,14 @@ const SESSION_ENDED = 4401; // the close code of consumers.py
 
 /** For the LiveSocket's option `dom`: keep the stack and the focus through patches. */
 export const dom: NonNullable<LiveSocketOptions["dom"]> = {
-  onPatchStart: returnStack,
-  onPatchEnd: placeStack,
+  onPatchStart: (container) => {
+    returnStack();
+    startPatch(container);
+  },
+  onPatchEnd: (container) => {
+    if (endPatch(container)) joined();
+    placeStack();
+  },
   onBeforeElUpdated: keepChanges,
 };
 
@@ -78,21 +85,21 @@ function start(): void {
   watchLayers(placeStack, raiseStack);
   watchConnection();
   watchPushed();
+  listen("phx:liveflash:cleared", ({ detail }) => dismissCleared(detail.ids));
   watchDownloads();
   watchSession();
   watchKeyboard();
   watchKeys(escapeMessage);
   keepClicksInside(useControl);
   watchPauses((times) => push("lv:flash-time", times));
-  listen("phx:page-loading-stop", joined);
+  listen("phx:page-loading-stop", ({ detail }) => detail.kind === "initial" && joined());
   customElements.define("liveflash-history", LiveflashHistory);
   customElements.define("liveflash-stack", LiveflashStack);
   customElements.define("liveflash-message", LiveflashMessage);
 }
 
 /** After each join, also of a page that was connected before. */
-function joined({ detail }: CustomEvent): void {
-  if (detail.kind !== "initial") return;
+function joined(): void {
   clearEnded();
   showRecovery();
 }

@@ -36,6 +36,7 @@ from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
 from liveflash.views import head, plain_stack
 from liveflash.views.incoming import flash_of_tag
+from liveflash.views.socket import bound_to
 
 register = template.Library()
 register.tag("js", do_js)
@@ -155,8 +156,10 @@ def liveflash_scripts(context: Context) -> SafeString:
 
     The files have the nonce of the Content Security Policy, if there is one.
     """
-    nonce = head.csp_nonce(_request(context))
-    return format_html("{}\n{}", liveflash_meta(context), head.file_elements(nonce))
+    request = _request(context)
+    is_live = bound_to(request) is not None
+    files = head.file_elements(head.csp_nonce(request), is_live=is_live)
+    return format_html("{}\n{}", liveflash_meta(context), files)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,10 +1,13 @@
 // Load the official client on a page that needs it.
 import type { HooksOptions, LiveSocket } from "phoenix_live_view";
 
+import { hasCommands } from "./commands.ts";
 import { dom, joinParams, socketPath, storage, watch } from "./elements.ts";
+import { whenPageChanges } from "./page.ts";
 import { pageValue } from "./page_value.ts";
 import type { clear, put, update } from "./put.ts";
 import type { headers } from "./requests.ts";
+import { connectRoots } from "./roots.ts";
 
 declare global {
   interface Window {
@@ -25,32 +28,35 @@ declare global {
   }
 }
 
-const OWN_ELEMENTS = "ancestor-or-self::liveflash-message or self::liveflash-history";
-const COMMANDS = `boolean(//*[not(${OWN_ELEMENTS})]/@*[starts-with(name(), "phx-")])`;
+type ClientModule = typeof import("./client_module.ts");
 
-let started: (liveSocket: LiveSocket) => void;
 let isLoading = false;
 
-/** Announce the client to scripts, before it is loaded. */
-export function announceClient(): void {
-  const client = new Promise<LiveSocket>((resolve) => (started = resolve));
+/** Load the client as soon as a page needs it, and announce it to scripts before. */
+export function provideClient(): void {
+  let resolve: (liveSocket: LiveSocket) => void;
+  const client = new Promise<LiveSocket>((settle) => (resolve = settle));
   window.liveflash = Object.assign(window.liveflash ?? {}, { client });
+  const load = () => void loadClient((liveSocket) => resolve(liveSocket));
+  whenPageChanges(load);
+  load();
 }
 
-/** Load and connect the client, unless the page has nothing for it. */
-export async function loadClient(): Promise<void> {
+async function loadClient(use: (liveSocket: LiveSocket) => void): Promise<void> {
   const url = pageValue("liveflash-client");
   if (isLoading || url === undefined || !needsClient()) return;
   isLoading = true;
   try {
-    connect((await import(url)) as typeof import("./client_module.ts"));
+    const module = (await import(url)) as ClientModule;
+    await customElements.whenDefined("liveflash-page");
+    use(connect(module));
   } catch (error) {
     isLoading = false;
     throw error;
   }
 }
 
-function connect({ LiveSocket, Socket }: typeof import("./client_module.ts")): void {
+function connect({ LiveSocket, Socket }: ClientModule): LiveSocket {
   const liveSocket = new LiveSocket(socketPath(), Socket, {
     // Called without an element for the socket's URL, where a token would be logged.
     params: (el?: HTMLElement) =>
@@ -60,16 +66,11 @@ function connect({ LiveSocket, Socket }: typeof import("./client_module.ts")): v
     ...storage,
   });
   watch(liveSocket);
-  liveSocket.connect();
+  connectRoots();
   window.liveSocket = liveSocket;
-  started(liveSocket);
+  return liveSocket;
 }
 
 function needsClient(): boolean {
   return document.querySelector("[data-phx-session]") !== null || hasCommands();
-}
-
-/** Return whether the page has attributes of the client outside of our own elements. */
-function hasCommands(): boolean {
-  return document.evaluate(COMMANDS, document, null, XPathResult.BOOLEAN_TYPE).booleanValue;
 }

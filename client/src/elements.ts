@@ -1,21 +1,23 @@
 import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 
 import { placeAnnouncer } from "./announcer.ts";
-import { showRecovery, watchConnection } from "./connection.ts";
+import { showRecovery, watchConnection, watchSocket } from "./connection.ts";
 import { watchDownloads } from "./download.ts";
 import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
 import { listen } from "./listen.ts";
-import { push, useLiveSocket, watchSession } from "./live_page.ts";
-import { dismissCleared, escapeMessage, LiveflashMessage, useControl } from "./message.ts";
+import { isLivePage, push, useLiveSocket } from "./live_page.ts";
+import { dismissCleared, dismissOfUser, escapeMessage, LiveflashMessage, useControl } from "./message.ts";
 import { messageId } from "./message_id.ts";
 import { keepClicksInside } from "./outside.ts";
 import { usePageLoads } from "./page_loads.ts";
+import { LiveflashPage } from "./page.ts";
 import { pageValue } from "./page_value.ts";
 import { keepChanges } from "./patches.ts";
-import { endPatch, startPatch } from "./plain_root.ts";
+import { endPatch, forgetJoin, startPatch } from "./plain_root.ts";
 import { recentlySeen, watchPushed, type Revisions } from "./pushed.ts";
+import { leaveRoots, watchRoots, watchSession } from "./roots.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
 import { local, session } from "./storage.ts";
@@ -62,9 +64,20 @@ export function socketPath(): string {
 export function watch(liveSocket: LiveSocket): void {
   useLiveSocket(liveSocket);
   usePageLoads(liveSocket);
+  watchRoots(liveSocket);
   liveSocket.socket.onClose(({ code }) => {
-    if (code === SESSION_ENDED) clearHistory();
+    if (code === SESSION_ENDED) endSession();
   });
+  watchSocket(liveSocket);
+}
+
+/** Forget what belongs to the user; a live page is also loaded again, by its rejoin. */
+function endSession(): void {
+  clearHistory();
+  if (isLivePage()) return;
+  forgetJoin();
+  leaveRoots();
+  dismissOfUser();
 }
 
 /** Return the revisions of the messages that have not ended. */
@@ -96,6 +109,7 @@ function start(): void {
   customElements.define("liveflash-history", LiveflashHistory);
   customElements.define("liveflash-stack", LiveflashStack);
   customElements.define("liveflash-message", LiveflashMessage);
+  customElements.define("liveflash-page", LiveflashPage);
 }
 
 /** After each join, also of a page that was connected before. */

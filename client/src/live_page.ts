@@ -1,7 +1,6 @@
 // The connection of a live page to its view.
 import type { LiveSocket } from "phoenix_live_view";
 
-import { listen } from "./listen.ts";
 import { plainRoot } from "./plain_root.ts";
 
 let liveSocket: LiveSocket | undefined;
@@ -20,13 +19,6 @@ export function isLivePage(): boolean {
 export function isConnected(): boolean {
   const root = document.querySelector("[data-phx-main]") ?? plainRoot();
   return root?.classList.contains("phx-connected") ?? false;
-}
-
-/** Rejoin with the token that replaces one of a page rendered without its cookies. */
-export function watchSession(): void {
-  listen("phx:liveflash:session", ({ detail }) =>
-    document.querySelector("[data-phx-main]")?.setAttribute("data-phx-session", detail.token),
-  );
 }
 
 /** Send an event to the view; the client drops it if the connection is lost. */

@@ -141,6 +141,16 @@ export function dismissCleared(ids: string[]): void {
   }
 }
 
+/** Dismiss the messages of a user who has logged out from a plain page. */
+export function dismissOfUser(): void {
+  const stack = currentStack();
+  for (const message of stack?.querySelectorAll("liveflash-message") ?? []) {
+    if (!(message instanceof LiveflashMessage)) continue;
+    const isShared = message.dataset["liveflashShared"] !== undefined;
+    if (isShared || !isLocal(message)) message.dismiss("server");
+  }
+}
+
 /** Dismiss a message by Escape. */
 export function escapeMessage(message: HTMLElement): void {
   const isDismissible = message.querySelector("[data-liveflash-dismiss]") !== null;

@@ -4,6 +4,7 @@ import { makeLocal } from "./local.ts";
 const ROOT_ID = "liveflash-root";
 
 let isPatching = false;
+let joinedRoot: HTMLElement | undefined;
 
 /** Return the root of a plain page, whether or not it is connected. */
 export function plainRoot(): HTMLElement | null {
@@ -24,7 +25,19 @@ export function startPatch(container: HTMLElement): void {
 /** After a patch of `container`; return whether it was the join of a plain page. */
 export function endPatch(container: HTMLElement): boolean {
   isPatching = false;
-  return isJoin(container);
+  if (!isJoin(container)) return false;
+  joinedRoot = container;
+  return true;
+}
+
+/** Forget that a root was joined, whose connection has ended for good. */
+export function forgetJoin(): void {
+  joinedRoot = undefined;
+}
+
+/** Return whether the root in the document was joined, even if the connection is lost. */
+export function wasJoined(): boolean {
+  return joinedRoot?.isConnected ?? false;
 }
 
 /** The client marks a root as connected after the first patch of its join. */

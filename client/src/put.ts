@@ -87,7 +87,7 @@ function build(id: string, message: Put): HTMLElement | undefined {
   const seconds = secondsOf(message);
   if (seconds != null) element.dataset["liveflashTimeout"] = String(seconds);
   const label = pageData("labels")[level] ?? "";
-  fill(element, { "[label]": label, "[title]": message.title, "[text]": message.text });
+  fill(element, { "[label]": label, "[title]": message.title || undefined, "[text]": message.text || undefined });
   const link = element.querySelector("[href='#url']");
   if (url !== undefined && isLink(url)) link?.setAttribute("href", url);
   else link?.remove();
@@ -103,8 +103,8 @@ function fill(element: Element, values: Record<string, string | undefined>): voi
     const place = text.data.trim();
     if (!(place in values)) continue;
     const value = values[place];
-    if (value) text.data = value;
-    else text.parentElement!.remove();
+    if (value === undefined) text.parentElement!.remove();
+    else text.data = value;
   }
 }
 

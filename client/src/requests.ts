@@ -30,11 +30,8 @@ const tokens = new Set<string>();
 const undelivered = new Set<string>();
 const originalFetch = window.fetch.bind(window);
 
-let isWrapped = false;
-
 /** Return the headers by which a request of a script names this page. */
 export function headers(): Headers_ {
-  wrap(false);
   return stackOptions() === undefined ? {} : { [PAGE]: pageId };
 }
 
@@ -58,7 +55,10 @@ export function watchRequests(): void {
   listen("up:request:load", ({ request }) => mark(request.url, request.headers));
   listen("up:request:loaded", ({ response }) => readXhr(response.xhr));
   listen("beforeunload", () => undelivered.forEach(sendWithNextPage));
-  if (pageValue("liveflash-fetch") !== undefined) wrap(true);
+  // At once: a call of `fetch` with `liveflash.headers()` has looked `fetch` up before.
+  const marksAll = pageValue("liveflash-fetch") !== undefined;
+  wrapFetch(marksAll);
+  wrapXhr(marksAll);
 }
 
 function isGet(method = "GET"): boolean {
@@ -79,10 +79,8 @@ function stackOptions(): string | undefined {
   return document.querySelector<HTMLElement>("liveflash-page[data-options]")?.dataset["options"];
 }
 
-/** Wrap `fetch` and XMLHttpRequest, to read their responses and to mark all requests. */
-function wrap(marksAll: boolean): void {
-  if (isWrapped) return;
-  isWrapped = true;
+/** Wrap `fetch` to read its responses, and to mark all requests if the page says so. */
+function wrapFetch(marksAll: boolean): void {
   window.fetch = async (input, init) => {
     const { url, headers: own } = input instanceof Request ? input : { url: input, headers: {} };
     const sent = new Headers(init?.headers ?? own);
@@ -94,7 +92,6 @@ function wrap(marksAll: boolean): void {
     if (isOwn(response.url)) read(response.headers.get(MESSAGES));
     return response;
   };
-  wrapXhr(marksAll);
 }
 
 function wrapXhr(marksAll: boolean): void {

@@ -21,6 +21,7 @@ from liveflash.flash.skins import HISTORY_OF, NO_HISTORY
 from liveflash.local_urls import is_on_host, is_web_address
 from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
+from liveflash.rendering import message_slots  # noqa: F401 - it registers compilers
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.container import LiveNode
@@ -29,6 +30,7 @@ from liveflash.rendering.message_stack import (
     check_options,
     check_skin,
     given_options,
+    group_names,
     is_count,
     stack_values,
 )
@@ -91,6 +93,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     skin: str | None = None,
     template: str | None = None,
     live: bool | None = None,
+    groups: Any = (),
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
@@ -99,7 +102,8 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     timeout of their own, or None to keep them; ``stay`` keeps all messages. ``skin`` is
     one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
     ``live`` says whether the stack of a page that is not live is connected, by default
-    as LIVEFLASH_PLAIN_PAGES says.
+    as LIVEFLASH_PLAIN_PAGES says. It then shows what is pushed to ``groups`` too, a
+    name or several.
 
     Raise ValueError for an invalid option.
     """
@@ -110,6 +114,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "stay": bool(stay),
         "skin": skin,
         "template": template,
+        "groups": group_names(groups),
     }
     check_options(options)
     request = _request(context)

@@ -26,6 +26,7 @@ def meta_elements(request: Any, csrf_token: object) -> SafeString:
         "csrf-token": csrf_token or (get_token(request) if request else ""),
         "liveflash-socket": get_script_prefix().rstrip("/") + conf.socket_path(),
         "liveflash-cookie": flash_cookie.client_attributes(),
+        "liveflash-fetch": "" if conf.marks_requests() else None,
     }
     present = [each for each in values.items() if each[1] is not None]
     return format_html_join("\n", '<meta name="{}" content="{}">', present)

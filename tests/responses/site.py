@@ -8,12 +8,19 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http import StreamingHttpResponse as Streaming
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template import engines
 from django.urls import path
 from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from liveflash import clear_flash, put_flash
+from tests import swaps
+
+SCRIPTS = {**swaps.SCRIPTS, "unpoly": "npm/unpoly/unpoly.min.js"}
+PART = '<p id="place">part</p>' + "".join(
+    f'<turbo-frame id="frame-{kind}">part</turbo-frame>' for kind in ("part", "invalid")
+)
 
 
 def rendered(request: HttpRequest, source: str) -> HttpResponse:
@@ -37,6 +44,23 @@ def loop(request: HttpRequest) -> HttpResponse:
     """A fragment that shows Django's messages by a loop."""
     messages.info(request, "Saved")
     return rendered(request, "{% for each in messages %}{{ each }}{% endfor %}")
+
+
+def page(request: HttpRequest, library: str) -> HttpResponse:
+    """A page with a library that sends requests, and with a stack."""
+    kinds = ["part", "json", "nothing", "invalid", "found", "see-other"]
+    if library.startswith("htmx"):
+        kinds += ["hx-redirect", "hx-refresh", "hx-location"]
+    script = SCRIPTS.get(library)
+    values = {"library": library, "script": script, "kinds": kinds}
+    for text in request.GET.getlist("put"):
+        put_flash(request, "info", text)
+    return render(request, "responses.html", values)
+
+
+def part(request: HttpRequest) -> HttpResponse:
+    """A part of a page, for each library."""
+    return HttpResponse(PART)
 
 
 def putting(answer: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
@@ -99,6 +123,13 @@ def safe(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def level(request: HttpRequest) -> HttpResponse:
+    """Put a message of a level with all that a script can put too."""
+    value = {"title": "Title", "text": "Text", "url": "/"}
+    put_flash(request, request.GET["level"], value)
+    return HttpResponse()
+
+
 def brief(request: HttpRequest) -> HttpResponse:
     """Put a message that is shown for five seconds."""
     put_flash(request, "info", "Brief", timeout=5)
@@ -119,9 +150,10 @@ async def awaited(request: HttpRequest) -> HttpResponse:
 
 ANSWERS: dict[str, Callable[[HttpRequest], Any]] = {
     "fragment": lambda request: HttpResponse("<p>fragment</p>"),
+    "part": part,
     "json": lambda request: JsonResponse({"saved": True}),
     "nothing": lambda request: HttpResponse(status=204),
-    "invalid": lambda request: HttpResponse("no", status=422),
+    "invalid": lambda request: HttpResponse(PART, status=422),
     "miss": miss,
     "stream": stream,
     "found": lambda request: redirect(request.GET.get("to", "/r/fragment/")),
@@ -130,7 +162,9 @@ ANSWERS: dict[str, Callable[[HttpRequest], Any]] = {
     ),
     "hx-redirect": header("HX-Redirect", "/r/stack/"),
     "hx-refresh": header("HX-Refresh", "true"),
-    "hx-location": header("HX-Location", "/r/fragment/"),
+    "hx-location": header(
+        "HX-Location", '{"path": "/r/fragment/", "target": "#place"}'
+    ),
     "fail": fail,
     "stack": stack,
     "in": log_in,
@@ -139,10 +173,15 @@ ANSWERS: dict[str, Callable[[HttpRequest], Any]] = {
 }
 
 urlpatterns = [
-    *(path(f"r/{name}/", putting(answer)) for name, answer in ANSWERS.items()),
+    *(
+        path(f"r/{name}/", csrf_exempt(putting(answer)))
+        for name, answer in ANSWERS.items()
+    ),
+    path("r/page/<str:library>/", page),
     path("r/variable/", variable),
     path("r/loop/", loop),
     path("r/safe/", safe),
     path("r/brief/", brief),
+    path("r/level/", level),
     path("r/awaited/", awaited),
 ]

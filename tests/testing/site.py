@@ -163,6 +163,17 @@ def send(request: HttpRequest) -> HttpResponse:
     return redirect("/plain/")
 
 
+def save(request: HttpRequest) -> HttpResponse:
+    """Answer a script; with ``to`` in the query redirect, or have it load a page."""
+    put_flash(request, "success", "Saved.")
+    messages.info(request, "One of Django's.")
+    if "to" in request.GET:
+        return redirect(request.GET["to"])
+    if "load" in request.GET:
+        return HttpResponse(headers={"HX-Redirect": "/plain/"})
+    return HttpResponse("<p>Saved.</p>")
+
+
 def quiet(request: HttpRequest) -> HttpResponse:
     return HttpResponse("No flash here.")
 
@@ -177,6 +188,7 @@ urlpatterns = [
     path("plain/", plain),
     path("stack/", stack),
     path("send/", send),
+    path("save/", save),
     path("quiet/", quiet),
     path("accounts/login/", plain),
 ]

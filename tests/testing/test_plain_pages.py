@@ -103,7 +103,7 @@ async def test_a_message_that_was_cleared_elsewhere_goes(
 ) -> None:
     page = await live("/stack/?info=Saved.", user=user)
     cleared = {page.messages[0].id: 1}
-    await api.dismiss_everywhere(str(user.pk), cleared, sender="another")
+    await api.dismiss_everywhere(str(user.pk), None, cleared, sender="other")
     await page.wait()
     assert (page.flash, texts(page), page.pushed) == ({}, [], [])
 

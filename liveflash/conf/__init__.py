@@ -185,7 +185,7 @@ def plain_pages() -> str:
 
 
 def marks_requests() -> bool:
-    """Return whether all requests of a page's scripts to its own origin are marked.
+    """Return whether all requests of a page's scripts to the site are marked (boolean).
 
     Default: False. Those of htmx, Turbo and Unpoly are, and those with
     ``liveflash.headers()``. FlashMiddleware sends the messages of marked requests.

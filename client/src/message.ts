@@ -1,11 +1,14 @@
 // A message: its announcement, timeout and dismissal.
 import { announceMessage } from "./announcer.ts";
+import { fold } from "./folding.ts";
 import { moveFocusFrom, restoreFocus } from "./focus.ts";
 import { recordMessage } from "./history.ts";
 import { isConnected, isLivePage, push, runClick } from "./live_page.ts";
-import { messageId } from "./message_id.ts";
+import { isLocal, LOCAL } from "./local.ts";
+import { elementId, messageId } from "./message_id.ts";
+import { isInPatch } from "./plain_root.ts";
 import { isFirstShown, isOutdated } from "./seen.ts";
-import { placeStack } from "./stack.ts";
+import { currentStack, placeStack } from "./stack.ts";
 import { markEnded, startCountdown, stopCountdown } from "./timeouts.ts";
 
 export const ENTERING = "data-liveflash-entering";
@@ -24,6 +27,8 @@ export class LiveflashMessage extends HTMLElement {
   connectedCallback(): void {
     if (this.#isShown) return;
     if (isOutdated(messageId(this))) return this.remove();
+    // On a plain page the server knows the messages that it patches in, and no others.
+    if (!isLivePage() && !isInPatch()) this.setAttribute(LOCAL, "");
     this.#isShown = true;
     this.#show(true);
     placeStack();
@@ -44,12 +49,10 @@ export class LiveflashMessage extends HTMLElement {
   dismiss(reason: Reason, isByPointer = false): void {
     if (this.#isDismissed) return;
     this.#isDismissed = true;
-    const id = messageId(this);
     this.#dispatch("liveflash:dismissed", reason);
     moveFocusFrom(this, isByPointer);
     stopCountdown(this);
-    if (isLivePage()) markEnded(id); // for a join, if the connection is lost
-    push("lv:clear-flash", reason === "timeout" ? { id, expired: true } : { id });
+    if (reason !== "server") this.#clear(reason);
     void this.#hide();
   }
 
@@ -63,6 +66,14 @@ export class LiveflashMessage extends HTMLElement {
       const { refused } = Object(reply);
       if (refused === undefined && this.#isShown) this.dismiss("action", isByPointer);
     });
+  }
+
+  /** Clear the message on the server, unless it is the browser's alone. */
+  #clear(reason: Reason): void {
+    const id = messageId(this);
+    if (!isLocal(this)) markEnded(id); // for a join, if the connection is lost
+    else if (this.dataset["liveflashShared"] === undefined) return;
+    push("lv:clear-flash", reason === "timeout" ? { id, expired: true } : { id });
   }
 
   #show(isNew: boolean): void {
@@ -86,8 +97,8 @@ export class LiveflashMessage extends HTMLElement {
     this.classList.add(LEAVING);
     await Promise.allSettled(this.getAnimations().map(({ finished }) => finished));
     // The view still renders the message until it has received the event.
-    if (isLivePage()) this.hidden = true;
-    else this.remove();
+    if (isLocal(this)) this.remove();
+    else this.hidden = true;
     placeStack();
   }
 
@@ -95,6 +106,8 @@ export class LiveflashMessage extends HTMLElement {
     this.#isShown = false;
     stopCountdown(this);
     if (!this.#isDismissed) this.#dispatch("liveflash:dismissed", this.#reason);
+    const stack = currentStack();
+    if (stack !== undefined && isLocal(this)) fold(stack);
     placeStack();
     restoreFocus(this);
   }
@@ -118,6 +131,24 @@ export function useControl(control: HTMLElement, { detail }: MouseEvent): void {
   if (!(message instanceof LiveflashMessage)) return;
   if (control.matches("[data-liveflash-dismiss]")) message.dismiss("click", isByPointer);
   if (control.matches("[data-liveflash-action]")) message.act(control, isByPointer);
+}
+
+/** Dismiss local messages that were dismissed on another page of the user. */
+export function dismissCleared(ids: string[]): void {
+  for (const id of ids) {
+    const message = document.getElementById(elementId(id));
+    if (message instanceof LiveflashMessage && isLocal(message)) message.dismiss("server");
+  }
+}
+
+/** Dismiss the messages of a user who has logged out from a plain page. */
+export function dismissOfUser(): void {
+  const stack = currentStack();
+  for (const message of stack?.querySelectorAll("liveflash-message") ?? []) {
+    if (!(message instanceof LiveflashMessage)) continue;
+    const isShared = message.dataset["liveflashShared"] !== undefined;
+    if (isShared || !isLocal(message)) message.dismiss("server");
+  }
 }
 
 /** Dismiss a message by Escape. */

@@ -19,6 +19,12 @@ export function usePageLoads(liveSocket: LiveSocket): void {
   };
 }
 
+/** Have the next page show the messages of a token. */
+export function sendWithNextPage(token: string): void {
+  const attributes = pageValue("liveflash-cookie");
+  if (attributes !== undefined) setCookie(token, attributes);
+}
+
 function setCookie(flash: string, attributes: string): void {
   const cookie = `__phoenix_flash__=${flash}; max-age=60; ${attributes}`;
   document.cookie = cookie;

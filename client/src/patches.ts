@@ -1,12 +1,14 @@
 // What a patch of the client would undo, because the server does not know it.
 import { keepAnnouncer } from "./announcer.ts";
 import { keepFocusable } from "./focus.ts";
+import { keepLocal } from "./local.ts";
 import { ENTERING, LEAVING } from "./message.ts";
 
 /** Before a patch: keep what the page has changed in an element of ours. */
 export function keepChanges(from: Element, to: Element): void {
   keepAnnouncer(from, to);
   keepFocusable(from, to);
+  if (from.localName === "liveflash-stack") keepLocal(from, to);
   for (const name of changedAttributes(from)) {
     const value = from.getAttribute(name);
     if (value === null) to.removeAttribute(name);

@@ -24,6 +24,11 @@ export function isFirstShown(id: string, revision: string): boolean {
   return true;
 }
 
+/** Return whether a revision of a message was shown on this page. */
+export function wasShown(id: string): boolean {
+  return [...shown].some((name) => name.startsWith(`${id}:`));
+}
+
 /** Return whether a message belongs to HTML from the history of the tab or a preview. */
 export function isOutdated(id: string): boolean {
   return outdated.has(id) || document.querySelector("[data-turbo-preview]") !== null;

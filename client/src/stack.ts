@@ -9,6 +9,12 @@ let stack: HTMLElement | undefined;
 let home: Comment | undefined;
 let raisedOver: Element | undefined;
 let heldFocus: HTMLElement | undefined;
+let useNewStack = (): void => {};
+
+/** Call a function when a stack comes into the page, with what it contains. */
+export function onNewStack(use: () => void): void {
+  useNewStack = use;
+}
 
 /** `<liveflash-stack>`. Moving it in the document changes nothing. */
 export class LiveflashStack extends HTMLElement {
@@ -20,6 +26,7 @@ export class LiveflashStack extends HTMLElement {
     stack = this;
     home = undefined;
     placeStack();
+    useNewStack();
   }
 
   /** Restore the attribute, which htmx and morphing remove: the server does not render it. */
@@ -34,6 +41,12 @@ export class LiveflashStack extends HTMLElement {
       stack = home = undefined;
     });
   }
+}
+
+/** Return the stack of the page. */
+export function currentStack(): HTMLElement | undefined {
+  discardOrphan();
+  return stack?.isConnected ? stack : undefined;
 }
 
 /** Move the stack above everything else, to where it can be seen and used. */

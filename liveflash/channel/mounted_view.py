@@ -76,7 +76,7 @@ class MountedView:
         self._settled: tuple[Message, ...] = ()
         self._reads_flash = False
         self.user = inbox.user_key(socket.user)
-        self.tracker = DeliveryTracker(socket.flash, self.user)
+        self.tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
 
     @property
     def name(self) -> str:
@@ -98,7 +98,7 @@ class MountedView:
         """The key of the visitor's session, None if there is no session."""
         return self.socket.session_key
 
-    def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
+    async def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
         """Have ``subscribe`` called for the topics that the view names."""
         self.socket.subscribe_now = subscribe
 

@@ -62,7 +62,7 @@ class PlainPage:
         self.session_key: str | None = getattr(session, "session_key", None)
         self.url = request.get_full_path()
         self.user = inbox.user_key(getattr(request, "user", None))
-        self.tracker = DeliveryTracker(self.flash, self.user)
+        self.tracker = DeliveryTracker(self.flash, self.user, self.session_key)
         self._csrf_token = get_token(request) if "CSRF_COOKIE" in request.META else ""
         self._handshake = handshake
         self._options: Mapping[str, Any] = token.stack or {}
@@ -138,8 +138,10 @@ class PlainPage:
         """Return no effects: there is no view to clean up."""
         return NO_EFFECTS
 
-    def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
-        """Subscribe to nothing: there is no view that names a topic."""
+    async def follow_topics(self, subscribe: Callable[[str], Awaitable[None]]) -> None:
+        """Subscribe to the groups that the tag names."""
+        for group in self._options.get("groups", ()):
+            await subscribe(group)
 
     async def _show(self, *, changed: bool) -> TurnResult:
         return TurnResult({"diff": await self._render()} if changed else {})

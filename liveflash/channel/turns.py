@@ -229,15 +229,15 @@ class TurnHandler:
         return frames.reply(frame, result.response | version)
 
     async def _subscribe(self, join: Join) -> None:
-        """Subscribe to messages for the user and the session; then read the inbox."""
+        """Subscribe to messages for the visitor and for all; then read the inbox."""
         view = self._page.view
-        names = {"user": view.user, "session": view.session_key}
+        names = {"user": view.user, "session": view.session_key, "everyone": ""}
         for kind, name in names.items():
             if name is not None:
                 await self._subscription.add(address_for_page(kind, name))
         self._connection.monitor.start(self._page.session)
         await view.tracker.restore(join, self._page.opened_at)
-        view.follow_topics(self._subscribe_to_topic)
+        await view.follow_topics(self._subscribe_to_topic)
 
     async def _subscribe_to_topic(self, topic: str) -> None:
         await self._subscription.add(address_for_page("topic", topic))

@@ -1,11 +1,19 @@
 """System checks of the configuration, each with a number and a hint."""
 
-from liveflash.checks import asgi, channel_layers, configuration, live_views, numbers
+from liveflash.checks import (
+    asgi,
+    channel_layers,
+    configuration,
+    live_views,
+    middleware,
+    numbers,
+)
 
 CHECKS = (
     *configuration.CHECKS,
     *asgi.CHECKS,
     *live_views.CHECKS,
+    *middleware.CHECKS,
     *channel_layers.CHECKS,
     *numbers.CHECKS,
 )

@@ -1,6 +1,6 @@
 """The values of ``{% liveflash %}``: its options, and the messages that it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, Any] = {
     "stay": False,
     "skin": None,
     "template": None,
+    "groups": (),
 }
 
 
@@ -50,6 +51,20 @@ def check_options(options: Mapping[str, Any]) -> None:
     if name is not None and not (isinstance(name, str) and name):
         msg = f"{{% liveflash %}}: template must be a template name, not {name!r}."
         raise ValueError(msg)
+
+
+def group_names(groups: object) -> tuple[str, ...]:
+    """Return the names that the option ``groups`` lists, one of them or several.
+
+    Raise ValueError for anything but non-empty strings.
+    """
+    names = (groups,) if isinstance(groups, str) else groups
+    if isinstance(names, Iterable):
+        listed = tuple(names)
+        if all(isinstance(name, str) and name for name in listed):
+            return tuple(map(str, listed))
+    msg = f"{{% liveflash %}}: groups must be names of groups, not {groups!r}."
+    raise ValueError(msg)
 
 
 def check_skin(tag: str, skin: object) -> None:

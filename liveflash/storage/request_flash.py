@@ -12,7 +12,13 @@ from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.storage import flash_cookie, session_store, tokens, transfer
+from liveflash.storage import (
+    collected_flash,
+    flash_cookie,
+    session_store,
+    tokens,
+    transfer,
+)
 from liveflash.storage.flash_store import new_flash
 from liveflash.storage.visitor import (
     BY_NOTHING,
@@ -36,17 +42,18 @@ def put_flash(
 ) -> None:
     """Show a message on the visitor's next page that renders flash, live or plain.
 
-    With the request of a live page, in its callbacks, show it on that page.
+    With the request of a live page, in its callbacks, show it on that page. With a
+    request that FlashMiddleware has marked, show it on the page that has sent it.
 
     ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
     another value that flash can store, ``timeout`` a number of seconds. Raises
     TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
     the project has no sessions.
     """
-    live = _bound_flash(request)
-    waiting = new_flash(_waiting(request)) if live is None else live
+    shown = _shown_flash(request)
+    waiting = new_flash(_waiting(request)) if shown is None else shown
     put = waiting.put(key, value, level=level, timeout=timeout)
-    if live is None:
+    if shown is None:
         _store_waiting(request, waiting.messages)
         _keep_over_log_out(request, put.id)
 
@@ -61,17 +68,42 @@ def clear_flash(request: HttpRequest, key: str | None = None) -> None:
     if live is not None:
         live.retract(key)
         return
+    collected = collected_flash.collected_by(request)
+    if collected is not None:
+        own = collected_flash.take_for_page(_session(request), collected.page_id)
+        collected.add_before(own)
+        collected.flash.clear(key)
     waiting = Flash(_waiting(request))
     waiting.clear(key)
     _store_waiting(request, waiting.messages)
 
 
 def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
-    """Remove and return the messages that wait for the visitor's next page."""
-    waiting = _waiting(request) if hasattr(request, "session") else ()
+    """Remove and return the messages that wait for the visitor's next page.
+
+    A marked request takes only those of the page that has sent it.
+    """
+    collected = collected_flash.collected_by(request)
+    session = getattr(request, "session", None)
+    if collected is not None:
+        own = collected_flash.take_for_page(session, collected.page_id)
+        collected.add_before(own)
+        return collected.take()
+    waiting = _waiting(request) if session is not None else ()
     if waiting:
         _store_waiting(request, ())
+    waiting += collected_flash.take_for_page(session, None)
     return tuple(m for m in waiting if session_store.read(_claim_keys(m)) is None)
+
+
+def store_waiting(request: HttpRequest, messages: Iterable[Message]) -> None:
+    """Add messages to those that wait for the visitor's next page."""
+    added = tuple(messages)
+    keys = {message.key for message in added}
+    waiting = new_flash(m for m in _waiting(request) if m.key not in keys)
+    for message in added:
+        waiting.receive(message)
+    _store_waiting(request, waiting.messages)
 
 
 def claim_waiting(request: HttpRequest) -> tuple[Message, ...]:
@@ -79,7 +111,10 @@ def claim_waiting(request: HttpRequest) -> tuple[Message, ...]:
 
     They stay in the session, but are not returned again.
     """
-    waiting = _waiting(request) if hasattr(request, "session") else ()
+    session = getattr(request, "session", None)
+    if session is None:
+        return ()
+    waiting = _waiting(request) + collected_flash.for_all_pages(session)
     return tuple(filter(_claim, waiting))
 
 
@@ -161,6 +196,15 @@ def _keep_over_log_out(request: HttpRequest, message_id: str) -> None:
     session.flush = flush_and_keep
     if aflush is not None:
         session.aflush = aflush_and_keep
+
+
+def _shown_flash(request: HttpRequest) -> Flash | None:
+    """Return the flash that the page of a request shows, None if it must wait."""
+    live, collected = _bound_flash(request), collected_flash.collected_by(request)
+    if live is not None or collected is None:
+        return live
+    _session(request)  # a redirect needs it
+    return collected.flash
 
 
 def _bound_flash(request: HttpRequest) -> Flash | None:

@@ -21,6 +21,7 @@ from liveflash.flash.skins import HISTORY_OF, NO_HISTORY
 from liveflash.local_urls import is_on_host, is_web_address
 from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
+from liveflash.rendering import message_slots  # noqa: F401 - it registers compilers
 from liveflash.rendering.compiler import Builder, Compiler, opaque
 from liveflash.rendering.compiler import register as register_compiler
 from liveflash.rendering.container import LiveNode
@@ -29,6 +30,7 @@ from liveflash.rendering.message_stack import (
     check_options,
     check_skin,
     given_options,
+    group_names,
     is_count,
     stack_values,
 )
@@ -36,6 +38,7 @@ from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
 from liveflash.storage.visitor import user_mark
 from liveflash.views import head, plain_stack
 from liveflash.views.incoming import flash_of_tag
+from liveflash.views.socket import bound_to
 
 register = template.Library()
 register.tag("js", do_js)
@@ -90,6 +93,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     skin: str | None = None,
     template: str | None = None,
     live: bool | None = None,
+    groups: Any = (),
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
@@ -98,7 +102,8 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     timeout of their own, or None to keep them; ``stay`` keeps all messages. ``skin`` is
     one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
     ``live`` says whether the stack of a page that is not live is connected, by default
-    as LIVEFLASH_PLAIN_PAGES says.
+    as LIVEFLASH_PLAIN_PAGES says. It then shows what is pushed to ``groups`` too, a
+    name or several.
 
     Raise ValueError for an invalid option.
     """
@@ -109,6 +114,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "stay": bool(stay),
         "skin": skin,
         "template": template,
+        "groups": group_names(groups),
     }
     check_options(options)
     request = _request(context)
@@ -155,8 +161,10 @@ def liveflash_scripts(context: Context) -> SafeString:
 
     The files have the nonce of the Content Security Policy, if there is one.
     """
-    nonce = head.csp_nonce(_request(context))
-    return format_html("{}\n{}", liveflash_meta(context), head.file_elements(nonce))
+    request = _request(context)
+    is_live = bound_to(request) is not None
+    files = head.file_elements(head.csp_nonce(request), is_live=is_live)
+    return format_html("{}\n{}", liveflash_meta(context), files)
 
 
 @register.simple_tag(takes_context=True)

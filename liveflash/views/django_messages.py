@@ -151,23 +151,33 @@ def queued(storage: Any) -> Sequence[Message]:
     return added
 
 
-def take_unshown(request: HttpRequest, key: str | None) -> list[Message]:
+def take_unshown(
+    request: HttpRequest, key: str | None = None, *, only_new: bool = False
+) -> list[Message]:
     """Take and return the messages of a plain page that no loop has shown.
 
-    With a ``key``, take those that become messages of that key.
+    With a ``key``, take those that become messages of that key; with ``only_new`` those
+    that were added during the request.
     """
     storage: Any = getattr(request, _ATTRIBUTE, None)
     if storage is None:
         return []
-    shown = storage.used
-    unshown = [*([] if shown else storage._loaded_messages), *queued(storage)]  # noqa: SLF001
+    loaded = [] if storage.used or only_new else storage._loaded_messages  # noqa: SLF001
+    unshown = [*loaded, *queued(storage)]
     taken = [each for each in unshown if key is None or _key_of(each.level) == key]
     if taken:
         left = [each for each in unshown if not any(each is one for one in taken)]
         # A loop that follows shows what is left, or else the next page.
-        storage._loaded_data, storage._queued_messages = [], left  # noqa: SLF001
-        storage.used = True
+        storage._queued_messages, storage.added_new = left, bool(left)  # noqa: SLF001
+    if taken and not only_new:
+        storage._loaded_data, storage.used = [], True  # noqa: SLF001
     return taken
+
+
+def append_all(flash: Flash, messages: Iterable[Message]) -> None:
+    """Append Django's messages to a flash."""
+    for each in messages:
+        append_message(flash, each.level, each.message, each.extra_tags)
 
 
 def append_message(

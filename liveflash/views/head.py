@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from liveflash import conf
 from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.visitor import user_mark
+from liveflash.views.message_patterns import patterns
 
 
 def meta_elements(request: Any, csrf_token: object) -> SafeString:
@@ -25,19 +26,22 @@ def meta_elements(request: Any, csrf_token: object) -> SafeString:
         "csrf-token": csrf_token or (get_token(request) if request else ""),
         "liveflash-socket": get_script_prefix().rstrip("/") + conf.socket_path(),
         "liveflash-cookie": flash_cookie.client_attributes(),
+        "liveflash-fetch": "" if conf.marks_requests() else None,
     }
     present = [each for each in values.items() if each[1] is not None]
     return format_html_join("\n", '<meta name="{}" content="{}">', present)
 
 
-def file_elements(nonce: str) -> SafeString:
-    """Return the stylesheet and the client, and while DEBUG is on its aids.
+def file_elements(nonce: str, *, is_live: bool) -> SafeString:
+    """Return the stylesheet and the script, and while DEBUG is on the aids.
 
-    ``nonce`` is that of the Content Security Policy, or empty.
+    The script loads the official client, from the URL in ``liveflash-client``, on pages
+    that need it; a live page loads it early. ``nonce`` is that of the Content Security
+    Policy, or empty.
     """
     names = ["liveflash", "development"] if conf.debug() else ["liveflash"]
     attribute = format_html(' nonce="{}"', nonce) if nonce else ""
-    return format_html_join(
+    files = format_html_join(
         "\n",
         '<link rel="stylesheet" href="{0}"{2}>\n<script defer src="{1}"{2}></script>',
         [
@@ -45,19 +49,33 @@ def file_elements(nonce: str) -> SafeString:
             for name in names
         ],
     )
+    return format_html("{}\n{}", _client_elements(attribute, is_live=is_live), files)
+
+
+def _client_elements(attribute: str, *, is_live: bool) -> SafeString:
+    """Return where the official client is, and on a live page its preload."""
+    url = static("liveflash/liveflash-client.js")
+    meta = format_html('<meta name="liveflash-client" content="{}">', url)
+    if not is_live:
+        return meta
+    return format_html(
+        '{}\n<link rel="modulepreload" href="{}"{}>', meta, url, attribute
+    )
 
 
 def page_element(stack: Mapping[str, Any] | None) -> SafeString:
     """Return the element by which the script notices a new page.
 
     ``stack`` holds the options of the page's message stack, if it has one. With them,
-    messages for a response of this page are rendered.
+    messages for a response of this page are rendered; the patterns in the element are
+    for messages of the script itself.
     """
     if stack is None:
         return mark_safe("<liveflash-page hidden></liveflash-page>")
     return format_html(
-        '<liveflash-page hidden data-options="{}"></liveflash-page>',
+        '<liveflash-page hidden data-options="{}">{}</liveflash-page>',
         tokens.stack_token(stack),
+        patterns(stack),
     )
 
 

@@ -9,12 +9,12 @@ from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.push import inbox
-from liveflash.storage import flash_cookie, tokens, transfer
+from liveflash.storage import collected_flash, flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.request_flash import claim_waiting, take_waiting
 from liveflash.storage.visitor import identify
 from liveflash.views.caching import prevent_caching
-from liveflash.views.django_messages import append_message, queued, take_unshown
+from liveflash.views.django_messages import append_all, queued, take_unshown
 from liveflash.views.prefetch import will_be_seen
 from liveflash.views.socket import bound_to
 
@@ -46,22 +46,23 @@ def flash_of_tag(request: HttpRequest, key: str | None) -> Flash:
     are left to a loop or a tag that follows.
     """
     flash = page_flash(request)
-    if (
-        conf.bridges_messages()
-        and bound_to(request) is None
-        and will_be_seen(request)
-        and (taken := take_unshown(request, key))
-    ):
-        prevent_caching(request)
-        for message in taken:
-            append_message(flash, message.level, message.message, message.extra_tags)
+    if bound_to(request) is not None or not will_be_seen(request):
+        return flash
+    collected = collected_flash.collected_by(request)
+    if conf.bridges_messages():
+        taken = take_unshown(request, key, only_new=collected is not None)
+        append_all(flash, taken)
+        if taken:
+            prevent_caching(request)
+    if collected is not None:
+        collected.note_rendered(flash.select(key))
     return flash
 
 
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
     """Take and return the messages for a plain page.
 
-    They come from the visitor's session, the flash cookie and the user's inbox.
+    They come from the visitor's session, the flash cookie and the inbox.
     """
     if not will_be_seen(request):
         return ()
@@ -92,8 +93,7 @@ def collect_navigated(request: HttpRequest) -> tuple[Message, ...]:
     """
     taken = Flash(claim_waiting(request))
     if conf.bridges_messages():
-        for message in queued(getattr(request, "_messages", None)):
-            append_message(taken, message.level, message.message, message.extra_tags)
+        append_all(taken, queued(getattr(request, "_messages", None)))
     return taken.messages
 
 
@@ -113,6 +113,5 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
     """Consume Django's own messages; return them under the tags of their levels."""
     taken = Flash()
     if conf.bridges_messages():
-        for message in get_messages(request):
-            append_message(taken, message.level, message.message, message.extra_tags)
+        append_all(taken, get_messages(request))
     return taken.messages

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import Context, Engine
 from django.test import AsyncClient, Client
 from django.urls import path
 from django.utils import translation
@@ -26,6 +27,8 @@ pytestmark = [
     pytest.mark.urls("tests.channel.test_plain_pages"),
 ]
 
+TAGS = "liveflash.templatetags.liveflash"
+
 OpenTab = Callable[..., Awaitable[Tab]]
 
 calls: list[str] = []
@@ -38,7 +41,9 @@ def page(request: HttpRequest) -> HttpResponse:
         put_flash(request, text, text, level="info")
     for text in request.GET.getlist("django"):
         messages.success(request, text)
-    return render(request, f"{request.GET.get('template', 'stack')}.html")
+    groups = request.GET.get("groups", "").split(",")
+    name = request.GET.get("template", "stack")
+    return render(request, f"{name}.html", {"groups": groups})
 
 
 urlpatterns = [path("page/", page), *urls.urlpatterns]
@@ -97,6 +102,25 @@ async def test_a_push_to_the_session_shows_at_once(open_tab: OpenTab) -> None:
     key = tab.client.cookies["sessionid"].value
     await apush_flash("info", "Ready.", session=key)
     await tab.wait_for_texts("Ready.")
+
+
+@pytest.mark.parametrize("names", ["news", "news,sport"])
+async def test_a_push_to_a_group_of_the_tag_shows_at_once(
+    open_tab: OpenTab, names: str
+) -> None:
+    tab = await open_tab(f"/page/?template=stack_of_groups&groups={names}")
+    await apush_flash("info", "Ready.", group="news")
+    await apush_flash("other", "Not this.", group="weather")
+    await tab.wait_for_texts("Ready.")
+
+
+@pytest.mark.parametrize("groups", [5, "", ["news", None]])
+def test_groups_are_names(groups: Any) -> None:
+    template = Engine(libraries={"liveflash": TAGS}).from_string(
+        "{% load liveflash %}{% liveflash groups=groups %}"
+    )
+    with pytest.raises(ValueError, match="groups must be names of groups, not"):
+        template.render(Context({"groups": groups}))
 
 
 async def test_a_shown_push_is_acknowledged(open_tab: OpenTab, user: User) -> None:

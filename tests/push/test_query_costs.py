@@ -37,12 +37,20 @@ def test_a_push_to_a_user_costs_two_queries_and_one_command(
         check=True,
     )
     push = {"queries": KEPT, "commands": {"publish": 1}}
-    # The process, its echo, the user and the session.
-    groups = 4
+    # The process, its echo, the user, the session and everyone.
+    groups = 5
     assert json.loads(done.stdout) == {
         "push": push,
         "update": push,
         "push to nobody": push,
+        "push to everyone": push,
+        "push to 1000 users": {
+            "queries": {
+                "INSERT inbox": 2 if store == "postgresql" else 10,
+                "DELETE inbox": 2,
+            },
+            "commands": {"publish": 1000},
+        },
         "acknowledge": {"queries": ["UPDATE inbox"], "commands": {}},
         "the first tab": {
             "queries": ["SELECT inbox"],

@@ -15,7 +15,8 @@ BUILT = {
     f"liveflash/static/liveflash/{name}"
     for name in (
         *("LICENSES.txt", "client.json", "development.js"),
-        *("elements.d.ts", "elements.js", "liveflash.js"),
+        *("elements.d.ts", "elements.js"),
+        *("liveflash.js", "liveflash-client.js"),
     )
 }
 TRANSLATIONS = {

@@ -800,6 +800,8 @@ def scripts(token: str) -> str:
         f'<meta name="csrf-token" content="{token}">\n'
         '<meta name="liveflash-socket" content="/live">\n'
         '<meta name="liveflash-cookie" content="path=/; samesite=Lax">\n'
+        '<meta name="liveflash-client"'
+        ' content="/static/liveflash/liveflash-client.js">\n'
         '<link rel="stylesheet" href="/static/liveflash/liveflash.css">\n'
         '<script defer src="/static/liveflash/liveflash.js"></script>'
     )
@@ -842,6 +844,16 @@ class UnreadNonce:
 
     def __str__(self) -> str:
         return "n1"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("url", "count"), [("/stage/", 1), ("/bare/", 0)])
+def test_a_live_page_loads_the_client_early(
+    client: Client, url: str, count: int
+) -> None:
+    html = client.get(url).content.decode()
+    preload = '<link rel="modulepreload" href="/static/liveflash/liveflash-client.js">'
+    assert html.count(preload) == count
 
 
 USER_MARK = re.compile(r'<meta name="liveflash-user" content="(\w*)">\n')

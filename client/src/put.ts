@@ -1,0 +1,136 @@
+// Messages that a script of the page puts: `liveflash.put("info", "Copied.")`.
+import { show } from "./arrivals.ts";
+import { addLocal } from "./local.ts";
+import { dismissCleared } from "./message.ts";
+import { elementId } from "./message_id.ts";
+import { toUrl } from "./url.ts";
+
+export interface Content {
+  title?: string;
+  text?: string;
+  url?: string;
+}
+
+export interface PutOptions {
+  /** Seconds; null for a message that stays. By default the time of its level. */
+  timeout?: number | null;
+  /** Replaces the message of this key that a script has put. */
+  key?: string;
+}
+
+interface Put extends Content {
+  level: string;
+  key: string;
+  timeout?: number | null;
+  revision: number;
+}
+
+// As the server's presentation.py has it.
+const SHORT_TEXT_CHARACTERS = 60;
+const SECONDS_PER_CHARACTER = 0.05;
+const MAX_SECONDS = 30;
+const SCHEMES = ["http:", "https:", "mailto:"];
+
+const all = new Map<string, Put>();
+
+let count = 0;
+
+/** Show a message and return its id. */
+export function put(level: string, content: string | Content, options: PutOptions = {}): string {
+  const { key } = options;
+  if (key !== undefined) {
+    for (const [id, message] of all) if (message.key === key) clear(id);
+  }
+  const id = `put-${Date.now().toString(36)}-${(count += 1)}`;
+  add(id, { ...options, ...parts(content), level, key: key ?? level, revision: 0 });
+  return id;
+}
+
+/** Change a message in place, for its full time; return whether it was still there. */
+export function update(
+  id: string,
+  content: string | Content,
+  options: { level?: string; timeout?: number | null } = {},
+): boolean {
+  const former = all.get(id);
+  if (former === undefined || document.getElementById(elementId(id)) === null) return false;
+  const { title: _title, text: _text, url: _url, ...kept } = former;
+  add(id, { ...kept, ...options, ...parts(content), revision: former.revision + 1 });
+  return true;
+}
+
+/** Remove a message that a script has put, or all of them. */
+export function clear(id?: string): void {
+  const ids = id === undefined ? [...all.keys()] : [id];
+  dismissCleared(ids.filter((each) => all.delete(each)));
+}
+
+function parts(content: string | Content): Content {
+  return typeof content === "string" ? { text: content } : content;
+}
+
+function add(id: string, message: Put): void {
+  all.set(id, message);
+  const element = build(id, message);
+  if (element === undefined) return console.error("liveflash: this page has no message stack.");
+  if (message.revision > 0) addLocal([element]);
+  else show([element]);
+}
+
+/** Return the element of a message, made from the pattern of its level. */
+function build(id: string, message: Put): HTMLElement | undefined {
+  const { level, key, revision, url } = message;
+  const element = pattern(`message ${level}`) ?? pattern("message");
+  if (element === undefined) return undefined;
+  element.id = elementId(id);
+  Object.assign(element.dataset, { level, key, liveflashRevision: String(revision) });
+  const seconds = secondsOf(message);
+  if (seconds != null) element.dataset["liveflashTimeout"] = String(seconds);
+  const label = pageData("labels")[level] ?? "";
+  fill(element, { "[label]": label, "[title]": message.title || undefined, "[text]": message.text || undefined });
+  const link = element.querySelector("[href='#url']");
+  if (url !== undefined && isLink(url)) link?.setAttribute("href", url);
+  else link?.remove();
+  return element;
+}
+
+/** Replace the placeholders of an element; remove what contains one without a value. */
+function fill(element: Element, values: Record<string, string | undefined>): void {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    const place = text.data.trim();
+    if (!(place in values)) continue;
+    const value = values[place];
+    if (value === undefined) text.parentElement!.remove();
+    else text.data = value;
+  }
+}
+
+function pattern(name: string): HTMLElement | undefined {
+  const selector = `template[data-liveflash-pattern="${CSS.escape(name)}"]`;
+  const found = document.querySelector<HTMLTemplateElement>(selector)?.content.firstElementChild;
+  return found === null || found === undefined
+    ? undefined
+    : (document.importNode(found, true) as HTMLElement);
+}
+
+function pageData(name: string): Record<string, any> {
+  const selector = `liveflash-page > template[data-${name}]`;
+  return JSON.parse(document.querySelector<HTMLElement>(selector)?.dataset[name] ?? "{}");
+}
+
+function secondsOf({ timeout, level, title = "", text = "" }: Put): number | null | undefined {
+  if (timeout !== undefined) return timeout;
+  const seconds = pageData("timeouts");
+  if ("" in seconds) return seconds[""];
+  const base = seconds[level];
+  if (base === undefined) return undefined;
+  const more = Math.max(0, title.length + text.length - SHORT_TEXT_CHARACTERS);
+  return Math.max(base, Math.min(base + more * SECONDS_PER_CHARACTER, MAX_SECONDS));
+}
+
+function isLink(url: string): boolean {
+  return SCHEMES.includes(toUrl(url)?.protocol ?? "");
+}

@@ -1,0 +1,159 @@
+// The roots of the page: joined where they appear, left when they are gone, whatever
+// library has replaced the page.
+import type { LiveSocket } from "phoenix_live_view";
+
+import { hasCommands } from "./commands.ts";
+import { forgetLoss, watchLeaving } from "./connection.ts";
+import { divideEvents } from "./libraries.ts";
+import { listen } from "./listen.ts";
+import { isLivePage } from "./live_page.ts";
+import { reportPage, whenPageChanges } from "./page.ts";
+import { plainRoot } from "./plain_root.ts";
+
+interface Root {
+  el: Element;
+  isDead?: boolean;
+  destroy(): void;
+}
+
+/** What the client uses, and its types keep to itself. */
+interface Client {
+  roots: Record<string, Root>;
+  main: Root | null;
+  outgoingMainEl: Element | null;
+  href: string;
+  pendingLink: string | null;
+  linkRef: number;
+  unloaded: boolean;
+  bindForms(): void;
+  bindNav(): void;
+  bindTopLevelEvents(options?: { dead: boolean }): void;
+  destroyAllViews(): void;
+  joinDeadView(): void;
+  joinRootViews(): boolean;
+  registerNewLocation(location: Location): boolean;
+  unload(): void;
+}
+
+const SESSION = "data-phx-session";
+const ROOT_SELECTOR = `[${SESSION}]:not([data-phx-parent-id])`;
+// What is shown or swapped for a moment only.
+const UNSETTLED = "[data-turbo-preview], .htmx-settling";
+
+const sessions = new Map<string, string | null>();
+
+let liveSocket: LiveSocket;
+let client: Client;
+let isStarted = false;
+let isBound: "dead" | "live" | undefined;
+
+/** Keep the roots of a LiveSocket, which has not connected yet. */
+export function watchRoots(socket: LiveSocket): void {
+  liveSocket = socket;
+  client = socket as unknown as Client;
+  const connect = socket.connect.bind(socket);
+  socket.connect = () => {
+    connect();
+    recordStart();
+  };
+  divideEvents(client);
+  whenPageChanges(syncRoots);
+  listen("htmx:afterSettle", reportPage);
+  listen("pageshow", () => {
+    if (!isLivePage()) client.unloaded = false; // or the page would be loaded again
+  });
+  const watched = { attributeFilter: [SESSION], subtree: true };
+  new MutationObserver(reportPage).observe(document, watched);
+}
+
+/** Connect for the first time. A plain page needs none of the client's own listeners. */
+export function connectRoots(): void {
+  if (isLivePage() || plainRoot() === null) return liveSocket.connect();
+  isStarted = true;
+  syncRoots();
+}
+
+/** Use the token that replaces one of a page rendered without its cookies. */
+export function watchSession(): void {
+  listen("phx:liveflash:session", ({ detail: { token } }) => {
+    const root = document.querySelector("[data-phx-main]") ?? plainRoot();
+    if (root === null) return;
+    sessions.set(root.id, token);
+    root.setAttribute(SESSION, token);
+  });
+}
+
+/** Leave all roots and close the connection, until there is another page. */
+export function leaveRoots(): void {
+  client.destroyAllViews();
+  liveSocket.socket.disconnect();
+}
+
+function syncRoots(): void {
+  if (!isStarted || document.querySelector(UNSETTLED) !== null) return;
+  const gone = Object.entries(client.roots).filter(([id, root]) => isGone(id, root));
+  const present = [...document.querySelectorAll(ROOT_SELECTOR)];
+  if (gone.length === 0 && present.every(({ id }) => client.roots[id])) return;
+  leave(gone);
+  leave(Object.entries(client.roots).filter(([, { isDead }]) => isDead));
+  forgetLoss();
+  client.unloaded = false;
+  client.href = location.href;
+  client.registerNewLocation(location);
+  const hasRoots = client.joinRootViews();
+  recordSessions();
+  bindEvents();
+  if (hasRoots) liveSocket.socket.connect();
+  else liveSocket.socket.disconnect();
+}
+
+function leave(roots: [id: string, root: Root][]): void {
+  for (const [id, root] of roots) {
+    root.destroy();
+    delete client.roots[id];
+    if (client.main === root) forgetMain();
+  }
+}
+
+/** Return whether a root is no longer in the document, or has become another one. */
+function isGone(id: string, root: Root): boolean {
+  // During a live navigation, the next root is not in the document yet.
+  const element = root === client.main ? (client.outgoingMainEl ?? root.el) : root.el;
+  if (!element.isConnected) return true;
+  return sessions.has(id) && sessions.get(id) !== element.getAttribute(SESSION);
+}
+
+/** Forget the root of a live page, and a live navigation that it has begun. */
+function forgetMain(): void {
+  client.main = client.outgoingMainEl = client.pendingLink = null;
+  client.linkRef += 1;
+}
+
+/** Record what the client has joined by itself. */
+function recordStart(): void {
+  isStarted = true;
+  isBound ??= isLivePage() ? "live" : "dead";
+  watchLeaving(isLivePage());
+  recordSessions();
+}
+
+function recordSessions(): void {
+  sessions.clear();
+  for (const root of document.querySelectorAll(ROOT_SELECTOR)) {
+    sessions.set(root.id, root.getAttribute(SESSION));
+  }
+}
+
+/** Bind the client's listeners, which cannot be removed: all of them on a live page only. */
+function bindEvents(): void {
+  const isLive = isLivePage();
+  watchLeaving(isLive);
+  if (!isLive && !hasCommands()) return;
+  client.bindTopLevelEvents({ dead: !isLive });
+  if (isLive && isBound === "dead") {
+    client.bindNav();
+    client.bindForms();
+  }
+  isBound = isLive ? "live" : (isBound ?? "dead");
+  client.joinDeadView();
+}

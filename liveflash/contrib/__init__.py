@@ -1,0 +1,1 @@
+"""Parts for other packages, each an app of its own."""

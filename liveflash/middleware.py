@@ -1,0 +1,51 @@
+"""The middleware that shows messages of htmx, Turbo, Unpoly and ``fetch`` responses."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.http import HttpRequest, HttpResponseBase
+
+from liveflash.views import response_flash
+
+
+class FlashMiddleware:
+    """Show what a request puts on the page whose script has sent the request.
+
+    List it in MIDDLEWARE after the middleware of sessions, users and messages. It
+    changes nothing for requests that the client has not marked.
+    """
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            markcoroutinefunction(self)
+
+    def __call__(
+        self, request: HttpRequest
+    ) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        """Return the response, with its messages."""
+        is_marked = response_flash.PAGE_HEADER in request.headers
+        if not is_marked:
+            response: HttpResponseBase = self.get_response(request)
+            return response
+        return self._acall(request) if self._is_async else self._call(request)
+
+    def _call(self, request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase | None = response_flash.start(request)
+        if response is None:
+            response = self.get_response(request)
+            response_flash.finish(request, response)
+        return response
+
+    async def _acall(self, request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase | None
+        response = await sync_to_async(response_flash.start)(request)
+        if response is None:
+            response = await self.get_response(request)
+            await sync_to_async(response_flash.finish)(request, response)
+        return response

@@ -1,0 +1,97 @@
+"""The flash of a marked request: one that a script of an open page has sent.
+
+The page names itself in a header. What such a request puts is collected on the request
+instead of the session, so that parallel requests and other tabs do not take it. Only
+on the way over a redirect does it wait in the session, under the name of the page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from liveflash import conf
+from liveflash.flash import serialization
+from liveflash.flash.flash import Flash
+from liveflash.flash.message import Message
+from liveflash.storage.flash_store import new_flash
+
+_SESSION_KEY = "_liveflash_pages"
+_ATTRIBUTE = "_liveflash_collected"
+
+Messages = tuple[Message, ...]
+
+
+@dataclass(slots=True)
+class CollectedFlash:
+    """What a marked request has put, and what its templates have ``rendered``."""
+
+    page_id: str
+    flash: Flash
+    rendered: Messages = ()
+
+    def add_before(self, earlier: Iterable[Message]) -> None:
+        """Add messages of earlier requests, except those that were put again."""
+        put = {m.key for m in self.flash.messages if m.django_level is None}
+        rest = (m for m in earlier if m.key not in put)
+        self.flash.messages = (*rest, *self.flash.messages)
+
+    def note_rendered(self, messages: Iterable[Message]) -> None:
+        """Note messages that a template has rendered.
+
+        The page may use only a part of the response, without these messages: they are
+        sent with it too.
+        """
+        known = {message.id for message in self.rendered}
+        self.rendered += tuple(m for m in messages if m.id not in known)
+
+    def take(self) -> Messages:
+        """Remove and return the messages."""
+        taken, self.flash.messages = self.flash.messages, ()
+        return taken
+
+
+def start(request: HttpRequest, page_id: str) -> None:
+    """Collect what ``request`` puts for the page that has sent it."""
+    setattr(request, _ATTRIBUTE, CollectedFlash(page_id, new_flash(())))
+
+
+def stop(request: HttpRequest) -> CollectedFlash | None:
+    """Stop to collect, and return what was collected; None if it was not started."""
+    collected = collected_by(request)
+    if collected is not None:
+        setattr(request, _ATTRIBUTE, None)
+    return collected
+
+
+def collected_by(request: HttpRequest) -> CollectedFlash | None:
+    """Return what ``request`` has collected so far, None if it is not marked."""
+    collected: CollectedFlash | None = getattr(request, _ATTRIBUTE, None)
+    return collected
+
+
+def store_for_page(session: Any, page_id: str, messages: Iterable[Message]) -> None:
+    """Store messages in the session for the next request of a page."""
+    stored = [[page_id, each] for each in serialization.dump(messages)]
+    if stored:
+        all_stored = [*session.get(_SESSION_KEY, ()), *stored]
+        session[_SESSION_KEY] = all_stored[-conf.max_flash_messages() :]
+
+
+def take_for_page(session: Any, page_id: str | None) -> Messages:
+    """Remove and return the messages for a page, or for all pages with None."""
+    stored = () if session is None else session.get(_SESSION_KEY, ())
+    taken = [each for owner, each in stored if page_id in (None, owner)]
+    if not taken:
+        return ()
+    if rest := [pair for pair in stored if page_id not in (None, pair[0])]:
+        session[_SESSION_KEY] = rest
+    else:
+        del session[_SESSION_KEY]
+    return serialization.load(taken)
+
+
+def for_all_pages(session: Any) -> Messages:
+    """Return the messages for all pages, which stay in the session."""
+    return serialization.load(each for _owner, each in session.get(_SESSION_KEY, ()))

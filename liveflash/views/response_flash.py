@@ -1,0 +1,122 @@
+"""Messages with responses to the scripts of a page: htmx, Turbo, Unpoly, ``fetch``.
+
+The client marks a request with a header that names its page. The response to it names
+the messages by a token; the client fetches them with the token and shows them.
+"""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+from liveflash import conf
+from liveflash.exceptions import InvalidToken
+from liveflash.storage import collected_flash, request_flash, tokens, transfer
+from liveflash.storage.collected_flash import CollectedFlash
+from liveflash.storage.visitor import identify
+from liveflash.views.django_messages import append_all, take_unshown
+from liveflash.views.join_request import JoinRequest
+from liveflash.views.message_elements import render_messages
+from liveflash.views.prefetch import will_be_seen
+
+PAGE_HEADER = "Liveflash-Page"
+MESSAGES_HEADER = "Liveflash-Messages"
+FETCH_HEADER = "Liveflash-Fetch"
+OPTIONS_HEADER = "Liveflash-Options"
+
+# Headers that have the browser load a page, of htmx and of Inertia.
+LOADING_HEADERS = ("HX-Redirect", "HX-Refresh", "X-Inertia-Location")
+# Has htmx send a request of the same page.
+FOLLOWED_HEADER = "HX-Location"
+
+_PAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def start(request: HttpRequest) -> HttpResponse | None:
+    """Begin a request; return the response if the client fetches messages."""
+    page_id = request.headers.get(PAGE_HEADER, "")
+    if not _PAGE_ID.fullmatch(page_id) or isinstance(request, JoinRequest):
+        return None
+    if FETCH_HEADER in request.headers and request.method == "GET":
+        return _fetched(request, page_id)
+    if will_be_seen(request):
+        collected_flash.start(request, page_id)
+    return None
+
+
+def finish(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Send the messages of a marked request with its response, or let them wait.
+
+    They wait for the request that follows a redirect, or for the page that is loaded.
+    The messages of a request that fails are dropped, as its session is.
+    """
+    collected = collected_flash.stop(request)
+    if collected is None or response.status_code >= 500:
+        return
+    session = getattr(request, "session", None)
+    if any(map(response.has_header, LOADING_HEADERS)):
+        if messages := collected.take():
+            request_flash.store_waiting(request, messages)
+    elif not _is_followed(response):
+        _attach(request, response, session, collected)
+    elif session is not None:
+        _add_queued(request, collected)
+        collected_flash.store_for_page(session, collected.page_id, collected.take())
+
+
+def _is_followed(response: HttpResponseBase) -> bool:
+    """Return whether the client answers a response with another marked request."""
+    is_redirect = 300 <= response.status_code < 400 and response.has_header("Location")
+    return is_redirect or response.has_header(FOLLOWED_HEADER)
+
+
+def _attach(
+    request: HttpRequest,
+    response: HttpResponseBase,
+    session: Any,
+    collected: CollectedFlash,
+) -> None:
+    """Name the messages in a header of the response."""
+    own = collected_flash.take_for_page(session, collected.page_id)
+    collected.add_before(own)
+    _add_queued(request, collected)
+    unrendered = collected.take()
+    messages = (*collected.rendered, *unrendered)
+    if not messages:
+        return
+    waiting = [message.not_started() for message in messages]
+    token = transfer.pack_for_cookie(waiting, identify(request))
+    if token is not None:
+        response[MESSAGES_HEADER] = token
+        patch_cache_control(response, private=True, no_store=True)
+        request._cache_update_cache = False  # type: ignore[attr-defined]  # noqa: SLF001
+    elif session is not None:
+        collected_flash.store_for_page(session, collected.page_id, unrendered)
+
+
+def _add_queued(request: HttpRequest, collected: CollectedFlash) -> None:
+    """Add Django's messages that were added and that no template has shown."""
+    if conf.bridges_messages():
+        append_all(collected.flash, take_unshown(request, only_new=True))
+
+
+def _fetched(request: HttpRequest, page_id: str) -> HttpResponse:
+    """Return the elements of the messages that a token names, or nothing."""
+    html = _fetched_html(request, page_id)
+    response = HttpResponse(html, status=200 if html else 204)
+    response[FETCH_HEADER] = "1"
+    patch_cache_control(response, private=True, no_store=True)
+    request._cache_update_cache = False  # type: ignore[attr-defined]  # noqa: SLF001
+    return response
+
+
+def _fetched_html(request: HttpRequest, page_id: str) -> str:
+    try:
+        options = tokens.read_stack_token(request.headers.get(OPTIONS_HEADER, ""))
+    except InvalidToken:
+        return ""
+    token = request.headers[FETCH_HEADER]
+    visitor = identify(request, tokens.transfer_kind(token))
+    messages = transfer.receive(token, visitor, page_id)
+    return render_messages(request, messages, options) if messages else ""

@@ -1,0 +1,1 @@
+"""A project with ``liveflash.contrib.admin``: the stack in the admin itself."""

@@ -1,0 +1,53 @@
+"""An admin with a long action, which pushes its progress to whoever started it."""
+
+import threading
+import time
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path
+
+from liveflash import push_flash
+from tests.projects.users import make_user
+from tests.site import login_as
+
+STEPS = 3
+STEP_SECONDS = 0.3
+
+
+class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    actions = ("export", "refuse")
+
+    @admin.action
+    def export(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Export in the background."""
+        threading.Thread(target=export, args=[request.user.pk]).start()
+
+    @admin.action
+    def refuse(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Show an error."""
+        self.message_user(request, "This cannot be done.", level="error")
+
+
+def export(user: int) -> None:
+    """Push the progress of an export to a user."""
+    progress = push_flash("export", "Exporting: 0 %", user=user, level="info")
+    for step in range(1, STEPS):
+        time.sleep(STEP_SECONDS)
+        progress.update(f"Exporting: {100 * step // STEPS} %")
+    time.sleep(STEP_SECONDS)
+    progress.update("Exported.", level="success")
+    connection.close()
+
+
+site = admin.AdminSite()
+site.register(Group, GroupAdmin)
+
+urlpatterns = [
+    path("admin/", site.urls),
+    path("login/", login_as),
+    path("users/<str:name>/", make_user),
+]

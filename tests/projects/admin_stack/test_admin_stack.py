@@ -1,0 +1,65 @@
+"""The stack in the admin: its messages, and the progress of a long action."""
+
+import pytest
+from django.core.checks import run_checks
+from playwright.async_api import BrowserContext, Page, expect
+from pytest_django import Settings
+
+from tests.browser.actions import wait_for_messages
+
+GROUPS = "/admin/auth/group/"
+JOINED = "#liveflash-root.phx-connected"
+
+
+@pytest.fixture
+async def page(context: BrowserContext, name: str) -> Page:
+    """The list of groups, with one group, of a user of the staff."""
+    page = await context.new_page()
+    await page.goto(f"/login/?name={name}")
+    await page.goto(f"{GROUPS}add/")
+    await page.fill("#id_name", name)
+    await page.click("[name=_save]")
+    await page.wait_for_url(f"**{GROUPS}")
+    return page
+
+
+async def act(page: Page, action: str) -> None:
+    """Run an action of the admin for all groups."""
+    await page.check("#action-toggle")
+    await page.select_option("[name=action]", action)
+    await page.click("[name=index]")
+
+
+async def test_the_stack_shows_the_messages_of_the_admin(page: Page) -> None:
+    message = page.locator(".liveflash-message[data-level=success]")
+    await expect(message).to_contain_text("was added successfully")
+    await expect(page.locator(".messagelist")).to_have_count(0)
+
+
+async def test_an_error_stays_until_it_is_dismissed(page: Page) -> None:
+    await act(page, "refuse")
+    await wait_for_messages(page, "This cannot be done.")
+    await page.click("[data-liveflash-dismiss]")
+    await wait_for_messages(page)
+
+
+async def test_a_long_action_pushes_its_progress(page: Page) -> None:
+    await act(page, "export")
+    await expect(page.locator(JOINED)).to_be_attached()
+    await wait_for_messages(page, "Exported.")
+
+
+async def test_the_log_in_page_has_no_socket(context: BrowserContext) -> None:
+    page = await context.new_page()
+    await page.goto("/admin/login/")
+    await expect(page.locator("#liveflash")).to_be_attached()
+    await expect(page.locator("[data-phx-session]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_check_says_which_app_comes_first(settings: Settings, is_first: bool) -> None:
+    ours, others = "liveflash.contrib.admin", "django.contrib.admin"
+    added = [ours, others] if is_first else [others, ours]
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *added]
+    ids = {message.id for message in run_checks()}
+    assert ("liveflash.E014" in ids) is not is_first

@@ -1,0 +1,1 @@
+"""Messages with the responses to requests of a page's scripts."""

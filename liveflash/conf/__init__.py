@@ -185,7 +185,7 @@ def plain_pages() -> str:
 
 
 def marks_requests() -> bool:
-    """Return whether all requests by ``fetch`` to the own origin are marked (boolean).
+    """Return whether same-origin requests of scripts are all marked (boolean).
 
     Default: False. FlashMiddleware sends the messages of marked requests. Those of
     htmx, Turbo and Unpoly are marked anyway, and those with ``liveflash.headers()``.

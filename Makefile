@@ -11,12 +11,15 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := tests/requirements.txt
 BUNDLE := liveflash/static/liveflash/LICENSES.txt
 SKIN_STYLES := demo_project/static/npm/daisyui.css
+# A process for each core. A module stays in one: its tests may share servers.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 BENCH := .venv-bench
 AUDIT := .venv-audit
 QUICK_PEERS := client echo liveflash pyview
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
 CORE := tests/channel/test_channel.py tests/channel/test_journeys.py tests/channel/test_join.py tests/test_checks.py tests/rendering/test_corpus.py tests/browser/test_nonce.py
+LOAD := tests/faults/test_drops.py tests/machines/test_machines.py tests/storage/test_concurrent_writes.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/django.po))
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
@@ -33,7 +36,7 @@ demo-redis: $(VENV)/.demo-redis $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) ## Serve 
 	@$(BIN)/python -m demo_project.processes --redis $(ADDRESS)
 
 test: test-client $(BUNDLE) $(CATALOGUES) $(SKIN_STYLES) client/node_modules chromium firefox servers ## Set up and run the tests, with coverage (ARGS=…)
-	@$(BIN)/python -m pytest --cov $(ARGS)
+	@$(BIN)/python -m pytest --cov $(PARALLEL) $(ARGS)
 
 test-client: $(VENV)/.dev client/node_modules ## Run the JavaScript tests only
 	@$(NODE) --test 'client/tests/*.test.ts'
@@ -51,8 +54,9 @@ lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types a
 audit: $(VENV)/.dev $(AUDIT)/.made ## Check the locked versions against the advisory databases
 	@$(BIN)/python .ci/audit $(AUDIT)/bin/pip-audit
 
-nightly: $(VENV)/.dev $(BUNDLE) ## Run the property tests with many more examples
+nightly: $(VENV)/.dev $(BUNDLE) ## Run the property tests with many more examples, and load tests at full size
 	@$(BIN)/python -m pytest tests/rendering tests/hostile --hypothesis-profile nightly $(ARGS)
+	@LIVEFLASH_NIGHTLY=1 $(BIN)/python -m pytest $(LOAD) $(ARGS)
 
 soak: $(VENV)/.dev $(BUNDLE) ## Put load on 5,000 pages for ten minutes (ARGS="--tabs … --seconds …")
 	@ulimit -n $$(ulimit -Hn) && $(BIN)/python -m tests.faults.soak $(ARGS)
@@ -156,8 +160,9 @@ $(BUNDLE): $(CLIENT) | $(VENV)/.demo
 $(SKIN_STYLES): $(SKIN_SOURCES) | $(VENV)/.demo
 	@$(BIN)/python client/build_hook.py demo_project/npm
 
-client/node_modules: client/package-lock.json | $(VENV)/.dev
-	@$(BIN)/python client/build_hook.py
+# The bundle is built with these packages, which a build from an sdist leaves out.
+client/node_modules: $(BUNDLE) | $(VENV)/.dev
+	@[ -d $@ ] || $(BIN)/python client/build_hook.py
 	@touch $@
 
 chromium:

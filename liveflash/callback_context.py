@@ -60,6 +60,12 @@ def namespace_here() -> str:
         return found
 
 
+def active_namespace() -> str:
+    """Return the namespace of the page that calls, or the one this thread is in."""
+    page = _page.get()
+    return namespace_here() if page is None else page.namespace
+
+
 @contextmanager
 def entered(request: Any) -> Iterator[str]:
     """Enter the project's context manager, if the setting is set; yield its namespace.

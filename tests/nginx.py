@@ -1,7 +1,6 @@
 """nginx in front of a server, with a configuration and a directory of its own."""
 
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +9,6 @@ from pathlib import Path
 from tests.servers import TIMEOUT, give_up
 
 _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-
-
-def free_port() -> int:
-    """Return a port that nginx may take."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def own_directories(folder: Path) -> str:

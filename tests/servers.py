@@ -1,13 +1,15 @@
 """Real servers for tests: each is started in a directory of its own."""
 
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +18,8 @@ import pytest
 import redis
 
 TIMEOUT = 30
+# Below the ports that the kernel gives to clients, and none that browsers block.
+PORTS = range(20_000, 32_000)
 POSTGRESQL_PROGRAMS = "/usr/lib/postgresql"
 UNPRIVILEGED = "postgres"
 
@@ -172,6 +176,16 @@ def make_certificate(folder: Path) -> None:
         capture_output=True,
         check=True,
     )
+
+
+def free_port() -> int:
+    """Return a free port that no other process is given by chance meanwhile."""
+    # Not seeded, as it is for the tests: their processes would choose the same ports.
+    chance = random.SystemRandom()
+    while True:
+        port = chance.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_until(answers: Callable[[], object], refusal: type[Exception]) -> None:

@@ -1,8 +1,8 @@
 """Messages pushed to one page: each is shown once and acknowledged once.
 
-A message for a user may arrive twice: from the inbox and over the channel layer. The
-inbox delivers it again until the page has acknowledged that it shows it, and a little
-longer, for the user's other pages.
+A message may arrive twice: from the inbox and over the channel layer. The inbox
+delivers it again until the page has acknowledged that it shows it, and a little longer,
+for the other pages of its user or session.
 """
 
 import secrets
@@ -39,15 +39,19 @@ class DeliveryTracker:
         "_flash",
         "_opened_at",
         "_sender",
+        "_session",
         "_to_acknowledge",
         "_to_publish",
         "_tracked",
         "_user",
     )
 
-    def __init__(self, flash: Flash, user: str | None) -> None:
+    def __init__(
+        self, flash: Flash, user: str | None, session: str | None = None
+    ) -> None:
         self._flash = flash
         self._user = user
+        self._session = session
         self._tracked = {m.id: _TrackedMessage(m.revision) for m in flash.messages}
         self._to_acknowledge: dict[str, int] = {}
         self._to_publish: dict[str, int] = {}
@@ -67,8 +71,8 @@ class DeliveryTracker:
             if self._flash.find(message_id) or message_id not in join.messages:
                 tracked = self._track(message_id)
                 tracked.revision = max(tracked.revision, revision)
-        if self._user is not None:
-            waiting = await in_pool(inbox.find, self._user)
+        if self._has_inbox:
+            waiting = await in_pool(inbox.find, self._user, self._session)
             await self.deliver_all(envelopes.load(waiting), on_page=join.messages)
 
     async def deliver_all(
@@ -149,16 +153,16 @@ class DeliveryTracker:
     def dismiss(self, messages: Iterable[Message]) -> None:
         """Mark messages as dismissed on this page.
 
-        The inbox and the user's other pages follow with ``publish_dismissals``.
+        The inbox and the visitor's other pages follow with ``publish_dismissals``.
         """
         shared = [message for message in messages if message.is_shared]
         self._mark_dismissed(shared)
-        if self._user is not None:
+        if self._has_inbox:
             self._to_publish.update({m.id: m.revision for m in shared})
 
     def dismiss_unknown(self, message_id: str) -> None:
         """Mark a message as dismissed that this page shows without the server."""
-        if self._user is not None:
+        if self._has_inbox:
             self._to_publish[message_id] = MAX_REVISION
 
     @property
@@ -167,15 +171,20 @@ class DeliveryTracker:
         return bool(self._to_publish)
 
     async def publish_dismissals(self) -> None:
-        """Remove the dismissed messages from the inbox and the user's other pages."""
-        if self._user is not None and self._to_publish:
+        """Remove dismissed messages from the inbox and the visitor's other pages."""
+        if self._to_publish:
+            visitor = (self._user, self._session)
             revisions, sender = self._to_publish, self._sender
-            await api.dismiss_everywhere(self._user, revisions, sender=sender)
+            await api.dismiss_everywhere(*visitor, revisions, sender=sender)
             self._to_publish = {}
 
     def is_sender(self, wire: Mapping[str, Any]) -> bool:
         """Return whether a delivery was sent by this page itself."""
         return wire.get("sender") == self._sender
+
+    @property
+    def _has_inbox(self) -> bool:
+        return self._user is not None or self._session is not None
 
     def _mark_dismissed(self, messages: Iterable[Message]) -> None:
         for message in messages:
@@ -189,5 +198,5 @@ class DeliveryTracker:
         return tracked
 
     async def _note_shown(self, revisions: Revisions) -> None:
-        if revisions and self._user is not None:
-            await in_pool(inbox.mark_shown, self._user, revisions)
+        if revisions and self._has_inbox:
+            await in_pool(inbox.mark_shown, self._user, revisions, self._session)

@@ -76,7 +76,7 @@ class MountedView:
         self._settled: tuple[Message, ...] = ()
         self._reads_flash = False
         self.user = inbox.user_key(socket.user)
-        self.tracker = DeliveryTracker(socket.flash, self.user)
+        self.tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
 
     @property
     def name(self) -> str:

@@ -62,7 +62,7 @@ class PlainPage:
         self.session_key: str | None = getattr(session, "session_key", None)
         self.url = request.get_full_path()
         self.user = inbox.user_key(getattr(request, "user", None))
-        self.tracker = DeliveryTracker(self.flash, self.user)
+        self.tracker = DeliveryTracker(self.flash, self.user, self.session_key)
         self._csrf_token = get_token(request) if "CSRF_COOKIE" in request.META else ""
         self._handshake = handshake
         self._options: Mapping[str, Any] = token.stack or {}

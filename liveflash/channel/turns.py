@@ -229,9 +229,9 @@ class TurnHandler:
         return frames.reply(frame, result.response | version)
 
     async def _subscribe(self, join: Join) -> None:
-        """Subscribe to messages for the user and the session; then read the inbox."""
+        """Subscribe to messages for the visitor and for all; then read the inbox."""
         view = self._page.view
-        names = {"user": view.user, "session": view.session_key}
+        names = {"user": view.user, "session": view.session_key, "everyone": ""}
         for kind, name in names.items():
             if name is not None:
                 await self._subscription.add(address_for_page(kind, name))

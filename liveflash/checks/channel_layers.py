@@ -35,8 +35,8 @@ def _layer_backend() -> object:
 def _unshared_layer(problem: str, check_id: str) -> checks.Warning:
     return checks.Warning(
         f"{problem}: open pages do not receive what other processes (a Celery task, "
-        "the shell, a second server) broadcast or push to a session or group. Messages "
-        "pushed to a user wait in the inbox, which each process reads every "
+        "the shell, a second server) broadcast or push to a group. Other pushed "
+        "messages wait in the inbox, which each process reads every "
         f"{conf.inbox_check():g} s.",
         hint=(
             "Set CHANNEL_LAYERS['default'] to a layer that processes share, such as "

@@ -127,7 +127,7 @@ def transfer_age() -> int:
 
 
 def inbox_age() -> int:
-    """Return the time for which a message waits for its user's next page (seconds).
+    """Return the time for which a pushed message waits for the next page (seconds).
 
     Default: 14 days. Then the message is removed.
     """
@@ -135,9 +135,10 @@ def inbox_age() -> int:
 
 
 def inbox_size() -> int:
-    """Return the number of messages that wait for one user at most (count).
+    """Return the number of messages that wait for one recipient at most (count).
 
-    Default: 100. A new message replaces the oldest.
+    Default: 100. A new message replaces the oldest. Recipients are each user, each
+    session, and everyone.
     """
     return int(read("INBOX_SIZE", 100))
 

@@ -118,8 +118,8 @@ async def _call(method: Callable[[], Awaitable[Any]]) -> tuple[Any] | None:
         _LastFailure.at = time.monotonic()
         if outage.record_failure(changes):
             logger.warning(
-                "The channel layer does not answer: messages to users wait in the "
-                "inbox, everything else that is sent is lost.",
+                "The channel layer does not answer: pushed messages wait in the inbox, "
+                "those to groups and broadcasts are lost.",
                 exc_info=True,
             )
         return None

@@ -1,4 +1,4 @@
-"""Read the inbox for the users of a process's open pages, and purge it."""
+"""Read the inbox for the users and sessions of open pages, and purge it."""
 
 import time
 from collections import defaultdict
@@ -10,7 +10,7 @@ from liveflash.concurrency import in_background
 from liveflash.push import envelopes, inbox
 from liveflash.push.envelopes import Address, Wire
 
-MAX_USERS_PER_QUERY = 500
+MAX_ADDRESSES_PER_QUERY = 500
 PURGE_INTERVAL_SECONDS = 60.0
 
 Listeners = Iterable[tuple[Address, PageContext | None]]
@@ -27,17 +27,18 @@ class InboxReader:
         self._purged_at = time.monotonic()
 
     async def read(self, listeners: Listeners) -> list[tuple[Address, Wire]]:
-        """Return what waits for the users among ``listeners``."""
-        users = defaultdict(list)
+        """Return what waits for the users and sessions among ``listeners``."""
+        pages: dict[str, PageContext | None] = {}
+        addresses = defaultdict(list)
         for address, page in listeners:
-            if address.kind == "user":
-                namespace = address.namespace
-                users[namespace].append((address.name, page))
+            if address.kind in ("user", "session"):
+                namespace = page.namespace if page else ""
+                pages.setdefault(namespace, page)
+                addresses[namespace].append(address)
         found = []
-        for namespace, pairs in users.items():
-            callback_context.resume(pairs[0][1])
-            names = [name for name, _page in pairs]
-            found += await _find(names, namespace)
+        for namespace, some in addresses.items():
+            callback_context.resume(pages[namespace])
+            found += await _find(some)
         callback_context.resume(None)
         return found
 
@@ -54,12 +55,11 @@ class InboxReader:
         callback_context.resume(None)
 
 
-async def _find(users: list[str], namespace: str) -> list[tuple[Address, Wire]]:
+async def _find(addresses: list[Address]) -> list[tuple[Address, Wire]]:
     found = []
-    for start in range(0, len(users), MAX_USERS_PER_QUERY):
-        some = users[start : start + MAX_USERS_PER_QUERY]
-        by_user = await in_background(inbox.find_by_user, {}, some)
-        for user, stored in by_user.items():
-            address = Address("user", user, namespace)
+    for start in range(0, len(addresses), MAX_ADDRESSES_PER_QUERY):
+        some = addresses[start : start + MAX_ADDRESSES_PER_QUERY]
+        by_address = await in_background(inbox.find_by_address, {}, some)
+        for address, stored in by_address.items():
             found.append((address, envelopes.build_pushed(stored)))
     return found

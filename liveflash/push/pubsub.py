@@ -16,7 +16,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -31,6 +31,8 @@ from liveflash.push.inbox_reader import InboxReader
 logger = logging.getLogger("liveflash")
 
 Listener = Callable[[Wire], None]
+
+MAX_SENDERS = 32
 
 
 class Subscription:
@@ -79,6 +81,16 @@ async def send(address: Address, message: Wire) -> bool:
     return is_sent
 
 
+async def send_to_all(addresses: Sequence[Address], message: Wire) -> bool:
+    """Send to all listeners of several addresses; return True as for one of them."""
+    remaining = iter(addresses)
+
+    async def send_rest() -> bool:
+        return any([await send(address, message) for address in remaining])
+
+    return any(await asyncio.gather(*(send_rest() for _ in addresses[:MAX_SENDERS])))
+
+
 class _Group:
     """A group of the layer, and its listeners in one event loop."""
 
@@ -86,7 +98,7 @@ class _Group:
         self.address = address
         self.name = _group_name(address)
         self.page = callback_context.current()
-        self.listeners: list[Listener] = []
+        self.listeners: dict[Listener, None] = {}  # a set in order
         self.lock = asyncio.Lock()  # Joining and leaving wait for each other.
         self.is_joined = False
 
@@ -114,7 +126,7 @@ class Hub:
     async def add(self, address: Address, listener: Listener) -> None:
         """Call ``listener`` with each message to ``address``."""
         group = self._groups.setdefault(_group_name(address), _Group(address))
-        group.listeners.append(listener)
+        group.listeners[listener] = None
         if self._maintainer is None:
             self._maintainer = asyncio.create_task(self._maintain())
         await self._is_ready.wait()
@@ -123,7 +135,7 @@ class Hub:
     async def remove(self, address: Address, listener: Listener) -> None:
         """Stop calling ``listener`` with messages to ``address``."""
         group = self._groups[_group_name(address)]
-        group.listeners.remove(listener)
+        del group.listeners[listener]
         await self._update(group)
         if not self._groups:
             await self._stop()

@@ -5,7 +5,7 @@ between them. Each client has a state for each slot, which the slot compares wit
 current values of the template's variables to find the changes.
 
 - ``blocks``, ``conditionals``, ``loops``, ``scopes``: the kinds of slots
-- ``default_tags``, ``debug_tag``, ``i18n_tags``, ``loader_tags``, ``message_tags``:
+- ``default_tags``, ``debug_tag``, ``i18n_tags``, ``loader_tags``, ``message_slots``:
   compilers of tags
 - ``component_markup``: what django-components adds to the HTML of its tags
 - ``variables``, ``attribute_access``, ``parts``, ``keys``: lookup and comparison

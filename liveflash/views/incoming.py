@@ -62,7 +62,7 @@ def flash_of_tag(request: HttpRequest, key: str | None) -> Flash:
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
     """Take and return the messages for a plain page.
 
-    They come from the visitor's session, the flash cookie and the user's inbox.
+    They come from the visitor's session, the flash cookie and the inbox.
     """
     if not will_be_seen(request):
         return ()

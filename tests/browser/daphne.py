@@ -1,6 +1,5 @@
 """The tests' site or the demo, migrated and served by a daphne process of its own."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -9,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+
+from tests.servers import free_port, unmeasured
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -45,7 +46,7 @@ def serving(
     The process is handed a socket that listens already, so that nobody else can take
     the port, and a request waits for it instead of failing.
     """
-    with socket.create_server((HOST, port)) as listener:
+    with socket.create_server((HOST, port or free_port())) as listener:
         port = listener.getsockname()[1]
         process = _start(run_dir, listener.fileno(), site)
     try:
@@ -117,7 +118,7 @@ def log_file(run_dir: Path) -> Path:
 
 def environment(run_dir: Path, site: Site) -> dict[str, str]:
     """Return the environment of a site's processes."""
-    return os.environ | {
+    return unmeasured() | {
         "DJANGO_SETTINGS_MODULE": site.settings,
         "LIVEFLASH_TEST_DIR": str(run_dir),
     }

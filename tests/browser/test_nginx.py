@@ -19,7 +19,7 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import HOOKS
 from tests.browser.daphne import Site, migrate, serving
-from tests.servers import make_certificate
+from tests.servers import free_port, make_certificate
 
 SITE = Site("tests.proxied_settings", "tests.asgi:application", "/app/plain/")
 CONFIGURATION = """
@@ -51,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("proxied")
     make_certificate(folder)
     migrate(folder, SITE)
-    port = nginx.free_port()
+    port = free_port()
     with serving(folder, site=SITE) as behind:
         text = CONFIGURATION.format(
             folder=folder,

@@ -8,7 +8,10 @@ from tests.browser.plain_page import dismiss_by_keyboard, events
 from tests.browser.plain_page import open_plain as open_any
 
 PLAIN_KINDS = ["part", "json", "nothing", "invalid", "found", "see-other"]
-REFUSED = "status of 422|Response Status Error|Failed to load resource"
+REFUSED = (
+    "status of 422|Response Status Error|Response has no matching"
+    "|Failed to load resource"
+)
 
 
 @pytest.fixture(autouse=True)

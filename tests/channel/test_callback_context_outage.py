@@ -16,7 +16,8 @@ from pytest_django import Settings
 from liveflash import callback_context
 from liveflash.channel import session_monitor
 from liveflash.flash.message import new_message
-from liveflash.push import inbox
+from liveflash.push import outbox
+from liveflash.push.envelopes import Address
 from liveflash.storage import session_store
 from liveflash.storage.page_record import PageRecord
 from tests.conftest import OpenPage
@@ -109,7 +110,7 @@ async def store(name: str) -> None:
     """Put a message into the inbox of a user, of which no process hears."""
     user = await User.objects.aget(username=name)
     message = new_message("info", "Stored.")
-    await sync_to_async(inbox.store)(str(user.pk), message)
+    await sync_to_async(outbox.store)([Address("user", str(user.pk))], message)
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from channels.testing import WebsocketCommunicator
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
 from tests.asgi import application
 from tests.conftest import OpenPage
+from tests.permissions import permit_adding_groups
 from tests.protocol_client.in_process import new_page
 from tests.protocol_client.page import LivePage, refusal
 
@@ -60,9 +61,7 @@ async def test_a_permission_guards_the_join(
 
 async def test_a_permission_opens_the_join(live: OpenPage, member: AsyncClient) -> None:
     user = await User.objects.aget()
-    await user.user_permissions.aadd(
-        await Permission.objects.aget(codename="add_group")
-    )
+    await permit_adding_groups(user)
     page = await live("/staff/", member)
     assert "<h1>Stage</h1>" in page.html
 

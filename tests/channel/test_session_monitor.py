@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import AsyncClient
 
 from liveflash.channel import session_monitor, subrequest
 from tests import unreliable_sessions
 from tests.conftest import OpenPage
+from tests.permissions import permit_adding_groups
 from tests.protocol_client.frames import event_payload
 from tests.protocol_client.page import LivePage
 
@@ -366,8 +367,7 @@ async def staff(settings: Any) -> AsyncClient:
     ada = await User.objects.aget()
     ada.is_staff = True
     await ada.asave()
-    permission = await Permission.objects.aget(codename="add_group")
-    await ada.user_permissions.aadd(permission)
+    await permit_adding_groups(ada)
     return client
 
 

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from tests.docs.blocks import ROOT, Block
 from tests.docs.visitor import load, visit
+from tests.servers import free_port, unmeasured
 
 TIMEOUT = 120
 SERVERS = (
@@ -34,7 +34,7 @@ def environment(folder: Path, python: str = sys.executable) -> dict[str, str]:
     The Python of the tests imports the package of this checkout.
     """
     imported = [str(folder), *([str(ROOT)] if python == sys.executable else [])]
-    outer = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
+    outer = {k: v for k, v in unmeasured().items() if not k.startswith("DJANGO")}
     programs = dict.fromkeys(
         str(Path(each).parent) for each in (python, sys.executable)
     )
@@ -77,8 +77,7 @@ def serving(
     command: str, folder: Path, variables: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Run a server on a free port and yield its address."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     command = command.replace(str(PORT), str(port))
     if command == SERVERS[0]:
         command = f"{command} {port} --noreload"

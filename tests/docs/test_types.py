@@ -20,6 +20,17 @@ CHECKED = {
 STRICT = {"typeCheckingMode": "standard", "reportMissingTypeStubs": False}
 
 
+@pytest.fixture(scope="module")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what mypy has found out about the packages."""
+    return tmp_path_factory.mktemp("mypy_cache")
+
+
+def mypy(folder: Path, cache: Path, *files: str) -> str:
+    """Return the output of mypy, in strict mode, for files of a project."""
+    return project.run(folder, "mypy", "--strict", f"--cache-dir={cache}", *files)
+
+
 def pyright(folder: Path, *files: str) -> str:
     """Return the output of pyright for files of a project."""
     return project.run(folder, "pyright", "--pythonpath", sys.executable, *files)
@@ -32,13 +43,15 @@ def test_the_project_passes_in_djangos_own_runner(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_mypy_accepts_the_project_in_strict_mode(page: str, tmp_path: Path) -> None:
+def test_mypy_accepts_the_project_in_strict_mode(
+    page: str, tmp_path: Path, mypy_cache: Path
+) -> None:
     project.make(page, tmp_path)
     plugin = "[mypy]\nplugins = mypy_django_plugin.main\n"
     (tmp_path / "mypy.ini").write_text(
         f"{plugin}[mypy.plugins.django-stubs]\ndjango_settings_module = settings\n"
     )
-    output = project.run(tmp_path, "mypy", "--strict", *CHECKED[page])
+    output = mypy(tmp_path, mypy_cache, *CHECKED[page])
     assert "Success: no issues found" in output, output
 
 
@@ -50,12 +63,12 @@ def test_pyright_accepts_the_project(page: str, tmp_path: Path) -> None:
     assert "0 errors" in output, output
 
 
-def test_a_mistake_in_types_is_found(tmp_path: Path) -> None:
+def test_a_mistake_in_types_is_found(tmp_path: Path, mypy_cache: Path) -> None:
     project.make("handlers.md", tmp_path)
     typed = tmp_path / "typed.py"
     typed.write_text(typed.read_text().replace("context.count", "context.total"))
     output = [
-        project.run(tmp_path, "mypy", "--strict", "typed.py"),
+        mypy(tmp_path, mypy_cache, "typed.py"),
         pyright(tmp_path, "typed.py"),
     ]
     assert ['"Cart" has no attribute "total"' in output[0], "total" in output[1]] == [

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.servers import unmeasured
+from tests.servers import free_port, unmeasured
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -32,8 +32,7 @@ class Server:
         self.kind = kind
         self._extra = extra
         self._process: subprocess.Popen[bytes] | None = None
-        with socket.create_server((HOST, 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
 
     @property
     def origin(self) -> str:

@@ -10,7 +10,7 @@ ROOT_URLCONF = "tests.faults.site"
 DATABASES["default"]["OPTIONS"] = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
 }
 LIVEFLASH_EVENT_RATE = LIVEFLASH_EVENT_BURST = 1000
 

@@ -10,9 +10,10 @@ from tests.faults.tabs import (
 )
 from tests.protocol_client.frames import event_payload
 from tests.protocol_client.page import LivePage
+from tests.sizes import at_night
 
 TABS = 25
-DROPS = 10  # of each tab: 500 together, on two servers
+DROPS = at_night(10, 4)  # of each tab, on each of two servers
 
 
 async def drop_often(tab: LivePage) -> list[list[str]]:

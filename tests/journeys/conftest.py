@@ -1,17 +1,13 @@
-"""Fixtures for tabs, and for the passing of time."""
+"""Fixtures for tabs."""
 
-import time
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
 
 import pytest
 from django.test import AsyncClient
-from django.utils import timezone
 
 from tests.journeys.tab import Tab
 
 NewTab = Callable[..., Tab]
-Later = Callable[[float], None]
 
 
 @pytest.fixture
@@ -34,17 +30,3 @@ async def tab(new_tab: NewTab) -> Tab:
     tab = new_tab()
     await tab.load("/live/")
     return tab
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """Let seconds pass."""
-    real_time, real_now = time.time, timezone.now
-
-    def pass_by(seconds: float) -> None:
-        monkeypatch.setattr("time.time", lambda: real_time() + seconds)
-        monkeypatch.setattr(
-            "django.utils.timezone.now", lambda: real_now() + timedelta(seconds=seconds)
-        )
-
-    return pass_by

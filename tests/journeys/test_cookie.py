@@ -11,7 +11,8 @@ from pytest_django import Settings
 from liveflash.concurrency import in_pool
 from liveflash.storage import flash_cookie
 from liveflash.storage.flash_cookie import COOKIE
-from tests.journeys.conftest import Later, NewTab
+from tests.conftest import Later
+from tests.journeys.conftest import NewTab
 from tests.journeys.tab import Tab, items
 from tests.servers import Redis
 

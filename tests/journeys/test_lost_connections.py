@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
 from pytest_django import Settings
 
 from liveflash.storage.flash_cookie import COOKIE
-from tests.journeys.conftest import Later, NewTab
+from tests.conftest import Later
+from tests.journeys.conftest import NewTab
 from tests.journeys.site import FragilePlaceView
 from tests.journeys.tab import Tab
+from tests.permissions import permit_adding_groups
 from tests.protocol_client.page import message_texts
 
 pytestmark = [
@@ -156,9 +158,7 @@ async def member(new_tab: NewTab, url: str) -> Tab:
 
 
 async def permit(name: str) -> None:
-    user = await User.objects.aget(username=name)
-    permission = await Permission.objects.aget(codename="add_group")
-    await user.user_permissions.aadd(permission)
+    await permit_adding_groups(await User.objects.aget(username=name))
 
 
 async def by_cookie(tab: Tab) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from pytest_django import Settings
 
-from tests.journeys.conftest import Later, NewTab
+from tests.conftest import Later
+from tests.journeys.conftest import NewTab
 from tests.journeys.interruptions import Interruption, crash_view, each_interruption
 from tests.journeys.tab import Tab, items
 

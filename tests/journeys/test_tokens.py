@@ -9,7 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from liveflash.storage.flash_cookie import COOKIE
-from tests.journeys.conftest import Later, NewTab
+from tests.conftest import Later
+from tests.journeys.conftest import NewTab
 from tests.journeys.tab import Tab
 
 pytestmark = [

@@ -13,7 +13,8 @@ from pytest_django import Settings
 
 from liveflash.concurrency import in_pool
 from liveflash.storage.flash_cookie import COOKIE
-from tests.journeys.conftest import Later, NewTab
+from tests.conftest import Later
+from tests.journeys.conftest import NewTab
 from tests.journeys.tab import Tab
 
 pytestmark = [

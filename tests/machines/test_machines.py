@@ -12,8 +12,14 @@ import pytest
 from tests.machines.processes import Server, migrate, push, servers_of, told_of
 from tests.machines.tab import PATIENCE, NetworkTab, log_in, open_in, open_tab, until
 from tests.servers import Redis, redis_server
+from tests.sizes import at_night
 
 Environment = dict[str, str]
+
+# Of the test with unsteady sockets: each user has two tabs.
+USERS = at_night(50, 15)
+OF_EACH_USER = 20
+LONGEST_STAY_SECONDS = at_night(20, 5)
 
 
 @pytest.fixture(scope="module")
@@ -109,18 +115,18 @@ async def live_unsteadily(
     """Lose the connection now and then, and come back by either server."""
     while True:
         staying = asyncio.create_task(tab.stay())
-        await asyncio.sleep(chance.uniform(2, 20))
+        await asyncio.sleep(chance.uniform(1, LONGEST_STAY_SECONDS))
         await tab.socket.abort()
         await staying
         await asyncio.sleep(chance.uniform(0, 0.3))
         await tab.come_back(chance.choice(servers))
 
 
-async def test_a_thousand_messages_over_a_hundred_unsteady_sockets(
+async def test_each_message_comes_once_over_unsteady_sockets(
     stack: AsyncExitStack, servers: list[Server], environment: Environment
 ) -> None:
     chance = random.Random(6)  # noqa: S311 - a test
-    names = [f"m-user-{number}" for number in range(50)]
+    names = [f"m-user-{number}" for number in range(USERS)]
     tabs = []
     for name in names:
         client = await log_in(name, servers[0])
@@ -129,16 +135,20 @@ async def test_a_thousand_messages_over_a_hundred_unsteady_sockets(
     living = [
         asyncio.create_task(live_unsteadily(tab, servers, chance)) for tab in tabs
     ]
-    await ends(push(environment, "1000", *names))
+    number = USERS * OF_EACH_USER
+    await ends(push(environment, str(number), *names))
     async with asyncio.timeout(PATIENCE):
-        while any(len(tab.appeared) < 20 or tab.unacknowledged for tab in tabs):  # noqa: ASYNC110
+        while any(  # noqa: ASYNC110
+            len(tab.appeared) < OF_EACH_USER or tab.unacknowledged for tab in tabs
+        ):
             await asyncio.sleep(0.1)
     for each in living:
         each.cancel()
     ends_of = await asyncio.gather(*living, return_exceptions=True)
-    expected = [sorted(messages(1000, first=n // 2, step=50)) for n in range(100)]
-    assert [type(end) for end in ends_of] == [asyncio.CancelledError] * 100
+    of_users = [sorted(messages(number, first=n, step=USERS)) for n in range(USERS)]
+    expected = [texts for texts in of_users for _ in servers]
+    assert [type(end) for end in ends_of] == [asyncio.CancelledError] * len(tabs)
     assert [sorted(tab.appeared) for tab in tabs] == expected
     assert [sorted(tab.texts) for tab in tabs] == expected
     following = [await open_in(stack, tab.client, servers[0]) for tab in tabs[::2]]
-    assert [tab.texts for tab in following] == [[]] * 50
+    assert [tab.texts for tab in following] == [[]] * USERS

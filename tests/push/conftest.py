@@ -12,7 +12,7 @@ from django.test import AsyncClient
 from pytest_django import Settings
 
 from liveflash.outages import Outage
-from liveflash.push import channel_layer, inbox
+from liveflash.push import channel_layer, inbox_tables
 from liveflash.push.channel_layer import run
 from tests.push.tab import Tab
 from tests.servers import Redis
@@ -27,7 +27,7 @@ PUBSUB = "channels_redis.pubsub.RedisPubSubChannelLayer"
 def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's layer and inbox did."""
     monkeypatch.setattr(channel_layer, "outage", Outage())
-    monkeypatch.setattr(inbox, "outage", Outage())
+    monkeypatch.setattr(inbox_tables, "outage", Outage())
 
 
 @pytest.fixture

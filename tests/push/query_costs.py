@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -91,6 +92,11 @@ async def measure() -> dict[str, Costs]:
     costs["leave"] = await meter.cost(second.disconnect)
     costs["leave last"] = await meter.cost(first.disconnect)
     costs["push to nobody"] = await meter.cost(lambda: push("info", "Hm", user=ada))
+    everyone = await meter.cost(lambda: push("info", "Noon", everyone=True))
+    costs["push to everyone"] = everyone
+    users = [User(pk=pk, username=f"u{pk}") for pk in range(1000, 2000)]
+    many = await meter.cost(lambda: push("info", "Hello", users=users))
+    costs["push to 1000 users"] = many | {"queries": Counter(many["queries"])}
     return costs
 
 

@@ -16,9 +16,9 @@ from pytest_django import Settings
 
 from liveflash import apush_flash, push_flash
 from liveflash.push import inbox
-from liveflash.push.api import PushedMessage
 from liveflash.push.envelopes import Address
 from liveflash.push.pubsub import Subscription
+from liveflash.push.pushed_message import PushedMessage
 from tests.push.conftest import OpenTab, until_nobody_is_served
 from tests.push.tab import Tab
 from tests.push.uncancellable_layer import UncancellableLayer
@@ -78,7 +78,7 @@ async def test_a_session_is_reached_in_all_its_tabs(
     pushed = await apush_flash("info", "Only here.", session=key)
     await tab.wait_for_texts("Only here.")
     await other.settle()
-    assert (other.texts, pushed.was_sent, pushed.is_stored) == ([], True, False)
+    assert (other.texts, pushed.was_sent, pushed.is_stored) == ([], True, True)
 
 
 @over_any_layer
@@ -312,6 +312,14 @@ def test_a_push_is_dropped_with_its_transaction(ada: User) -> None:
         pytest.param({"user": ["1"]}, ValueError, id="a list"),
         pytest.param({"user": Group(pk=1)}, TypeError, id="another object"),
         pytest.param({"session": ""}, ValueError, id="a session without a key"),
+        pytest.param({"user": 1, "users": [1]}, TypeError, id="one and many"),
+        pytest.param({"users": 1}, TypeError, id="one as many"),
+        pytest.param({"users": "12"}, TypeError, id="a text as many"),
+        pytest.param({"users": [True]}, TypeError, id="a boolean among many"),
+        pytest.param({"users": [User()]}, ValueError, id="many, one not saved"),
+        pytest.param({"everyone": False}, TypeError, id="not everyone"),
+        pytest.param({"everyone": 1}, TypeError, id="everyone as a number"),
+        pytest.param({"everyone": True, "user": 1}, TypeError, id="everyone and one"),
     ],
 )
 def test_exactly_one_recipient_is_required(

@@ -21,15 +21,15 @@ from pytest_django import Settings
 
 from liveflash import apush_flash, push_flash
 from liveflash.flash.message import Message, new_message, revised
-from liveflash.models import InboxMessage
-from liveflash.push import inbox, inbox_reader
+from liveflash.models import InboxMessage, InboxReceipt
+from liveflash.push import inbox, inbox_reader, inbox_tables, outbox
+from liveflash.push.envelopes import Address
+from liveflash.push.inbox_tables import session_digest
 from liveflash.storage import page_record
-from tests.journeys.conftest import Later, later
+from tests.conftest import Later
 from tests.protocol_client.page import message_texts
 from tests.push.conftest import OpenTab
 from tests.push.tab import Tab
-
-__all__ = ["later"]
 
 pytestmark = [
     pytest.mark.urls("tests.push.site"),
@@ -49,7 +49,7 @@ async def waiting_for(user: User) -> list[Any]:
 async def keep(user: User, message: Message) -> None:
     """Put a message into the inbox without notifying a page, as a process may."""
     shared = replace(message.not_started(), is_shared=True)
-    await sync_to_async(inbox.store)(str(user.pk), shared)
+    await sync_to_async(outbox.store)([Address("user", str(user.pk))], shared)
 
 
 async def until_nothing_waits(user: User) -> None:
@@ -176,7 +176,7 @@ async def test_a_plain_page_that_does_not_render_flash_leaves_it(
 async def test_a_page_rendered_in_async_code_leaves_it_and_the_log_says_so(
     ada: User, as_ada: AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    inbox._warn_of_async.cache_clear()
+    inbox_tables.warn_of_async.cache_clear()
     await apush_flash("info", "Ready.", user=ada)
     for _ in range(2):
         response = await as_ada.get("/asynchronous/")
@@ -215,9 +215,9 @@ async def test_a_message_sent_between_subscription_and_inbox_is_shown_once(
 ) -> None:
     look = inbox.find
 
-    def push_then_read(user: str) -> Any:
+    def push_then_read(user: str, session: str) -> Any:
         push_flash("info", "Meanwhile.", user=user)
-        return look(user)
+        return look(user, session)
 
     monkeypatch.setattr(inbox, "find", push_then_read)
     tab = await open_tab("/news/", as_ada)
@@ -231,8 +231,8 @@ async def test_a_message_sent_after_the_inbox_was_read_and_before_the_mount_is_s
 ) -> None:
     look = inbox.find
 
-    def read_then_push(user: str) -> Any:
-        found = look(user)
+    def read_then_push(user: str, session: str) -> Any:
+        found = look(user, session)
         push_flash("info", "Meanwhile.", user=user)
         return found
 
@@ -468,7 +468,7 @@ def unmigrated(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Have liveflash installed, and its migrations still to come."""
     with connection.schema_editor() as editor:
         editor.delete_model(InboxMessage)
-    monkeypatch.setattr(inbox._Table, "exists", False)
+    monkeypatch.setattr(inbox_tables._Tables, "exist", False)
     yield
     with connection.schema_editor() as editor:
         editor.create_model(InboxMessage)
@@ -531,6 +531,14 @@ async def test_a_database_that_fails_leaves_pages_alive(
     assert told == ["Pages continue without the inbox", "The inbox is available again."]
 
 
+def test_a_project_without_a_database_renders_pages_in_silence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    without = "django.db.backends.dummy"
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", without)
+    assert (inbox.waiting("1", "a" * 32), caplog.messages) == ((), [])
+
+
 # --- the command ----------------------------------------------------------------------
 
 
@@ -559,6 +567,37 @@ def test_the_command_removes_what_waits_for_a_user(ada: User, ben: User) -> None
     assert (texts_for(ada), texts_for(ben)) == ([], ["For Ben."])
 
 
+def test_the_command_shows_how_much_waits_for_sessions_and_everyone(ada: User) -> None:
+    push_flash("info", "For Ada.", user=ada)
+    push_flash("info", "For a session.", session="a" * 32)
+    for text in ("One.", "Two."):
+        push_flash("info", text, everyone=True)
+    session = f"session {session_digest('a' * 32)}\t1"
+    assert ask() == ["everyone\t2", session, f"{ada.pk}\t1"]
+
+
+def test_the_command_shows_what_waits_for_everyone(ada: User) -> None:
+    pushed = push_flash("info", "Noon.", everyone=True)
+    push_flash("info", "For Ada.", user=ada)
+    assert ask("--everyone") == [f"{pushed.id}\tinfo\tNoon."]
+
+
+def test_the_command_removes_what_waits_for_everyone(ada: User) -> None:
+    pushed = push_flash("info", "Noon.", everyone=True)
+    push_flash("info", "For Ada.", user=ada)
+    inbox.mark_shown(str(ada.pk), {pushed.id: 0})
+    assert ask("--everyone", "--clear") == ["1 messages removed"]
+    assert (texts_for(ada), InboxReceipt.objects.count()) == (["For Ada."], 0)
+
+
+@pytest.mark.parametrize("name", ["a" * 32, session_digest("a" * 32)])
+def test_the_command_shows_and_removes_what_waits_for_a_session(name: str) -> None:
+    pushed = push_flash("info", "Paid.", session="a" * 32)
+    assert ask("--session", name) == [f"{pushed.id}\tinfo\tPaid."]
+    assert ask("--session", name, "--clear") == ["1 messages removed"]
+    assert ask() == []
+
+
 def test_the_command_purges_what_has_expired(ada: User) -> None:
     push_flash("info", "Old.", user=ada)
     InboxMessage.objects.update(expires=timezone.now() - timedelta(seconds=1))
@@ -569,5 +608,7 @@ def test_the_command_purges_what_has_expired(ada: User) -> None:
 
 def test_the_command_clears_nothing_without_a_user(ada: User) -> None:
     push_flash("info", "For Ada.", user=ada)
-    assert ask("--clear") == ["--clear needs --user: name the user."]
+    assert ask("--clear") == [
+        "--clear needs --user, --session or --everyone: name the recipient."
+    ]
     assert texts_for(ada) == ["For Ada."]

@@ -1,14 +1,13 @@
 """Database queries and Redis commands of a push and of its tabs."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.servers import Redis
+from tests.servers import Redis, unmeasured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT = 120
@@ -31,19 +30,27 @@ def test_a_push_to_a_user_costs_two_queries_and_one_command(
     }
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "tests.push.query_costs"],
-        env={**os.environ, **environment},
+        env={**unmeasured(), **environment},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         timeout=TIMEOUT,
         check=True,
     )
     push = {"queries": KEPT, "commands": {"publish": 1}}
-    # The process, its echo, the user and the session.
-    groups = 4
+    # The process, its echo, the user, the session and everyone.
+    groups = 5
     assert json.loads(done.stdout) == {
         "push": push,
         "update": push,
         "push to nobody": push,
+        "push to everyone": push,
+        "push to 1000 users": {
+            "queries": {
+                "INSERT inbox": 2 if store == "postgresql" else 10,
+                "DELETE inbox": 2,
+            },
+            "commands": {"publish": 1000},
+        },
         "acknowledge": {"queries": ["UPDATE inbox"], "commands": {}},
         "the first tab": {
             "queries": ["SELECT inbox"],

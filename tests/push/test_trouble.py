@@ -37,8 +37,8 @@ pytestmark = [
 ]
 
 DOWN = (
-    "The channel layer does not answer: messages to users wait in the inbox, "
-    "everything else that is sent is lost."
+    "The channel layer does not answer: pushed messages wait in the inbox, "
+    "those to groups and broadcasts are lost."
 )
 BACK = "The channel layer answers again."
 

@@ -14,7 +14,7 @@ from liveflash.rendering.blocks import Block, Opaque
 from liveflash.rendering.conditionals import Choice
 from liveflash.rendering.container import Container
 from liveflash.rendering.loops import Loop
-from liveflash.rendering.message_tags import _MessageSlot
+from liveflash.rendering.message_slots import _MessageSlot
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variables
 from liveflash.rendering.scopes import Scope
 from liveflash.rendering.slots import Slot, State

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.docs.visitor import load
+from tests.servers import free_port, unmeasured
 
 ROOT = Path(__file__).parents[2]
 APPLICATION = "tests.asgi:application"
@@ -23,20 +23,13 @@ COMMANDS = {
 }
 
 
-def free_port() -> int:
-    """Return a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def serving(
     server: str, run_dir: Path, settings: str = "tests.settings"
 ) -> Iterator[int]:
     """Serve with the database in ``run_dir``; yield the port."""
     port = free_port()
-    environment = os.environ | {
+    environment = unmeasured() | {
         "DJANGO_SETTINGS_MODULE": settings,
         "LIVEFLASH_TEST_DIR": str(run_dir),
     }

@@ -14,7 +14,7 @@ from tests import nginx
 from tests.docs import project, shell
 from tests.docs.blocks import blocks_of
 from tests.docs.visitor import PATIENCE, dial, load, visit
-from tests.servers import make_certificate
+from tests.servers import free_port, make_certificate
 
 PAGE = project.DOCS / "deployment.md"
 COMMANDS = {
@@ -58,7 +58,7 @@ def in_front(folder: Path, behind: str, sockets: str = "") -> Iterator[str]:
 
     ``sockets`` is the address of a second server, for the sockets only.
     """
-    port = nginx.free_port()
+    port = free_port()
     text = (folder / "nginx.conf").read_text()
     for stated, here in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),

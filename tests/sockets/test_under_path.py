@@ -14,6 +14,7 @@ from tests.docs import project, shell
 from tests.docs.blocks import blocks_of
 from tests.docs.visitor import PATIENCE, join, load
 from tests.protocol_client.frames import find_root
+from tests.servers import free_port
 
 FILES = {
     "live.py": """
@@ -64,7 +65,7 @@ http {{
 @contextmanager
 def in_front(folder: Path, behind: str) -> Iterator[str]:
     """Run nginx for /app/ only; yield its address."""
-    port = nginx.free_port()
+    port = free_port()
     text = CONFIGURATION.format(
         folder=folder,
         temporary=nginx.own_directories(folder),

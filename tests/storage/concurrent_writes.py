@@ -22,9 +22,10 @@ from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests.asgi import application  # noqa: E402
 from tests.protocol_client.in_process import live_page  # noqa: E402
+from tests.sizes import at_night  # noqa: E402
 
 VISITORS = 4
-WRITES = 1250  # of each visitor and each kind: 10,000 together
+WRITES = at_night(1250, 250)  # of each visitor and each kind: 10,000 or 2,000
 KEYS = 5
 LOOK_AFTER = 25
 

@@ -2,7 +2,7 @@
 
 >>> LIVEFLASH_STORE=postgresql LIVEFLASH_STORE_ADDRESS=/run/postgresql \\
 ...     DJANGO_SETTINGS_MODULE=tests.storage.settings \\
-...     python -m tests.storage.database_connections /live/async/
+...     python -m tests.storage.database_connections /live/async/ 2
 """
 
 import asyncio
@@ -41,10 +41,10 @@ def held() -> int:
     return ask_server(f"SELECT count(*) {OURS}")
 
 
-async def held_when_idle() -> int:
-    """Return the number of held connections, after waiting for them to be closed."""
+async def held_when_idle(expected: int) -> int:
+    """Return the number of held connections, after waiting for the expected one."""
     for _ in range(PATIENCE * 10):
-        if not held():
+        if held() == expected:
             break
         await asyncio.sleep(0.1)
     return held()
@@ -71,11 +71,11 @@ async def flash_of(page: LivePage) -> Any:
     return reply["response"]["diff"]["r"]["flash"]
 
 
-async def visit(url: str) -> dict[str, Any]:
+async def visit(url: str, expected: int) -> dict[str, Any]:
     """Use a page, be idle, lose all connections, and go on; then reconnect so."""
     async with live_page(application, url) as page:
         before = await tries(page)
-        idle = await held_when_idle()
+        idle = await held_when_idle(expected)
         lose_all()
         after = await tries(page)
         await page.disconnect()
@@ -91,7 +91,7 @@ def main() -> None:
     setup_test_environment()
     call_command("migrate", verbosity=0)
     connections.close_all()
-    sys.stdout.write(json.dumps(asyncio.run(visit(sys.argv[1]))))
+    sys.stdout.write(json.dumps(asyncio.run(visit(sys.argv[1], int(sys.argv[2])))))
 
 
 if __name__ == "__main__":

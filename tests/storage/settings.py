@@ -19,10 +19,11 @@ _UNCULLED = {"MAX_ENTRIES": 10_000}
 LIVEFLASH_INBOX_CHECK = float(os.environ.get("LIVEFLASH_STORE_CHECK", "10"))
 
 DATABASES["default"]["OPTIONS"] = {
-    # As SQLite's documentation advises where there are several writers.
+    # As SQLite's documentation advises where there are several writers, and without
+    # waiting for the disk.
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
 }
 
 CACHES: dict[str, dict[str, Any]]

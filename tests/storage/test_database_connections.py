@@ -1,13 +1,14 @@
 """Database connections under live pages are closed as after Django's requests."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.servers import unmeasured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = "tests.storage.database_connections"
@@ -49,6 +50,7 @@ def test_a_page_goes_on_after_its_database_has_ended_all_connections(
     keeps_connections: bool,
     after_a_loss: list[str],
 ) -> None:
+    idle = kept if keeps_connections else 0
     environment = {
         "DJANGO_SETTINGS_MODULE": "tests.storage.settings",
         "LIVEFLASH_STORE": "postgresql",
@@ -65,8 +67,9 @@ def test_a_page_goes_on_after_its_database_has_ended_all_connections(
             "-m",
             "tests.storage.database_connections",
             url,
+            str(idle),
         ],
-        env={**os.environ, **environment},
+        env={**unmeasured(), **environment},
         cwd=ROOT,
         capture_output=True,
         timeout=TIMEOUT,
@@ -74,7 +77,7 @@ def test_a_page_goes_on_after_its_database_has_ended_all_connections(
     )
     assert json.loads(done.stdout) == {
         "before": FINE,
-        "idle": kept if keeps_connections else 0,
+        "idle": idle,
         "after": after_a_loss,
         "flash": ["Counted."],
     }

@@ -5,40 +5,65 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from liveflash.push import inbox
+from liveflash.push.inbox_tables import session_digest
 
 
 class Command(BaseCommand):
-    """List the users with waiting messages, unless an option is given."""
+    """List the recipients of waiting messages, unless an option is given."""
 
     help = "Lists the messages in the inbox of liveflash, or removes them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the options that select a user and what to remove."""
-        parser.add_argument("--user", help="the primary key of one user")
+        """Add the options that select a recipient and what to remove."""
+        recipient = parser.add_mutually_exclusive_group()
+        recipient.add_argument("--user", help="the primary key of one user")
+        recipient.add_argument(
+            "--session", help="the key of one session, or its digest as it is listed"
+        )
+        recipient.add_argument(
+            "--everyone", action="store_true", help="the messages for everyone"
+        )
         parser.add_argument(
-            "--clear", action="store_true", help="remove all messages of --user"
+            "--clear",
+            action="store_true",
+            help="remove all messages of --user, --session or --everyone",
         )
         parser.add_argument(
             "--purge",
             action="store_true",
-            help="remove expired messages of all users",
+            help="remove expired messages of all recipients",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Remove the selected messages, then list the rest."""
-        user = options["user"]
+        recipient = _recipient(options)
         if options["purge"]:
             self.stdout.write(f"{inbox.purge()} expired messages removed")
-        if options["clear"] and user is None:
-            self.stderr.write("--clear needs --user: name the user.")
-        elif options["clear"]:
-            self.stdout.write(f"{inbox.clear(user)} messages removed")
-        elif user is not None:
-            self._list(user)
+        if options["clear"] and recipient is None:
+            self.stderr.write(
+                "--clear needs --user, --session or --everyone: name the recipient."
+            )
+        elif options["clear"] and recipient is not None:
+            self.stdout.write(f"{inbox.clear(*recipient)} messages removed")
+        elif recipient is not None:
+            self._list(recipient)
         elif not options["purge"]:
-            for name, number in inbox.counts():
-                self.stdout.write(f"{name}\t{number}")
+            for kind, name, number in inbox.counts():
+                self.stdout.write(f"{_label(kind, name)}\t{number}")
 
-    def _list(self, user: str) -> None:
-        for message in inbox.waiting(user):
+    def _list(self, recipient: tuple[str, ...]) -> None:
+        for message in inbox.stored(*recipient):
             self.stdout.write(f"{message.id}\t{message.level}\t{message.value}")
+
+
+def _recipient(options: dict[str, Any]) -> tuple[str, ...] | None:
+    """Return the kind and the names in the table of the recipient, if there is one."""
+    if options["user"] is not None:
+        return "user", options["user"]
+    if options["session"] is not None:
+        return "session", session_digest(options["session"]), options["session"]
+    return ("everyone",) if options["everyone"] else None
+
+
+def _label(kind: str, name: str) -> str:
+    return name if kind == "user" else f"{kind} {name}".strip()

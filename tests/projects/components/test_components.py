@@ -1,7 +1,6 @@
 """Pages of components show after the join and after events what Django renders."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +23,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Any:
     done = subprocess.run(
         [sys.executable, "-m", "tests.projects.components.clicks"],
         cwd=ROOT,
-        env={**unmeasured(), **os.environ, **run_dir},
+        env={**unmeasured(), **run_dir},
         stdout=subprocess.PIPE,
         check=True,
     )

@@ -1,0 +1,129 @@
+"""The handle of a message that was pushed."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+from liveflash import conf
+from liveflash.concurrency import in_request_thread
+from liveflash.debug import unread
+from liveflash.flash.message import Message, revised
+from liveflash.push import channel_layer, envelopes, inbox_tables, outbox, pubsub
+from liveflash.push.envelopes import StoredMessage
+from liveflash.push.recipients import Recipients
+
+
+class PushedMessage:
+    """A message that was pushed: update it in place, or clear it.
+
+    ``was_sent`` is true if the channel layer accepted the message; without a layer, if
+    a page of this process did. ``is_stored`` is true once the inbox has stored it for
+    all its recipients, until ``clear`` removes it. Both are false until the transaction
+    of ``on_commit=True`` is committed. A message that is stored is sent when the
+    transaction that stores it is committed: pages could not acknowledge it before.
+    """
+
+    def __init__(self, message: Message, recipients: Recipients) -> None:
+        is_shared = recipients.have_inbox
+        place = unread.call_site() if conf.debug() else ""
+        self._message = replace(message.not_started(), is_shared=is_shared, place=place)
+        self._recipients = recipients
+        self.was_sent = False
+        self.is_stored = False
+
+    def __repr__(self) -> str:
+        sent, stored = self.was_sent, self.is_stored
+        return f"<PushedMessage {self.id!r} {sent=} {stored=}>"
+
+    @property
+    def id(self) -> str:
+        """The message's id."""
+        return self._message.id
+
+    def update(
+        self, value: Any, *, level: str | None = None, timeout: float | None = None
+    ) -> None:
+        """Show ``value`` in the same place, for its full time.
+
+        A tab that has dismissed the message shows it again only if its level changes:
+        further progress stays hidden, the final result appears.
+        """
+        self._change(value, level, timeout)
+        self.send()
+
+    async def aupdate(
+        self,
+        value: Any,
+        *,
+        level: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 (how long it is shown)
+    ) -> None:
+        """Show ``value`` in the same place, like ``update``."""
+        self._change(value, level, timeout)
+        await self.asend()
+
+    def clear(self) -> None:
+        """Remove the message from all pages and from the inbox."""
+        self._remove()
+        self._when_committed(self._send_cleared)
+
+    async def aclear(self) -> None:
+        """Remove the message from all pages and from the inbox."""
+        if await in_request_thread(self._has_transaction_after, self._remove):
+            await in_request_thread(self._when_committed, self._send_cleared)
+        else:
+            await self._send(self._cleared())
+
+    def send(self) -> None:
+        """Store the message, unless it is for a group, and send it."""
+        self._store()
+        self._when_committed(self._send_pushed)
+
+    async def asend(self) -> None:
+        """Store the message, unless it is for a group, and send it."""
+        if await in_request_thread(self._has_transaction_after, self._store):
+            await in_request_thread(self._when_committed, self._send_pushed)
+        else:
+            self.was_sent = await pubsub.send_to_all(
+                self._recipients.addresses, self._pushed()
+            )
+
+    def _when_committed(self, send: Callable[[], object]) -> None:
+        if self._recipients.have_inbox:
+            inbox_tables.on_commit(send)
+        else:
+            send()
+
+    def _has_transaction_after(self, change: Callable[[], object]) -> bool:
+        """Change the inbox; return whether that is still to be committed."""
+        change()
+        return self._recipients.have_inbox and inbox_tables.is_in_transaction()
+
+    def _send_pushed(self) -> None:
+        self.was_sent = channel_layer.run(self._send(self._pushed()))
+
+    def _send_cleared(self) -> None:
+        channel_layer.run(self._send(self._cleared()))
+
+    def _send(self, wire: envelopes.Wire) -> Coroutine[Any, Any, bool]:
+        return pubsub.send_to_all(self._recipients.addresses, wire)
+
+    def _change(self, value: Any, level: str | None, timeout: float | None) -> None:
+        changed = revised(self._message, value, level=level, timeout=timeout)
+        self._message = changed.not_started()
+
+    def _store(self) -> None:
+        if self._recipients.have_inbox:
+            outbox.store(self._recipients.addresses, self._message)
+            self.is_stored = True
+
+    def _remove(self) -> None:
+        if self._recipients.have_inbox:
+            outbox.remove(self._recipients.addresses, self.id)
+            self.is_stored = False
+
+    def _pushed(self) -> envelopes.Wire:
+        return envelopes.build_pushed([StoredMessage(envelopes.dump(self._message))])
+
+    def _cleared(self) -> envelopes.Wire:
+        return envelopes.build_cleared({self.id: self._message.revision})

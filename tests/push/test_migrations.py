@@ -1,0 +1,61 @@
+"""The migrations of the inbox."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from liveflash import push_flash
+from liveflash.push import inbox, inbox_tables
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("no_layer"),
+]
+
+
+def migrate(name: str) -> None:
+    call_command("migrate", "liveflash", name, verbosity=0)
+
+
+@pytest.fixture
+def migrated_back(transactional_db: None) -> Iterator[None]:
+    yield
+    migrate("0002")
+
+
+def table_rows() -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM liveflash_inboxmessage")
+        return list(cursor.fetchall())
+
+
+@pytest.mark.usefixtures("migrated_back")
+def test_the_former_table_has_what_was_for_users_only(ada: User) -> None:
+    push_flash("info", "for Ada", user=ada)
+    push_flash("info", "for everyone", everyone=True)
+    push_flash("info", "for a session", session="a" * 32)
+    migrate("0001")
+    assert [str(ada.pk) in row for row in table_rows()] == [True]
+    migrate("0002")
+    assert [message.value for message in inbox.waiting(str(ada.pk))] == ["for Ada"]
+
+
+@pytest.mark.usefixtures("migrated_back")
+def test_before_the_migration_pages_go_on_in_a_transaction(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate("0001")
+    monkeypatch.setattr(inbox_tables._Tables, "exist", False)
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+    client = Client()
+    client.force_login(ada)
+    assert client.get("/plain/").status_code == 200
+
+
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", "liveflash", check=True, dry_run=True, verbosity=0)

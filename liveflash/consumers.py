@@ -147,7 +147,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                     self._forget(channel)
                 # Also without a channel, as in Phoenix: the view may have just ended.
                 await self._send_text(frames.reply(envelope, {}))
-            case _ if channel is None or channel.join_ref != envelope.join_ref:
+            case _ if channel is None or not channel.accepts(envelope):
                 await self._refuse_frame(envelope, "unmatched topic")
             case _:
                 await self._post(channel, envelope)

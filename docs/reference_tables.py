@@ -23,6 +23,7 @@ if __name__ == "__main__":
 
 import liveflash as package
 from liveflash import checks, conf
+from liveflash.contrib.admin.checks import check_order
 from liveflash.flash.skins import PARTS_OF
 from liveflash.protocol.js import COMMANDS, JS
 from liveflash.rendering.message_stack import POSITIONS
@@ -92,7 +93,8 @@ def commands_table() -> Iterator[str]:
 def checks_table() -> Iterator[str]:
     """Yield the system checks, in the order of their ids."""
     yield from _head("Id", "Problem", "Reported by")
-    commands = {"check": checks.CHECKS, "check --deploy": checks.DEPLOY_CHECKS}
+    always = (*checks.CHECKS, check_order)
+    commands = {"check": always, "check --deploy": checks.DEPLOY_CHECKS}
     found = sorted(
         (number, problem, command)
         for command, functions in commands.items()
@@ -146,7 +148,7 @@ def _argument(parameter: inspect.Parameter) -> str:
         is_required = parameter.default is parameter.empty
         return parameter.name if is_required else f"[{parameter.name}]"
     default = parameter.default
-    shown = default if isinstance(default, int | None) else f'"{default}"'
+    shown = f'"{default}"' if isinstance(default, str) else default
     return f"{parameter.name}={shown}"
 
 

@@ -41,6 +41,7 @@ OF_THE_KIT = {
     *("AsyncLiveTestCase", "Element", "Impossible", "Live"),
     *("LiveTestCase", "Page", "ServerRefused", "SyncLive", "SyncPage"),
     *("ViewCrashed", "assert_flash", "assert_no_flash"),
+    "page_headers",
 }
 TAGS = {
     *("js", "live", "live_key", "live_navigate", "live_patch"),

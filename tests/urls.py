@@ -57,6 +57,7 @@ urlpatterns = [
     path("live-<str:library>/", swaps.SwapsView.as_view()),
     path("visits/<str:library>/<str:name>/", visits.VisitedView.as_view()),
     path("visits-plain/<str:library>/", visits.plain),
+    path("visits-stack/<str:library>/", visits.stack),
     path("notify/", site.notify),
     path("login/", site.login_as),
     path("logout/", site.log_out),

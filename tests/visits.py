@@ -19,6 +19,11 @@ def plain(request: HttpRequest, library: str) -> HttpResponse:
     return render(request, "visits/plain.html", _variables(library, "plain"))
 
 
+def stack(request: HttpRequest, library: str) -> HttpResponse:
+    """Return a plain page whose message stack is connected."""
+    return render(request, "visits/stack.html", _variables(library, "stack"))
+
+
 class VisitedView(LiveView[dict[str, Any]]):
     """A live page with a form, which leads to others."""
 
@@ -35,4 +40,4 @@ class VisitedView(LiveView[dict[str, Any]]):
 
 
 def _variables(library: str, name: str) -> dict[str, Any]:
-    return {"library": library, "name": name, "script": SCRIPTS[library]}
+    return {"library": library, "name": name, "script": SCRIPTS.get(library)}

@@ -147,7 +147,9 @@ export function dismissOfUser(): void {
   for (const message of stack?.querySelectorAll("liveflash-message") ?? []) {
     if (!(message instanceof LiveflashMessage)) continue;
     const isShared = message.dataset["liveflashShared"] !== undefined;
-    if (isShared || !isLocal(message)) message.dismiss("server");
+    if (!isShared && isLocal(message)) continue;
+    message.setAttribute(LOCAL, ""); // no server knows the page any longer
+    message.dismiss("server");
   }
 }
 

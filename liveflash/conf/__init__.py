@@ -185,10 +185,10 @@ def plain_pages() -> str:
 
 
 def marks_requests() -> bool:
-    """Return whether all requests of a page's scripts to its own origin are marked.
+    """Return whether same-origin requests of scripts are all marked (boolean).
 
-    Default: False. Those of htmx, Turbo and Unpoly are, and those with
-    ``liveflash.headers()``. FlashMiddleware sends the messages of marked requests.
+    Default: False. FlashMiddleware sends the messages of marked requests. Those of
+    htmx, Turbo and Unpoly are marked anyway, and those with ``liveflash.headers()``.
     """
     return bool(read("FETCH", default=False))
 

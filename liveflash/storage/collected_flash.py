@@ -19,6 +19,7 @@ from liveflash.storage.flash_store import new_flash
 
 _SESSION_KEY = "_liveflash_pages"
 _ATTRIBUTE = "_liveflash_collected"
+_SENT_ATTRIBUTE = "_liveflash_sent"
 
 Messages = tuple[Message, ...]
 
@@ -69,6 +70,17 @@ def collected_by(request: HttpRequest) -> CollectedFlash | None:
     """Return what ``request`` has collected so far, None if it is not marked."""
     collected: CollectedFlash | None = getattr(request, _ATTRIBUTE, None)
     return collected
+
+
+def note_sent(request: HttpRequest, messages: Messages) -> None:
+    """Note the messages that the response to a marked request sends or lets wait."""
+    setattr(request, _SENT_ATTRIBUTE, messages)
+
+
+def sent_with(request: HttpRequest) -> Messages | None:
+    """Return what was noted for the response, None if the request was not marked."""
+    sent: Messages | None = getattr(request, _SENT_ATTRIBUTE, None)
+    return sent
 
 
 def store_for_page(session: Any, page_id: str, messages: Iterable[Message]) -> None:

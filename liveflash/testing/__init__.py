@@ -8,7 +8,7 @@
 ``AsyncLiveTestCase`` are their unittest counterparts. Install ``liveflash[test]``.
 """
 
-from liveflash.testing.assertions import assert_flash, assert_no_flash
+from liveflash.testing.assertions import assert_flash, assert_no_flash, page_headers
 from liveflash.testing.client import Live
 from liveflash.testing.elements import Element
 from liveflash.testing.exceptions import Impossible, ServerRefused, ViewCrashed
@@ -29,4 +29,5 @@ __all__ = [
     "ViewCrashed",
     "assert_flash",
     "assert_no_flash",
+    "page_headers",
 ]

@@ -3,24 +3,34 @@
 from typing import Any
 
 from liveflash.flash.message import Message
-from liveflash.storage import request_flash
+from liveflash.storage import collected_flash, request_flash
 from liveflash.testing.exceptions import Impossible
-from liveflash.views import incoming
+from liveflash.views import incoming, response_flash
 from liveflash.views.socket import bound_to
 
 
-def assert_flash(page: Any, key: str, value: Any) -> None:
+def assert_flash(
+    page: Any, key: str | None = None, value: Any = None, **expected: Any
+) -> None:
     """Assert that ``page`` has a message ``value`` under ``key``.
+
+    Several messages are passed by their keys: ``assert_flash(page, success="Saved.")``.
 
     ``page`` is a page of ``live(…)`` or a response of Django's test client. The
     response of a plain page has the messages it rendered; a redirect has those for the
-    next page.
+    next page. The response to a request with ``page_headers()`` has those that it sends
+    to the page.
     """
     __tracebackhide__ = True
+    wanted = expected if key is None else {key: value, **expected}
+    if not wanted:
+        msg = "Pass a key and a value, or several as keyword arguments."
+        raise TypeError(msg)
     messages = get_messages(page)
-    if not any(m.key == key and m.value == value for m in messages):
-        msg = f"There is no message {value!r} under {key!r}; {_listed(messages)}."
-        raise AssertionError(msg)
+    for name, text in wanted.items():
+        if not any(m.key == name and m.value == text for m in messages):
+            msg = f"There is no message {text!r} under {name!r}; {_listed(messages)}."
+            raise AssertionError(msg)
 
 
 def assert_no_flash(page: Any, key: str | None = None) -> None:
@@ -31,6 +41,15 @@ def assert_no_flash(page: Any, key: str | None = None) -> None:
         expected = "no message" if key is None else f"no message under {key!r}"
         msg = f"There should be {expected}; {_listed(messages)}."
         raise AssertionError(msg)
+
+
+def page_headers(page_id: str = "test") -> dict[str, str]:
+    """Return the header by which the scripts of a page mark their requests.
+
+    With it, the response of Django's test client sends its messages to the page, as for
+    htmx and ``fetch``. Pages with different ids are different tabs.
+    """
+    return {response_flash.PAGE_HEADER: page_id}
 
 
 def get_messages(page: Any) -> tuple[Message, ...]:
@@ -55,7 +74,13 @@ def get_messages(page: Any) -> tuple[Message, ...]:
 
 
 def _plain_messages(request: Any) -> tuple[Message, ...]:
-    """Return the messages that a plain page rendered, or those still waiting."""
+    """Return the messages that a plain page rendered, or those still waiting.
+
+    For the request of a script, return those that its response sends to its page.
+    """
+    sent = collected_flash.sent_with(request)
+    if sent is not None:
+        return sent
     consumed = getattr(request, incoming._CONSUMED, None)  # noqa: SLF001
     if consumed is not None:
         return tuple(consumed.messages)

@@ -6,7 +6,7 @@ Everything is read from the page before anything is sent.
 import json
 from typing import Any
 
-from liveflash.testing.document import Document, message_id
+from liveflash.testing.document import Document
 from liveflash.testing.elements import (
     Node,
     attribute,
@@ -14,10 +14,15 @@ from liveflash.testing.elements import (
     control_state,
     has_attribute,
 )
-from liveflash.testing.js import Effect, Push, run
+from liveflash.testing.js import Dismissal, Effect, Push, run
+from liveflash.testing.stacks import message_id
 
 Payload = dict[str, Any]
 EffectPayloads = list[tuple[Effect, Payload]]
+
+DISMISS = "data-liveflash-dismiss"
+ACTION = "data-liveflash-action"
+CLICKABLE = f"[phx-click], [{DISMISS}]"
 
 _ELEMENTS_WITH_VALUE = {"button", "input", "option", "select", "textarea"}
 
@@ -29,15 +34,25 @@ def binding_effects(
 
     ``key`` is the pressed key of a key event.
     """
+    dismissed = _dismissed_locally(document, node)
+    if dismissed is not None:
+        return [(Dismissal(message_id(dismissed)), {})]
     pressed = {} if key is None else {"key": key}
     values = pressed | element_values(node)
     effects = run(document, node, _dismissal(node) or attribute(node, binding))
     return [(effect, {"value": values | _push_value(effect)}) for effect in effects]
 
 
+def _dismissed_locally(document: Document, node: Node) -> Node | None:
+    """Return the message of a plain page that a click on a control of it dismisses."""
+    is_control = has_attribute(node, DISMISS) or has_attribute(node, ACTION)
+    is_live = document.root is not None and document.root.is_main
+    return closest(node, "liveflash-message") if is_control and not is_live else None
+
+
 def _dismissal(node: Node) -> str:
     """Return what the client's element does at a click on the cross of a message."""
-    is_cross = has_attribute(node, "data-liveflash-dismiss")
+    is_cross = has_attribute(node, DISMISS)
     message = closest(node, "liveflash-message") if is_cross else None
     if message is None:
         return ""

@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from liveflash.channel.mounted_view import MountedView
+from liveflash.channel.plain_page import PlainPage
+from liveflash.flash.message import Message
 from liveflash.testing.connection import TIMEOUT_SECONDS, Connection
 from liveflash.testing.document import LiveRoot
 from liveflash.testing.exceptions import Impossible, ServerRefused
@@ -13,7 +16,7 @@ Reply = dict[str, Any]
 
 
 class ClientChannel:
-    """The topic of a page on one WebSocket; ``root`` is the page's live container.
+    """The topic of a page on one WebSocket; ``root`` is the page's container.
 
     Pushes of the server are passed to ``handle_push`` as event and payload, in order,
     while a reply or the next frame is awaited.
@@ -31,10 +34,16 @@ class ClientChannel:
     @property
     def socket(self) -> LiveViewSocket[Any]:
         """The socket of the view; raises Impossible after a crash."""
-        socket = self.connection.socket_of(self.root.topic)
-        if socket is None:
+        view = self.connection.view_at(self.root.topic)
+        if not isinstance(view, MountedView):
             raise Impossible("No view is joined here: the page has crashed.")
-        return socket
+        return view.socket
+
+    @property
+    def stack_messages(self) -> tuple[Message, ...]:
+        """The messages that the server knows of the stack of a plain page."""
+        view = self.connection.view_at(self.root.topic)
+        return view.flash.messages if isinstance(view, PlainPage) else ()
 
     async def join(self, payload: Any) -> Reply:
         """Join the topic; return the reply."""

@@ -12,11 +12,10 @@ from contextvars import Context, ContextVar
 from typing import Any
 
 from liveflash import conf
+from liveflash.channel.joined_view import JoinedView
 from liveflash.channel.mailbox import Info
-from liveflash.channel.mounted_view import MountedView
 from liveflash.consumers import LiveConsumer
 from liveflash.testing.exceptions import ServerRefused, ViewCrashed
-from liveflash.views.socket import LiveViewSocket
 
 HOST = "testserver"
 TIMEOUT_SECONDS = 5.0
@@ -71,12 +70,11 @@ class Connection:
         finally:
             _logger.removeHandler(self._log_handler)
 
-    def socket_of(self, topic: str) -> LiveViewSocket[Any] | None:
-        """Return the socket of the view at ``topic``; None if no view is joined."""
+    def view_at(self, topic: str) -> JoinedView | None:
+        """Return the view or the stack at ``topic``; None if nothing is joined."""
         channel = self._consumer._channels.get(topic)  # noqa: SLF001
         joined = channel and channel.joined
-        view = joined.view if joined else None
-        return view.socket if isinstance(view, MountedView) else None
+        return joined.view if joined else None
 
     def post_info(self, topic: str, event: Any) -> None:
         """Send an event to ``handle_info`` of the view at ``topic``."""

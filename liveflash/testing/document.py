@@ -7,21 +7,24 @@ other fields until the server renders them in another way.
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from liveflash.testing import stacks
 from liveflash.testing.elements import (
     Key,
     Node,
     attribute,
     closest,
     element_key,
+    has_attribute,
     remove_attribute,
     set_control_state,
     summary,
 )
 from liveflash.testing.exceptions import Impossible
 from liveflash.testing.html import LexborHTMLParser, SelectolaxError
+from liveflash.testing.stacks import STACK_ROOT, message_id
 
 MAX_HINT_CHARACTERS = 1000
 REVISION_ATTRIBUTE = "data-liveflash-revision"
@@ -45,33 +48,47 @@ class StickyState:
 
 @dataclass(frozen=True, slots=True)
 class LiveRoot:
-    """The container of a live page: its topic and the tokens for the join."""
+    """The container of a live page, or of the connected stack of a plain page.
 
+    It has the topic and the tokens for the join.
+    """
+
+    is_main: bool
     topic: str
     session: str
     csrf_token: str
 
 
 class Document:
-    """A loaded page, with a live region that is replaced by each patch."""
+    """A loaded page, with a live region that is replaced by each patch.
+
+    ``html`` is the page without the live region and the sticky state.
+    """
 
     def __init__(self, html: str) -> None:
         self.focused: Key | None = None
-        self._html = html
+        self.html = html
+        self._region: str | None = None
         self._sticky: dict[Key, StickyState] = {}
         self._parse()
 
     @property
-    def live_root(self) -> LiveRoot | None:
-        """The live container; None on a plain page."""
+    def root(self) -> LiveRoot | None:
+        """The container that is joined; None on a page without a connection."""
         if self._root is None:
             return None
         metas = self.find_all("meta[name=csrf-token]")
         return LiveRoot(
+            is_main=has_attribute(self._root, "data-phx-main"),
             topic=f"lv:{attribute(self._root, 'id')}",
             session=attribute(self._root, "data-phx-session"),
             csrf_token=attribute(metas[0], "content") if metas else "",
         )
+
+    @property
+    def has_messages(self) -> bool:
+        """True if the page has a message stack or a message, live or not."""
+        return bool(self.find_all(f"{STACK_ROOT}, liveflash-stack, liveflash-message"))
 
     @property
     def message_revisions(self) -> dict[str, int]:
@@ -82,14 +99,22 @@ class Document:
         }
 
     def render(self, region: str) -> None:
-        """Replace the content of the live region and apply the sticky state.
+        """Replace the content of the live region and apply the sticky state."""
+        self._region = region
+        self._show()
 
-        The page is parsed again, because the nodes of a changed tree are invalid.
+    def patch_stack(self, region: str, order: Iterable[str]) -> None:
+        """Replace the stack of a plain page, except for its local messages.
+
+        ``order`` has the ids of all messages to be shown.
         """
-        self._parse()
-        if self._root is not None:
-            self._root.inner_html = region
-        self._apply_sticky_states()
+        self.html = stacks.patch(self.html, region, order)
+        self._show()
+
+    def remove_message(self, message_id: str) -> None:
+        """Remove a message from a plain page."""
+        self.html = stacks.remove(self.html, message_id)
+        self._show()
 
     def sticky_state(self, node: Node) -> StickyState:
         """Return the sticky state of ``node`` for changes; ``apply`` shows them."""
@@ -100,9 +125,10 @@ class Document:
         self._sticky.clear()
 
     def reset_fields(self) -> None:
-        """Drop the entered values."""
+        """Replace the entered values by those that the server has rendered."""
         for state in self._sticky.values():
             state.entered = None
+        self._show()
 
     def find_all(self, selector: str) -> list[Node]:
         """Return the elements that match a CSS selector, in document order."""
@@ -132,8 +158,16 @@ class Document:
         return next((n for n in self._elements() if element_key(n) == key), None)
 
     def _parse(self) -> None:
-        self._tree = LexborHTMLParser(self._html)
-        self._root = self._tree.css_first("[data-phx-main]")
+        self._tree = LexborHTMLParser(self.html)
+        main = self._tree.css_first("[data-phx-main]")
+        self._root = main or self._tree.css_first(f"{STACK_ROOT}[data-phx-session]")
+
+    def _show(self) -> None:
+        """Parse the page again, because the nodes of a changed tree are invalid."""
+        self._parse()
+        if self._root is not None and self._region is not None:
+            self._root.inner_html = self._region
+        self._apply_sticky_states()
 
     def _hint(self, selector: str) -> str:
         """Return similar ids, or the elements that can be used."""
@@ -160,11 +194,6 @@ class Document:
             apply(node, state)
             if state.entered is not None:
                 set_control_state(node, state.entered)
-
-
-def message_id(node: Node) -> str:
-    """Return the id of the message that ``node`` shows."""
-    return attribute(node, "id").removeprefix("liveflash-")
 
 
 def apply(node: Node, state: StickyState) -> None:

@@ -49,7 +49,14 @@ class DispatchedEvent:
     key: Key
 
 
-Effect = Push | LiveNavigation | DispatchedEvent
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """The dismissal of a message of a plain page."""
+
+    message_id: str
+
+
+Effect = Push | LiveNavigation | DispatchedEvent | Dismissal
 
 
 def run(document: Document, node: Node, encoded: str) -> list[Effect]:

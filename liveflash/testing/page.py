@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from liveflash.testing import forms, submission
 from liveflash.testing.bindings import (
+    CLICKABLE,
     EffectPayloads,
     accepts_key,
     binding_effects,
@@ -34,7 +35,7 @@ from liveflash.testing.elements import (
     to_element,
 )
 from liveflash.testing.exceptions import Impossible
-from liveflash.testing.js import DispatchedEvent, LiveNavigation, Push
+from liveflash.testing.js import Dismissal, DispatchedEvent, LiveNavigation, Push
 from liveflash.testing.tab import Tab
 
 
@@ -149,7 +150,7 @@ class Page(Tab):
         document = self._document
         # On a plain page the client leaves live links to the browser.
         link = closest(node, "[data-phx-link]") if self.is_live else None
-        bound = closest(node, "[phx-click], [data-liveflash-dismiss]")
+        bound = closest(node, CLICKABLE)
         away = [
             outer
             for outer in document.find_all("[phx-click-away]")
@@ -187,7 +188,6 @@ class Page(Tab):
                 await self._toggle_box(node)
             case "reset":
                 self._document.reset_fields()
-                self._document.render(self._rendered.html)
             case "open":
                 toggle_details(self._document, node)
             case "submit":
@@ -235,8 +235,7 @@ class Page(Tab):
 
     async def _send_change(self, field: Node, form: Node | None) -> None:
         if form is None:
-            msg = f"A field sends phx-change inside a form only: {summary(field)}"
-            raise Impossible(msg)
+            raise Impossible(f"A field outside of a form: {summary(field)}")
         self._used.add(element_key(field))
         fields = submission.change_fields(self._document, form, field, self._used)
         source = field if has_attribute(field, "phx-change") else form
@@ -279,6 +278,8 @@ class Page(Tab):
                     await self._patch(to)
                 case LiveNavigation(_, to):
                     await self._navigate(to)
+                case Dismissal():
+                    await self._dismiss(effect.message_id)
                 case DispatchedEvent():
                     await self._handle_dispatched(effect)
 

@@ -1,82 +1,29 @@
-"""A browser tab: the loaded page, its connection, and its navigation."""
+"""A browser tab: its connection and its navigation."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
-from liveflash.flash.message import Message
-from liveflash.protocol import diff
-from liveflash.protocol.diff import Rendered
-from liveflash.testing.assertions import get_messages
-from liveflash.testing.browser import Browser, relative_url
+from liveflash.testing.browser import Browser
 from liveflash.testing.client_channel import ClientChannel, Reply
 from liveflash.testing.connection import TIMEOUT_SECONDS
-from liveflash.testing.document import Document, LiveRoot
+from liveflash.testing.document import LiveRoot
 from liveflash.testing.exceptions import Impossible, ServerRefused
-from liveflash.views.socket import DOWNLOAD_EVENT, LiveViewSocket
+from liveflash.testing.page_content import PageContent
 
 _NAVIGATION_PUSHES = ("live_patch", "redirect", "live_redirect")
-_ACKNOWLEDGEMENT_REQUEST = "liveflash:ack"
 
 
-class Tab:
-    """One tab of a browser.
-
-    ``response`` is its last HTTP response, ``title`` the live title, ``reply`` what the
-    handler of the last event returned. ``pushed`` are the ``(event, payload)`` pairs of
-    ``push_event`` since it was opened, ``downloads`` the URLs of ``download``.
-    """
+class Tab(PageContent):
+    """One tab of a browser."""
 
     def __init__(self, browser: Browser) -> None:
-        self.response: Any = None
-        self.pushed: list[tuple[str, Any]] = []
-        self.downloads: list[str] = []
-        self.title: str | None = None
-        self.reply: Any = None
+        super().__init__()
         self._browser = browser
-        self._document = Document("")
-        self._rendered = Rendered({diff.STATIC: [""]})
-        self._channel: ClientChannel | None = None
-        self._url = ""
         self._mounts = 0
         self._is_navigated = False
         self._pending_navigations: list[Reply] = []
-        self._pending_acknowledgements: list[Any] = []
-
-    @property
-    def url(self) -> str:
-        """The path and query of the page; on another site, the whole URL."""
-        return relative_url(self._url)
-
-    @property
-    def is_live(self) -> bool:
-        """True if the page is a joined live page."""
-        return self._channel is not None
-
-    @property
-    def html(self) -> str:
-        """The content of the live region; on a plain page, the whole page."""
-        if self.is_live:
-            return self._rendered.html
-        return "" if self.response is None else str(self.response.content.decode())
-
-    @property
-    def socket(self) -> LiveViewSocket[Any]:
-        """The socket of the view's callbacks, for example to read its ``context``."""
-        return self._live_channel.socket
-
-    @property
-    def flash(self) -> dict[str, Any]:
-        """The newest value of each key."""
-        return {message.key: message.value for message in self.messages}
-
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        """The messages of the page in order, with level, timeout and tags."""
-        if self.is_live:
-            return self.socket.flash.messages
-        return get_messages(self.response)
 
     async def load(self, url: str) -> None:
         """Load a URL, follow redirects, and join the page if it is live."""
@@ -84,7 +31,7 @@ class Tab:
 
     async def reconnect(self) -> None:
         """Lose the connection and join again, which mounts a new view."""
-        root = self._live_channel.root
+        root = self._open_channel.root
         await self.close()
         await self._connect(root)
         await self._join()
@@ -106,7 +53,7 @@ class Tab:
     async def settle(self) -> None:
         """Handle everything that the server has sent until now."""
         # A built-in event without effect, whose reply comes after all earlier frames.
-        await self._send_event("click", "lv:flash-time", {})
+        await self._report("lv:flash-time", {})
 
     async def wait(
         self,
@@ -138,18 +85,22 @@ class Tab:
         return self.pushed.pop(index)[1]
 
     @property
-    def _live_channel(self) -> ClientChannel:
+    def _open_channel(self) -> ClientChannel:
+        """The channel of the view, or of the stack of a plain page."""
         if self._channel is None:
-            raise Impossible(f"{self.url} is not a live page, so nothing answers there")
+            raise Impossible(
+                f"{self.url} is not a live page, nor is its message stack connected "
+                "(see LIVEFLASH_PLAIN_PAGES), so nothing answers there."
+            )
         return self._channel
 
     async def _load(self, url: str, data: Any = None) -> None:
         await self.close()
         self._url = urljoin(self._url, url)
-        self._url, self.response = await self._browser.load(self._url, data)
-        self._document = Document(self.html)
-        self.title, self._mounts, self._is_navigated = None, 0, False
-        root = self._document.live_root
+        self._url, response = await self._browser.load(self._url, data)
+        self._mounts, self._is_navigated = 0, False
+        self._show_document(response)
+        root = self._document.root
         if root is not None:
             await self._connect(root)
             await self._join()
@@ -160,12 +111,11 @@ class Tab:
         await connection.open()
 
     async def _join(self, flash: str | None = None) -> None:
-        reply = await self._live_channel.join(self._join_payload(flash))
+        reply = await self._open_channel.join(self._join_payload(flash))
         response = reply["response"]
         if reply["status"] == "ok":
             self._mounts += 1
-            self._rendered = Rendered(response["rendered"])
-            self._apply_tree(response["rendered"])
+            self._show_joined(response["rendered"])
             await self._follow_navigations(response)
         elif "redirect" in response or "live_redirect" in response:
             await self._follow_navigations(response)
@@ -174,17 +124,17 @@ class Tab:
 
     async def _handle_refused_join(self, response: Reply, flash: str | None) -> None:
         """Load the page as the client does; raise the error of a crashed view."""
-        error = self._live_channel.connection.pop_error()
+        error = self._open_channel.connection.pop_error()
         if error is not None:
             raise error
-        if response.get("reason") != "unauthorized":
+        if response.get("reason") != "unauthorized" or not self.is_live:
             raise ServerRefused(f"{self.url} cannot be joined: {response}.")
         if flash is not None:
             self._browser.set_flash_cookie(flash)
         await self._load(self._url)
 
     def _join_payload(self, flash: str | None) -> dict[str, Any]:
-        root = self._live_channel.root
+        root = self._open_channel.root
         payload = {
             "redirect" if self._is_navigated else "url": self._url,
             "params": {
@@ -219,21 +169,31 @@ class Tab:
 
     async def _send_event(self, type_: str, name: str, value: Any, **more: Any) -> None:
         payload = {"type": type_, "event": name, "value": value, **more}
-        self.reply, request = None, f"the event {name!r}"
-        reply = await self._live_channel.request("event", payload)
+        await self._request_event(self._live_channel, payload)
+
+    async def _report(self, name: str, value: Any) -> None:
+        """Send a built-in event, which a plain page can send too."""
+        payload = {"type": "click", "event": name, "value": value}
+        await self._request_event(self._open_channel, payload)
+
+    async def _request_event(
+        self, channel: ClientChannel, payload: dict[str, Any]
+    ) -> None:
+        self.reply, request = None, f"the event {payload['event']!r}"
+        reply = await channel.request("event", payload)
         await self._apply_reply(reply, request)
         if isinstance(self.reply, dict) and "refused" in self.reply:
-            raise self._live_channel.refusal(request, self.reply["refused"])
+            raise channel.refusal(request, self.reply["refused"])
 
     async def _apply_reply(self, reply: Reply, request: str) -> None:
         if reply["status"] == "error":
-            raise self._live_channel.refusal(request, reply["response"].get("reason"))
+            raise self._open_channel.refusal(request, reply["response"].get("reason"))
         self._apply_diff(reply["response"].get("diff", {}))
         await self._follow_navigations(reply["response"])
 
     async def _receive(self, timeout: float) -> None:
         """Handle the next frame that the server sends."""
-        await self._live_channel.receive(timeout)
+        await self._open_channel.receive(timeout)
         await self._follow_navigations({})
 
     async def _handle_push(self, name: str, body: Any) -> None:
@@ -246,28 +206,10 @@ class Tab:
 
     async def _handle_crash(self) -> None:
         """Join again as the client does, and raise the error of the view."""
-        error = self._live_channel.connection.pop_crash_error()
+        error = self._open_channel.connection.pop_crash_error()
         self._pending_navigations.clear()
         await self._join()
         raise error
-
-    def _apply_diff(self, changes: diff.Tree) -> None:
-        if changes:
-            self._rendered.merge(changes)
-            self._apply_tree(changes)
-
-    def _apply_tree(self, changes: diff.Tree) -> None:
-        """Show the changes of a tree or diff, and store its title, reply and events."""
-        self._document.render(self._rendered.html)
-        self.title = changes.get(diff.TITLE, self.title)
-        self.reply = changes.get(diff.REPLY)
-        for name, body in changes.get(diff.EVENTS, []):
-            if name == _ACKNOWLEDGEMENT_REQUEST:
-                self._pending_acknowledgements.append(body)
-            elif name == DOWNLOAD_EVENT:
-                self.downloads.append(body["url"])
-            else:
-                self.pushed.append((name, body))
 
     async def _follow_navigations(self, response: Reply) -> None:
         """Carry out the navigations pushed before a response, then its own."""
@@ -290,10 +232,19 @@ class Tab:
     async def _acknowledge_messages(self) -> None:
         """Report the pushed messages that are shown, as the client's hook does."""
         requested, self._pending_acknowledgements = self._pending_acknowledgements, []
-        for value in requested if self.is_live else ():
+        for value in requested if self._channel is not None else ():
             payload = {"type": "click", "event": "lv:flash-shown", "value": value}
-            reply = await self._live_channel.request("event", payload)
+            reply = await self._open_channel.request("event", payload)
             self._apply_diff(reply["response"].get("diff", {}))
+
+    async def _dismiss(self, message_id: str) -> None:
+        """Dismiss a message of a plain page."""
+        if self._local is None:
+            return
+        has_to_report = self._local.dismiss(message_id)
+        self._document.remove_message(message_id)
+        if has_to_report and self._channel is not None:
+            await self._report("lv:clear-flash", {"id": message_id})
 
     async def _after_patch(self) -> None:
         """Carry out the actions that a patched page starts by itself."""

@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 
 from liveflash import conf
 from liveflash.exceptions import InvalidToken
+from liveflash.flash.message import Message
 from liveflash.storage import collected_flash, request_flash, tokens, transfer
 from liveflash.storage.collected_flash import CollectedFlash
 from liveflash.storage.visitor import identify
@@ -55,14 +56,17 @@ def finish(request: HttpRequest, response: HttpResponseBase) -> None:
     if collected is None or response.status_code >= 500:
         return
     session = getattr(request, "session", None)
+    messages: tuple[Message, ...] = ()
     if any(map(response.has_header, LOADING_HEADERS)):
         if messages := collected.take():
             request_flash.store_waiting(request, messages)
     elif not _is_followed(response):
-        _attach(request, response, session, collected)
+        messages = _attach(request, response, session, collected)
     elif session is not None:
         _add_queued(request, collected)
-        collected_flash.store_for_page(session, collected.page_id, collected.take())
+        messages = collected.take()
+        collected_flash.store_for_page(session, collected.page_id, messages)
+    collected_flash.note_sent(request, messages)
 
 
 def _is_followed(response: HttpResponseBase) -> bool:
@@ -76,15 +80,15 @@ def _attach(
     response: HttpResponseBase,
     session: Any,
     collected: CollectedFlash,
-) -> None:
-    """Name the messages in a header of the response."""
+) -> tuple[Message, ...]:
+    """Name the messages in a header of the response, and return them."""
     own = collected_flash.take_for_page(session, collected.page_id)
     collected.add_before(own)
     _add_queued(request, collected)
     unrendered = collected.take()
     messages = (*collected.rendered, *unrendered)
     if not messages:
-        return
+        return ()
     waiting = [message.not_started() for message in messages]
     token = transfer.pack_for_cookie(waiting, identify(request))
     if token is not None:
@@ -93,6 +97,7 @@ def _attach(
         request._cache_update_cache = False  # type: ignore[attr-defined]  # noqa: SLF001
     elif session is not None:
         collected_flash.store_for_page(session, collected.page_id, unrendered)
+    return messages
 
 
 def _add_queued(request: HttpRequest, collected: CollectedFlash) -> None:

@@ -58,22 +58,14 @@ async def test_a_link_that_is_not_boosted_leads_to_a_live_page(page: Page) -> No
     await wait_for_page(page, "/other/")
 
 
-async def test_a_put_message_is_shown_by_the_next_live_page(page: Page) -> None:
-    await request_message(page, "put")
-    await wait_for_messages(page)
-    await page.click("text=/^navigate$/")
-    await wait_for_page(page, "/other/")
-    await wait_for_messages(page, "Put")
-
-
-async def test_one_of_djangos_messages_is_shown_by_the_next_page_load(
-    page: Page,
+@pytest.mark.parametrize(("how", "text"), [("put", "Put"), ("django", "Django's")])
+async def test_a_message_is_shown_at_once_and_lasts_over_a_render(
+    page: Page, how: str, text: str
 ) -> None:
-    await request_message(page, "django")
-    await wait_for_messages(page)
-    await page.click("text=/^load$/")
-    await wait_for_page(page, "/other/")
-    await wait_for_messages(page, "Django's")
+    await request_message(page, how)
+    await wait_for_messages(page, text)
+    await render_again(page)
+    await wait_for_messages(page, text)
 
 
 async def test_a_pushed_message_is_shown_at_once(page: Page) -> None:

@@ -14,6 +14,7 @@ from tests.browser.actions import (
 )
 
 CHANNELS = "liveSocket.socket.channels.map(({ topic }) => topic)"
+PLAIN_ROOT = "#liveflash-root.phx-connected"
 IS_OPEN = "liveSocket.socket.isConnected()"
 
 
@@ -30,9 +31,10 @@ def start(context: BrowserContext, library: str) -> Callable[[str], Any]:
 
     async def open_page(name: str) -> Page:
         page = await context.new_page()
-        path = f"-plain/{library}" if name == "plain" else f"/{library}/{name}"
+        is_plain = name in {"plain", "stack"}
+        path = f"-{name}/{library}" if is_plain else f"/{library}/{name}"
         await page.goto(f"/visits{path}/")
-        if name != "plain":
+        if not is_plain:
             await wait_until_joined(page)
         await mark(page)
         return page
@@ -49,7 +51,9 @@ async def visit(page: Page, name: str) -> None:
 async def wait_until_shown(page: Page, name: str) -> None:
     """Wait until a page is there, and live where it is a live one."""
     await expect(page.locator("h1")).to_have_text(name)
-    if name != "plain":
+    if name == "stack":
+        await expect(page.locator(PLAIN_ROOT)).to_be_attached()
+    elif name != "plain":
         await wait_until_joined(page)
     assert await is_marked(page)
 
@@ -124,3 +128,14 @@ async def test_a_live_page_that_was_inserted_navigates(
     await save(page, "next", "Hello")
     await visit(page, "second")
     await save(page, "second", "Hello")
+
+
+async def test_the_stack_of_a_plain_page_that_was_inserted_is_connected(
+    start: Callable[[str], Any],
+) -> None:
+    page = await start("first")
+    await visit(page, "stack")
+    assert await page.evaluate("liveSocket.main") is None
+    await visit(page, "second")
+    await save(page, "second", "Hello")
+    await visit(page, "stack")

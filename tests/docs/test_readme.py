@@ -10,6 +10,7 @@ from django.urls import path
 from mysite.live import SettingsLiveView
 urlpatterns = [path("settings/", SettingsLiveView.as_view())]
 """
+FILES = ("mysite/live.py", "templates/base.html", "templates/settings.html")
 TESTS = """
 async def test_a_name_that_is_saved_clears_the_error(live):
     page = await live("/settings/")
@@ -21,7 +22,7 @@ async def test_a_name_that_is_saved_clears_the_error(live):
 async def test_a_click_clears_the_error(live):
     page = await live("/settings/")
     await page.submit("form", {"name": " "})
-    await page.click("#flash-error")
+    await page.click("[data-liveflash-dismiss]")
     assert page.flash == {}
 """
 
@@ -29,7 +30,7 @@ async def test_a_click_clears_the_error(live):
 def test_the_error_goes_when_it_is_corrected_or_dismissed(tmp_path: Path) -> None:
     project.begin(tmp_path)
     for block in blocks_of(ROOT / "README.md"):
-        if block.path in ("mysite/live.py", "templates/settings.html"):
+        if block.path in FILES:
             project.add(block, tmp_path)
     (tmp_path / "urls.py").write_text(URLS)
     (tmp_path / "test_example.py").write_text(TESTS)

@@ -11,6 +11,7 @@ from tests.docs.blocks import ROOT
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "reference.md").read_text(encoding="utf-8")
 MODULES = [path.read_text() for path in (ROOT / "liveflash").rglob("*.py")]
+SETTINGS = [path.read_text() for path in (ROOT / "liveflash" / "conf").rglob("*.py")]
 
 
 def first_cells(table: str) -> list[str]:
@@ -25,7 +26,9 @@ def test_the_tables_are_up_to_date() -> None:
 
 
 def test_every_setting_is_listed_once() -> None:
-    read = {name for each in MODULES for name in re.findall(r'_read\(\s*"(\w+)"', each)}
+    read = {
+        name for each in SETTINGS for name in re.findall(r'\bread\(\s*"(\w+)"', each)
+    }
     assert sorted(first_cells("settings")) == sorted(
         f"LIVEFLASH_{name}" for name in read
     )

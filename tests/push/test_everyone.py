@@ -16,12 +16,10 @@ from liveflash import apush_flash, push_flash
 from liveflash.models import InboxMessage, InboxReceipt
 from liveflash.protocol.payloads import MAX_REVISION
 from liveflash.push import inbox
-from tests.journeys.conftest import Later, later
+from tests.conftest import Later
 from tests.protocol_client.page import message_texts
 from tests.push.conftest import OpenTab
 from tests.push.test_delivery import over_any_layer
-
-__all__ = ["later"]
 
 pytestmark = [
     pytest.mark.urls("tests.push.site"),

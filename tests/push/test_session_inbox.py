@@ -12,11 +12,9 @@ from django.test import AsyncClient
 from liveflash import apush_flash, push_flash
 from liveflash.models import InboxMessage
 from liveflash.push import inbox
-from tests.journeys.conftest import Later, later
+from tests.conftest import Later
 from tests.protocol_client.page import message_texts
 from tests.push.conftest import OpenTab
-
-__all__ = ["later"]
 
 pytestmark = [
     pytest.mark.urls("tests.push.site"),

@@ -11,7 +11,7 @@ from tests.responses.page import Page, texts_in
 ANSWERED = ["fragment", "json", "nothing", "invalid", "miss", "stream"]
 FOLLOWED = ["found", "see-other"]
 LOADED = ["hx-redirect", "hx-refresh"]
-ID = r'<liveflash-message id="([^"]+)"'
+ID = r'<liveflash-message id="liveflash-([^"]+)"'
 STORAGES = [
     "cookie.CookieStorage",
     "session.SessionStorage",

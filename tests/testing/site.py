@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
 from django.urls import path
 
 from liveflash import LiveView, LiveViewSocket, event, put_flash
+from liveflash.views.join_request import JoinRequest
 
 
 @dataclass
@@ -137,10 +138,40 @@ def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "testing/plain.html", {"data": request.POST or request.GET})
 
 
+def stack(request: HttpRequest) -> HttpResponse:
+    """A plain page with a stack, which puts what its query says."""
+    for key, text in request.GET.items():
+        put_flash(request, key, text, level="info")
+    return render(request, "testing/stack.html")
+
+
+def refuse_joins(get_response: Any) -> Any:
+    """Middleware that refuses the internal GET of a join."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if isinstance(request, JoinRequest):
+            return HttpResponseForbidden("refused")
+        response: HttpResponse = get_response(request)
+        return response
+
+    return middleware
+
+
 def send(request: HttpRequest) -> HttpResponse:
     put_flash(request, "info", f"Sent {request.POST['text']}.")
     messages.warning(request, "One of Django's.")
     return redirect("/plain/")
+
+
+def save(request: HttpRequest) -> HttpResponse:
+    """Answer a script; with ``to`` in the query redirect, or have it load a page."""
+    put_flash(request, "success", "Saved.")
+    messages.info(request, "One of Django's.")
+    if "to" in request.GET:
+        return redirect(request.GET["to"])
+    if "load" in request.GET:
+        return HttpResponse(headers={"HX-Redirect": "/plain/"})
+    return HttpResponse("<p>Saved.</p>")
 
 
 def quiet(request: HttpRequest) -> HttpResponse:
@@ -155,7 +186,9 @@ urlpatterns = [
     path("broken/", BrokenView.as_view()),
     path("unclean/", UncleanView.as_view()),
     path("plain/", plain),
+    path("stack/", stack),
     path("send/", send),
+    path("save/", save),
     path("quiet/", quiet),
     path("accounts/login/", plain),
 ]

@@ -54,3 +54,20 @@ async def test_a_plain_response_without_flash_is_read(
 def test_another_object_raises_a_type_error() -> None:
     with pytest.raises(TypeError, match="a response of Django's test client"):
         assert_no_flash("page")
+
+
+async def test_several_messages_are_asserted_by_their_keys(live: Live) -> None:
+    page = await live("/stack/?info=One.&error=Two.")
+    assert_flash(page, info="One.", error="Two.")
+
+
+async def test_each_message_asserted_by_its_key_must_be_there(live: Live) -> None:
+    page = await live("/stack/?info=One.")
+    with pytest.raises(AssertionError, match=r"no message 'Two\.' under 'error'"):
+        assert_flash(page, info="One.", error="Two.")
+
+
+async def test_an_assertion_without_a_message_raises(live: Live) -> None:
+    page = await live("/stack/?info=One.")
+    with pytest.raises(TypeError, match="a key and a value"):
+        assert_flash(page)

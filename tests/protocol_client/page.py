@@ -21,6 +21,7 @@ _MESSAGE = re.compile(
     r'data-liveflash-revision="(?P<revision>[^"]+)"'
 )
 _TEXT = re.compile(r'liveflash-text">([^<]*)<')
+_PATTERN = re.compile(r"<template data-liveflash-pattern.*?</template>", re.DOTALL)
 
 
 class Server(Protocol):
@@ -39,7 +40,7 @@ class Server(Protocol):
 
 def message_texts(html: str) -> list[str]:
     """Return the texts of the messages that ``{% liveflash %}`` shows."""
-    return _TEXT.findall(html)
+    return _TEXT.findall(_PATTERN.sub("", html))
 
 
 class LivePage:

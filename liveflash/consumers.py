@@ -218,10 +218,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             if self._channels.get(channel.topic) is channel:
                 self._crash(channel)
         finally:
-            try:
-                await channel.end()
-            finally:
-                self._remove(channel)
+            # First: a frame that arrives meanwhile is refused, not dropped.
+            self._remove(channel)
+            await channel.end()
 
     async def _answer_next(self, channel: Channel) -> bool:
         """Handle one item of a channel; return False at its end."""

@@ -147,7 +147,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                     self._forget(channel)
                 # Also without a channel, as in Phoenix: the view may have just ended.
                 await self._send_text(frames.reply(envelope, {}))
-            case _ if channel is None or channel.join_ref != envelope.join_ref:
+            case _ if channel is None or not channel.accepts(envelope):
                 await self._refuse_frame(envelope, "unmatched topic")
             case _:
                 await self._post(channel, envelope)
@@ -218,10 +218,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             if self._channels.get(channel.topic) is channel:
                 self._crash(channel)
         finally:
-            try:
-                await channel.end()
-            finally:
-                self._remove(channel)
+            # First: a frame that arrives meanwhile is refused, not dropped.
+            self._remove(channel)
+            await channel.end()
 
     async def _answer_next(self, channel: Channel) -> bool:
         """Handle one item of a channel; return False at its end."""

@@ -75,6 +75,10 @@ class Channel:
         """The user of the page, None before the join."""
         return None if self.joined is None else self.joined.view.present_user
 
+    def accepts(self, envelope: Envelope) -> bool:
+        """Return whether a frame is for this join of the topic, which has not ended."""
+        return envelope.join_ref == self.join_ref and not self._mailbox.is_closed
+
     def refresh_user(self, user: Any) -> None:
         """Update the user of the page to the stored ``user`` before the next turn."""
         self._turns.refresh_user(user)

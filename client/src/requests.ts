@@ -54,7 +54,6 @@ export function watchRequests(): void {
   );
   listen("up:request:load", ({ request }) => mark(request.url, request.headers));
   listen("up:request:loaded", ({ response }) => readXhr(response.xhr));
-  listen("beforeunload", () => undelivered.forEach(sendWithNextPage));
   // At once: a call of `fetch` with `liveflash.headers()` has looked `fetch` up before.
   const marksAll = pageValue("liveflash-fetch") !== undefined;
   wrapFetch(marksAll);
@@ -126,7 +125,13 @@ function read(token: string | null): void {
   tokens.add(token);
   limitSize(tokens, MAX_TOKENS);
   undelivered.add(token);
+  // Only now: it may keep a page out of the browser's back-forward cache.
+  addEventListener("beforeunload", sendUndelivered);
   whenStack(() => deliverLater(token, FIRST_DELAY_MS, RETRY_MS));
+}
+
+function sendUndelivered(): void {
+  undelivered.forEach(sendWithNextPage);
 }
 
 function deliverLater(token: string, delay: number, nextDelay: number): void {
@@ -140,6 +145,7 @@ async function deliver(token: string, retryDelay: number): Promise<void> {
     return deliverLater(token, retryDelay, retryDelay * 2);
   }
   undelivered.delete(token);
+  if (undelivered.size === 0) removeEventListener("beforeunload", sendUndelivered);
   // The response itself may have had them.
   show(parseMessages(html ?? "").filter((message) => !wasShown(messageId(message))));
 }

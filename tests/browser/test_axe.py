@@ -39,12 +39,14 @@ PAGES: dict[str, list[str]] = {
     "/gallery/": ["text=Several keys", "text=Dataclass"],
     "/travel/": ["text=push_patch, with a message"],
     "/travel/arrival/": [],
-    "/travel/plain/": [],
     "/draft/": ["button:text-is('Send')"],
     "/counter/": ["text=Remind me"],
     "/export/": [],
+    "/plain/": ["button:text-is('Copy')", "button:text-is('Star')"],
+    "/htmx/": ["button:text-is('Invite')"],
+    "/staff/": [],
 }
-PLAIN_PAGES = {"/travel/plain/"}
+PLAIN_PAGES = {"/plain/", "/htmx/", "/staff/"}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from django.urls import reverse
@@ -14,9 +14,9 @@ from playwright.async_api import (
 )
 
 from demo_project.pages import PAGES as DEMO_PAGES
-from tests.browser.daphne import DEMO, ROOT, migrate, serving
+from tests.browser.axe import AXE, violations
+from tests.browser.daphne import DEMO, migrate, serving
 
-AXE = ROOT / "demo_project" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 SHOWN = ".liveflash-message:visible, #flash-error, .banner p"
 LIVE = "[data-phx-main].phx-connected"
 
@@ -39,12 +39,14 @@ PAGES: dict[str, list[str]] = {
     "/gallery/": ["text=Several keys", "text=Dataclass"],
     "/travel/": ["text=push_patch, with a message"],
     "/travel/arrival/": [],
-    "/travel/plain/": [],
     "/draft/": ["button:text-is('Send')"],
     "/counter/": ["text=Remind me"],
     "/export/": [],
+    "/plain/": ["button:text-is('Copy')", "button:text-is('Star')"],
+    "/htmx/": ["button:text-is('Invite')"],
+    "/staff/": [],
 }
-PLAIN_PAGES = {"/travel/plain/"}
+PLAIN_PAGES = {"/plain/", "/htmx/", "/staff/"}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -78,16 +80,6 @@ async def page(browser: Browser, demo: str) -> AsyncIterator[Page]:
     yield await context.new_page()
     await context.close()
     assert complaints == []
-
-
-async def violations(page: Page) -> list[Any]:
-    """Return the violations that axe finds: the rule and the elements."""
-    found: Any = await page.evaluate("axe.run()")
-    return [
-        (rule["id"], node["html"][:200], node["failureSummary"])
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -125,12 +125,12 @@ function read(token: string | null): void {
   tokens.add(token);
   limitSize(tokens, MAX_TOKENS);
   undelivered.add(token);
-  // Only now: it may keep a page out of the browser's back-forward cache.
-  addEventListener("beforeunload", sendUndelivered);
+  addEventListener("beforeunload", handOn);
   whenStack(() => deliverLater(token, FIRST_DELAY_MS, RETRY_MS));
 }
 
-function sendUndelivered(): void {
+/** Have the next page show what this one has not fetched. */
+function handOn(): void {
   undelivered.forEach(sendWithNextPage);
 }
 
@@ -145,7 +145,8 @@ async function deliver(token: string, retryDelay: number): Promise<void> {
     return deliverLater(token, retryDelay, retryDelay * 2);
   }
   undelivered.delete(token);
-  if (undelivered.size === 0) removeEventListener("beforeunload", sendUndelivered);
+  // Some browsers keep no page that listens to it for a step back.
+  if (undelivered.size === 0) removeEventListener("beforeunload", handOn);
   // The response itself may have had them.
   show(parseMessages(html ?? "").filter((message) => !wasShown(messageId(message))));
 }
@@ -153,7 +154,10 @@ async function deliver(token: string, retryDelay: number): Promise<void> {
 /** Return the HTML of messages, empty if there are none. */
 async function load(token: string): Promise<string> {
   const sent = { [PAGE]: pageId, [FETCH]: token, [OPTIONS]: stackOptions() ?? "" };
-  const response = await originalFetch(location.pathname, { headers: sent, cache: "no-store" });
+  // Whole, since a path that begins with "//" names another site. The query passes caches by.
+  const url = `${location.origin}${location.pathname}?liveflash`;
+  const response = await originalFetch(url, { headers: sent, cache: "no-store" });
+  if (!isOwn(response.url)) return "";
   if (response.headers.has(FETCH)) return response.text();
   if (response.status >= 500) throw new Error(`liveflash: ${response.status}`);
   return ""; // not of FlashMiddleware

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from liveflash.concurrency import in_pool
@@ -20,6 +21,9 @@ from liveflash.push import api, envelopes, inbox
 MAX_TRACKED_MESSAGES = 1000
 
 Revisions = Mapping[str, int]
+
+# Shared by the pages to which nothing was pushed, which are most.
+NO_REVISIONS: Revisions = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -53,8 +57,8 @@ class DeliveryTracker:
         self._user = user
         self._session = session
         self._tracked = {m.id: _TrackedMessage(m.revision) for m in flash.messages}
-        self._to_acknowledge: dict[str, int] = {}
-        self._to_publish: dict[str, int] = {}
+        self._to_acknowledge = NO_REVISIONS
+        self._to_publish = NO_REVISIONS
         self._opened_at = time.time()
         self._sender = secrets.token_hex(8)
 
@@ -110,7 +114,8 @@ class DeliveryTracker:
             return message.is_shared
         is_new = tracked.requested < message.revision == tracked.revision
         if message.is_shared and is_new:
-            self._to_acknowledge[message.id] = message.revision
+            newest = {message.id: message.revision}
+            self._to_acknowledge = {**self._to_acknowledge, **newest}
         return False
 
     def acknowledgement_requests(self) -> tuple[tuple[str, Any], ...]:
@@ -120,7 +125,7 @@ class DeliveryTracker:
         """
         if not self._to_acknowledge:
             return ()
-        requested, self._to_acknowledge = self._to_acknowledge, {}
+        requested, self._to_acknowledge = self._to_acknowledge, NO_REVISIONS
         for message_id, revision in requested.items():
             self._track(message_id).requested = revision
         return (("liveflash:ack", {"shown": requested}),)
@@ -158,12 +163,13 @@ class DeliveryTracker:
         shared = [message for message in messages if message.is_shared]
         self._mark_dismissed(shared)
         if self._has_inbox:
-            self._to_publish.update({m.id: m.revision for m in shared})
+            revisions = {m.id: m.revision for m in shared}
+            self._to_publish = {**self._to_publish, **revisions}
 
     def dismiss_unknown(self, message_id: str) -> None:
         """Mark a message as dismissed that this page shows without the server."""
         if self._has_inbox:
-            self._to_publish[message_id] = MAX_REVISION
+            self._to_publish = {**self._to_publish, message_id: MAX_REVISION}
 
     @property
     def has_dismissals(self) -> bool:
@@ -176,7 +182,7 @@ class DeliveryTracker:
             visitor = (self._user, self._session)
             revisions, sender = self._to_publish, self._sender
             await api.dismiss_everywhere(*visitor, revisions, sender=sender)
-            self._to_publish = {}
+            self._to_publish = NO_REVISIONS
 
     def is_sender(self, wire: Mapping[str, Any]) -> bool:
         """Return whether a delivery was sent by this page itself."""

@@ -5,6 +5,7 @@ the server does not know. Until a message arrives, a page needs hardly any memor
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import Context, copy_context
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ class PlainPage:
     """
 
     __slots__ = (
+        "_context",
         "_csrf_token",
         "_handshake",
         "_options",
@@ -63,9 +65,15 @@ class PlainPage:
         self.url = request.get_full_path()
         self.user = inbox.user_key(getattr(request, "user", None))
         self.tracker = DeliveryTracker(self.flash, self.user, self.session_key)
+        self._context = copy_context()
         self._csrf_token = get_token(request) if "CSRF_COOKIE" in request.META else ""
         self._handshake = handshake
         self._options: Mapping[str, Any] = token.stack or {}
+
+    @property
+    def context(self) -> Context:
+        """A copy of the context after the join: no task waits for messages."""
+        return self._context.copy()
 
     async def mount(self, url: str) -> TurnResult:  # noqa: ARG002 - as a view has it
         """Return the whole tree."""
@@ -157,4 +165,6 @@ class PlainPage:
     def _html(self) -> SafeString:
         parts = urlsplit(self.url)
         request = self._handshake.request(parts.path, parts.query)
-        return render_stack(self.flash, self._options, request, self._csrf_token)
+        html = render_stack(self.flash, self._options, request, self._csrf_token)
+        self.flash.presented.clear()  # each render is a whole one
+        return html

@@ -11,7 +11,7 @@ from django.test import AsyncClient, Client
 from pytest_django import Settings
 
 from demo_project.jobs.models import Export, Report
-from liveflash.testing import Live, assert_flash, assert_no_flash
+from liveflash.testing import Live, assert_flash, assert_no_flash, page_headers
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,28 @@ def test_an_invitation_is_answered_with_the_form(
         1,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "text"),
+    [
+        ("/plain/star/", "star", "Starred. The response is JSON."),
+        ("/htmx/archive/", "info", "Archived. The response is empty."),
+        ("/htmx/", "error", "Nobody is invited yet."),
+    ],
+)
+def test_the_response_to_a_script_brings_a_message(
+    client: Client, url: str, key: str, text: str
+) -> None:
+    assert_flash(client.post(url, headers=page_headers()), key, text)
+
+
+def test_the_message_before_a_redirect_of_htmx_waits_for_the_page(
+    client: Client,
+) -> None:
+    response = client.post("/htmx/leave/", headers=page_headers())
+    arrival = client.get(response["HX-Redirect"])
+    assert_flash(arrival, "success", "Put just before HX-Redirect.")
 
 
 @pytest.mark.parametrize(

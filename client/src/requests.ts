@@ -54,6 +54,7 @@ export function watchRequests(): void {
   );
   listen("up:request:load", ({ request }) => mark(request.url, request.headers));
   listen("up:request:loaded", ({ response }) => readXhr(response.xhr));
+  listen("beforeunload", () => undelivered.forEach(sendWithNextPage));
   // At once: a call of `fetch` with `liveflash.headers()` has looked `fetch` up before.
   const marksAll = pageValue("liveflash-fetch") !== undefined;
   wrapFetch(marksAll);
@@ -125,13 +126,7 @@ function read(token: string | null): void {
   tokens.add(token);
   limitSize(tokens, MAX_TOKENS);
   undelivered.add(token);
-  addEventListener("beforeunload", handOn);
   whenStack(() => deliverLater(token, FIRST_DELAY_MS, RETRY_MS));
-}
-
-/** Have the next page show what this one has not fetched. */
-function handOn(): void {
-  undelivered.forEach(sendWithNextPage);
 }
 
 function deliverLater(token: string, delay: number, nextDelay: number): void {
@@ -145,8 +140,6 @@ async function deliver(token: string, retryDelay: number): Promise<void> {
     return deliverLater(token, retryDelay, retryDelay * 2);
   }
   undelivered.delete(token);
-  // Some browsers keep no page that listens to it for a step back.
-  if (undelivered.size === 0) removeEventListener("beforeunload", handOn);
   // The response itself may have had them.
   show(parseMessages(html ?? "").filter((message) => !wasShown(messageId(message))));
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { pass, show } from "./page.ts";
 import "../src/elements.ts";
@@ -76,14 +76,6 @@ test("the base address of a page does not lead to another site", async () => {
 test("a cached copy of the page is not asked for messages", async () => {
   await respond();
   assert.equal(new URL(fetched[0]!).search, "?liveflash");
-});
-
-test("leaving the page is watched while messages are on their way only", async () => {
-  const added = mock.method(window, "addEventListener");
-  const removed = mock.method(window, "removeEventListener");
-  await respond();
-  const names = [added, removed].map(({ mock: { calls } }) => calls.map((call) => call.arguments[0]));
-  assert.deepEqual(names.map((all) => all.includes("beforeunload")), [true, true]);
 });
 
 test("messages of another site are not shown", async () => {

@@ -108,6 +108,8 @@ class PlainPage:
 
     async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
         match name, payload:
+            case "lv:clear-flash", {"expired": True}:
+                pass  # it disappears from this page only
             case "lv:clear-flash", {"id": str(message_id)} if (
                 len(message_id) <= MAX_ID_LENGTH and self.flash.find(message_id) is None
             ):

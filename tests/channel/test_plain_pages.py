@@ -163,6 +163,16 @@ async def test_a_message_that_only_the_client_knows_is_dismissed_everywhere(
     assert diff["e"] == [["liveflash:cleared", {"ids": ["abcdef"]}]]
 
 
+async def test_a_message_that_only_the_client_knows_expires_on_its_page_only(
+    open_tab: OpenTab, user: User
+) -> None:
+    one, other = await open_tab(), await open_tab()
+    await one.clear_flash(id="abcdef", expired=True)
+    await one.clear_flash(id="ghijkl")
+    diff = await other.push("diff")
+    assert diff["e"] == [["liveflash:cleared", {"ids": ["ghijkl"]}]]
+
+
 async def test_a_reconnect_shows_what_the_inbox_still_has(
     open_tab: OpenTab, user: User
 ) -> None:

@@ -16,6 +16,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-
 BENCH := .venv-bench
 AUDIT := .venv-audit
 QUICK_PEERS := client echo liveflash pyview
+PAGE_PEERS := client echo liveflash
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
 CORE := tests/channel/test_channel.py tests/channel/test_journeys.py tests/channel/test_join.py tests/test_checks.py tests/rendering/test_corpus.py tests/browser/test_nonce.py
@@ -24,7 +25,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs reference matrix matrix-quick build bench bench-quick bench-render bench-hostile clean chromium firefox servers
+.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs reference matrix matrix-quick build bench bench-quick bench-pages bench-render bench-hostile clean chromium firefox servers
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -89,6 +90,9 @@ bench: $(PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events, joins and memory
 
 bench-quick: $(QUICK_PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Compare events with pyview and echoes, in three minutes
 	@$(BENCH)-client/bin/python -m benchmarks.events --quick
+
+bench-pages: $(PAGE_PEERS:%=$(BENCH)-%/.made) $(BUNDLE) ## Measure plain pages and pushes to them; update docs/
+	@$(BENCH)-client/bin/python -m benchmarks.plain --note docs/benchmarks.md
 
 bench-render: $(BENCH)/.render ## Compare the CPU time and bytes of rendering with the peers
 	@$(BENCH)/bin/python -m benchmarks.render

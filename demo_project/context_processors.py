@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,12 +11,15 @@ from django.template import Engine
 from demo_project.pages import PAGES
 from demo_project.preferences import CHOICES, preferred
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the ``page``, the ``menu`` and the ``sources`` of a page of the demo.
 
     ``sources`` are pairs of a file name and its code: the module of the view, then the
-    template. Return nothing for a view that is not in PAGES.
+    template, then the ``more_sources`` of the view. Return nothing for a view that is
+    not in PAGES.
     """
     match = request.resolver_match
     view_class = getattr(match.func, "view_class", None) if match else None
@@ -42,7 +46,9 @@ def preferences(request: HttpRequest) -> dict[str, Any]:
 
 def _sources(view_class: Any) -> list[tuple[str, str]]:
     module, template = view_class.__module__, view_class.template_name
+    more_sources = getattr(view_class, "more_sources", ())
     return [
         (f"{module.replace('.', '/')}.py", inspect.getsource(sys.modules[module])),
         (f"templates/{template}", Engine.get_default().get_template(template).source),
+        *((name, (ROOT / name).read_text(encoding="utf-8")) for name in more_sources),
     ]

@@ -81,14 +81,6 @@ PAGES = (
         navigate=True,
     ),
     Page(
-        name="plain",
-        title="Plain page",
-        summary=(
-            "An ordinary Django page without a live view. It shows messages all the "
-            "same, each of them once: load it again and they are gone."
-        ),
-    ),
-    Page(
         name="draft",
         title="Draft",
         menu="Draft",
@@ -115,5 +107,32 @@ PAGES = (
             "none."
         ),
         navigate=True,
+    ),
+    Page(
+        name="plain",
+        title="Plain page",
+        menu="Plain",
+        summary=(
+            "An ordinary Django page without a live view shows messages all the same: "
+            "of forms, of your own JavaScript and of background jobs."
+        ),
+    ),
+    Page(
+        name="htmx",
+        title="htmx",
+        menu="htmx",
+        summary=(
+            "A view that answers htmx puts a message as any other view does. It "
+            "appears with the response, whatever that contains."
+        ),
+    ),
+    Page(
+        name="staff",
+        title="Admin",
+        menu="Admin",
+        summary=(
+            "The admin of Django shows its messages in the same stack, and a long "
+            "action shows its progress there, whatever page is open."
+        ),
     ),
 )

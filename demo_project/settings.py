@@ -29,7 +29,9 @@ INSTALLED_APPS = [
     "daphne",
     "channels",
     "liveflash",
+    "liveflash.contrib.admin",
     "demo_project.jobs",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "liveflash.middleware.FlashMiddleware",
 ]
 
 ROOT_URLCONF = "demo_project.urls"

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import ParseResult
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import QueryDict
 from django.urls import reverse
-from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
 
-from liveflash import LiveView, LiveViewSocket, put_flash
+from liveflash import LiveView, LiveViewSocket
 
 STOP = re.compile(r"[0-9]{1,4}")
 
@@ -68,16 +65,3 @@ class ArrivalLiveView(LiveView[dict[str, Any]]):
     async def mount(self, socket: LiveViewSocket[dict[str, Any]], session: Any) -> None:
         """Set the title of the tab."""
         socket.live_title = "Arrival"
-
-
-class PlainView(TemplateView):
-    """A page without a live view."""
-
-    template_name = "plain.html"
-
-
-@require_POST
-def send(request: HttpRequest) -> HttpResponse:
-    """Handle an ordinary form: put a message and redirect."""
-    put_flash(request, "info", "Put by a plain Django view.")
-    return redirect("arrival" if request.POST.get("to") == "live" else "plain")

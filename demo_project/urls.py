@@ -7,11 +7,15 @@ from demo_project.draft import DraftLiveView
 from demo_project.form import FormLiveView
 from demo_project.gallery import GalleryLiveView
 from demo_project.home import HomeLiveView
+from demo_project.htmx import HtmxView, archive, leave
+from demo_project.jobs.admin import site
 from demo_project.jobs.view import ExportLiveView, become
 from demo_project.live import SettingsLiveView
+from demo_project.plain import PlainView, push, send, star
 from demo_project.playground.view import PlaygroundLiveView
 from demo_project.preferences import prefer
-from demo_project.travel import ArrivalLiveView, PlainView, TravelLiveView, send
+from demo_project.staff import StaffView, enter, require_staff
+from demo_project.travel import ArrivalLiveView, TravelLiveView
 
 urlpatterns = [
     path("", HomeLiveView.as_view(), name="home"),
@@ -21,11 +25,20 @@ urlpatterns = [
     path("gallery/", GalleryLiveView.as_view(), name="gallery"),
     path("travel/", TravelLiveView.as_view(), name="travel"),
     path("travel/arrival/", ArrivalLiveView.as_view(), name="arrival"),
-    path("travel/plain/", PlainView.as_view(), name="plain"),
-    path("travel/send/", send, name="send"),
     path("draft/", DraftLiveView.as_view(), name="draft"),
     path("counter/", CounterLiveView.as_view(), name="counter"),
     path("export/", ExportLiveView.as_view(), name="export"),
     path("export/become/", become, name="become"),
+    path("plain/", PlainView.as_view(), name="plain"),
+    path("plain/send/", send, name="send"),
+    path("plain/star/", star, name="star"),
+    path("plain/push/", push, name="push"),
+    path("htmx/", HtmxView.as_view(), name="htmx"),
+    path("htmx/archive/", archive, name="archive"),
+    path("htmx/leave/", leave, name="leave"),
+    path("staff/", StaffView.as_view(), name="staff"),
+    path("staff/enter/", enter, name="enter"),
+    path("admin/login/", require_staff),
+    path("admin/", site.urls),
     path("preferences/", prefer, name="preferences"),
 ]

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from functools import wraps
 from typing import Any
 
+from asgiref.sync import markcoroutinefunction
 from channels.consumer import AsyncConsumer
 
 from liveflash.channel import close_codes
@@ -16,20 +18,15 @@ from liveflash.channel.handshake import is_origin_allowed
 from liveflash.channel.limits import Limits, TokenBucket
 from liveflash.channel.mailbox import Item, RefusedFrame
 from liveflash.channel.session_monitor import SessionMonitor
+from liveflash.channel.tasks import Tasks
 from liveflash.logs import client_text
 from liveflash.protocol import frames
 from liveflash.protocol.frames import HEARTBEAT_TOPIC, LIVE_VIEW_PREFIX, Envelope
 
 logger = logging.getLogger("liveflash")
 
-Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-# How long handlers may run after their socket is closed. daphne waits 10 seconds.
-HANDLER_GRACE_SECONDS = 8.0
-
-_unfinished_tasks: set[asyncio.Task[None]] = set()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
@@ -39,9 +36,20 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     thread hop and two tasks.
     """
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    @classmethod
+    def as_asgi(cls, **initkwargs: Any) -> Any:
+        """Return the application, without a frame that keeps the routers' scope."""
+
+        @wraps(super().as_asgi(**initkwargs))
+        def application(scope: Any, receive: Receive, send: Send) -> Any:
+            return cls(**initkwargs)(scope, receive, send)
+
+        return markcoroutinefunction(application)
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Serve from the handshake until every topic has ended."""
         self._set_up(scope, send)
+        del scope  # a copy for this consumer, which would take 1 KB
         try:
             if (await receive())["type"] == "websocket.connect":
                 await self._connect()
@@ -49,27 +57,24 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 # No variable refers to a frame while the next one is awaited.
                 await self._handle(await receive())
         except asyncio.CancelledError:
-            # A server that stops, such as daphne, cancels its applications, and waits
-            # only for those that then return.
+            # A server that stops cancels its applications; daphne waits for their end.
             await self._close(close_codes.RESTART)
         finally:
             await self._end()
 
-    def _set_up(self, scope: Scope, send: Send) -> None:
+    def _set_up(self, scope: Any, send: Send) -> None:
         self._send = send
         self._limits = Limits.from_settings()
         self._reader = FrameReader(self._limits)
         self._outgoing = TokenBucket(self._limits.send_rate, self._limits.send_burst)
         self._channels: dict[str, Channel] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._joins = 0
+        self._tasks = Tasks()
+        self._topics = self._joins = 0
         self._is_open = False
         # Done once the client is gone. An asyncio.Event would take 0.7 KB more.
         self._gone = asyncio.get_running_loop().create_future()
-        self._deadlines = Deadlines(self._limits, self._has_topics, self._expire)
-        self._monitor = SessionMonitor(
-            self._end_session, self._refresh_user, self._users
-        )
+        self._deadlines = Deadlines(self._limits, self)
+        self._monitor = SessionMonitor(self)
         self._context = ConnectionContext.from_scope(scope, self._limits, self._monitor)
 
     async def _connect(self) -> None:
@@ -147,7 +152,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                     self._forget(channel)
                 # Also without a channel, as in Phoenix: the view may have just ended.
                 await self._send_text(frames.reply(envelope, {}))
-            case _ if channel is None or channel.join_ref != envelope.join_ref:
+            case _ if channel is None or not channel.accepts(envelope):
                 await self._refuse_frame(envelope, "unmatched topic")
             case _:
                 await self._post(channel, envelope)
@@ -164,22 +169,21 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         if former is not None:
             self._forget(former)
-        # Count tasks, not topics: a topic that was left may still run a slow handler.
-        if len(self._tasks) >= self._limits.topics:
+        # A topic that was left counts too while it runs a slow handler.
+        if self._topics >= self._limits.topics:
             await self._refuse_frame(envelope, "too many topics")
             return
-        channel = Channel(envelope, self._context, self._handle_overflow)
-        self._channels[envelope.topic] = channel
-        self._start(self._serve(channel))
+        channel = Channel(envelope, self._context, self)
+        self._channels[channel.topic] = channel
+        self._topics += 1
+        self.resume(channel)
         await self._post(channel, envelope)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run ``work`` in a task of its own, while frames are read."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def resume(self, channel: Channel) -> None:
+        """Serve a topic from now on."""
+        self._tasks.start(self._serve(channel), channel.context)
 
-    def _handle_overflow(self, channel: Channel) -> None:
+    def handle_overflow(self, channel: Channel) -> None:
         """Crash a topic with a full mailbox; the client joins it again."""
         if self._channels.get(channel.topic) is channel:
             logger.warning("A topic crashed: too much waits for its handlers.")
@@ -189,39 +193,42 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._remove(channel)
         channel.abandon()
         text = frames.push(channel.join_ref, channel.topic, "phx_error", {})
-        self._start(self._send_text(text))
+        self._tasks.start(self._send_text(text))
 
-    def _end_session(self) -> None:
+    def end_session(self) -> None:
         """Close the socket, so that the client reconnects as its present visitor."""
         logger.info("A WebSocket was closed: its session has ended.")
         for channel in self._channels.values():
             channel.abandon()
-        self._start(self._close(close_codes.ENDED))
+        self._tasks.start(self._close(close_codes.ENDED))
 
-    def _users(self) -> list[Any]:
+    def users(self) -> list[Any]:
         """Return the users of the joined pages."""
         return [channel.user for channel in self._channels.values()]
 
-    def _refresh_user(self, user: Any) -> None:
+    def refresh_user(self, user: Any) -> None:
+        """Update the users of the joined pages to the stored ``user``."""
         for channel in self._channels.values():
             channel.refresh_user(user)
 
     async def _serve(self, channel: Channel) -> None:
         try:
-            while await self._answer_next(channel):
+            while not channel.rest() and await self._answer_next(channel):
                 pass
         except asyncio.CancelledError:
             if not self._is_open:
                 raise
-            # A handler has cancelled its own task.
             logger.error("A topic crashed: a handler has cancelled its task.")  # noqa: TRY400
             if self._channels.get(channel.topic) is channel:
                 self._crash(channel)
         finally:
-            try:
-                await channel.end()
-            finally:
+            if not channel.is_resting:
+                # First: a frame that arrives meanwhile is refused, not dropped.
                 self._remove(channel)
+                try:
+                    await channel.end()
+                finally:
+                    self._topics -= 1
 
     async def _answer_next(self, channel: Channel) -> bool:
         """Handle one item of a channel; return False at its end."""
@@ -269,11 +276,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._is_open = False
             self._lose_client()
 
-    def _has_topics(self) -> bool:
+    def has_topics(self) -> bool:
+        """Return whether any topic is open."""
         return bool(self._channels)
 
-    def _expire(self, reason: str) -> None:
-        self._start(self._close_for(reason, close_codes.SILENT))
+    def expire(self, reason: str) -> None:
+        """Close the socket: a time limit has passed."""
+        self._tasks.start(self._close_for(reason, close_codes.SILENT))
 
     def _lose_client(self) -> None:
         """Drop the items that wait: the client is gone or has to reconnect."""
@@ -288,10 +297,4 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._monitor.close()
         self._deadlines.stop()
         self._lose_client()
-        tasks = set(self._tasks)
-        for task in tasks:
-            # Without a reference, a task that outlasts this call could be collected.
-            _unfinished_tasks.add(task)
-            task.add_done_callback(_unfinished_tasks.discard)
-        if tasks:
-            await asyncio.wait(tasks, timeout=HANDLER_GRACE_SECONDS)
+        await self._tasks.finish()

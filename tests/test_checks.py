@@ -137,6 +137,20 @@ def test_asgi_application_not_set(settings: Settings) -> None:
     assert [message.id for message in found()] == ["liveflash.E002"]
 
 
+@pytest.mark.parametrize("urls", ["tests.projects.admin_stack.site", "tests.urls"])
+def test_without_a_socket_no_asgi_application_is_needed(
+    settings: Settings, urls: str
+) -> None:
+    settings.LIVEFLASH_PLAIN_PAGES = "none"
+    settings.ASGI_APPLICATION = None
+    settings.CHANNEL_LAYERS = {}
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "django.contrib.admin"]
+    settings.ROOT_URLCONF = urls
+    ids = {message.id for message in found()}
+    has_live_views = urls == "tests.urls"
+    assert ("liveflash.E002" in ids) is has_live_views
+
+
 def test_signed_cookies(settings: Settings) -> None:
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     assert [message.id for message in found()] == ["liveflash.W001"]

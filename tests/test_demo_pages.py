@@ -4,6 +4,7 @@ import importlib
 import re
 
 import pytest
+from django.urls import URLPattern
 from pytest_django import Settings
 
 from demo_project.urls import urlpatterns
@@ -16,7 +17,8 @@ TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w{64}')
 LIVE = [
     f"/{pattern.pattern}"
     for pattern in urlpatterns
-    if hasattr(pattern.callback, "view_class")
+    if isinstance(pattern, URLPattern)
+    and hasattr(pattern.callback, "view_class")
     and hasattr(pattern.callback.view_class, "handle_event")
 ]
 

@@ -80,7 +80,7 @@ class Memory:
         self.idle = Figures("KB per joined idle connection", 1)
         self.used = Figures("after 20 events", 1)
 
-    async def measure(self, server: Server) -> None:
+    async def measure(self, server: Server, *, with_events: bool = True) -> None:
         """Measure one round with a new server."""
         with running(server) as run:
             # They stay open: their freed memory would be reused by the measured tabs.
@@ -89,12 +89,13 @@ class Memory:
             tabs = await open_tabs(run, JOINED)
             await asyncio.sleep(SETTLE_SECONDS)
             idle = run.memory
-            await burst(run, tabs, EVENTS, 10)
-            await asyncio.sleep(1)
-            used = run.memory
+            self.idle.add(server.name, (idle - before) / KB / JOINED)
+            if with_events:
+                await burst(run, tabs, EVENTS, 10)
+                await asyncio.sleep(1)
+                used = run.memory
+                self.used.add(server.name, (used - before) / KB / JOINED)
             await close_tabs([*first, *tabs])
-        self.idle.add(server.name, (idle - before) / KB / JOINED)
-        self.used.add(server.name, (used - before) / KB / JOINED)
 
 
 class Deploy:

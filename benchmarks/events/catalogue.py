@@ -20,6 +20,12 @@ LIVEFLASH = Server(
     "liveflash", "liveflash", "liveflash_site", PhoenixTab, has_plain_page=True
 )
 STACK = replace(LIVEFLASH, name="liveflash, plain page", tab=StackTab, path="/stack/")
+PLAIN = Server(
+    "plain page with liveflash", "liveflash", "plain_site", StackTab, path="/page/"
+)
+PLAIN_WITHOUT = replace(
+    PLAIN, name="plain page without liveflash", variables={"BENCH_WITHOUT": "1"}
+)
 PYVIEW = Server(
     "pyview",
     "pyview",
@@ -53,5 +59,6 @@ ECHOES = (RAW, CONSUMER, UNHOPPED, PLAIN_LOOP)
 PEERS = (DJANGO_LIVEVIEW, PYVIEW, DJUST_COMMAND, DJUST)
 ON_DAPHNE = (RAW_DAPHNE, under_daphne(CONSUMER), LIVEFLASH_DAPHNE)
 
+LIVE_PAGE_SERVERS = (RAW, LIVEFLASH, STACK)
 QUICK = (RAW, LIVEFLASH, PYVIEW)
 ALL = (*ECHOES, LIVEFLASH, *PEERS, *ON_DAPHNE)

@@ -58,10 +58,15 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def note_in(document: Path) -> None:
-    """Write all printed lines into a document, in place of the last run."""
-    head, mark, _former = document.read_text().partition(MARK)
-    document.write_text(f"{head}{mark}\n\n" + "\n".join(_lines) + "\n")
+def note_in(document: Path, beginning: str = MARK) -> None:
+    """Write all printed lines into a document, in place of the last run.
+
+    It reaches from ``beginning`` to the next heading.
+    """
+    head, mark, former = document.read_text().partition(beginning)
+    _run, heading, rest = former.partition("\n## ")
+    lines = "\n".join(_lines).rstrip()
+    document.write_text(f"{head}{mark}\n\n{lines}\n{heading}{rest}")
 
 
 def say_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

@@ -53,6 +53,11 @@ class Tab(WSListener):  # type: ignore[misc]
         self._waiting: asyncio.Future[bytes] | None = None
         self._transport: Any = None
 
+    @property
+    def cookies(self) -> str:
+        """The value of the Cookie header."""
+        return self._cookies
+
     async def open(self) -> None:
         """Load, connect and join."""
         await self.load()

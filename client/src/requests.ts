@@ -54,7 +54,6 @@ export function watchRequests(): void {
   );
   listen("up:request:load", ({ request }) => mark(request.url, request.headers));
   listen("up:request:loaded", ({ response }) => readXhr(response.xhr));
-  listen("beforeunload", () => undelivered.forEach(sendWithNextPage));
   // At once: a call of `fetch` with `liveflash.headers()` has looked `fetch` up before.
   const marksAll = pageValue("liveflash-fetch") !== undefined;
   wrapFetch(marksAll);
@@ -126,7 +125,13 @@ function read(token: string | null): void {
   tokens.add(token);
   limitSize(tokens, MAX_TOKENS);
   undelivered.add(token);
+  addEventListener("beforeunload", handOn);
   whenStack(() => deliverLater(token, FIRST_DELAY_MS, RETRY_MS));
+}
+
+/** Have the next page show what this one has not fetched. */
+function handOn(): void {
+  undelivered.forEach(sendWithNextPage);
 }
 
 function deliverLater(token: string, delay: number, nextDelay: number): void {
@@ -140,6 +145,8 @@ async function deliver(token: string, retryDelay: number): Promise<void> {
     return deliverLater(token, retryDelay, retryDelay * 2);
   }
   undelivered.delete(token);
+  // Some browsers keep no page that listens to it for a step back.
+  if (undelivered.size === 0) removeEventListener("beforeunload", handOn);
   // The response itself may have had them.
   show(parseMessages(html ?? "").filter((message) => !wasShown(messageId(message))));
 }
@@ -147,7 +154,10 @@ async function deliver(token: string, retryDelay: number): Promise<void> {
 /** Return the HTML of messages, empty if there are none. */
 async function load(token: string): Promise<string> {
   const sent = { [PAGE]: pageId, [FETCH]: token, [OPTIONS]: stackOptions() ?? "" };
-  const response = await originalFetch(location.pathname, { headers: sent, cache: "no-store" });
+  // Whole, since a path that begins with "//" names another site. The query passes caches by.
+  const url = `${location.origin}${location.pathname}?liveflash`;
+  const response = await originalFetch(url, { headers: sent, cache: "no-store" });
+  if (!isOwn(response.url)) return "";
   if (response.headers.has(FETCH)) return response.text();
   if (response.status >= 500) throw new Error(`liveflash: ${response.status}`);
   return ""; // not of FlashMiddleware

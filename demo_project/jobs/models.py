@@ -14,3 +14,16 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"Export {self.pk} of {self.rows} rows"
+
+
+class Report(models.Model):
+    """A report that can be exported in the admin."""
+
+    name = models.CharField(max_length=80)
+    rows = models.PositiveIntegerField(default=1200)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

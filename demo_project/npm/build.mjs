@@ -1,4 +1,4 @@
-// Writes the stylesheets of the design systems into the demo's static files.
+// Writes htmx and the stylesheets of the design systems into the demo's static files.
 import { execFile } from "node:child_process";
 import { copyFile, mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -13,6 +13,10 @@ await mkdir(out, { recursive: true });
 await copyFile(
   path.join(modules, "bootstrap", "dist", "css", "bootstrap.min.css"),
   path.join(out, "bootstrap.css"),
+);
+await copyFile(
+  path.join(modules, "htmx.org", "dist", "htmx.min.js"),
+  path.join(out, "htmx.js"),
 );
 await promisify(execFile)(
   process.execPath,

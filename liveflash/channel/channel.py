@@ -7,14 +7,17 @@ user's other tabs are updated.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
+from contextvars import Context
 from typing import Any
 
 from liveflash.channel import crash
 from liveflash.channel.connection import ConnectionContext
+from liveflash.channel.endpoint import Endpoint
 from liveflash.channel.join import JoinedPage
 from liveflash.channel.joined_view import refusal_reason
 from liveflash.channel.mailbox import Item, Mailbox, ViewChanged
+from liveflash.channel.plain_page import PlainPage
 from liveflash.channel.turns import JOIN_EVENT, TurnHandler
 from liveflash.debug import hints
 from liveflash.protocol import frames, payloads
@@ -32,14 +35,14 @@ class Channel:
 
     ``post`` adds items and ``next_item`` returns them in order. ``answer`` handles an
     item, and ``finish_turn`` does what follows once the answer was sent. ``close`` ends
-    the topic after the items in the mailbox; then ``end`` lets the view clean up.
-    ``on_overflow`` is called if the mailbox is full.
+    the topic after the items in the mailbox; then ``end`` lets the view clean up. The
+    endpoint is notified of a full mailbox, and of an item after ``rest``.
     """
 
     __slots__ = (
         "_connection",
+        "_endpoint",
         "_mailbox",
-        "_on_overflow",
         "_turns",
         "is_left",
         "join_ref",
@@ -50,13 +53,13 @@ class Channel:
         self,
         join: Envelope,
         connection: ConnectionContext,
-        on_overflow: "Callable[[Channel], None]",
+        endpoint: Endpoint,
     ) -> None:
         self.topic = join.topic
         self.join_ref = join.join_ref
         self.is_left = False
         self._connection = connection
-        self._on_overflow = on_overflow
+        self._endpoint = endpoint
         self._mailbox = Mailbox(connection.budget)
         self._turns = TurnHandler(join, connection, self._post_own)
 
@@ -75,6 +78,10 @@ class Channel:
         """The user of the page, None before the join."""
         return None if self.joined is None else self.joined.view.present_user
 
+    def accepts(self, envelope: Envelope) -> bool:
+        """Return whether a frame is for this join of the topic, which has not ended."""
+        return envelope.join_ref == self.join_ref and not self._mailbox.is_closed
+
     def refresh_user(self, user: Any) -> None:
         """Update the user of the page to the stored ``user`` before the next turn."""
         self._turns.refresh_user(user)
@@ -90,7 +97,7 @@ class Channel:
             limit = min(limit, MAX_ITEMS_BEFORE_JOIN)
         if len(self._mailbox) >= limit:
             self.abandon()
-            self._on_overflow(self)
+            self._endpoint.handle_overflow(self)
             return True
         return self._mailbox.put(item)
 
@@ -120,6 +127,30 @@ class Channel:
     def next_item(self) -> Coroutine[Any, Any, Item | None]:
         """Return the next item; None at the end."""
         return self._mailbox.get()
+
+    def rest(self) -> bool:
+        """Have the endpoint resume at the next item, so that no task waits for it.
+
+        Return False if there is an item, or if the view is one with a task.
+        """
+        joined = self._turns.joined
+        if joined is None or not isinstance(joined.view, PlainPage):
+            return False
+        joined.view.release()
+        return self._mailbox.rest(self._wake)
+
+    @property
+    def is_resting(self) -> bool:
+        """True if no task serves the topic."""
+        return self._mailbox.is_resting
+
+    @property
+    def context(self) -> Context | None:
+        """The context for a task that serves the topic after a rest."""
+        return None if self.joined is None else self.joined.view.context
+
+    def _wake(self) -> None:
+        self._endpoint.resume(self)
 
     async def answer(self, item: Item) -> list[str]:
         """Handle an item and return the frames that answer it.

@@ -2,50 +2,38 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
+from liveflash.channel.endpoint import Endpoint
 from liveflash.channel.limits import Limits
+
+# How often the limits are checked within the shortest of them.
+CHECKS_PER_LIMIT = 10
 
 
 class Deadlines:
-    """The time limits of one WebSocket.
+    """The time limits of one WebSocket, which expires when one has passed."""
 
-    ``has_topics`` returns whether any topic is open. ``on_expire`` is called with the
-    reason when a limit has passed.
-    """
+    __slots__ = ("_endpoint", "_heard_at", "_limits", "_unjoined_since")
 
-    __slots__ = (
-        "_has_topics",
-        "_heard_at",
-        "_heartbeat_timeout",
-        "_join_timeout",
-        "_on_expire",
-        "_timer",
-        "_unjoined_since",
-    )
-
-    def __init__(
-        self,
-        limits: Limits,
-        has_topics: Callable[[], bool],
-        on_expire: Callable[[str], None],
-    ) -> None:
-        self._join_timeout = limits.join_timeout
-        self._heartbeat_timeout = limits.heartbeat_timeout
-        self._has_topics = has_topics
-        self._on_expire = on_expire
+    def __init__(self, limits: Limits, endpoint: Endpoint) -> None:
+        self._limits = limits
+        self._endpoint = endpoint
         self._heard_at = self._unjoined_since = time.monotonic()
-        self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Start checking the limits."""
-        seconds = min(self._join_timeout, self._heartbeat_timeout / 2)
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._check)
+        clocks = _clocks.setdefault(asyncio.get_running_loop(), {})
+        clock = clocks.get(self._limits)
+        if clock is None:
+            clock = clocks[self._limits] = _Clock(self._limits)
+        clock.add(self)
 
     def stop(self) -> None:
         """Stop checking the limits."""
-        if self._timer is not None:
-            self._timer.cancel()
+        clocks = _clocks.get(asyncio.get_running_loop(), {})
+        if self._limits in clocks and clocks[self._limits].remove(self):
+            del clocks[self._limits]
 
     def note_frame(self) -> None:
         """Restart the time in which the client has to send a frame."""
@@ -55,12 +43,54 @@ class Deadlines:
         """Restart the time in which a socket without topics has to join a page."""
         self._unjoined_since = time.monotonic()
 
+    def check(self, now: float) -> bool:
+        """Return False, and have the socket closed, if a limit has passed."""
+        limits = self._limits
+        unjoined, silent = now - self._unjoined_since, now - self._heard_at
+        if unjoined >= limits.join_timeout and not self._endpoint.has_topics():
+            reason = "it has joined no page"
+        elif silent >= limits.heartbeat_timeout:
+            reason = "its client is silent"
+        else:
+            return True
+        self._endpoint.expire(reason)
+        return False
+
+
+class _Clock:
+    """A timer that checks the deadlines of all sockets of one event loop.
+
+    A timer for each socket would take 0.6 KB of it.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        shortest = min(limits.join_timeout, limits.heartbeat_timeout)
+        self._interval = shortest / CHECKS_PER_LIMIT
+        self._deadlines: set[Deadlines] = set()
+        self._schedule()
+
+    def _schedule(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._interval, self._check)
+
+    def add(self, deadlines: Deadlines) -> None:
+        """Check ``deadlines`` from now on."""
+        self._deadlines.add(deadlines)
+
+    def remove(self, deadlines: Deadlines) -> bool:
+        """Check ``deadlines`` no longer; return True, and stop, if none is left."""
+        self._deadlines.discard(deadlines)
+        if not self._deadlines:
+            self._timer.cancel()
+        return not self._deadlines
+
     def _check(self) -> None:
         now = time.monotonic()
-        unjoined, silent = now - self._unjoined_since, now - self._heard_at
-        if unjoined >= self._join_timeout and not self._has_topics():
-            self._on_expire("it has joined no page")
-        elif silent >= self._heartbeat_timeout:
-            self._on_expire("its client is silent")
-        else:
-            self.start()
+        passed = {each for each in self._deadlines if not each.check(now)}
+        self._deadlines -= passed
+        self._schedule()
+
+
+_clocks: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Limits, _Clock]] = (
+    WeakKeyDictionary()
+)

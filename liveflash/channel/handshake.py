@@ -24,38 +24,51 @@ _WEBSOCKET_HEADER = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
 class Handshake:
     """The handshake of a WebSocket.
 
-    ``page_scope`` is the ASGI scope of a GET with the same headers, without its URL.
-    ``origin`` is the Origin header, empty if there is none.
+    ``headers`` are those that a GET by the same visitor has. ``client`` and ``server``
+    are those of its ASGI scope, ``scheme`` is that of HTTP. ``origin`` is the Origin
+    header, empty if there is none.
     """
 
-    page_scope: Mapping[str, Any]
+    headers: tuple[tuple[bytes, bytes], ...]
+    scheme: str
+    root_path: str
+    client: Any
+    server: Any
     origin: str
 
     @classmethod
     def from_scope(cls, scope: Mapping[str, Any]) -> "Handshake":
         """Return the handshake of a WebSocket's ASGI scope."""
-        headers = [
-            (name, value)
-            for name, value in scope["headers"]
-            if not _WEBSOCKET_HEADER.fullmatch(name)
-        ]
+        headers = tuple(
+            header
+            for header in scope["headers"]
+            if not _WEBSOCKET_HEADER.fullmatch(header[0])
+        )
         origins = (value for name, value in headers if name == b"origin")
         origin = next(origins, b"").decode("latin1")
-        page_scope = {
-            "type": "http",
-            "method": "GET",
-            "scheme": _http_scheme(scope.get("scheme"), origin),
-            "headers": [*headers, (b"accept", b"text/html")],
-            "root_path": scope.get("root_path", ""),
-            "client": scope.get("client"),
-            "server": scope.get("server"),
-        }
-        return cls(page_scope, origin)
+        return cls(
+            headers,
+            _http_scheme(scope.get("scheme"), origin),
+            scope.get("root_path", ""),
+            scope.get("client"),
+            scope.get("server"),
+            origin,
+        )
 
     def request(self, path: str, query: str) -> JoinRequest:
         """Return a GET of a path and query by the visitor of this handshake."""
-        url = {"path": path, "query_string": query.encode()}
-        return JoinRequest({**self.page_scope, **url}, BytesIO())
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "scheme": self.scheme,
+            "headers": [*self.headers, (b"accept", b"text/html")],
+            "root_path": self.root_path,
+            "client": self.client,
+            "server": self.server,
+            "path": path,
+            "query_string": query.encode(),
+        }
+        return JoinRequest(scope, BytesIO())
 
 
 def is_origin_allowed(handshake: Handshake) -> bool:

@@ -23,7 +23,7 @@ from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import record_contents, request_flash, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
-from liveflash.storage.page_record import PageRecord
+from liveflash.storage.page_record import NO_RECORD, NoRecord, PageRecord
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import (
@@ -55,7 +55,7 @@ class PageRecords:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, PageRecord]] = {}
-        self._ended: list[PageRecord] = []
+        self._ended: list[PageRecord | NoRecord] = []
 
     def open(self, page_id: str, topic: str, keys: list[str]) -> PageRecord:
         """Return the record of a page, a new one if the page is unknown.
@@ -71,7 +71,7 @@ class PageRecords:
             self._ended.remove(record)
         return record
 
-    def release(self, record: PageRecord) -> None:
+    def release(self, record: PageRecord | NoRecord) -> None:
         """Mark the page of a record as ended; forget the pages that ended first."""
         self._ended.append(record)
         while len(self._ended) > MAX_ENDED_RECORDS:
@@ -90,7 +90,7 @@ class JoinedPage:
     """
 
     view: JoinedView
-    record: PageRecord
+    record: PageRecord | NoRecord
     arrived: Messages
     opened_at: float
     session: SessionSnapshot | None
@@ -122,8 +122,6 @@ async def open_page(
             await in_pool(_carry_over_record, request, token)
         raise
     record = _open_record(topic, token, visitor, records)
-    # The scopes of one socket's pages differ in the URL alone, which the request has.
-    request.scope = handshake.page_scope
     store = FlashStore(
         response.request,
         visitor,
@@ -156,7 +154,7 @@ async def _open_stack(
         raise Refused("invalid token")
     view = PlainPage(response, token, handshake)
     session = SessionSnapshot.from_request(response.request)
-    return JoinedPage(view, PageRecord([]), (), token.made_at, session)
+    return JoinedPage(view, NO_RECORD, (), token.made_at, session)
 
 
 def _open_record(

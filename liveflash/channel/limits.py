@@ -5,13 +5,18 @@
 
 import time
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 
 from liveflash import conf
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one socket, read from the settings when it opens.
+    """The limits of a socket, read from the settings once for all sockets.
 
     ``event_size`` is the limit of events, ``frame_size`` that of other frames, both in
     characters. ``mailbox_size`` is in bytes, ``send_rate`` in bytes per second, each
@@ -33,6 +38,7 @@ class Limits:
     handler_timeout: float | None
 
     @classmethod
+    @cache
     def from_settings(cls) -> "Limits":
         """Return the limits as the settings define them now."""
         return cls(
@@ -50,6 +56,12 @@ class Limits:
             heartbeat_timeout=conf.heartbeat_timeout(),
             handler_timeout=conf.handler_timeout(),
         )
+
+
+@receiver(setting_changed)
+def _reset_limits(**_signal: Any) -> None:
+    """Read the limits again after a test has changed a setting."""
+    Limits.from_settings.cache_clear()
 
 
 class TokenBucket:

@@ -1,6 +1,7 @@
 """The queue of one joined topic, in the order of arrival."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,18 +60,25 @@ class Mailbox:
     ``asyncio.Queue`` would take 3 KB of every open page.
     """
 
-    __slots__ = ("_budget", "_is_closed", "_items", "_waiter")
+    __slots__ = ("_budget", "_is_closed", "_is_waking", "_items", "_on_wake", "_waiter")
 
     def __init__(self, budget: ByteBudget) -> None:
         self._budget = budget
         self._items: list[Item] = []
         self._is_closed = False
         self._waiter: asyncio.Future[None] | None = None
+        self._on_wake: Callable[[], None] | None = None
+        self._is_waking = False
 
     @property
     def is_closed(self) -> bool:
         """True after the end; items that are put then are dropped."""
         return self._is_closed
+
+    @property
+    def is_resting(self) -> bool:
+        """True if ``on_wake`` is called for the next item or the end."""
+        return self._on_wake is not None
 
     def __len__(self) -> int:
         return len(self._items)
@@ -96,9 +104,11 @@ class Mailbox:
     def drop(self, *, keep_next: bool = False) -> None:
         """Drop all items and end the queue.
 
-        With ``keep_next``, keep an item for which a call of ``get`` already waits.
+        With ``keep_next``, keep an item for which a call of ``get`` already waits, or
+        for which ``on_wake`` was called.
         """
-        first_dropped = 1 if keep_next and self._waiter is not None else 0
+        is_expected = self._waiter is not None or self._is_waking
+        first_dropped = 1 if keep_next and is_expected else 0
         for item in self._items[first_dropped:]:
             self._release(item)
         del self._items[first_dropped:]
@@ -106,6 +116,7 @@ class Mailbox:
 
     async def get(self) -> Item | None:
         """Return the next item, None at the end; only one task may wait."""
+        self._is_waking = False
         while not self._items:
             if self._is_closed:
                 return None
@@ -118,6 +129,16 @@ class Mailbox:
         self._release(item)
         return item
 
+    def rest(self, on_wake: Callable[[], None]) -> bool:
+        """Have ``on_wake`` called for the next item or the end, so that no task waits.
+
+        Return False if there is an item, or the queue has ended.
+        """
+        if self._items or self._is_closed:
+            return False
+        self._on_wake = on_wake
+        return True
+
     def _release(self, item: Item) -> None:
         if isinstance(item, Envelope):
             self._budget.release(item.size)
@@ -126,3 +147,7 @@ class Mailbox:
         # The task that waits resets ``_waiter`` only when it runs: see ``drop``.
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+        if self._on_wake is not None:
+            on_wake, self._on_wake = self._on_wake, None
+            self._is_waking = True
+            on_wake()

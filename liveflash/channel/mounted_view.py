@@ -54,6 +54,7 @@ class MountedView:
         "user",
         "view",
     )
+    context: None = None  # one task serves the view until its end
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ this process or the channel layer announces it, otherwise at the next check.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import LazyObject
 
 from liveflash import conf
+from liveflash.channel.endpoint import Endpoint
 from liveflash.concurrency import in_background
 from liveflash.push import channel_layer, envelopes, pubsub
 from liveflash.push.envelopes import Address
@@ -88,33 +89,23 @@ UNKNOWN = CheckResult(is_unchanged=True)
 class SessionMonitor:
     """Checks the session of one socket every ``LIVEFLASH_SESSION_CHECK`` seconds.
 
-    ``on_end`` is called once, when the session has ended. ``on_refresh`` is called with
-    the user as it is stored now, so that revoked permissions take effect. ``users``
-    returns the users of the open pages.
+    It notifies the endpoint once when the session has ended. It also passes on the user
+    as it is stored now, so that revoked permissions take effect.
     """
 
     __slots__ = (
         "_context",
+        "_endpoint",
         "_has_ended",
         "_next_extension",
-        "_on_end",
-        "_on_refresh",
         "_period",
         "_snapshot",
         "_task",
         "_timer",
-        "_users",
     )
 
-    def __init__(
-        self,
-        on_end: Callable[[], None],
-        on_refresh: Callable[[Any], None],
-        users: Callable[[], Iterable[Any]],
-    ) -> None:
-        self._on_end = on_end
-        self._on_refresh = on_refresh
-        self._users = users
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
         self._period = conf.session_check()
         self._snapshot: SessionSnapshot | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -131,22 +122,23 @@ class SessionMonitor:
     def start(self, snapshot: SessionSnapshot | None) -> None:
         """Check ``snapshot`` from now on."""
         self._snapshot = snapshot
-        self._context = copy_context()
-        if snapshot is not None and self._timer is None:
-            self._schedule_check()
+        if snapshot is not None:
+            self._context = copy_context()
+            if self._timer is None:
+                self._schedule_check()
 
     async def confirm(self) -> bool:
         """Check the session now; return False if it has ended."""
         if self._snapshot is None or self._has_ended:
             return not self._has_ended
-        has_permissions = any(map(_cached_permissions, self._users()))
+        has_permissions = any(map(_cached_permissions, self._endpoint.users()))
         result = await in_background(
             self._snapshot.check, UNKNOWN, with_permissions=has_permissions
         )
         if not result.is_unchanged:
             self._end()
         elif result.user is not None:
-            self._on_refresh(result.user)
+            self._endpoint.refresh_user(result.user)
         return not self._has_ended
 
     def note_activity(self) -> None:
@@ -206,7 +198,7 @@ class SessionMonitor:
     def _end(self) -> None:
         if not self._has_ended:
             self._has_ended = True
-            self._on_end()
+            self._endpoint.end_session()
 
 
 def close_on_log_out(request: HttpRequest | None, **_signal: Any) -> None:

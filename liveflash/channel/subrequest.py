@@ -17,7 +17,13 @@ from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started, setting_changed
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest
-from django.urls import Resolver404, ResolverMatch, resolve, set_script_prefix
+from django.urls import (
+    Resolver404,
+    ResolverMatch,
+    get_script_prefix,
+    resolve,
+    set_script_prefix,
+)
 
 from liveflash import callback_context
 from liveflash.channel.handshake import Handshake
@@ -137,7 +143,8 @@ def _respond(
 ) -> tuple[R, Visitor]:
     is_stack = response_class is StackResponse
     handler = _handler(tuple(settings.MIDDLEWARE), settings.ROOT_URLCONF, is_stack)
-    set_script_prefix(request.script_name or "")  # as the handlers of servers do
+    if request.script_name or get_script_prefix() != "/":
+        set_script_prefix(request.script_name or "")  # as the handlers of servers do
     request_started.send(sender=type(handler), scope=request.scope)
     response = handler.get_response(request)
     try:

@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import Callable
 
+from liveflash.channel.mailbox import Info
 from liveflash.views.effects import Timer
 
 
 class Timers:
-    """The timers of one view; ``send`` is called with each that has elapsed."""
+    """The timers of one view; ``post`` is called with the infos that are due."""
 
-    __slots__ = ("_handles", "_send")
+    __slots__ = ("_handles", "_post")
 
-    def __init__(self, send: Callable[[Timer], object]) -> None:
-        self._send = send
+    def __init__(self, post: Callable[[Info], object]) -> None:
+        self._post = post
         self._handles: list[asyncio.TimerHandle] = []
 
     def start(self, timer: Timer) -> None:
@@ -20,7 +21,7 @@ class Timers:
 
         def send() -> None:
             self._handles.remove(handle)
-            self._send(timer)
+            self._post(Info(timer.event, timer))
 
         handle = asyncio.get_running_loop().call_later(timer.seconds, send)
         self._handles.append(handle)

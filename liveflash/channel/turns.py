@@ -71,7 +71,7 @@ class TurnHandler:
         self._join_ref = join.join_ref
         self._connection = connection
         self._post = post
-        self._timers = Timers(self._send_scheduled)
+        self._timers: Timers | None = None
         self._subscription = Subscription(self._receive_delivery)
         self._refreshed_user: Any = None
         self.changes = ViewChanges(post)
@@ -172,7 +172,7 @@ class TurnHandler:
         result = await self._page.view.handle_info(info.event)
         await self._carry_out(result.effects)
         if info.timer is not None and info.timer.repeats:
-            self._timers.start(info.timer)
+            self._start_timer(info.timer)
         return self._push_response(result)
 
     async def _show_changes(self) -> list[str]:
@@ -245,7 +245,7 @@ class TurnHandler:
     async def _carry_out(self, effects: Effects) -> None:
         """Start the timers, subscribe to the topics and send the broadcasts."""
         for timer in effects.timers:
-            self._timers.start(timer)
+            self._start_timer(timer)
         for topic in effects.topics:
             await self._subscribe_to_topic(topic)
         await self._send_broadcasts(effects)
@@ -254,8 +254,9 @@ class TurnHandler:
         for topic, message in effects.broadcasts:
             await api.abroadcast(topic, message)
 
-    def _send_scheduled(self, timer: Timer) -> None:
-        self._post(Info(timer.event, timer))
+    def _start_timer(self, timer: Timer) -> None:
+        self._timers = self._timers or Timers(self._post)
+        self._timers.start(timer)
 
     def _end_if_redirected(self, response: Response) -> None:
         """End the topic if the client is sent to another page, as Phoenix does.
@@ -287,7 +288,8 @@ class TurnHandler:
 
     async def close(self) -> None:
         """Stop the timers and the subscriptions of the page."""
-        self._timers.cancel()
+        if self._timers is not None:
+            self._timers.cancel()
         live_reload.forget_changes(self._post)
         await self._subscription.close()
 

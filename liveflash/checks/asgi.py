@@ -14,6 +14,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.utils.module_loading import import_string
 
 from liveflash import conf
+from liveflash.checks.live_views import needs_socket
 
 # What startproject's asgi.py has, alone or with static files.
 HTTP_APPLICATIONS = (ASGIHandler, ASGIStaticFilesHandler)
@@ -22,12 +23,14 @@ Messages = list[checks.CheckMessage]
 
 
 def check_asgi_application(**_kwargs: Any) -> Messages:
-    """Report an ASGI application that cannot serve the socket.
+    """Report an ASGI application that cannot serve the socket, if a page needs one.
 
     E002: ASGI_APPLICATION is missing or not a dotted path.
     E003: ASGI_APPLICATION cannot be imported.
     E004: the ASGI application has no WebSocket route for the socket.
     """
+    if not needs_socket():
+        return []
     path = getattr(settings, "ASGI_APPLICATION", None)
     if not isinstance(path, str):
         return [_no_asgi_application(path)]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import checks
 
 from liveflash import conf
+from liveflash.checks.live_views import needs_socket
 
 IN_MEMORY = "channels.layers.InMemoryChannelLayer"
 
@@ -14,7 +15,7 @@ Messages = list[checks.CheckMessage]
 
 def check_channel_layer(**_kwargs: Any) -> Messages:
     """W002: there is no channel layer."""
-    if _layer_backend():
+    if _layer_backend() or not needs_socket():
         return []
     return [_unshared_layer("There is no channel layer", "liveflash.W002")]
 

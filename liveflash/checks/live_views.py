@@ -10,6 +10,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from liveflash import conf
 from liveflash.views.live_view import LiveView
 
 Messages = list[checks.CheckMessage]
@@ -41,6 +42,13 @@ def check_views(**_kwargs: Any) -> Messages:
         for view in map(attrgetter("callback"), _routes(get_resolver().url_patterns))
         if isinstance(view, type) and issubclass(view, LiveView)
     ]
+
+
+def needs_socket() -> bool:
+    """Return whether any page may connect: a live one, or the stack of another."""
+    if conf.plain_pages() != "none" or not getattr(settings, "ROOT_URLCONF", None):
+        return True
+    return any(_live_views(get_resolver().url_patterns))
 
 
 def _routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:

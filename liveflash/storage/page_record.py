@@ -223,6 +223,23 @@ class PageRecord:
         return session_store.find(self._keys).writer not in known
 
 
+class NoRecord:
+    """The record of a page of which nothing is stored, with the methods of a record."""
+
+    __slots__ = ()
+
+    def mark_active(self) -> None:
+        """Do nothing."""
+
+    def write_later(self, contents: Any) -> None:
+        """Do nothing."""
+
+    async def asettle(self) -> None:
+        """Return at once."""
+
+
+NO_RECORD = NoRecord()
+
 atexit.register(PageRecord.write_all_pending)
 
 

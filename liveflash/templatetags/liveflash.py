@@ -93,7 +93,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     skin: str | None = None,
     template: str | None = None,
     live: bool | None = None,
-    groups: Any = (),
+    groups: Any = None,
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
@@ -114,7 +114,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "stay": bool(stay),
         "skin": skin,
         "template": template,
-        "groups": group_names(groups),
+        "groups": () if groups is None else group_names(groups),
     }
     check_options(options)
     request = _request(context)

@@ -31,7 +31,7 @@ class Site:
 
 
 TESTS = Site("tests.settings", "tests.asgi:application", "/plain/")
-DEMO = Site("tests.demo_settings", "tests.demo_asgi:application", "/travel/plain/")
+DEMO = Site("tests.demo_settings", "tests.demo_asgi:application", "/plain/")
 
 
 def migrate(run_dir: Path, site: Site = TESTS) -> None:

@@ -12,14 +12,14 @@ from liveflash.storage.flash_cookie import COOKIE
 from tests.asgi import application
 from tests.conftest import OpenPage
 from tests.protocol_client.in_process import new_page
-from tests.protocol_client.page import LivePage, refusal
+from tests.protocol_client.page import LivePage, message_texts, refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def shown(html: str) -> list[str]:
     """The texts of the messages that ``{% liveflash %}`` shows."""
-    return re.findall(r'liveflash-text">([^<]*)<', html)
+    return message_texts(html)
 
 
 async def put(page: LivePage, key: str, text: str) -> Any:

@@ -14,7 +14,7 @@ PAGES = ["forms.md", "handlers.md", "testing.md"]
 CHECKED = {
     "forms.md": ["live.py"],
     "handlers.md": ["live.py", "typed.py", "test_handlers.py"],
-    "testing.md": ["live.py", "test_settings.py", "tests.py"],
+    "testing.md": ["live.py", "test_settings.py", "test_reports.py", "tests.py"],
 }
 
 STRICT = {"typeCheckingMode": "standard", "reportMissingTypeStubs": False}

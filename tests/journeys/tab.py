@@ -15,6 +15,7 @@ from tests.protocol_client.frames import event_payload
 from tests.protocol_client.in_process import InProcessServer, new_page
 from tests.protocol_client.page import LivePage, message_texts
 
+STACK_TOPIC = "lv:liveflash-root"
 REDIRECTS = (301, 302)
 
 
@@ -44,7 +45,8 @@ def new_server() -> Any:
 class Tab:
     """One tab.
 
-    ``page`` is the live page that it has joined, None on a plain one. ``http`` is what
+    ``page`` is the live page that it has joined, None on a plain one, whose stack does
+    not join. ``http`` is what
     its last load showed, ``joined`` what its last join did; None where there was none.
     ``html`` is that of its last load.
     """
@@ -89,7 +91,7 @@ class Tab:
         self.url = page.url
         self.html = response.content.decode()
         self.http, self.joined = message_texts(self.html), None
-        if page.session:
+        if page.session and page.topic != STACK_TOPIC:
             self.page = page
             await page.connect()
             await self._joined(await page.join())

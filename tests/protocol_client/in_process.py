@@ -5,10 +5,12 @@
 ...     assert "Name cannot be blank." in page.html
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from channels.testing import WebsocketCommunicator
 from django.test import AsyncClient
@@ -34,7 +36,20 @@ class InProcessServer:
         socket = WebsocketCommunicator(self.application, SOCKET_PATH, pairs)
         socket.scope["scheme"] = "ws"
         connected, _code = await socket.connect()
+        _sockets.add(socket)
         return socket if connected else None
+
+
+_sockets: WeakSet[WebsocketCommunicator] = WeakSet()
+
+
+async def close_sockets() -> None:
+    """Close the WebSockets that a test has left open."""
+    for socket in list(_sockets):
+        _sockets.discard(socket)
+        if not socket.future.done():
+            with suppress(TimeoutError, asyncio.CancelledError):
+                await socket.disconnect()
 
 
 def new_page(application: Any, url: str, client: AsyncClient | None = None) -> LivePage:

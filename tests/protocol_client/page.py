@@ -21,6 +21,7 @@ _MESSAGE = re.compile(
     r'data-liveflash-revision="(?P<revision>[^"]+)"'
 )
 _TEXT = re.compile(r'liveflash-text">([^<]*)<')
+_PATTERN = re.compile(r"<template data-liveflash-pattern.*?</template>", re.DOTALL)
 
 
 class Server(Protocol):
@@ -37,9 +38,14 @@ class Server(Protocol):
         """
 
 
+def without_patterns(html: str) -> str:
+    """Return HTML without the patterns for messages of scripts."""
+    return _PATTERN.sub("", html)
+
+
 def message_texts(html: str) -> list[str]:
     """Return the texts of the messages that ``{% liveflash %}`` shows."""
-    return _TEXT.findall(html)
+    return _TEXT.findall(without_patterns(html))
 
 
 class LivePage:

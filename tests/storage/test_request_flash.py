@@ -21,6 +21,7 @@ from liveflash.context_processors import flash
 from liveflash.exceptions import LiveFlashError
 from liveflash.storage.flash_cookie import COOKIE
 from tests import urls
+from tests.protocol_client.page import without_patterns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -80,7 +81,8 @@ def value(response: Any) -> str:
 
 def keys(response: Any) -> list[str]:
     """The keys of the messages that ``{% liveflash %}`` shows."""
-    return re.findall(r'data-key="(.*?)"', response.content.decode())
+    html = without_patterns(response.content.decode())
+    return re.findall(r'data-key="(.*?)"', html)
 
 
 def test_a_page_without_flash_shows_none(client: Client) -> None:

@@ -67,9 +67,10 @@ def templates(settings: Settings, tmp_path: Path) -> Callable[[str, str], None]:
 
 
 def render(source: str, request: HttpRequest | None = None, /, **context: Any) -> str:
-    """Render a template with the given tags."""
+    """Render a template with the given tags, without the element of the page."""
     template = engines["django"].from_string("{% load liveflash %}" + source)
-    return template.render(context, request)
+    html = template.render(context, request)
+    return re.sub(r"<liveflash-page.*?</liveflash-page>", "", html, flags=re.DOTALL)
 
 
 @dataclass
@@ -596,6 +597,7 @@ urlpatterns = [
 ]
 
 CONTAINER = r'<div id="v" data-phx-main data-phx-session="[\w:-]+" data-phx-static="">'
+PAGE_ELEMENT = "<liveflash-page hidden></liveflash-page>"
 
 
 @pytest.mark.parametrize("with_request", [True, False], ids=["request", "no request"])
@@ -617,7 +619,8 @@ def test_on_a_live_page_live_is_the_container(
         "{% load liveflash %}<p>{% live %}{{ view.template_name }}<b>{% endlive %}</p>",
     )
     html = client.get("/once/").content.decode()
-    assert re.fullmatch(rf"<p>{CONTAINER}once\.html<b></div></p>", html)
+    root = rf"{CONTAINER}once\.html<b></div>{PAGE_ELEMENT}"
+    assert re.fullmatch(f"<p>{root}</p>", html)
 
 
 @pytest.mark.django_db
@@ -643,7 +646,8 @@ def test_a_template_without_live_is_placed_into_the_projects_root(
         "{% live %}{{ liveflash_content }}{% endlive %}</main>",
     )
     html = client.get("/whole/").content.decode()
-    assert re.fullmatch(rf"<main>{CONTAINER}<p>whole</p></div></main>", html)
+    root = rf"{CONTAINER}<p>whole</p></div>{PAGE_ELEMENT}"
+    assert re.fullmatch(f"<main>{root}</main>", html)
 
 
 @pytest.mark.django_db

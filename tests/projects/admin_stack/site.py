@@ -9,17 +9,19 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path
+from django.utils.html import format_html
 
-from liveflash import push_flash
+from liveflash import push_flash, put_flash
 from tests.projects.users import make_user
 from tests.site import login_as
 
 STEPS = 3
 STEP_SECONDS = 0.3
+LONG_TEXT = "The import has failed, and here is a long text that says why. " * 5
 
 
 class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    actions = ("export", "refuse")
+    actions = ("export", "refuse", "report")
 
     @admin.action
     def export(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
@@ -30,6 +32,14 @@ class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def refuse(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
         """Show an error."""
         self.message_user(request, "This cannot be done.", level="error")
+
+    @admin.action
+    def report(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Show a message of each level, one of them long, and one with a link."""
+        for level in ("debug", "info", "success", "warning"):
+            link = format_html('<a href="/admin/">{}</a>', level)
+            put_flash(request, level, {"title": link, "text": level, "url": "/admin/"})
+        self.message_user(request, LONG_TEXT, level="error")
 
 
 def export(user: int) -> None:

@@ -1,11 +1,14 @@
 """The stack in the admin: its messages, and the progress of a long action."""
 
+from typing import Literal
+
 import pytest
 from django.core.checks import run_checks
 from playwright.async_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
 from tests.browser.actions import wait_for_messages
+from tests.browser.axe import AXE, violations
 
 GROUPS = "/admin/auth/group/"
 JOINED = "#liveflash-root.phx-connected"
@@ -47,6 +50,20 @@ async def test_a_long_action_pushes_its_progress(page: Page) -> None:
     await act(page, "export")
     await expect(page.locator(JOINED)).to_be_attached()
     await wait_for_messages(page, "Exported.")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_in_the_stack(
+    page: Page, theme: Literal["light", "dark"], language: str
+) -> None:
+    await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    await page.set_extra_http_headers({"Accept-Language": language})
+    await page.context.add_init_script(path=AXE)
+    await act(page, "report")
+    await expect(page.locator(".liveflash-message:visible")).to_have_count(5)
+    assert await page.evaluate("document.dir") == ("rtl" if language == "ar" else "ltr")
+    assert await violations(page, "#liveflash") == []
 
 
 async def test_the_log_in_page_has_no_socket(context: BrowserContext) -> None:

@@ -1,0 +1,1 @@
+"""Measure pages that are not live, with and without liveflash."""

@@ -7,12 +7,20 @@ import { isLivePage } from "./live_page.ts";
 import { wasJoined } from "./plain_root.ts";
 import { placeStack } from "./stack.ts";
 
+/** What the client uses, and its types keep to itself. */
+interface Timed {
+  reconnectTimer: { timerCalc(tries: number): number };
+}
+
 type Notice = "lost" | "failed" | "back";
 
 const NOTICE_DELAY_MS = 500; // the client's own delay for `phx-disconnected`
 // A page that is about to be left may lose its connection before, or stay after all.
 const LEAVING_DELAY_MS = 10_000;
 const RECOVERED_NOTICE_MS = 4_000;
+// A plain page that was never connected may be served without sockets.
+const RETRY_DELAYS_MS = [1_000, 4_000, 16_000, 64_000];
+const NEVER_MS = 2 ** 31 - 1; // the longest timeout
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let current: Notice | undefined;
@@ -26,7 +34,11 @@ export function watchConnection(): void {
   listen("pagehide", leave);
 }
 
-/** Show a notice when a plain page that was connected loses its connection. */
+/**
+ * Show a notice when a plain page that was connected loses its connection.
+ *
+ * One that was never connected stops trying, until the visitor returns to its tab.
+ */
 export function watchSocket({ socket }: LiveSocket): void {
   const lose = () => {
     const isKnown = timer !== undefined || current === "lost" || current === "failed";
@@ -34,6 +46,10 @@ export function watchSocket({ socket }: LiveSocket): void {
   };
   socket.onClose(lose);
   socket.onError(lose);
+  const { reconnectTimer } = socket as unknown as Timed;
+  const usual = reconnectTimer.timerCalc;
+  reconnectTimer.timerCalc = (tries) =>
+    isLivePage() || wasJoined() ? usual(tries) : (RETRY_DELAYS_MS[tries - 1] ?? NEVER_MS);
 }
 
 /** Notice earlier that a live page is left. It would keep a plain page from its cache. */

@@ -17,6 +17,7 @@ from liveflash.channel.endpoint import Endpoint
 from liveflash.channel.join import JoinedPage
 from liveflash.channel.joined_view import refusal_reason
 from liveflash.channel.mailbox import Item, Mailbox, ViewChanged
+from liveflash.channel.plain_page import PlainPage
 from liveflash.channel.turns import JOIN_EVENT, TurnHandler
 from liveflash.debug import hints
 from liveflash.protocol import frames, payloads
@@ -133,8 +134,9 @@ class Channel:
         Return False if there is an item, or if the view is one with a task.
         """
         joined = self._turns.joined
-        if joined is None or joined.view.context is None:
+        if joined is None or not isinstance(joined.view, PlainPage):
             return False
+        joined.view.release()
         return self._mailbox.rest(self._wake)
 
     @property

@@ -37,30 +37,37 @@ class _TrackedMessage:
 
 
 class DeliveryTracker:
-    """The messages that were pushed to one page, which shows them in ``flash``."""
+    """The messages that were pushed to one page, which shows them in ``flash``.
+
+    ``opened_at`` is when the page was opened, in Unix time.
+    """
 
     __slots__ = (
-        "_flash",
-        "_opened_at",
         "_sender",
         "_session",
         "_to_acknowledge",
         "_to_publish",
         "_tracked",
         "_user",
+        "flash",
+        "opened_at",
     )
 
     def __init__(
-        self, flash: Flash, user: str | None, session: str | None = None
+        self,
+        flash: Flash,
+        user: str | None,
+        session: str | None = None,
+        opened_at: float | None = None,
     ) -> None:
-        self._flash = flash
+        self.flash = flash
         self._user = user
         self._session = session
         self._tracked = {m.id: _TrackedMessage(m.revision) for m in flash.messages}
         self._to_acknowledge = NO_REVISIONS
         self._to_publish = NO_REVISIONS
-        self._opened_at = time.time()
-        self._sender = secrets.token_hex(8)
+        self.opened_at = time.time() if opened_at is None else opened_at
+        self._sender = ""
 
     async def restore(self, join: Join, opened_at: float) -> None:
         """Restore the state of a page that joins, and deliver what the inbox holds.
@@ -70,9 +77,9 @@ class DeliveryTracker:
         record lacks (the former server could not store it), it is delivered again.
         """
         if join.is_rejoin:
-            self._opened_at = opened_at
+            self.opened_at = opened_at
         for message_id, revision in join.shown.items():
-            if self._flash.find(message_id) or message_id not in join.messages:
+            if self.flash.find(message_id) or message_id not in join.messages:
                 tracked = self._track(message_id)
                 tracked.revision = max(tracked.revision, revision)
         if self._has_inbox:
@@ -89,15 +96,15 @@ class DeliveryTracker:
         Each message comes with the time at which another page has shown it, or None.
         ``on_page`` holds the ids of those that this page shows already.
         """
-        before = self._flash.messages
+        before = self.flash.messages
         delivered = [
             message
             for message, shown_at in messages
-            if shown_at is None or shown_at >= self._opened_at or message.id in on_page
+            if shown_at is None or shown_at >= self.opened_at or message.id in on_page
         ]
         settled = {m.id: m.revision for m in delivered if self.deliver(m)}
         await self._note_shown(settled)
-        return self._flash.messages != before
+        return self.flash.messages != before
 
     def deliver(self, message: Message) -> bool:
         """Show a message unless this page has shown or dismissed it before.
@@ -109,7 +116,7 @@ class DeliveryTracker:
         if message.revision > tracked.revision:
             tracked.revision = message.revision
             if not is_dismissed:
-                self._flash.receive(message)
+                self.flash.receive(message)
         if is_dismissed or tracked.acknowledged >= message.revision:
             return message.is_shared
         is_new = tracked.requested < message.revision == tracked.revision
@@ -148,9 +155,9 @@ class DeliveryTracker:
         for message_id, revision in revisions.items():
             tracked = self._track(message_id)
             tracked.revision = max(tracked.revision, revision)
-            message = self._flash.find(message_id)
+            message = self.flash.find(message_id)
             if message is not None and message.revision <= revision:
-                self._flash.discard(message_id)
+                self.flash.discard(message_id)
                 removed.append(message)
         self._mark_dismissed(removed)
         return bool(removed)
@@ -172,6 +179,12 @@ class DeliveryTracker:
             self._to_publish = {**self._to_publish, message_id: MAX_REVISION}
 
     @property
+    def is_unused(self) -> bool:
+        """True if no message was delivered or dismissed."""
+        has_changed = self._tracked or self._to_publish or self._sender
+        return not (has_changed or self.flash.messages)
+
+    @property
     def has_dismissals(self) -> bool:
         """True if messages were dismissed that are not published yet."""
         return bool(self._to_publish)
@@ -180,13 +193,14 @@ class DeliveryTracker:
         """Remove dismissed messages from the inbox and the visitor's other pages."""
         if self._to_publish:
             visitor = (self._user, self._session)
+            self._sender = self._sender or secrets.token_hex(8)
             revisions, sender = self._to_publish, self._sender
             await api.dismiss_everywhere(*visitor, revisions, sender=sender)
             self._to_publish = NO_REVISIONS
 
     def is_sender(self, wire: Mapping[str, Any]) -> bool:
         """Return whether a delivery was sent by this page itself."""
-        return wire.get("sender") == self._sender
+        return bool(self._sender) and wire.get("sender") == self._sender
 
     @property
     def _has_inbox(self) -> bool:

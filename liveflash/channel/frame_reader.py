@@ -26,6 +26,8 @@ class FrameReader:
     who types in a long text sends it often.
     """
 
+    __slots__ = ("_bytes", "_frames", "_limits")
+
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._frames = TokenBucket(limits.event_rate, limits.event_burst)

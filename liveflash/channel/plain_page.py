@@ -4,6 +4,7 @@ The page's view does not run, and no record is kept: the client keeps the messag
 the server does not know. Until a message arrives, a page needs hardly any memory.
 """
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import Context, copy_context
 from typing import Any
@@ -44,10 +45,10 @@ class PlainPage:
         "_context",
         "_csrf_token",
         "_handshake",
+        "_opened_at",
         "_options",
-        "flash",
+        "_tracker",
         "session_key",
-        "tracker",
         "url",
         "user",
     )
@@ -60,15 +61,35 @@ class PlainPage:
     ) -> None:
         request = response.request
         session = getattr(request, "session", None)
-        self.flash: Flash = new_flash(())
         self.session_key: str | None = getattr(session, "session_key", None)
         self.url = request.get_full_path()
         self.user = inbox.user_key(getattr(request, "user", None))
-        self.tracker = DeliveryTracker(self.flash, self.user, self.session_key)
+        self._tracker: DeliveryTracker | None = None
+        self._opened_at = time.time()
         self._context = copy_context()
         self._csrf_token = get_token(request) if "CSRF_COOKIE" in request.META else ""
         self._handshake = handshake
         self._options: Mapping[str, Any] = token.stack or {}
+
+    @property
+    def tracker(self) -> DeliveryTracker:
+        """The messages that were pushed; most pages never have one."""
+        if self._tracker is None:
+            self._tracker = DeliveryTracker(
+                new_flash(()), self.user, self.session_key, self._opened_at
+            )
+        return self._tracker
+
+    @property
+    def flash(self) -> Flash:
+        """The flash that shows them."""
+        return self.tracker.flash
+
+    def release(self) -> None:
+        """Free the memory for messages while there are none."""
+        if self._tracker is not None and self._tracker.is_unused:
+            self._opened_at = self._tracker.opened_at
+            self._tracker = None
 
     @property
     def context(self) -> Context:

@@ -122,9 +122,10 @@ class SessionMonitor:
     def start(self, snapshot: SessionSnapshot | None) -> None:
         """Check ``snapshot`` from now on."""
         self._snapshot = snapshot
-        self._context = copy_context()
-        if snapshot is not None and self._timer is None:
-            self._schedule_check()
+        if snapshot is not None:
+            self._context = copy_context()
+            if self._timer is None:
+                self._schedule_check()
 
     async def confirm(self) -> bool:
         """Check the session now; return False if it has ended."""

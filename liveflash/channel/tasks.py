@@ -17,22 +17,25 @@ class Tasks:
     __slots__ = ("_running",)
 
     def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
+        # A tuple, because it takes nothing of a socket whose pages rest.
+        self._running: tuple[asyncio.Task[None], ...] = ()
 
     def start(
         self, work: Coroutine[Any, Any, None], context: Context | None = None
     ) -> None:
         """Run ``work`` in a task of its own, while frames are read."""
         task = asyncio.create_task(work, context=context)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running = (*self._running, task)
+        task.add_done_callback(self._forget)
+
+    def _forget(self, ended: asyncio.Task[None]) -> None:
+        self._running = tuple(task for task in self._running if task is not ended)
 
     async def finish(self) -> None:
         """Wait for the tasks, but not for too long."""
-        tasks = set(self._running)
-        for task in tasks:
+        for task in self._running:
             # Without a reference, a task that outlasts this call could be collected.
             _unfinished_tasks.add(task)
             task.add_done_callback(_unfinished_tasks.discard)
-        if tasks:
-            await asyncio.wait(tasks, timeout=HANDLER_GRACE_SECONDS)
+        if self._running:
+            await asyncio.wait(self._running, timeout=HANDLER_GRACE_SECONDS)

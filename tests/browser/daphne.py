@@ -1,11 +1,11 @@
-"""The tests' site or the demo, migrated and served by a daphne process of its own."""
+"""The tests' site or the demo, migrated and served by a process of its own."""
 
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -18,11 +18,16 @@ PATIENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A served site: its settings, its application and the path of a plain page."""
+    """A served site: its settings, its application and the path of a plain page.
+
+    ``server`` is the command of the server, ``variables`` are for its environment.
+    """
 
     settings: str
     application: str
     plain_page: str
+    server: str = "daphne --fd {fd}"
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 TESTS = Site("tests.settings", "tests.asgi:application", "/plain/")
@@ -81,7 +86,12 @@ def rolling(run_dir: Path) -> Iterator[tuple[str, Callable[[], None]]]:
 def _start(run_dir: Path, fd: int, site: Site = TESTS) -> subprocess.Popen[bytes]:
     with log_file(run_dir).open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "daphne", "--fd", str(fd), site.application],
+            [
+                sys.executable,
+                "-m",
+                *site.server.format(fd=fd).split(),
+                site.application,
+            ],
             cwd=ROOT,
             env=environment(run_dir, site),
             pass_fds=[fd],
@@ -121,4 +131,5 @@ def environment(run_dir: Path, site: Site) -> dict[str, str]:
     return unmeasured() | {
         "DJANGO_SETTINGS_MODULE": site.settings,
         "LIVEFLASH_TEST_DIR": str(run_dir),
+        **site.variables,
     }

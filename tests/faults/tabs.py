@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -12,6 +12,8 @@ from tests.protocol_client.network import NetworkServer, Visitor, new_http
 from tests.protocol_client.page import LivePage
 
 PATH = "/faulty/"
+
+T = TypeVar("T")
 
 
 def new_tab(origin: str, http: httpx.AsyncClient, path: str = PATH) -> LivePage:
@@ -50,14 +52,14 @@ async def open_tabs(
 
 
 async def for_each(
-    tabs: Iterable[LivePage],
-    act: Callable[[LivePage], Awaitable[Any]],
+    tabs: Iterable[T],
+    act: Callable[[T], Awaitable[Any]],
     at_once: int = 20,
 ) -> list[Any]:
     """Call ``act`` with each tab, at most ``at_once`` at a time."""
     semaphore = asyncio.Semaphore(at_once)
 
-    async def act_in_turn(tab: LivePage) -> Any:
+    async def act_in_turn(tab: T) -> Any:
         async with semaphore:
             return await act(tab)
 

@@ -22,9 +22,13 @@ from benchmarks.events.apps import content, site
 MEMBERS = 2000
 IS_WITHOUT = "BENCH_WITHOUT" in os.environ
 
-BARE = content.document(load="", head="", body="{page}")
+# Both pages read the session and the user, as most pages of logged-in visitors do.
+BODY = "<p>{{ user.username }}</p>{page}"
+BARE = content.document(load="", head="", body=BODY)
 PAGE = content.document(
-    load="liveflash", head="{% liveflash_scripts %}", body="{% liveflash %}{page}"
+    load="liveflash",
+    head="{% liveflash_scripts %}",
+    body="{% liveflash %}" + BODY,
 )
 
 _apps = ["django.contrib.staticfiles"]

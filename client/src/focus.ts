@@ -70,7 +70,8 @@ export function returnFocus(): void {
   }
 }
 
-function focusMessage(message: HTMLElement): void {
+/** Focus a message, at the button that dismisses it. */
+export function focusMessage(message: HTMLElement): void {
   focus(message.querySelector<HTMLElement>("[data-liveflash-dismiss]") ?? message);
 }
 

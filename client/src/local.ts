@@ -1,9 +1,11 @@
 // Messages of the browser: those that the server's view of the page does not know.
+import { focusMessage } from "./focus.ts";
 import { fold } from "./folding.ts";
 import { currentStack, placeStack } from "./stack.ts";
 
 export const LOCAL = "data-liveflash-local";
 
+const TIMEOUT = "data-liveflash-timeout";
 const MESSAGE_SELECTOR = "liveflash-message";
 
 /** Return whether a message belongs to the browser alone. */
@@ -60,8 +62,11 @@ function add(stack: Element, message: HTMLElement): HTMLElement {
   if (known !== null && !isLocal(known)) return known;
   message.setAttribute(LOCAL, "");
   if (known === null) return stack.appendChild(message);
+  const hasFocus = known.contains(document.activeElement);
   known.replaceChildren(...message.childNodes);
+  known.removeAttribute(TIMEOUT);
   for (const { name, value } of message.attributes) known.setAttribute(name, value);
+  if (hasFocus) focusMessage(known);
   return known;
 }
 

@@ -1,5 +1,6 @@
 // Messages that a script of the page puts: `liveflash.put("info", "Copied.")`.
 import { show } from "./arrivals.ts";
+import { limitSize } from "./bounds.ts";
 import { addLocal } from "./local.ts";
 import { dismissCleared } from "./message.ts";
 import { elementId } from "./message_id.ts";
@@ -29,6 +30,7 @@ interface Put extends Content {
 const SHORT_TEXT_CHARACTERS = 60;
 const SECONDS_PER_CHARACTER = 0.05;
 const MAX_SECONDS = 30;
+const MAX_KNOWN = 500; // most of which were dismissed
 const SCHEMES = ["http:", "https:", "mailto:"];
 
 const all = new Map<string, Put>();
@@ -71,6 +73,7 @@ function parts(content: string | Content): Content {
 
 function add(id: string, message: Put): void {
   all.set(id, message);
+  limitSize(all, MAX_KNOWN);
   const element = build(id, message);
   if (element === undefined) return console.error("liveflash: this page has no message stack.");
   if (message.revision > 0) addLocal([element]);

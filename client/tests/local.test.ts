@@ -56,6 +56,20 @@ test("a message with a known id updates it", () => {
   assert.deepEqual([texts(), first === second], [["Two"], true]);
 });
 
+test("an update without a time of its own ends the former one", () => {
+  const timed = made("b2").replace("<liveflash-message", "$& data-liveflash-timeout=5");
+  const [first] = addLocal(timed);
+  addLocal(made("b2", "Stays", 1));
+  assert.equal(first!.hasAttribute("data-liveflash-timeout"), false);
+});
+
+test("an update keeps the focus on the control of its message", () => {
+  const [first] = addLocal(made("b3"));
+  first!.querySelector("button")!.focus();
+  addLocal(made("b3", "Two", 1));
+  assert.ok(document.activeElement === first!.querySelector("button"));
+});
+
 test("a message of the server is not updated", () => {
   const stack = page();
   stack.innerHTML = made("c0", "Server's");

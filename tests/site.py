@@ -97,8 +97,14 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 def push(request: HttpRequest) -> HttpResponse:
-    """Push a message to the user who asks."""
-    push_flash("info", request.GET["text"], user=request.user)
+    """Push a message to the user who asks, the user's session or everyone."""
+    to: dict[str, Any] = {"user": request.user}
+    match request.GET.get("to"):
+        case "session":
+            to = {"session": request.session}
+        case "everyone":
+            to = {"everyone": True}
+    push_flash("info", request.GET["text"], **to)
     return HttpResponse("Pushed")
 
 

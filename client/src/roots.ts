@@ -58,7 +58,7 @@ export function watchRoots(socket: LiveSocket): void {
   };
   divideEvents(client);
   whenPageChanges(syncRoots);
-  listen("htmx:afterSettle", reportPage);
+  listen("htmx:afterSettle htmx:after:settle", reportPage);
   listen("pageshow", () => {
     if (!isLivePage()) client.unloaded = false; // or the page would be loaded again
   });

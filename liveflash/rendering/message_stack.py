@@ -1,18 +1,24 @@
 """The values of ``{% liveflash %}``: its options, and the messages that it shows."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.template import Template
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 
 from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.presentation import BY_LEVEL, present_all
 from liveflash.flash.skins import PARTS_OF
 from liveflash.rendering.context import PageContext
+from liveflash.rendering.message_templates import has_own_templates
 from liveflash.rendering.renderer import django_template
 
+MAX_SHARED_STACKS = 100
 STACK_TEMPLATE = "liveflash/flash.html"
 INLINE_TEMPLATE = "liveflash/inline.html"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
@@ -125,15 +131,49 @@ def render_stack(
     """Return the HTML of a stack outside of a page, as its tag renders it.
 
     The context processors of the project are not called: a tag's template has its own
-    variables only.
+    variables only. A push to many pages is rendered once, since without templates of
+    the project all pages with the same messages and options show the same.
     """
+    template = django_template(options.get("template") or STACK_TEMPLATE)
+    if options.get("template") or not has_own_templates(template.engine):
+        return _render(flash, options, template, request, csrf_token)
+    key = _stack_key(flash, options)
+    html = _shared_html.get(key)
+    if html is None:
+        html = _render(flash, options, template, request, csrf_token)
+        if len(_shared_html) >= MAX_SHARED_STACKS:
+            _shared_html.clear()
+        _shared_html[key] = html
+    return html
+
+
+def _stack_key(flash: Flash, options: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return all that the HTML of a stack of pushed messages depends on."""
+    messages = (
+        (m.id, m.revision, m.seconds_left, m.is_shared, repr(m.value))
+        for m in flash.messages
+    )
+    active = (conf.skin(), get_language(), get_current_timezone_name())
+    return (json.dumps(options, sort_keys=True), *active, *messages)
+
+
+def _render(
+    flash: Flash,
+    options: Mapping[str, Any],
+    template: Template,
+    request: HttpRequest,
+    csrf_token: str,
+) -> SafeString:
     values = stack_values(flash, None, options)
-    template = django_template(values["template"])
     if csrf_token:
         values["csrf_token"] = csrf_token
     context = PageContext(request, template.engine, (values,))
     context.template, context.autoescape = template, True
     return template.render(context)
+
+
+# By ``_stack_key``.
+_shared_html: dict[tuple[object, ...], SafeString] = {}
 
 
 def _is_seconds(value: object) -> bool:

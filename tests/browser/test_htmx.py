@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import BrowserContext, expect
 
-from tests.browser.actions import MESSAGE
+from tests.browser.actions import MESSAGE, wait_for_messages
 from tests.browser.plain_page import (
+    RECORD_EVENTS,
     dismiss_by_keyboard,
     events,
     open_plain,
@@ -71,3 +72,24 @@ async def test_back_over_a_pushed_url_shows_no_message_again(
     await expect(page.locator("h1")).to_have_text("htmx")
     await expect(page.locator(MESSAGE)).to_have_count(0)
     assert await announcements(page) in ([SAVED], [])  # htmx 4 loads the page again
+
+
+@pytest.mark.parametrize(
+    ("url", "swap"), [*SWAPS, ("/htmx/", "stack"), ("/htmx2/", "stack")]
+)
+async def test_a_connected_stack_goes_on_after_its_swap(
+    context: BrowserContext, url: str, swap: str
+) -> None:
+    name = f"{swap}{url.strip('/')}"
+    await context.request.get(f"/login/?name={name}")
+    await context.add_init_script(RECORD_EVENTS)
+    page = await context.new_page()
+    await page.goto(url)
+    root = page.locator("#liveflash-root.phx-connected")
+    await expect(root).to_be_attached()
+    await page.click(f"text={swap}")
+    await wait_for_messages(page, "Saved")
+    await expect(root).to_be_attached()
+    await context.request.get("/push/?text=Pushed")
+    await wait_for_messages(page, "Saved", "Pushed")
+    assert await events(page) == ["shown ", "shown "]

@@ -71,7 +71,7 @@ def putting(answer: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any
         for text in request.GET.getlist("django"):
             messages.success(request, text)
         for text in request.GET.getlist("put"):
-            put_flash(request, "info", text)
+            put_flash(request, request.GET.get("key", "info"), text, level="info")
         return answer(request)
 
     return view

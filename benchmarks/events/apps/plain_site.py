@@ -84,15 +84,15 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "page.html", asdict(content.context()))
 
 
-async def push(_request: HttpRequest, recipients: str) -> HttpResponse:
-    """Push a message to one member, to all members, or to everyone."""
+async def push(_request: HttpRequest, recipients: str, count: int) -> HttpResponse:
+    """Push a message to one member, to ``count`` members, or to everyone."""
     from liveflash import apush_flash  # noqa: PLC0415 - not without liveflash
 
     match recipients:
         case "one":
             await apush_flash("info", content.MESSAGE, user=1)
         case "members":
-            members = range(1, MEMBERS + 1)
+            members = range(1, count + 1)
             await apush_flash("info", content.MESSAGE, users=members)
         case _:
             await apush_flash("info", content.MESSAGE, everyone=True)
@@ -102,7 +102,7 @@ async def push(_request: HttpRequest, recipients: str) -> HttpResponse:
 urlpatterns = [
     path("log-in/<int:number>/", log_in),
     path("page/", page),
-    path("push/<recipients>/", push),
+    path("push/<recipients>/<int:count>/", push),
 ]
 protocols = {"http": http}
 if not IS_WITHOUT:

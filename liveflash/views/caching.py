@@ -13,7 +13,7 @@ def prevent_caching(request: HttpRequest) -> None:
     it sets itself, and the header is added when Django's messages are stored, which is
     the one step of every stack that gets both the request and the response.
     """
-    request._cache_update_cache = False  # type: ignore[attr-defined]  # noqa: SLF001
+    skip_cache(request)
     storage: Any = getattr(request, "_messages", None)
     if storage is None:
         return
@@ -24,3 +24,8 @@ def prevent_caching(request: HttpRequest) -> None:
         return update(response)
 
     storage.update = update_and_mark
+
+
+def skip_cache(request: HttpRequest) -> None:
+    """Keep the response to a request out of Django's cache alone."""
+    request._cache_update_cache = False  # type: ignore[attr-defined]  # noqa: SLF001

@@ -13,6 +13,7 @@ from liveflash import conf
 from liveflash.protocol.frames import STACK_ROOT_ID
 from liveflash.storage import tokens
 from liveflash.storage.visitor import identify
+from liveflash.views.caching import skip_cache
 from liveflash.views.head import page_element
 
 
@@ -49,7 +50,8 @@ def surround(
     """
     options = values["options"]
     token = None if request is None else _page_token(request, options, values["live"])
-    if token is not None:
+    if request is not None and token is not None:
+        skip_cache(request)  # the token is of no use to other visitors
         html = format_html(
             '<div id="{}" class="liveflash-root" data-phx-session="{}" '
             'data-phx-static="">{}</div>',

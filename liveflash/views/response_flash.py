@@ -16,6 +16,7 @@ from liveflash.flash.message import Message
 from liveflash.storage import collected_flash, request_flash, tokens, transfer
 from liveflash.storage.collected_flash import CollectedFlash
 from liveflash.storage.visitor import identify
+from liveflash.views.caching import skip_cache
 from liveflash.views.django_messages import append_all, take_unshown
 from liveflash.views.join_request import JoinRequest
 from liveflash.views.message_elements import render_messages
@@ -94,7 +95,10 @@ def _attach(
     if token is not None:
         response[MESSAGES_HEADER] = token
         patch_cache_control(response, private=True, no_store=True)
-        request._cache_update_cache = False  # type: ignore[attr-defined]  # noqa: SLF001
+        skip_cache(request)
+        # ConditionalGetMiddleware would answer 304 in its place, without the header.
+        for name in ("ETag", "Last-Modified"):
+            del response[name]
     elif session is not None:
         collected_flash.store_for_page(session, collected.page_id, unrendered)
     return messages
@@ -112,7 +116,7 @@ def _fetched(request: HttpRequest, page_id: str) -> HttpResponse:
     response = HttpResponse(html, status=200 if html else 204)
     response[FETCH_HEADER] = "1"
     patch_cache_control(response, private=True, no_store=True)
-    request._cache_update_cache = False  # type: ignore[attr-defined]  # noqa: SLF001
+    skip_cache(request)
     return response
 
 

@@ -9,12 +9,14 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import Context, Engine
 from django.test import AsyncClient, Client
 from django.urls import path
 from django.utils import translation
+from django.views.decorators.cache import cache_page
 from pytest_django import Settings
 
 from liveflash import apush_flash, put_flash
@@ -46,7 +48,11 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, f"{name}.html", {"groups": groups})
 
 
-urlpatterns = [path("page/", page), *urls.urlpatterns]
+urlpatterns = [
+    path("page/", page),
+    path("cached/", cache_page(60)(page)),
+    *urls.urlpatterns,
+]
 
 
 @pytest.fixture
@@ -263,6 +269,16 @@ def test_the_setting_says_who_gets_a_socket(
 def test_the_tag_overrides_the_setting(client: Client, live: bool) -> None:
     html = client.get(f"/page/?template=stack_live_{live}".lower()).content.decode()
     assert ("data-phx-session" in html) is live
+
+
+def test_no_cache_of_django_gives_a_token_to_another_visitor(
+    client: Client, user: User
+) -> None:
+    cache.clear()
+    client.force_login(user)
+    responses = [visitor.get("/cached/") for visitor in (client, Client())]
+    has_token = [b"data-phx-session" in each.content for each in responses]
+    assert has_token == [True, False]
 
 
 def test_an_anonymous_page_without_a_socket_sets_no_cookie(client: Client) -> None:

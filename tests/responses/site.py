@@ -11,6 +11,7 @@ from django.http import StreamingHttpResponse as Streaming
 from django.shortcuts import redirect, render
 from django.template import engines
 from django.urls import path
+from django.utils.http import http_date
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 
@@ -148,6 +149,11 @@ async def awaited(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def unchanged(request: HttpRequest) -> HttpResponse:
+    """Answer with a part that was not modified lately."""
+    return HttpResponse(PART, headers={"Last-Modified": http_date(10**9)})
+
+
 ANSWERS: dict[str, Callable[[HttpRequest], Any]] = {
     "fragment": lambda request: HttpResponse("<p>fragment</p>"),
     "part": part,
@@ -165,6 +171,7 @@ ANSWERS: dict[str, Callable[[HttpRequest], Any]] = {
     "hx-location": header(
         "HX-Location", '{"path": "/r/fragment/", "target": "#place"}'
     ),
+    "unchanged": unchanged,
     "fail": fail,
     "stack": stack,
     "in": log_in,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.http import http_date
 
 from tests.responses.page import Page, texts_in
 
@@ -63,6 +64,17 @@ def test_a_response_with_messages_is_kept_out_of_caches(page: Page) -> None:
     response = page.request("/r/fragment/?put=Saved")
     directives = set(response["Cache-Control"].split(", "))
     assert directives == {"private", "no-store"}
+
+
+def test_a_conditional_request_brings_its_message(page: Page, settings: Any) -> None:
+    conditional = "django.middleware.http.ConditionalGetMiddleware"
+    settings.MIDDLEWARE = [conditional, *settings.MIDDLEWARE]
+    since = {"If-Modified-Since": http_date(10**9)}
+    unmarked = page.send("get", "/r/unchanged/", headers=since)
+    assert unmarked.status_code == 304
+    marked = {**since, "Liveflash-Page": page.page_id}
+    response = page.send("get", "/r/unchanged/?put=Saved", headers=marked)
+    assert page.messages(response) == ["Saved"]
 
 
 def test_fetched_messages_are_kept_out_of_caches(page: Page) -> None:

@@ -36,7 +36,7 @@ let isLoading = false;
 export function provideClient(): void {
   let resolve: (liveSocket: LiveSocket) => void;
   const client = new Promise<LiveSocket>((settle) => (resolve = settle));
-  window.liveflash = Object.assign(window.liveflash ?? {}, { client });
+  window.liveflash = Object.assign(window.liveflash!, { client });
   const load = () => void loadClient((liveSocket) => resolve(liveSocket));
   whenPageChanges(load);
   load();

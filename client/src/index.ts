@@ -5,5 +5,7 @@ import { headers, watchRequests } from "./requests.ts";
 
 watchStacks();
 watchRequests();
-window.liveflash = Object.assign(window.liveflash ?? {}, { headers, put, update, clear });
+// Without an earlier script, this is the stack: the window has elements by their ids.
+const given = window.liveflash instanceof Element ? {} : (window.liveflash ?? {});
+window.liveflash = Object.assign(given, { headers, put, update, clear });
 provideClient();

@@ -45,6 +45,7 @@ const sessions = new Map<string, string | null>();
 let liveSocket: LiveSocket;
 let client: Client;
 let isStarted = false;
+let isVisiting = false;
 let isBound: "dead" | "live" | undefined;
 
 /** Keep the roots of a LiveSocket, which has not connected yet. */
@@ -58,6 +59,12 @@ export function watchRoots(socket: LiveSocket): void {
   };
   divideEvents(client);
   whenPageChanges(syncRoots);
+  // Turbo follows a redirect after the page is there: until then, the URL is the former.
+  listen("turbo:visit", () => (isVisiting = true));
+  listen("turbo:load", () => {
+    isVisiting = false;
+    reportPage();
+  });
   listen("htmx:afterSettle htmx:after:settle", reportPage);
   listen("pageshow", () => {
     if (!isLivePage()) client.unloaded = false; // or the page would be loaded again
@@ -90,7 +97,7 @@ export function leaveRoots(): void {
 }
 
 function syncRoots(): void {
-  if (!isStarted || document.querySelector(UNSETTLED) !== null) return;
+  if (!isStarted || isVisiting || document.querySelector(UNSETTLED) !== null) return;
   const gone = Object.entries(client.roots).filter(([id, root]) => isGone(id, root));
   const present = [...document.querySelectorAll(ROOT_SELECTOR)];
   if (gone.length === 0 && present.every(({ id }) => client.roots[id])) return;

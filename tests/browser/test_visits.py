@@ -17,6 +17,17 @@ CHANNELS = "liveSocket.socket.channels.map(({ topic }) => topic)"
 PLAIN_ROOT = "#liveflash-root.phx-connected"
 IS_OPEN = "liveSocket.socket.isConnected()"
 
+FOLLOW = {
+    "turbo": "(url) => Turbo.visit(url)",
+    "htmx2": """(url) => {
+        const link = document.body.appendChild(document.createElement("a"));
+        link.href = url;
+        htmx.process(document.body);
+        link.click();
+    }""",
+    "unpoly": "(url) => void up.visit(url)",
+}
+
 
 @pytest.fixture(params=["turbo", "htmx2", "unpoly"])
 def library(request: pytest.FixtureRequest) -> str:
@@ -73,6 +84,15 @@ async def test_a_live_page_after_a_plain_one_is_live(
 ) -> None:
     page = await start("plain")
     await visit(page, "first")
+    await save(page, "first", "Hello")
+
+
+async def test_a_live_page_after_a_redirect_is_live(
+    start: Callable[[str], Any], library: str
+) -> None:
+    page = await start("plain")
+    await page.evaluate(FOLLOW[library], f"/r/found/?to=/visits/{library}/first/")
+    await wait_until_shown(page, "first")
     await save(page, "first", "Hello")
 
 

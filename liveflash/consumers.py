@@ -272,7 +272,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         try:
             await self._send({"type": "websocket.send", "text": text})
-        except OSError:  # raised by ASGI servers if the client is gone
+        except (OSError, RuntimeError):  # as servers raise if the client is gone
             self._is_open = False
             self._lose_client()
 

@@ -87,7 +87,9 @@ def test_a_live_page_behind_nginx(folder: Path, server: str) -> None:
     ):
         load(behind, "/")
         visit(address, "/", trusted)
-        script, _cookies = load(address, "/static/liveflash/liveflash.js", trusted)
+        script, _cookies = load(
+            address, "/static/liveflash/liveflash-client.js", trusted
+        )
         with pytest.raises(InvalidStatus) as refused:
             dial(address, origin="https://evil.example", context=trusted)
     assert ("phx_join" in script, refused.value.response.status_code) == (True, 403)

@@ -16,7 +16,7 @@ type Notice = "lost" | "failed" | "back";
 
 const NOTICE_DELAY_MS = 500; // the client's own delay for `phx-disconnected`
 // A page that is about to be left may lose its connection before, or stay after all.
-const LEAVING_DELAY_MS = 10_000;
+export const LEAVING_DELAY_MS = 10_000;
 const RECOVERED_NOTICE_MS = 4_000;
 // A plain page that was never connected may be served without sockets.
 const RETRY_DELAYS_MS = [1_000, 4_000, 16_000, 64_000];
@@ -31,7 +31,7 @@ export function watchConnection(): void {
   listen("phx:page-loading-start", ({ detail }) => {
     if (detail.kind === "error") showLossLater();
   });
-  listen("pagehide", leave);
+  listen("beforeunload pagehide", leave);
 }
 
 /**
@@ -50,12 +50,6 @@ export function watchSocket({ socket }: LiveSocket): void {
   const usual = reconnectTimer.timerCalc;
   reconnectTimer.timerCalc = (tries) =>
     isLivePage() || wasJoined() ? usual(tries) : (RETRY_DELAYS_MS[tries - 1] ?? NEVER_MS);
-}
-
-/** Notice earlier that a live page is left. It would keep a plain page from its cache. */
-export function watchLeaving(isLive: boolean): void {
-  if (isLive) addEventListener("beforeunload", leave);
-  else removeEventListener("beforeunload", leave);
 }
 
 /** Forget a lost connection with the page that had it. */

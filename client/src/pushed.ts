@@ -1,5 +1,6 @@
 // Messages pushed to the user. They are acknowledged on a visible page. Recently seen
 // ones are reported at the next join, so that they are not shown again.
+import { isLeaving, LEAVING_DELAY_MS } from "./connection.ts";
 import { listen } from "./listen.ts";
 import { push } from "./live_page.ts";
 
@@ -32,5 +33,7 @@ function sendSeen(shown: Revisions): void {
 
 function whenVisible(act: () => void): void {
   if (document.hidden) document.addEventListener("visibilitychange", act, { once: true });
+  // The next page shows it, unless the visitor stays.
+  else if (isLeaving()) setTimeout(() => whenVisible(act), LEAVING_DELAY_MS);
   else act();
 }

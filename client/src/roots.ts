@@ -3,7 +3,7 @@
 import type { LiveSocket } from "phoenix_live_view";
 
 import { hasCommands } from "./commands.ts";
-import { forgetLoss, watchLeaving } from "./connection.ts";
+import { forgetLoss } from "./connection.ts";
 import { divideEvents } from "./libraries.ts";
 import { listen } from "./listen.ts";
 import { isLivePage } from "./live_page.ts";
@@ -140,7 +140,6 @@ function forgetMain(): void {
 function recordStart(): void {
   isStarted = true;
   isBound ??= isLivePage() ? "live" : "dead";
-  watchLeaving(isLivePage());
   recordSessions();
 }
 
@@ -154,7 +153,6 @@ function recordSessions(): void {
 /** Bind the client's listeners, which cannot be removed: all of them on a live page only. */
 function bindEvents(): void {
   const isLive = isLivePage();
-  watchLeaving(isLive);
   if (!isLive && !hasCommands()) return;
   client.bindTopLevelEvents({ dead: !isLive });
   if (isLive && isBound === "dead") {

@@ -63,7 +63,7 @@ async def _put(page: Page, text: str, seconds: float = 60) -> None:
 
 async def expire(page: Page, _context: BrowserContext) -> None:
     """Put a message, and wait until it has expired."""
-    await _put(page, "Soon gone.", seconds=0.3)
+    await _put(page, "Soon gone.", seconds=1.5)
     await expect(page.locator(MESSAGE)).to_have_count(0)
 
 

@@ -62,6 +62,7 @@ async def visit(page: Page, name: str) -> None:
 async def wait_until_shown(page: Page, name: str) -> None:
     """Wait until a page is there, and live where it is a live one."""
     await expect(page.locator("h1")).to_have_text(name)
+    await expect(page.locator("[data-turbo-preview]")).to_have_count(0)
     if name == "stack":
         await expect(page.locator(PLAIN_ROOT)).to_be_attached()
     elif name != "plain":

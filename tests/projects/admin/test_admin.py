@@ -12,8 +12,10 @@ GROUPS = "/admin/auth/group/"
 
 
 @pytest.fixture
-async def page(context: BrowserContext, name: str) -> Page:
+async def page(context: BrowserContext, name: str, expected: list[str]) -> Page:
     """A tab of a user who has just added a group."""
+    # By the browser, of a page that is left before its stack is connected.
+    expected.append("closed before the connection is established")
     page = await context.new_page()
     await page.goto(f"/login/?name={name}")
     await page.goto(f"{GROUPS}add/")

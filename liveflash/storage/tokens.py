@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from django.core import signing
@@ -75,7 +76,7 @@ def page_token(
     ``stack`` is that of ``PageToken``, of JSON values.
     """
     binding = digest(_PAGE_SALT, page_id, visitor, conf.secret_keys()[0])
-    made_at = round(time.time(), 3)
+    made_at = floor(time.time() * 1000) / 1000
     contents: list[Any] = [page_id, visitor.kind, binding, int(has_flash), made_at]
     if stack is not None:
         contents.append(dict(stack))

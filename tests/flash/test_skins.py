@@ -44,7 +44,8 @@ def templates(settings: Settings, tmp_path: Path) -> AddTemplate:
 def render(source: str, request: HttpRequest) -> str:
     """Render a template with the given tags."""
     template = engines["django"].from_string("{% load liveflash %}" + source)
-    return template.render({}, request)
+    html = template.render({}, request)
+    return re.sub(r"<liveflash-page.*?</liveflash-page>", "", html, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("name", ["mine.html", "partials.html#mine"])

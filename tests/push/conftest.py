@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from channels.layers import get_channel_layer
@@ -12,7 +13,7 @@ from django.test import AsyncClient
 from pytest_django import Settings
 
 from liveflash.outages import Outage
-from liveflash.push import channel_layer, inbox_tables
+from liveflash.push import channel_layer, inbox_tables, pubsub
 from liveflash.push.channel_layer import run
 from tests.push.tab import Tab
 from tests.servers import Redis
@@ -28,6 +29,8 @@ def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's layer and inbox did."""
     monkeypatch.setattr(channel_layer, "outage", Outage())
     monkeypatch.setattr(inbox_tables, "outage", Outage())
+    # Pages that an earlier test has left open are of other hubs.
+    monkeypatch.setattr(pubsub, "_hubs", WeakKeyDictionary())
 
 
 @pytest.fixture
@@ -63,7 +66,8 @@ def use_redis(settings: Settings, server: Redis, backend: str, **config: Any) ->
 async def until_nobody_is_served() -> None:
     """Wait until nothing serves pages any more in this loop."""
     async with asyncio.timeout(20):
-        while any("Hub." in repr(task.get_coro()) for task in asyncio.all_tasks()):  # noqa: ASYNC110 - tasks tell nobody
+        hub = pubsub._hubs.get(asyncio.get_running_loop())
+        while hub is not None and hub._maintainer is not None:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 

@@ -20,6 +20,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
+from liveflash.concurrency import CONNECTION_CLOSE_SECONDS  # noqa: E402
 from tests.asgi import application  # noqa: E402
 from tests.protocol_client.in_process import live_page  # noqa: E402
 from tests.protocol_client.page import LivePage  # noqa: E402
@@ -43,6 +44,8 @@ def held() -> int:
 
 async def held_when_idle(expected: int) -> int:
     """Return the number of held connections, after waiting for the expected one."""
+    # Kept connections are checked then, too.
+    await asyncio.sleep(CONNECTION_CLOSE_SECONDS + 0.5)
     for _ in range(PATIENCE * 10):
         if held() == expected:
             break

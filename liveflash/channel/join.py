@@ -113,14 +113,7 @@ async def open_page(
     request = subrequest.join_request(handshake, join.url)
     if token.stack is not None:
         return await _open_stack(request, token, handshake)
-    try:
-        response, visitor = await _authorize(request, token, join)
-        if join.is_rejoin and conf.debug():
-            await in_pool(_refuse_outdated, token)
-    except Refused:
-        if join.is_rejoin:
-            await in_pool(_carry_over_record, request, token)
-        raise
+    response, visitor = await _authorize_or_carry_over(request, token, join)
     record = _open_record(topic, token, visitor, records)
     store = FlashStore(
         response.request,
@@ -170,6 +163,21 @@ def _replace_token(
     """Have the client rejoin with a token that belongs to the visitor."""
     replacement = store.page_token(has_flash=token.has_flash)
     socket.push_event("liveflash:session", {"token": replacement})
+
+
+async def _authorize_or_carry_over(
+    request: JoinRequest, token: PageToken, join: Join
+) -> tuple[LiveResponse, Visitor]:
+    """Authorize a join; after a refused rejoin, the page load has the flash."""
+    try:
+        authorized = await _authorize(request, token, join)
+        if join.is_rejoin and conf.debug():
+            await in_pool(_refuse_outdated, token)
+    except Refused:
+        if join.is_rejoin:
+            await in_pool(_carry_over_record, request, token)
+        raise
+    return authorized
 
 
 async def _authorize(

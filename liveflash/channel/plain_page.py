@@ -98,7 +98,7 @@ class PlainPage:
 
     async def mount(self, url: str) -> TurnResult:  # noqa: ARG002 - as a view has it
         """Return the whole tree."""
-        return TurnResult({"rendered": {**await self._render(), "s": ["", ""]}})
+        return TurnResult({"rendered": {**await self._render(), diff.STATIC: ["", ""]}})
 
     def handle_event(self, name: str, payload: Any) -> Turn:
         """Handle a built-in event; raise Refused for any other."""
@@ -146,10 +146,6 @@ class PlainPage:
     def show_changes(self) -> Turn:
         """Show nothing: there is no view that changes the page."""
         return self._show(changed=False)
-
-    async def refresh(self) -> TurnResult:
-        """Render the stack again."""
-        return await self._show(changed=True)
 
     async def handle_patch(self, url: str) -> TurnResult:  # noqa: ARG002
         """Have the client load the URL: the page has no view to patch."""

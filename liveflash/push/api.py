@@ -34,15 +34,14 @@ def push_flash(  # noqa: PLR0913 (options by name)
 ) -> PushedMessage:
     """Show a message to users, a session, a group or everyone, from sync code anywhere.
 
-    Pass exactly one of ``user`` (a user or a primary key), ``users`` (an iterable of
-    these, or a queryset), ``session`` (a session or its key), ``group`` (a name that
-    views subscribe to) and ``everyone=True``. Who has no open page gets the message
-    with the next one, except from a group; visitors who have not logged in get one for
-    everyone on open pages only. With ``on_commit=True`` the message is sent when the
-    current transaction is committed.
+    Return the pushed message. Pass exactly one of ``user`` (a user or a primary key),
+    ``users`` (an iterable of these, or a queryset), ``session`` (a session or its key),
+    ``group`` (a name that pages subscribe to) and ``everyone=True``. A visitor without
+    an open page gets the message with the next page, except from a group; for everyone,
+    only a user does. ``on_commit=True`` sends it when the transaction is committed.
 
-    Return the pushed message. Raise TypeError or ValueError like ``socket.put_flash``,
-    and RuntimeError on the thread of a running event loop.
+    Raise TypeError or ValueError like ``socket.put_flash``, and RuntimeError on the
+    thread of a running event loop.
     """
     _require_sync("push_flash", "await apush_flash")
     message = new_message(key, value, level=level, timeout=timeout)

@@ -34,7 +34,7 @@ def _messages(_compiler: Compiler, node: FlashNode, builder: Builder) -> None:
 
 
 class _MessageSlot:
-    """The slot of ``{% liveflash %}``, whose state is a MessageList."""
+    """The slot of ``{% liveflash %}``; its state is a MessageList."""
 
     __slots__ = ("_key", "_node", "index")
     reads: Paths | None = None

@@ -126,7 +126,7 @@ def stack_values(
 
 
 def render_stack(
-    flash: Flash, options: Mapping[str, Any], request: HttpRequest, csrf_token: str
+    flash: Flash, options: Mapping[str, Any], request: HttpRequest, csrf_token: object
 ) -> SafeString:
     """Return the HTML of a stack outside of a page, as its tag renders it.
 
@@ -162,11 +162,10 @@ def _render(
     options: Mapping[str, Any],
     template: Template,
     request: HttpRequest,
-    csrf_token: str,
+    csrf_token: object,
 ) -> SafeString:
     values = stack_values(flash, None, options)
-    if csrf_token:
-        values["csrf_token"] = csrf_token
+    values["csrf_token"] = csrf_token
     context = PageContext(request, template.engine, (values,))
     context.template, context.autoescape = template, True
     return template.render(context)

@@ -26,7 +26,7 @@ _STACK_RENDERED = "liveflash stack"
 
 
 class MessageNode(InclusionNode):
-    """An inclusion tag whose template is the value ``template`` of its function."""
+    """An inclusion tag; its function returns the template as the value ``template``."""
 
     def __init__(
         self,

@@ -26,7 +26,7 @@ Messages = tuple[Message, ...]
 
 @dataclass(slots=True)
 class CollectedFlash:
-    """What a marked request has put, and what its templates have ``rendered``."""
+    """The messages that a marked request put, and those its templates ``rendered``."""
 
     page_id: str
     flash: Flash

@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liveflash import conf
-from liveflash.flash.flash import Flash
 from liveflash.flash.presentation import BY_LEVEL
 from liveflash.flash.skins import HISTORY_OF, NO_HISTORY
 from liveflash.local_urls import is_on_host, is_web_address
@@ -101,9 +100,8 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     least 1, and folds older ones. ``timeout`` is the seconds for messages without a
     timeout of their own, or None to keep them; ``stay`` keeps all messages. ``skin`` is
     one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
-    ``live`` says whether the stack of a page that is not live is connected, by default
-    as LIVEFLASH_PLAIN_PAGES says. It then shows what is pushed to ``groups`` too, a
-    name or several.
+    ``live`` connects the stack of a page that is not live, by default as
+    LIVEFLASH_PLAIN_PAGES says; it then shows pushes to ``groups``, a name or several.
 
     Raise ValueError for an invalid option.
     """
@@ -117,8 +115,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "groups": () if groups is None else group_names(groups),
     }
     check_options(options)
-    request = _request(context)
-    flash = Flash() if request is None else flash_of_tag(request, key)
+    flash = flash_of_tag(_request(context), key)
     return {
         **stack_values(flash, key, options),
         "options": given_options(options) if key is None else None,

@@ -48,9 +48,9 @@ class LocalMessages:
         return tuple(merged)
 
     def dismiss(self, message_id: str) -> bool:
-        """Remove a local message; return whether the server has to be told.
+        """Remove a local message; return whether to send the event to the server.
 
-        It removes the messages that it knows, and those of the user on other pages.
+        The server removes the messages that it knows, and shared ones on other pages.
         """
         if message_id in self._known:
             return True

@@ -1,4 +1,4 @@
-"""What a tab shows: a document, a title and messages, and what the server pushed."""
+"""The content of a tab: its document, title and messages, and pushed events."""
 
 from typing import Any
 

@@ -39,12 +39,16 @@ def page_flash(request: HttpRequest) -> Flash:
     return consumed
 
 
-def flash_of_tag(request: HttpRequest, key: str | None) -> Flash:
+def flash_of_tag(request: HttpRequest | None, key: str | None) -> Flash:
     """Return the flash that a ``{% liveflash %}`` of ``key`` shows, or of all keys.
+
+    Without a request it is empty.
 
     On a plain page, add those of Django's messages that no loop has shown. The others
     are left to a loop or a tag that follows.
     """
+    if request is None:
+        return Flash()
     flash = page_flash(request)
     if bound_to(request) is not None or not will_be_seen(request):
         return flash

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.template import RequestContext
-from django.template.loader import get_template
+from django.template.context_processors import csrf
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.rendering.message_stack import DEFAULTS, stack_values
+from liveflash.rendering.message_stack import render_stack
 
 MESSAGES_TEMPLATE = "liveflash/messages.html"
 
@@ -22,12 +21,6 @@ def render_messages(
     None is folded. With a template of the project, return the HTML of all of it.
     """
     flash = Flash(messages)
-    given = {**DEFAULTS, **options, "max": len(flash.messages)}
-    given["template"] = given["template"] or MESSAGES_TEMPLATE
-    values = stack_values(flash, None, given)
-    # It escapes whatever the option of the engine: see ``MessageNode.inner_context``.
-    context = RequestContext(request, autoescape=True)
-    context.push(values)  # above those of context processors
-    found: Any = get_template(values["template"])
-    html: str = found.template.render(context)
-    return html
+    template = options.get("template") or MESSAGES_TEMPLATE
+    given = {**options, "max": len(flash.messages), "template": template}
+    return render_stack(flash, given, request, csrf(request)["csrf_token"])

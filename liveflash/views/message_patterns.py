@@ -31,7 +31,7 @@ _rendered: WeakKeyDictionary[Template, dict[Any, SafeString]] = WeakKeyDictionar
 
 
 class _Pattern(PresentedMessage):
-    """A message whose parts are placeholders."""
+    """A message with placeholders as its parts."""
 
     label = LABEL
 

@@ -33,10 +33,11 @@ class CollectedFlash:
     rendered: Messages = ()
 
     def add_before(self, earlier: Iterable[Message]) -> None:
-        """Add messages of earlier requests, except those that were put again."""
-        put = {m.key for m in self.flash.messages if m.django_level is None}
-        rest = (m for m in earlier if m.key not in put)
-        self.flash.messages = (*rest, *self.flash.messages)
+        """Add messages of earlier requests, also if their keys were put again.
+
+        The earlier request may have led here, or be another one of the page.
+        """
+        self.flash.messages = (*earlier, *self.flash.messages)
 
     def note_rendered(self, messages: Iterable[Message]) -> None:
         """Note messages that a template has rendered.

@@ -130,10 +130,20 @@ def test_an_async_view_puts_a_message(page: Page) -> None:
     assert page.messages(page.request("/r/awaited/")) == ["Saved"]
 
 
-def test_the_last_put_of_a_key_wins_over_a_redirect(page: Page) -> None:
+def test_a_redirect_and_its_target_may_put_the_same_key(page: Page) -> None:
     to = "/r/fragment/?put=Second"
     response = page.request(f"/r/found/?put=First&to={to}")
-    assert page.messages(response) == ["Second"]
+    assert page.messages(response) == ["First", "Second"]
+
+
+def test_a_parallel_request_of_the_page_loses_no_message_of_a_redirect(
+    page: Page,
+) -> None:
+    headers = {"Liveflash-Page": page.page_id}
+    redirect = page.send("get", "/r/found/?put=First", headers=headers)
+    parallel = page.messages(page.request("/r/fragment/?put=Second"))
+    followed = page.messages(page.request(redirect["Location"]))
+    assert [*parallel, *followed] == ["First", "Second"]
 
 
 @pytest.mark.parametrize("query", ["", "?key=info"])

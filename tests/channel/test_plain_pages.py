@@ -1,8 +1,6 @@
 """The stack of a page that is not live: its markup, its join, and its pushes."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -22,7 +20,10 @@ from pytest_django import Settings
 from liveflash import apush_flash, put_flash
 from liveflash.push import inbox
 from tests import urls
+from tests.channel.plain_tabs import OpenTab, open_tab, user
 from tests.push.tab import Tab
+
+__all__ = ["open_tab", "user"]
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -31,7 +32,6 @@ pytestmark = [
 
 TAGS = "liveflash.templatetags.liveflash"
 
-OpenTab = Callable[..., Awaitable[Tab]]
 
 calls: list[str] = []
 
@@ -53,27 +53,6 @@ urlpatterns = [
     path("cached/", cache_page(60)(page)),
     *urls.urlpatterns,
 ]
-
-
-@pytest.fixture
-def user(db: None) -> User:
-    return User.objects.create_user("ada", password="secret")
-
-
-@pytest.fixture
-async def open_tab(user: User) -> AsyncIterator[OpenTab]:
-    """Return a function that opens a page of the user, and joins its stack."""
-    async with AsyncExitStack() as stack:
-        ours = AsyncClient()
-        await ours.aforce_login(user)
-
-        async def open_one(url: str = "/page/", client: Any = ours) -> Tab:
-            tab = Tab(url, client)
-            await tab.open()
-            stack.push_async_callback(tab.disconnect)
-            return tab
-
-        yield open_one
 
 
 def stack_of(html: str) -> str:

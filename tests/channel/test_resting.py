@@ -1,46 +1,22 @@
 """A plain page that is connected has no task while nothing happens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
-from django.test import AsyncClient
 
 from liveflash import apush_flash
 from liveflash.push import inbox
+from tests.channel.plain_tabs import OpenTab, open_tab, user
 from tests.protocol_client.frames import event_payload
-from tests.push.tab import Tab
+
+__all__ = ["open_tab", "user"]
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.channel.test_plain_pages"),
 ]
-
-OpenTab = Callable[[], Awaitable[Tab]]
-
-
-@pytest.fixture
-def user(db: None) -> User:
-    return User.objects.create_user("ada", password="secret")
-
-
-@pytest.fixture
-async def open_tab(user: User) -> AsyncIterator[OpenTab]:
-    """Return a function that opens a plain page of the user, and joins its stack."""
-    async with AsyncExitStack() as stack:
-        client = AsyncClient()
-        await client.aforce_login(user)
-
-        async def open_one() -> Tab:
-            tab = Tab("/page/", client)
-            await tab.open()
-            stack.push_async_callback(tab.disconnect)
-            return tab
-
-        yield open_one
 
 
 def serving_tasks() -> list[asyncio.Task[object]]:

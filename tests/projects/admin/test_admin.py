@@ -1,35 +1,15 @@
 """The admin beside live pages: each message is shown once, by one of them."""
 
-import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.actions import wait_for_messages, wait_until_joined
 from tests.browser.conftest import OpenPage
+from tests.projects.admin_groups import GROUPS, act, page
+
+__all__ = ["page"]
 
 LOOP = ".messagelist li"
 REPORT = "a:text('Report')"
-GROUPS = "/admin/auth/group/"
-
-
-@pytest.fixture
-async def page(context: BrowserContext, name: str, expected: list[str]) -> Page:
-    """A tab of a user who has just added a group."""
-    # By the browser, of a page that is left before its stack is connected.
-    expected.append("closed before the connection is established")
-    page = await context.new_page()
-    await page.goto(f"/login/?name={name}")
-    await page.goto(f"{GROUPS}add/")
-    await page.fill("#id_name", name)
-    await page.click("[name=_save]")
-    await page.wait_for_url(f"**{GROUPS}")
-    return page
-
-
-async def act(page: Page, action: str) -> None:
-    """Run an action of the admin for all groups."""
-    await page.check("#action-toggle")
-    await page.select_option("[name=action]", action)
-    await page.click("[name=index]")
 
 
 async def test_the_admin_shows_its_message_once(page: Page) -> None:

@@ -9,28 +9,11 @@ from pytest_django import Settings
 
 from tests.browser.actions import wait_for_messages
 from tests.browser.axe import AXE, violations
+from tests.projects.admin_groups import act, page
 
-GROUPS = "/admin/auth/group/"
+__all__ = ["page"]
+
 JOINED = "#liveflash-root.phx-connected"
-
-
-@pytest.fixture
-async def page(context: BrowserContext, name: str) -> Page:
-    """The list of groups, with one group, of a user of the staff."""
-    page = await context.new_page()
-    await page.goto(f"/login/?name={name}")
-    await page.goto(f"{GROUPS}add/")
-    await page.fill("#id_name", name)
-    await page.click("[name=_save]")
-    await page.wait_for_url(f"**{GROUPS}")
-    return page
-
-
-async def act(page: Page, action: str) -> None:
-    """Run an action of the admin for all groups."""
-    await page.check("#action-toggle")
-    await page.select_option("[name=action]", action)
-    await page.click("[name=index]")
 
 
 async def test_the_stack_shows_the_messages_of_the_admin(page: Page) -> None:

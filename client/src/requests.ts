@@ -126,11 +126,12 @@ function read(token: string | null): void {
   tokens.add(token);
   limitSize(tokens, MAX_TOKENS);
   undelivered.add(token);
-  whenStack(() => deliverLater(token, FIRST_DELAY_MS, RETRY_MS));
+  deliverLater(token, FIRST_DELAY_MS, RETRY_MS);
 }
 
+/** Deliver after a delay, once the page has a stack: the library may replace the page. */
 function deliverLater(token: string, delay: number, nextDelay: number): void {
-  setTimeout(() => void deliver(token, nextDelay), delay);
+  setTimeout(() => whenStack(() => void deliver(token, nextDelay)), delay);
 }
 
 /** Fetch and show the messages of a token; try again if the connection is lost. */

@@ -12,6 +12,7 @@ REFUSED = (
     "status of 422|Response Status Error|Response has no matching"
     "|Failed to load resource"
 )
+FRAME_MS = 20  # at least one frame, and less than a message waits to be fetched
 
 
 @pytest.fixture(autouse=True)
@@ -199,8 +200,12 @@ async def test_a_dropped_fetch_is_repeated(
 
 async def test_a_message_waits_for_a_stack(context: BrowserContext) -> None:
     page = await open_plain(context, "turbo")
-    await page.click(button("submit without a stack"))
+    await page.clock.pause_at(await page.evaluate("Date.now() + 1000"))
+    async with page.expect_response("**/?bare=1"):
+        await page.click(button("submit without a stack"))
+    await page.clock.run_for(FRAME_MS)
     await expect(page.locator("#liveflash")).to_have_count(0)
+    await page.clock.run_for(100)
     await page.click(button("submit"))
     await page.clock.resume()
     await expect(page.locator(MESSAGE)).to_have_count(2)

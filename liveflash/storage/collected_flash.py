@@ -1,23 +1,18 @@
 """The flash of a marked request: one that a script of an open page has sent.
 
 The page names itself in a header. What such a request puts is collected on the request
-instead of the session, so that parallel requests and other tabs do not take it. Only
-on the way over a redirect does it wait in the session, under the name of the page.
+instead of the session, so that parallel requests and other tabs do not take it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 
-from liveflash import conf
-from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.storage.flash_store import new_flash
 
-_SESSION_KEY = "_liveflash_pages"
 _ATTRIBUTE = "_liveflash_collected"
 _SENT_ATTRIBUTE = "_liveflash_sent"
 
@@ -82,29 +77,3 @@ def sent_with(request: HttpRequest) -> Messages | None:
     """Return what was noted for the response, None if the request was not marked."""
     sent: Messages | None = getattr(request, _SENT_ATTRIBUTE, None)
     return sent
-
-
-def store_for_page(session: Any, page_id: str, messages: Iterable[Message]) -> None:
-    """Store messages in the session for the next request of a page."""
-    stored = [[page_id, each] for each in serialization.dump(messages)]
-    if stored:
-        all_stored = [*session.get(_SESSION_KEY, ()), *stored]
-        session[_SESSION_KEY] = all_stored[-conf.max_flash_messages() :]
-
-
-def take_for_page(session: Any, page_id: str | None) -> Messages:
-    """Remove and return the messages for a page, or for all pages with None."""
-    stored = () if session is None else session.get(_SESSION_KEY, ())
-    taken = [each for owner, each in stored if page_id in (None, owner)]
-    if not taken:
-        return ()
-    if rest := [pair for pair in stored if page_id not in (None, pair[0])]:
-        session[_SESSION_KEY] = rest
-    else:
-        del session[_SESSION_KEY]
-    return serialization.load(taken)
-
-
-def for_all_pages(session: Any) -> Messages:
-    """Return the messages for all pages, which stay in the session."""
-    return serialization.load(each for _owner, each in session.get(_SESSION_KEY, ()))

@@ -20,24 +20,34 @@ def token_of(request: HttpRequest) -> str | None:
     return request.COOKIES.get(COOKIE)
 
 
-def set_token(response: HttpResponseBase, token: str, *, secure: bool) -> None:
-    """Send a token in the flash cookie of a response."""
-    # Not HttpOnly: the client must be able to replace it.
+def set_token(
+    response: HttpResponseBase,
+    token: str,
+    *,
+    secure: bool,
+    name: str = COOKIE,
+    httponly: bool = False,
+) -> None:
+    """Send a token in the flash cookie of a response, or in one of another name.
+
+    The flash cookie is not HttpOnly: the client must be able to replace it.
+    """
     response.set_cookie(
-        COOKIE,
+        name,
         token,
         conf.transfer_age(),
         path=settings.SESSION_COOKIE_PATH,
         domain=settings.SESSION_COOKIE_DOMAIN,
         secure=secure or settings.SESSION_COOKIE_SECURE,
+        httponly=httponly,
         samesite=settings.SESSION_COOKIE_SAMESITE or None,
     )
 
 
-def delete(response: HttpResponseBase) -> None:
-    """Delete the flash cookie with a response."""
+def delete(response: HttpResponseBase, name: str = COOKIE) -> None:
+    """Delete the flash cookie with a response, or one of another name."""
     response.delete_cookie(
-        COOKIE,
+        name,
         path=settings.SESSION_COOKIE_PATH,
         domain=settings.SESSION_COOKIE_DOMAIN,
         samesite=settings.SESSION_COOKIE_SAMESITE or None,

@@ -15,6 +15,7 @@ from liveflash.flash.message import Message
 from liveflash.storage import (
     collected_flash,
     flash_cookie,
+    redirect_cookies,
     session_store,
     tokens,
     transfer,
@@ -70,8 +71,7 @@ def clear_flash(request: HttpRequest, key: str | None = None) -> None:
         return
     collected = collected_flash.collected_by(request)
     if collected is not None:
-        own = collected_flash.take_for_page(_session(request), collected.page_id)
-        collected.add_before(own)
+        collected.add_before(redirect_cookies.take_for_page(request, collected.page_id))
         collected.flash.clear(key)
     waiting = Flash(_waiting(request))
     waiting.clear(key)
@@ -84,16 +84,15 @@ def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
     A marked request takes only those of the page that has sent it.
     """
     collected = collected_flash.collected_by(request)
-    session = getattr(request, "session", None)
     if collected is not None:
-        own = collected_flash.take_for_page(session, collected.page_id)
-        collected.add_before(own)
+        collected.add_before(redirect_cookies.take_for_page(request, collected.page_id))
         return collected.take()
+    session = getattr(request, "session", None)
     waiting = _waiting(request) if session is not None else ()
     if waiting:
         _store_waiting(request, ())
-    waiting += collected_flash.take_for_page(session, None)
-    return tuple(m for m in waiting if session_store.read(_claim_keys(m)) is None)
+    unclaimed = (m for m in waiting if session_store.read(_claim_keys(m)) is None)
+    return (*unclaimed, *redirect_cookies.take_left(request))
 
 
 def store_waiting(request: HttpRequest, messages: Iterable[Message]) -> None:
@@ -111,11 +110,9 @@ def claim_waiting(request: HttpRequest) -> tuple[Message, ...]:
 
     They stay in the session, but are not returned again.
     """
-    session = getattr(request, "session", None)
-    if session is None:
+    if getattr(request, "session", None) is None:
         return ()
-    waiting = _waiting(request) + collected_flash.for_all_pages(session)
-    return tuple(filter(_claim, waiting))
+    return tuple(filter(_claim, _waiting(request)))
 
 
 def _claim(message: Message) -> bool:
@@ -152,11 +149,17 @@ def waiting_afterwards(request: HttpRequest) -> Iterator[None]:
 def keep_over_log_in(request: HttpRequest | None, **_signal: Any) -> None:
     """Have messages on the way to the next page arrive after a log-in on the way.
 
-    Receiver of ``user_logged_in``. The flash cookie belongs to the visitor as it was
-    before the log-in: only what was put for an anonymous visitor is kept.
+    Receiver of ``user_logged_in``. The cookies belong to the visitor as it was before
+    the log-in: only what was put for an anonymous visitor is kept.
     """
     if request is None or not hasattr(request, "session"):  # a log-in of an API
         return
+    collected = collected_flash.collected_by(request)
+    if collected is not None:
+        own = redirect_cookies.take_for_page(
+            request, collected.page_id, anonymous_before
+        )
+        collected.add_before(own)
     token = flash_cookie.token_of(request)
     if token is None or _bound_flash(request) is not None:
         return

@@ -46,19 +46,21 @@ def store_for_transfer(
     return token
 
 
-def pack_for_cookie(messages: Iterable[Message], visitor: Visitor) -> str | None:
+def pack_for_cookie(
+    messages: Iterable[Message], visitor: Visitor, max_bytes: int = MAX_TOKEN_BYTES
+) -> str | None:
     """Return the token that transfers messages with an HTTP redirect.
 
     The token holds the messages themselves, so that crawlers write nothing to the
-    session store. Messages that need more than ``MAX_TOKEN_BYTES`` are stored, and the
-    token names them. Return None if there is nothing to transfer or the session store
+    session store. Messages that need more than ``max_bytes`` are stored, and the token
+    names them. Return None if there is nothing to transfer or the session store
     is down.
     """
     contents = serialization.dump(messages)
     if not contents:
         return None
     token, _name = tokens.transfer_token(visitor, contents)
-    return token if len(token) <= MAX_TOKEN_BYTES else _store(contents, visitor)
+    return token if len(token) <= max_bytes else _store(contents, visitor)
 
 
 def receive(token: str, visitor: Visitor, page_id: str) -> Messages:

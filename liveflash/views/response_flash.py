@@ -5,7 +5,6 @@ the messages by a token; the client fetches them with the token and shows them.
 """
 
 import re
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -13,7 +12,13 @@ from django.utils.cache import patch_cache_control
 from liveflash import conf
 from liveflash.exceptions import InvalidToken
 from liveflash.flash.message import Message
-from liveflash.storage import collected_flash, request_flash, tokens, transfer
+from liveflash.storage import (
+    collected_flash,
+    redirect_cookies,
+    request_flash,
+    tokens,
+    transfer,
+)
 from liveflash.storage.collected_flash import CollectedFlash
 from liveflash.storage.visitor import identify
 from liveflash.views.caching import skip_cache
@@ -56,17 +61,14 @@ def finish(request: HttpRequest, response: HttpResponseBase) -> None:
     collected = collected_flash.stop(request)
     if collected is None or response.status_code >= 500:
         return
-    session = getattr(request, "session", None)
-    messages: tuple[Message, ...] = ()
     if any(map(response.has_header, LOADING_HEADERS)):
-        if messages := collected.take():
-            request_flash.store_waiting(request, messages)
-    elif not _is_followed(response):
-        messages = _attach(request, response, session, collected)
-    elif session is not None:
-        _add_queued(request, collected)
         messages = collected.take()
-        collected_flash.store_for_page(session, collected.page_id, messages)
+        _store_waiting(request, messages)
+    elif _is_followed(response):
+        messages = _send_along(request, response, collected)
+    else:
+        messages = _attach(request, response, collected)
+    redirect_cookies.delete_taken(request, response)
     collected_flash.note_sent(request, messages)
 
 
@@ -76,15 +78,22 @@ def _is_followed(response: HttpResponseBase) -> bool:
     return is_redirect or response.has_header(FOLLOWED_HEADER)
 
 
+def _send_along(
+    request: HttpRequest, response: HttpResponseBase, collected: CollectedFlash
+) -> tuple[Message, ...]:
+    """Send the messages along with a redirect, and return them."""
+    _add_queued(request, collected)
+    messages = collected.take()
+    if not redirect_cookies.send(request, response, collected.page_id, messages):
+        _store_waiting(request, messages)
+    return messages
+
+
 def _attach(
-    request: HttpRequest,
-    response: HttpResponseBase,
-    session: Any,
-    collected: CollectedFlash,
+    request: HttpRequest, response: HttpResponseBase, collected: CollectedFlash
 ) -> tuple[Message, ...]:
     """Name the messages in a header of the response, and return them."""
-    own = collected_flash.take_for_page(session, collected.page_id)
-    collected.add_before(own)
+    collected.add_before(redirect_cookies.take_for_page(request, collected.page_id))
     _add_queued(request, collected)
     unrendered = collected.take()
     messages = (*collected.rendered, *unrendered)
@@ -99,9 +108,15 @@ def _attach(
         # ConditionalGetMiddleware would answer 304 in its place, without the header.
         for name in ("ETag", "Last-Modified"):
             del response[name]
-    elif session is not None:
-        collected_flash.store_for_page(session, collected.page_id, unrendered)
+    else:
+        _store_waiting(request, unrendered)
     return messages
+
+
+def _store_waiting(request: HttpRequest, messages: tuple[Message, ...]) -> None:
+    """Have the next page show messages, if the project has sessions."""
+    if messages and hasattr(request, "session"):
+        request_flash.store_waiting(request, messages)
 
 
 def _add_queued(request: HttpRequest, collected: CollectedFlash) -> None:

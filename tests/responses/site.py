@@ -71,7 +71,7 @@ def putting(answer: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any
         for text in request.GET.getlist("django"):
             messages.success(request, text)
         for text in request.GET.getlist("put"):
-            put_flash(request, "info", text)
+            put_flash(request, request.GET.get("key", "info"), text, level="info")
         return answer(request)
 
     return view
@@ -154,6 +154,16 @@ def unchanged(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PART, headers={"Last-Modified": http_date(10**9)})
 
 
+def meanwhile() -> None:
+    """Do something while a request is answered; tests replace it."""
+
+
+def answer_meanwhile(request: HttpRequest) -> HttpResponse:
+    """Redirect after something has happened meanwhile."""
+    meanwhile()
+    return redirect("/r/fragment/")
+
+
 ANSWERS: dict[str, Callable[[HttpRequest], Any]] = {
     "fragment": lambda request: HttpResponse("<p>fragment</p>"),
     "part": part,
@@ -166,6 +176,7 @@ ANSWERS: dict[str, Callable[[HttpRequest], Any]] = {
     "see-other": lambda request: HttpResponse(
         status=303, headers={"Location": request.GET.get("to", "/r/fragment/")}
     ),
+    "meanwhile": answer_meanwhile,
     "hx-redirect": header("HX-Redirect", "/r/stack/"),
     "hx-refresh": header("HX-Refresh", "true"),
     "hx-location": header(

@@ -70,7 +70,7 @@ def test_what_a_response_has_is_not_on_the_next_page(client: Client) -> None:
 def test_reading_the_messages_leaves_them_to_the_page(client: Client) -> None:
     response = client.post("/save/?to=/quiet/", headers=page_headers())
     assert_flash(response, success="Saved.")
-    assert_flash(client.get("/plain/"), success="Saved.")
+    assert_flash(client.get("/quiet/", headers=page_headers()), success="Saved.")
 
 
 async def test_a_client_sends_requests_of_an_open_page(live: Live) -> None:

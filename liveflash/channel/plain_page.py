@@ -33,6 +33,9 @@ from liveflash.views.plain_stack import StackResponse
 # The length of a message's id in the inbox.
 MAX_ID_LENGTH = 32
 
+# Shared by the pages with a tag that has no options.
+NO_OPTIONS: Mapping[str, Any] = {}
+
 
 class PlainPage:
     """The connected message stack of a page that is not live.
@@ -69,7 +72,7 @@ class PlainPage:
         self._context = lean_context()
         self._csrf_token = get_token(request) if "CSRF_COOKIE" in request.META else ""
         self._handshake = handshake
-        self._options: Mapping[str, Any] = token.stack or {}
+        self._options: Mapping[str, Any] = token.stack or NO_OPTIONS
 
     @property
     def tracker(self) -> DeliveryTracker:

@@ -32,6 +32,15 @@ READY = """(() => {
 })()"""
 DISMISS_ALL_BUT_ONE = """([message, dismiss]) => [...document.querySelectorAll(message)]
   .slice(1).forEach((each) => each.querySelector(dismiss).click())"""
+# Awaited: until then the client sends to a connection that is lost.
+DROP = """async () => {
+    const { socket } = liveSocket;
+    if (!socket.isConnected()) return;
+    await new Promise((closed) => {
+        socket.onClose(closed);
+        socket.conn.%s;
+    });
+}"""
 KINDS = ["part", "json", "nothing", "invalid", "found", "see-other"]
 SCRIPTS = {
     "fetch": "(url) => void fetch(url, { headers: liveflash.headers() })",
@@ -51,16 +60,9 @@ SCRIPTS = {
         await up.render({ target: "#place", url, history: false });
     }""",
     "put": "(text) => liveflash.put('info', text)",
-    # Awaited: until then the client sends to a connection that is lost.
-    "server drop": """async () => {
-        const { socket } = liveSocket;
-        if (!socket.isConnected()) return;
-        await new Promise((closed) => {
-            socket.onClose(closed);
-            socket.conn.send("nonsense");
-        });
-    }""",
-    "drop": "liveSocket.socket.disconnect(() => liveSocket.socket.connect())",
+    "server drop": DROP % "send('nonsense')",
+    # With the code 1000, the client would load a live page again.
+    "drop": DROP % "close(4000)",
 }
 VISITS = {
     "htmx2": """(url) => {

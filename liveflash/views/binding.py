@@ -193,6 +193,13 @@ class Arguments:
         return partial(bound.func, *args, **named)
 
 
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name of a function or of the function of a partial, for the log."""
+    while isinstance(function, partial):
+        function = function.func
+    return getattr(function, "__qualname__", repr(function))
+
+
 def params_of(view: Any, url: str) -> QueryDict:
     """Return the query of ``url`` with the values captured from its path."""
     params = QueryDict(urlparse(url).query, mutable=True)

@@ -27,6 +27,7 @@ from liveflash.views.binding import (
     DependsMarker,
     Parameter,
     Source,
+    name_of,
 )
 from liveflash.views.converters import check_annotation, is_union
 from liveflash.views.socket import LiveViewSocket
@@ -90,7 +91,7 @@ def read_callback(
     for parameter in own:
         if parameter.kind is parameter.POSITIONAL_ONLY:
             msg = (
-                f"{function.__qualname__}: {parameter.name!r} is positional-only, but "
+                f"{name_of(function)}: {parameter.name!r} is positional-only, but "
                 f"the callback is called by name: remove the '/', or take "
                 f"{_listed(('self', *CALLBACKS[callback]))}."
             )
@@ -183,7 +184,7 @@ class _Reader:
         self._function = function
         self._names = names
         self._looks_up = looks_up
-        self._name = getattr(function, "__qualname__", repr(function))
+        self._name = name_of(function)
 
     def read(
         self, parameters: list[inspect.Parameter], own_names: tuple[str, ...] = ()
@@ -272,7 +273,7 @@ class _Reader:
 
 def _too_open(function: Callable[..., Any], parameter: inspect.Parameter) -> str:
     return (
-        f"{function.__qualname__}: '{parameter}' would accept anything that a client "
+        f"{name_of(function)}: '{parameter}' would accept anything that a client "
         "sends: name the parameters, or take 'payload'."
     )
 

@@ -270,6 +270,15 @@ async def test_a_dataclass_is_filled_from_params_and_fields(live: OpenPage) -> N
     assert told(page.html) == ["1 5", "2 7"]
 
 
+async def test_a_field_that_is_not_converted_has_its_default(
+    live: OpenPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "liveflash")
+    page = await live("/paging/?size=x&page=3")
+    assert told(page.html) == ["3 20"]
+    assert "PagingPage uses the default of a parameter" in caplog.text
+
+
 async def test_an_event_that_is_not_converted_is_refused(live: OpenPage) -> None:
     page = await live("/paging/")
     reply = await page.submit("choose", {"perPage": "many"})

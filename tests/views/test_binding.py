@@ -139,6 +139,18 @@ class Swapped:
     def disconnect(self, session: Any) -> None: ...
 
 
+class AsInPhoenix:
+    def mount(self, params: Any, session: Any, socket: Any) -> None: ...
+
+    def handle_params(self, params: Any, url: Any, socket: Any) -> None: ...
+
+    def handle_event(self, event: Any, params: Any, socket: Any) -> None: ...
+
+    def handle_info(self, socket: Any) -> None: ...
+
+    def disconnect(self, user: Any) -> None: ...
+
+
 class AnotherName:
     """As many parameters as documented, one of which names another value."""
 
@@ -182,7 +194,7 @@ class Dependencies:
 
 
 @pytest.mark.parametrize(
-    "callbacks", [Fewer, Swapped, AnotherName, Defaults, Dependencies]
+    "callbacks", [Fewer, Swapped, AsInPhoenix, AnotherName, Defaults, Dependencies]
 )
 def test_other_parameters_are_passed_by_name(callbacks: type) -> None:
     view = new_view(callbacks, LiveView)

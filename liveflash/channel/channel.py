@@ -244,11 +244,16 @@ class Channel:
         return frames.refusal(frame, refusal_reason(frame.topic, join, "join crashed"))
 
     async def end(self) -> None:
-        """Call ``disconnect`` of the view and wait until its page is stored."""
+        """Call ``disconnect`` of the view and wait until its page is stored.
+
+        A page that has lost its client stores what its background work has changed.
+        """
         await self._turns.close()
         joined = self.joined
         if joined is None:
             return
+        if self._turns.changes.take() and not self.is_left:
+            joined.view.save()
         for cleanup in (joined.view.tracker.publish_dismissals, self._turns.disconnect):
             try:
                 async with self._timeout():

@@ -17,6 +17,7 @@ from django.views import View
 
 from liveflash.views import lifecycle
 from liveflash.views.events import EventHandler, collect
+from liveflash.views.jobs import AsyncResult
 from liveflash.views.response import LiveResponse
 from liveflash.views.socket import LiveViewSocket
 
@@ -111,6 +112,16 @@ class LiveView(View, Generic[T]):
         """Handle a message of a timer or of a topic to which the page subscribes.
 
         ``event`` is the value that was scheduled, or an ``InfoEvent`` for a broadcast.
+        """
+
+    @lifecycle.default_callback
+    def handle_async(
+        self, name: str, result: AsyncResult[Any], socket: LiveViewSocket[T], /
+    ) -> Any:
+        """Handle the end of work that ``socket.start_async(name, …)`` has started.
+
+        ``result.value`` is what it has returned if ``result.ok`` is true, otherwise
+        ``result.error`` is the exception that it has raised.
         """
 
     @lifecycle.default_callback

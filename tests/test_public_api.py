@@ -35,15 +35,8 @@ OF_THE_SOCKET = {
     *("assign_async", "cancel_async", "send_info", "start_async"),
 }
 OF_THE_VIEW = {
-    *(
-        "as_view",
-        "disconnect",
-        "handle_async",
-        "handle_event",
-        "handle_info",
-        "handle_params",
-    ),
-    "handle_refused",
+    *("as_view", "disconnect", "handle_event", "handle_info", "handle_params"),
+    *("handle_async", "handle_refused"),
     *("keep_flash_on_patch", "mount", "root_template_name", "template_name"),
 }
 OF_THE_KIT = {

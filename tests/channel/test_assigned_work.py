@@ -1,6 +1,6 @@
 """Template variables that ``assign_async`` loads in the background."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ async def fail() -> None:
 @dataclass
 class Context:
     log: tuple[str, ...] = ()
-    value: AsyncResult[int] = AsyncResult()
+    value: AsyncResult[int] = field(default_factory=AsyncResult)
 
 
 async def test_it_is_loading_first(live: OpenPage, gates: Gates) -> None:

@@ -63,7 +63,7 @@ async def test_others_hear_it(live: OpenPage, gates: Gates, join: object) -> Non
 async def test_a_page_hears_what_it_sends_after_it_has_subscribed(
     live: OpenPage, gates: Gates
 ) -> None:
-    gates.actions["join"] = subscribe_and_broadcast  # type: ignore[assignment]
+    gates.actions["join"] = subscribe_and_broadcast
     page = await live("/working/")
     await page.event("join")
     await page.push("diff")
@@ -73,7 +73,7 @@ async def test_a_page_hears_what_it_sends_after_it_has_subscribed(
 async def test_a_page_hears_what_it_sends_in_later_turns(
     live: OpenPage, gates: Gates
 ) -> None:
-    gates.actions["join"] = broadcast_and_await_subscribe  # type: ignore[assignment]
+    gates.actions["join"] = broadcast_and_await_subscribe
     gates.actions["send"] = lambda socket: socket.broadcast("room", "hello")
     page = await live("/working/")
     await page.event("join")

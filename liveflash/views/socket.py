@@ -151,7 +151,11 @@ class LiveViewSocket(BackgroundWork, Generic[T]):
         return self.push_event(DOWNLOAD_EVENT, {"url": target})
 
     def push_event(self, event: str, payload: Any = None) -> Recorded:
-        """Send an event to the hooks of the page, which receive it as ``phx:event``."""
+        """Send an event to the hooks of the page, which receive it as ``phx:event``.
+
+        ``payload`` is a JSON value. A ``JS`` in it arrives as its list of commands,
+        for ``execJS(element, JSON.stringify(list))`` of the client.
+        """
         pushed = (event, {} if payload is None else payload)
         return self._record("events", pushed)
 

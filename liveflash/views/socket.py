@@ -178,7 +178,9 @@ class LiveViewSocket(BackgroundWork, Generic[T]):
     def broadcast(self, topic: str, message: Any) -> Recorded:
         """Call ``handle_info`` of every view that is subscribed to ``topic``.
 
-        The message is sent after this callback, unless the callback raises.
+        The message is sent after this callback, unless the callback raises. The page
+        itself receives it if it has subscribed before. During the HTTP response it is
+        sent only if the page redirects, since the join mounts the view again.
         """
         is_heard = check_topic(topic) in self._topics
         return self._record("pubsub", Broadcast(topic, message, is_heard))

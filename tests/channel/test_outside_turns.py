@@ -52,6 +52,9 @@ class WorkingView(LiveView[Any]):
                 socket.put_flash("first", "First")
                 await asyncio.sleep(0.3)
                 socket.put_flash("last", "Last")
+            case "crash":
+                socket.broadcast("news", "Not sent")
+                raise ValueError
             case "listen":
                 socket.subscribe("news")
 
@@ -317,17 +320,24 @@ def warned(caplog: pytest.LogCaptureFixture) -> list[str]:
     [("/ending/?do=broadcast", "Left"), ("/sync-ending/", "Left in a thread")],
     ids=["async", "sync"],
 )
-@pytest.mark.parametrize("leave", [True, False], ids=["left", "lost"])
+@pytest.mark.parametrize("end", ["leave", "lose", "crash", "many", "stop"])
 async def test_disconnect_broadcasts(
-    live: OpenPage, url: str, text: str, leave: bool
+    live: OpenPage, url: str, text: str, end: str
 ) -> None:
     other = await live("/listening/")
     page = new_page(application, url, AsyncClient())
-    await page.get()
-    await page.connect()
-    await page.join()
-    if leave:
-        await page.send("phx_leave")
+    await page.open()
+    match end:
+        case "leave":
+            await page.send("phx_leave")
+        case "crash":
+            await page.event("crash")
+        case "many":
+            for _ in range(300):
+                await page.post("event", {"type": "click"})
+            await page.close_code()
+        case "stop":
+            page.socket.future.cancel()
     await page.disconnect()
     await other.push("diff")
     assert texts(other) == [text]

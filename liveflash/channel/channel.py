@@ -191,6 +191,7 @@ class Channel:
             if lifecycle.is_stopped(error):
                 raise
             texts = crash.report(error, self._view_name, item)
+        self._turns.has_ended = True
         self._mailbox.drop()
         self._connection.refusals.consume()
         return [*texts, await self._crash(item)]
@@ -252,7 +253,8 @@ class Channel:
         joined = self.joined
         if joined is None:
             return
-        if self._turns.changes.take() and not self.is_left:
+        has_lost_client = not (self.is_left or self._turns.has_ended)
+        if self._turns.changes.take() and has_lost_client:
             joined.view.save()
         for cleanup in (joined.view.tracker.publish_dismissals, self._turns.disconnect):
             try:

@@ -469,6 +469,28 @@ async def test_what_work_puts_just_before_a_drop_is_shown_by_the_reconnect(
     assert page.texts == ["Just now"]
 
 
+async def test_a_crash_drops_what_work_puts_while_it_is_cancelled(
+    live: OpenPage, gates: Gates
+) -> None:
+    async def work(socket: Socket) -> None:
+        try:
+            await gates.work()
+        finally:
+            socket.put_flash("info", "Stopped")
+
+    def crash(socket: Socket) -> None:
+        socket.put_flash("error", "Not shown")
+        raise ValueError
+
+    gates.actions["start"] = lambda socket: socket.start_async("job", work, socket)
+    gates.actions["crash"] = crash
+    page = await live("/working/")
+    await page.event("start")
+    await page.event("crash")
+    await page.join()
+    assert page.texts == []
+
+
 async def test_a_mount_may_start_the_work_again(live: OpenPage, gates: Gates) -> None:
     starts(gates, gates.work, event="mount")
     page = await live("/working/")

@@ -226,9 +226,13 @@ class MountedView:
     ) -> TurnResult:
         """Await a callback, take its effects, and render or navigate.
 
-        ``refused`` is added to the reply that the callback returns.
+        ``refused`` is added to the reply that the callback returns. A navigation leaves
+        the messages behind that earlier turns have shown.
         """
-        before, patch = self._settled_messages(), None
+        flash, patch = self.socket.flash, None
+        before = tuple(
+            message for message in self._settled if message in flash.messages
+        )
         reply = await callback
         if self.socket.navigation is not None:
             patch = await patches.follow_patches(self, before)
@@ -240,11 +244,6 @@ class MountedView:
             reply = {**(reply or {}), **refused}
         tree = await self._render(effects, reply)
         return TurnResult({"diff": tree} | turn_result.patched(patch), effects)
-
-    def _settled_messages(self) -> tuple[Message, ...]:
-        """Return the messages that a navigation leaves behind, as earlier turns did."""
-        present = self.socket.flash.messages
-        return tuple(message for message in self._settled if message in present)
 
     def _call(
         self, callback: Callable[..., Any], *args: Any

@@ -2,7 +2,7 @@
 
 from liveflash.channel.background_tasks import BackgroundTasks
 from liveflash.channel.joined_view import JoinedView
-from liveflash.channel.mailbox import Info, Post
+from liveflash.channel.mailbox import Info, Owner
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.timers import Timers
 from liveflash.push import api
@@ -13,15 +13,15 @@ from liveflash.views.jobs import Job
 
 
 class PageEffects:
-    """The timers, subscriptions and background tasks of one page.
+    """The timers, subscriptions and background tasks of the page of ``channel``.
 
-    ``post`` is called with items for the page's mailbox, ``listener`` with deliveries.
+    ``listener`` is called with deliveries.
     """
 
-    __slots__ = ("_post", "_subscription", "_tasks", "_timers")
+    __slots__ = ("_channel", "_subscription", "_tasks", "_timers")
 
-    def __init__(self, post: Post, listener: Listener) -> None:
-        self._post = post
+    def __init__(self, channel: Owner, listener: Listener) -> None:
+        self._channel = channel
         self._subscription = Subscription(listener)
         self._timers: Timers | None = None
         self._tasks: BackgroundTasks | None = None
@@ -31,7 +31,7 @@ class PageEffects:
         for timer in effects.timers:
             self.start_timer(timer)
         for event in effects.infos:
-            self._post(Info(event))
+            self._channel.post_own(Info(event))
         for request in effects.pubsub:
             match request:
                 case Subscribe(topic):
@@ -54,11 +54,11 @@ class PageEffects:
 
     def start_timer(self, timer: Timer) -> None:
         """Start a timer, for one call."""
-        self._timers = self._timers or Timers(self._post)
+        self._timers = self._timers or Timers(self._channel.post_own)
         self._timers.start(timer)
 
     def _carry_out_job(self, job: Job) -> None:
-        self._tasks = self._tasks or BackgroundTasks(self._post)
+        self._tasks = self._tasks or BackgroundTasks(self._channel.post_own)
         self._tasks.carry_out(job)
 
     async def cancel_jobs(self, view: JoinedView) -> None:

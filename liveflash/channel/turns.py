@@ -22,7 +22,7 @@ from liveflash.channel.mailbox import (
     AsyncEnded,
     Info,
     Item,
-    Post,
+    Owner,
     PushedDelivery,
     RefusedFrame,
     ViewChanged,
@@ -31,7 +31,7 @@ from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.page_effects import PageEffects, send_broadcasts
 from liveflash.channel.page_inspector import PageInspector, new_inspector
 from liveflash.channel.turn_result import Response, TurnResult
-from liveflash.channel.view_changes import ViewChanges
+from liveflash.channel.view_changes import NO_CHANGES, NoChanges, ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused
 from liveflash.logs import client_text
@@ -40,44 +40,35 @@ from liveflash.protocol.frames import Envelope, Frame
 from liveflash.protocol.payloads import Join
 from liveflash.push import envelopes
 from liveflash.push.envelopes import Cleared, InfoEvent, Pushed
-from liveflash.views.effects import NO_EFFECTS, Effects
+from liveflash.views.effects import NO_EFFECTS
 
 logger = logging.getLogger("liveflash")
 
 JOIN_EVENT = "phx_join"
 
 
-class TurnHandler:
+class TurnHandler(PageEffects):
     """The handler of the items of one topic.
 
     ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
-    once the topic accepts no further items. ``post`` adds items to the mailbox.
-    ``inspector`` reads the answers while DEBUG is on.
+    once the topic accepts no further items. ``inspector`` reads the answers while DEBUG
+    is on.
     """
 
     __slots__ = (
         "_connection",
-        "_effects",
-        "_join_ref",
-        "_post",
         "_refreshed_user",
-        "_topic",
         "changes",
         "has_ended",
         "inspector",
         "joined",
     )
 
-    def __init__(
-        self, join: Envelope, connection: ConnectionContext, post: Post
-    ) -> None:
-        self._topic = join.topic
-        self._join_ref = join.join_ref
+    def __init__(self, channel: Owner, connection: ConnectionContext) -> None:
+        super().__init__(channel, self._receive_delivery)
         self._connection = connection
-        self._post = post
-        self._effects = PageEffects(post, self._receive_delivery)
         self._refreshed_user: Any = None
-        self.changes = ViewChanges(post)
+        self.changes: ViewChanges | NoChanges = NO_CHANGES
         self.joined: JoinedPage | None = None
         self.inspector: PageInspector | None = None
         self.has_ended = False
@@ -153,7 +144,7 @@ class TurnHandler:
             case _:
                 return component_events.answer(view, envelope)
         if result.effects is not NO_EFFECTS:
-            await self._carry_out(result.effects)
+            await self.carry_out(result.effects, self._page.view)
         self._end_if_redirected(result.response)
         return result.response
 
@@ -175,9 +166,9 @@ class TurnHandler:
 
     async def _handle_info(self, info: Info) -> list[str]:
         result = await self._page.view.handle_info(info.event)
-        await self._carry_out(result.effects)
+        await self.carry_out(result.effects, self._page.view)
         if info.timer is not None and info.timer.repeats:
-            self._effects.start_timer(info.timer)
+            self.start_timer(info.timer)
         return self._push_response(result)
 
     async def _handle_async(self, ended: AsyncEnded) -> list[str]:
@@ -210,7 +201,7 @@ class TurnHandler:
         if envelopes.is_session_ended(wire):
             self._connection.monitor.expect_end()
         elif self.joined is None or not self.joined.view.tracker.is_sender(wire):
-            self._post(PushedDelivery(wire))
+            self._channel.post_own(PushedDelivery(wire))
 
     async def _join(self, frame: Frame) -> str:
         join = payloads.read_join(frame.payload)
@@ -220,6 +211,7 @@ class TurnHandler:
                 frame.topic, join, connection.handshake, connection.records
             )
             if isinstance(self.joined.view, MountedView):
+                self.changes = ViewChanges(self._channel)
                 self.joined.view.watch(self.changes)
             await self._subscribe(join)
             result = await self.joined.view.mount(join.url)
@@ -229,8 +221,8 @@ class TurnHandler:
         if self.has_ended:
             await send_broadcasts(result.effects, self._page.view)
             return frames.reply(frame, result.response, status="error")
-        await self._carry_out(result.effects)
-        live_reload.follow_changes(self._post)
+        await self.carry_out(result.effects, self._page.view)
+        live_reload.follow_changes(self._channel.post_own)
         self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}
         return frames.reply(frame, result.response | version)
@@ -238,13 +230,10 @@ class TurnHandler:
     async def _subscribe(self, join: Join) -> None:
         """Subscribe to messages for the visitor and for all; then read the inbox."""
         view = self._page.view
-        await self._effects.subscribe_visitor(view)
+        await self.subscribe_visitor(view)
         self._connection.monitor.start(self._page.session)
         await view.tracker.restore(join, self._page.opened_at)
-        await view.follow_topics(self._effects.subscribe_to_topic)
-
-    async def _carry_out(self, effects: Effects) -> None:
-        await self._effects.carry_out(effects, self._page.view)
+        await view.follow_topics(self.subscribe_to_topic)
 
     def _end_if_redirected(self, response: Response) -> None:
         """End the topic if the client is sent to another page, as Phoenix does.
@@ -255,11 +244,11 @@ class TurnHandler:
             self.has_ended = True
 
     def push(self, event: str, payload: dict[str, Any]) -> str:
-        return frames.push(self._join_ref, self._topic, event, payload)
+        return frames.push(self._channel.join_ref, self._channel.topic, event, payload)
 
     async def _push_result(self, result: TurnResult) -> list[str]:
         """Carry out the effects of a turn; return the frames of its response."""
-        await self._carry_out(result.effects)
+        await self.carry_out(result.effects, self._page.view)
         return self._push_response(result)
 
     def _push_response(self, result: TurnResult) -> list[str]:
@@ -287,10 +276,10 @@ class TurnHandler:
         What the work changes meanwhile requests no turn.
         """
         self.changes.begin_turn()
-        live_reload.forget_changes(self._post)
+        live_reload.forget_changes(self._channel.post_own)
         if self.joined is not None:
-            await self._effects.cancel_jobs(self.joined.view)
-        await self._effects.close()
+            await self.cancel_jobs(self.joined.view)
+        await super().close()
 
     @property
     def _page(self) -> JoinedPage:

@@ -62,15 +62,18 @@ class Tab(PageContent):
         Raise AssertionError if it has not ended after ``timeout`` seconds, and the
         error of work that the view does not handle.
         """
-        jobs: tuple[Job, ...] = ()
+        is_over = False
         try:
             async with asyncio.timeout(timeout):
-                await self.settle()
-                while jobs := self._jobs():
-                    await asyncio.wait([job.task for job in jobs if job.task])
+                while not is_over:
+                    jobs = self._jobs()
+                    if jobs:
+                        await asyncio.wait([job.task for job in jobs if job.task])
+                    # Also after the last job: its turn may not be answered yet.
                     await self.settle()
+                    is_over = not (jobs or self._jobs())
         except TimeoutError:
-            names = ", ".join(repr(job.name) for job in jobs)
+            names = ", ".join(repr(job.name) for job in self._jobs())
             msg = f"The work {names} has not ended in {timeout:g} seconds."
             raise AssertionError(msg) from None
         if self._channel is not None:

@@ -43,14 +43,15 @@ class BackgroundTasks:
         task.add_done_callback(self._running.discard)
 
     async def _run(self, job: Job) -> None:
-        result: AsyncResult[Any]
         try:
-            result = AsyncResult(await _call(job), ok=True)
+            value = await _call(job)
         except BaseException as error:
             if lifecycle.is_stopped(error):
                 raise
-            result = AsyncResult(error=error)
-        self._post(AsyncEnded(job, result))
+            # A variable for the result would form a cycle with the error's traceback.
+            self._post(AsyncEnded(job, AsyncResult(error=error)))
+        else:
+            self._post(AsyncEnded(job, AsyncResult(value, ok=True)))
 
     async def close(self, view: str) -> None:
         """Wait for work that was cancelled; ``view`` is the name of the view's class.

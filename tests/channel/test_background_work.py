@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -253,6 +254,19 @@ async def test_work_may_navigate(live: OpenPage, gates: Gates) -> None:
     pushed = await page.push("live_redirect")
     await page.navigate(pushed["to"], pushed["flash"])
     assert page.texts == ["Done"]
+
+
+async def test_a_thread_may_start_work(live: OpenPage, gates: Gates) -> None:
+    def start(socket: Socket) -> None:
+        args = ("job", gates.work)
+        threading.Thread(target=socket.start_async, args=args).start()
+
+    gates.actions["start"] = start
+    gates.release()
+    page = await live("/working/")
+    await page.event("start")
+    await page.push("diff")
+    assert logged(page) == "job 1"
 
 
 async def test_work_may_start_work(live: OpenPage, gates: Gates) -> None:

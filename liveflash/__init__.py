@@ -8,11 +8,13 @@ from liveflash.push.api import abroadcast, apush_flash, broadcast, push_flash
 from liveflash.push.envelopes import InfoEvent
 from liveflash.storage.request_flash import clear_flash, put_flash
 from liveflash.views.events import event
+from liveflash.views.jobs import AsyncResult
 from liveflash.views.live_view import LiveView
 from liveflash.views.socket import LiveViewSocket, is_connected
 
 __all__ = [
     "JS",
+    "AsyncResult",
     "InfoEvent",
     "LiveView",
     "LiveViewSocket",

@@ -49,8 +49,20 @@ async def in_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     threads are prepared at once, because each takes 5 KB: a thousand pages may store
     their flash at the same time.
     """
-    async with _pool_slots():
-        result: R = await _pool()(_run_like_a_request, lambda: func(*args, **kwargs))
+    return await _in_threads("liveflash", lambda: func(*args, **kwargs))
+
+
+async def in_job_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run ``func`` like ``in_pool``, in threads for work that may take long.
+
+    They are as many, but handlers and renders never wait for them.
+    """
+    return await _in_threads("liveflash-jobs", lambda: func(*args, **kwargs))
+
+
+async def _in_threads(pool: str, func: Callable[[], R]) -> R:
+    async with _pool_slots(pool):
+        result: R = await _pool(pool)(_run_like_a_request, func)
         return result
 
 
@@ -81,9 +93,9 @@ _context_outages: dict[str, Outage] = {}
 
 
 @cache
-def _pool() -> Callable[..., Awaitable[Any]]:
-    """Return ``call_for_loop`` as a coroutine function that runs it in the pool."""
-    threads = ThreadPoolExecutor(conf.threads(), thread_name_prefix="liveflash")
+def _pool(name: str) -> Callable[..., Awaitable[Any]]:
+    """Return ``call_for_loop`` as a coroutine function that runs it in a pool."""
+    threads = ThreadPoolExecutor(conf.threads(), thread_name_prefix=name)
     return sync_to_async(call_for_loop, thread_sensitive=False, executor=threads)
 
 
@@ -150,18 +162,17 @@ def _is_deliverable(error: BaseException) -> bool:
     return isinstance(error, Exception) and not isinstance(error, unfit)
 
 
-def _pool_slots() -> asyncio.Semaphore:
-    """Return the semaphore of this loop, which admits twice the size of the pool."""
-    loop = asyncio.get_running_loop()
-    slots = _pool_slots_by_loop.get(loop)
-    if slots is None:
-        slots = _pool_slots_by_loop[loop] = asyncio.Semaphore(2 * conf.threads())
-    return slots
+def _pool_slots(pool: str) -> asyncio.Semaphore:
+    """Return the semaphore of a pool, which admits twice the number of its threads."""
+    slots = _pool_slots_by_loop.setdefault(asyncio.get_running_loop(), {})
+    if pool not in slots:
+        slots[pool] = asyncio.Semaphore(2 * conf.threads())
+    return slots[pool]
 
 
-_pool_slots_by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
-    WeakKeyDictionary()
-)
+_pool_slots_by_loop: WeakKeyDictionary[
+    asyncio.AbstractEventLoop, dict[str, asyncio.Semaphore]
+] = WeakKeyDictionary()
 
 
 def _run_like_a_request(func: Callable[[], R]) -> R:

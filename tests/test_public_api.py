@@ -14,6 +14,7 @@ from liveflash.routing import websocket_urlpatterns
 from liveflash.templatetags.liveflash import register
 
 NAMES = {
+    "AsyncResult",
     "InfoEvent",
     "JS",
     "LiveView",
@@ -32,10 +33,11 @@ OF_THE_SOCKET = {
     *("flash", "live_title", "push_event", "push_navigate", "push_patch"),
     *("download", "put_flash", "redirect", "replace_navigate", "request"),
     *("schedule_info", "schedule_info_once", "session", "subscribe", "user"),
+    *("assign_async", "cancel_async", "send_info", "start_async"),
 }
 OF_THE_VIEW = {
     *("as_view", "disconnect", "handle_event", "handle_info", "handle_params"),
-    "handle_refused",
+    *("handle_async", "handle_refused"),
     *("keep_flash_on_patch", "mount", "root_template_name", "template_name"),
 }
 OF_THE_KIT = {
@@ -57,6 +59,10 @@ OPTIONS = {
     "redirect": "(path, params=None, *, external=False)",
     "download": "(path, params=None)",
     "push_event": "(event, payload=None)",
+    "assign_async": "(name, function, /, *args, **kwargs)",
+    "cancel_async": "(name)",
+    "send_info": "(event)",
+    "start_async": "(name, function, /, *args, **kwargs)",
     "schedule_info": "(event, seconds)",
     "schedule_info_once": "(event, seconds=None)",
     "subscribe": "(topic)",

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import feedback, live, site, swaps, visitor_state, visits, xss
+from tests import feedback, jobs, live, site, swaps, visitor_state, visits, xss
 from tests.example import SettingsLiveView
 from tests.looks.site import LooksView
 from tests.responses import site as responses
@@ -28,6 +28,7 @@ urlpatterns = [
             live.StageView.as_view()
         ),
     ),
+    path("jobs/", jobs.JobsView.as_view()),
     path("whole/", live.WholeView.as_view()),
     path("language/", live.LanguageView.as_view()),
     path("leaving/<str:how>/", live.LeavingView.as_view()),

@@ -195,6 +195,7 @@ class Channel:
             if lifecycle.is_stopped(error):
                 raise
             texts = crash.report(error, self._view_name, item)
+        self._turns.has_ended = True
         self._mailbox.drop()
         self._connection.refusals.consume()
         return [*texts, await self._crash(item)]
@@ -248,11 +249,17 @@ class Channel:
         return frames.refusal(frame, refusal_reason(frame.topic, join, "join crashed"))
 
     async def end(self) -> None:
-        """Call ``disconnect`` of the view and wait until its page is stored."""
+        """Call ``disconnect`` of the view and wait until its page is stored.
+
+        A page that has lost its client stores what its background work has changed.
+        """
         await self._turns.close()
         joined = self.joined
         if joined is None:
             return
+        has_lost_client = not (self.is_left or self._turns.has_ended)
+        if self._turns.changes.take() and has_lost_client:
+            joined.view.save()
         for cleanup in (joined.view.tracker.publish_dismissals, self._turns.disconnect):
             try:
                 async with self._timeout():

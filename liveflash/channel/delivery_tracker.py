@@ -193,10 +193,15 @@ class DeliveryTracker:
         """Remove dismissed messages from the inbox and the visitor's other pages."""
         if self._to_publish:
             visitor = (self._user, self._session)
-            self._sender = self._sender or secrets.token_hex(8)
-            revisions, sender = self._to_publish, self._sender
+            revisions, sender = self._to_publish, self.sender
             await api.dismiss_everywhere(*visitor, revisions, sender=sender)
             self._to_publish = NO_REVISIONS
+
+    @property
+    def sender(self) -> str:
+        """The name of this page for what it sends to others, but not to itself."""
+        self._sender = self._sender or secrets.token_hex(8)
+        return self._sender
 
     def is_sender(self, wire: Mapping[str, Any]) -> bool:
         """Return whether a delivery was sent by this page itself."""

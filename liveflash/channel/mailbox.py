@@ -8,6 +8,7 @@ from liveflash.channel.limits import ByteBudget
 from liveflash.debug.file_watcher import Change
 from liveflash.protocol.frames import Envelope
 from liveflash.views.effects import Timer
+from liveflash.views.jobs import AsyncResult, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,22 @@ class ViewChanged:
     event: str = "changes outside of a turn"
 
 
-Item = Envelope | RefusedFrame | Info | PushedDelivery | ViewChanged | Change
+@dataclass(frozen=True, slots=True)
+class AsyncEnded:
+    """The end of work in the background, with its result."""
+
+    job: Job
+    result: AsyncResult[Any]
+
+    @property
+    def event(self) -> str:
+        """The name of the work, for the log."""
+        return self.job.name
+
+
+Item = (
+    Envelope | RefusedFrame | Info | PushedDelivery | ViewChanged | AsyncEnded | Change
+)
 
 
 class Owner(Protocol):

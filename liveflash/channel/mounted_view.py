@@ -28,6 +28,7 @@ from liveflash.storage import transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.views import events, lifecycle
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation
+from liveflash.views.jobs import AsyncResult
 from liveflash.views.response import LiveResponse, context_layers
 from liveflash.views.socket import LiveViewSocket
 
@@ -113,7 +114,8 @@ class MountedView:
         target = effects.navigation
         if target is None:
             rendered = await self._render(effects)
-            return TurnResult({"rendered": rendered} | _patched(patch), effects)
+            response = {"rendered": rendered} | turn_result.patched(patch)
+            return TurnResult(response, effects)
         if transfer.is_same_page(target.to, url):
             raise Refused("redirect to itself")
         return TurnResult(await self._navigate(target, ()), effects)
@@ -146,6 +148,13 @@ class MountedView:
         called = events.call_info_handler(self.view, event, self.socket, self._call)
         return self._turn(called)
 
+    def handle_async(self, name: str, result: AsyncResult[Any]) -> Turn:
+        """Handle the end of work that the view has started in the background."""
+        args = name, result, self.socket
+        return self._turn(
+            lifecycle.call_callback(self.view, "handle_async", args, self._call)
+        )
+
     async def receive(self, pushed: Pushed) -> TurnResult:
         """Show messages that were pushed, unless the page has shown them already."""
         changed = await self.tracker.deliver_all(pushed.messages)
@@ -157,7 +166,7 @@ class MountedView:
 
     def show_changes(self) -> Turn:
         """Show what the view has changed outside of its turns, or navigate."""
-        return self._turn(lifecycle.do_nothing(), before=self._settled)
+        return self._turn(lifecycle.do_nothing())
 
     async def refresh(self) -> TurnResult:
         """Render the page again without a callback."""
@@ -212,16 +221,16 @@ class MountedView:
         self,
         callback: Awaitable[Any],
         refused: Mapping[str, Any] | None = None,
-        before: tuple[Message, ...] | None = None,
     ) -> TurnResult:
         """Await a callback, take its effects, and render or navigate.
 
-        ``refused`` is added to the reply that the callback returns. ``before`` are the
-        messages that a navigation leaves behind, by default those of now.
+        ``refused`` is added to the reply that the callback returns. A navigation leaves
+        the messages behind that earlier turns have shown.
         """
-        if before is None:
-            before = self.socket.flash.messages
-        patch = None
+        flash, patch = self.socket.flash, None
+        before = tuple(
+            message for message in self._settled if message in flash.messages
+        )
         reply = await callback
         if self.socket.navigation is not None:
             patch = await patches.follow_patches(self, before)
@@ -232,7 +241,7 @@ class MountedView:
         if refused is not None:
             reply = {**(reply or {}), **refused}
         tree = await self._render(effects, reply)
-        return TurnResult({"diff": tree} | _patched(patch), effects)
+        return TurnResult({"diff": tree} | turn_result.patched(patch), effects)
 
     def _call(
         self, callback: Callable[..., Any], *args: Any
@@ -256,11 +265,7 @@ class MountedView:
         put, flash.messages = flash.changed_since(before), before
         is_live = target.kind == "navigate"
         token = await in_pool(self._store.transfer, put, target.to if is_live else None)
-        payload = {"to": target.to} | ({} if token is None else {"flash": token})
-        if not is_live:
-            return {"redirect": payload}
-        kind = "replace" if target.replace else "push"
-        return {"live_redirect": payload | {"kind": kind}}
+        return turn_result.navigated(target, token)
 
     async def _render(
         self, effects: Effects, reply: Any = None, *, only_flash: bool = False
@@ -290,7 +295,3 @@ class MountedView:
         if not changed:
             return TurnResult({})
         return TurnResult({"diff": await self._render(NO_EFFECTS, only_flash=True)})
-
-
-def _patched(patch: Navigation | None) -> Response:
-    return {} if patch is None else {"live_patch": {"kind": "push", "to": patch.to}}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liveflash.protocol import diff
-from liveflash.views.effects import NO_EFFECTS, Effects
+from liveflash.views.effects import NO_EFFECTS, Effects, Navigation
 
 Response = dict[str, Any]
 
@@ -24,3 +24,20 @@ Turn = Coroutine[Any, Any, TurnResult]
 async def of_reply(reply: Mapping[str, Any]) -> TurnResult:
     """Return the result of a turn that renders nothing."""
     return TurnResult({"diff": diff.annotations(reply=reply)})
+
+
+def patched(patch: Navigation | None) -> Response:
+    """Return the part of a response that follows a patch, if there was one."""
+    return {} if patch is None else {"live_patch": {"kind": "push", "to": patch.to}}
+
+
+def navigated(target: Navigation, token: str | None) -> Response:
+    """Return the response that sends the client to another page.
+
+    ``token`` transfers messages to that page, if there are any.
+    """
+    payload = {"to": target.to} | ({} if token is None else {"flash": token})
+    if target.kind != "navigate":
+        return {"redirect": payload}
+    kind = "replace" if target.replace else "push"
+    return {"live_redirect": payload | {"kind": kind}}

@@ -8,11 +8,18 @@ import logging
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from liveflash.channel import component_events, live_reload, session_monitor, validation
+from liveflash.channel import (
+    background_tasks,
+    component_events,
+    live_reload,
+    session_monitor,
+    validation,
+)
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.join import JoinedPage, open_page
 from liveflash.channel.joined_view import JoinedView, refusal_reason
 from liveflash.channel.mailbox import (
+    AsyncEnded,
     Info,
     Item,
     Owner,
@@ -21,8 +28,8 @@ from liveflash.channel.mailbox import (
     ViewChanged,
 )
 from liveflash.channel.mounted_view import MountedView
+from liveflash.channel.page_effects import PageEffects, send_broadcasts
 from liveflash.channel.page_inspector import PageInspector, new_inspector
-from liveflash.channel.timers import Timers
 from liveflash.channel.turn_result import Response, TurnResult
 from liveflash.channel.view_changes import NO_CHANGES, NoChanges, ViewChanges
 from liveflash.debug.file_watcher import Change
@@ -31,17 +38,16 @@ from liveflash.logs import client_text
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
 from liveflash.protocol.payloads import Join
-from liveflash.push import api, envelopes
-from liveflash.push.envelopes import Cleared, InfoEvent, Pushed, address_for_page
-from liveflash.push.pubsub import Subscription
-from liveflash.views.effects import NO_EFFECTS, Effects, Timer
+from liveflash.push import envelopes
+from liveflash.push.envelopes import Cleared, InfoEvent, Pushed
+from liveflash.views.effects import NO_EFFECTS
 
 logger = logging.getLogger("liveflash")
 
 JOIN_EVENT = "phx_join"
 
 
-class TurnHandler:
+class TurnHandler(PageEffects):
     """The handler of the items of one topic.
 
     ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
@@ -50,11 +56,8 @@ class TurnHandler:
     """
 
     __slots__ = (
-        "_channel",
         "_connection",
         "_refreshed_user",
-        "_subscription",
-        "_timers",
         "changes",
         "has_ended",
         "inspector",
@@ -62,10 +65,8 @@ class TurnHandler:
     )
 
     def __init__(self, channel: Owner, connection: ConnectionContext) -> None:
-        self._channel = channel
+        super().__init__(channel, self._receive_delivery)
         self._connection = connection
-        self._timers: Timers | None = None
-        self._subscription = Subscription(self._receive_delivery)
         self._refreshed_user: Any = None
         self.changes: ViewChanges | NoChanges = NO_CHANGES
         self.joined: JoinedPage | None = None
@@ -96,6 +97,8 @@ class TurnHandler:
                 return self._handle_delivery(item.wire)
             case ViewChanged():
                 return self._show_changes()
+            case AsyncEnded():
+                return self._handle_async(item)
             case Change():
                 return live_reload.refresh(self._page.view, item, self.push)
 
@@ -141,7 +144,7 @@ class TurnHandler:
             case _:
                 return component_events.answer(view, envelope)
         if result.effects is not NO_EFFECTS:
-            await self._carry_out(result.effects)
+            await self.carry_out(result.effects, self._page.view)
         self._end_if_redirected(result.response)
         return result.response
 
@@ -163,17 +166,19 @@ class TurnHandler:
 
     async def _handle_info(self, info: Info) -> list[str]:
         result = await self._page.view.handle_info(info.event)
-        await self._carry_out(result.effects)
+        await self.carry_out(result.effects, self._page.view)
         if info.timer is not None and info.timer.repeats:
-            self._start_timer(info.timer)
+            self.start_timer(info.timer)
         return self._push_response(result)
+
+    async def _handle_async(self, ended: AsyncEnded) -> list[str]:
+        turn = background_tasks.finish(self._page.view, ended)
+        return [] if turn is None else await self._push_result(await turn)
 
     async def _show_changes(self) -> list[str]:
         if not self.changes.take():
             return []  # an earlier turn has shown them
-        result = await self._page.view.show_changes()
-        await self._carry_out(result.effects)
-        return self._push_response(result)
+        return await self._push_result(await self._page.view.show_changes())
 
     async def _handle_delivery(self, wire: Mapping[str, Any]) -> list[str]:
         if self.joined is None:
@@ -214,9 +219,9 @@ class TurnHandler:
             raise Refused(refusal_reason(frame.topic, join, refused.reason)) from None
         self._end_if_redirected(result.response)
         if self.has_ended:
-            await self._send_broadcasts(result.effects)
+            await send_broadcasts(result.effects, self._page.view)
             return frames.reply(frame, result.response, status="error")
-        await self._carry_out(result.effects)
+        await self.carry_out(result.effects, self._page.view)
         live_reload.follow_changes(self._channel.post_own)
         self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}
@@ -225,32 +230,10 @@ class TurnHandler:
     async def _subscribe(self, join: Join) -> None:
         """Subscribe to messages for the visitor and for all; then read the inbox."""
         view = self._page.view
-        names = {"user": view.user, "session": view.session_key, "everyone": ""}
-        for kind, name in names.items():
-            if name is not None:
-                await self._subscription.add(address_for_page(kind, name))
+        await self.subscribe_visitor(view)
         self._connection.monitor.start(self._page.session)
         await view.tracker.restore(join, self._page.opened_at)
-        await view.follow_topics(self._subscribe_to_topic)
-
-    async def _subscribe_to_topic(self, topic: str) -> None:
-        await self._subscription.add(address_for_page("topic", topic))
-
-    async def _carry_out(self, effects: Effects) -> None:
-        """Start the timers, subscribe to the topics and send the broadcasts."""
-        for timer in effects.timers:
-            self._start_timer(timer)
-        for topic in effects.topics:
-            await self._subscribe_to_topic(topic)
-        await self._send_broadcasts(effects)
-
-    async def _send_broadcasts(self, effects: Effects) -> None:
-        for topic, message in effects.broadcasts:
-            await api.abroadcast(topic, message)
-
-    def _start_timer(self, timer: Timer) -> None:
-        self._timers = self._timers or Timers(self._channel.post_own)
-        self._timers.start(timer)
+        await view.follow_topics(self.subscribe_to_topic)
 
     def _end_if_redirected(self, response: Response) -> None:
         """End the topic if the client is sent to another page, as Phoenix does.
@@ -263,6 +246,11 @@ class TurnHandler:
     def push(self, event: str, payload: dict[str, Any]) -> str:
         return frames.push(self._channel.join_ref, self._channel.topic, event, payload)
 
+    async def _push_result(self, result: TurnResult) -> list[str]:
+        """Carry out the effects of a turn; return the frames of its response."""
+        await self.carry_out(result.effects, self._page.view)
+        return self._push_response(result)
+
     def _push_response(self, result: TurnResult) -> list[str]:
         """Return the response of a turn as frames that answer no frame."""
         response = result.response
@@ -271,21 +259,27 @@ class TurnHandler:
         return [self.push(e, response[e]) for e in order if response.get(e)]
 
     async def disconnect(self) -> None:
-        """Call ``disconnect`` of the view and send its broadcasts."""
+        """Call ``disconnect`` of the view, send its broadcasts, start nothing else."""
         self.changes.begin_turn()
         try:
             effects = await self._page.view.disconnect()
         finally:
             self.changes.take()
             self.changes.end_turn()
-        await self._send_broadcasts(effects)
+        for job in effects.jobs:
+            job.cancel()
+        await send_broadcasts(effects, self._page.view)
 
     async def close(self) -> None:
-        """Stop the timers and the subscriptions of the page."""
-        if self._timers is not None:
-            self._timers.cancel()
+        """Cancel the background work, stop the timers and the subscriptions.
+
+        What the work changes meanwhile requests no turn.
+        """
+        self.changes.begin_turn()
         live_reload.forget_changes(self._channel.post_own)
-        await self._subscription.close()
+        if self.joined is not None:
+            await self.cancel_jobs(self.joined.view)
+        await super().close()
 
     @property
     def _page(self) -> JoinedPage:

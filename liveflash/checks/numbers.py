@@ -12,6 +12,7 @@ COUNTS = (
     "MAX_JOINS",
     "MAX_MAILBOX",
     "MAX_MAILBOX_SIZE",
+    "MAX_ASYNC",
     "SEND_BURST",
     "MAX_FLASH_MESSAGES",
     "MAX_FLASH_SIZE",

@@ -15,6 +15,7 @@ from liveflash.conf.limits import (
     flash_limits,
     heartbeat_timeout,
     join_timeout,
+    max_async,
     max_event_size,
     max_flash_messages,
     max_flash_size,
@@ -42,6 +43,7 @@ __all__ = [
     "flash_limits",
     "heartbeat_timeout",
     "join_timeout",
+    "max_async",
     "max_event_size",
     "max_flash_messages",
     "max_flash_size",
@@ -105,7 +107,8 @@ def callback_context() -> Callable[[Any], AbstractContextManager[Any]] | None:
 def threads() -> int:
     """Return the number of threads for sync callbacks, renders and joins (count).
 
-    Default: the number of CPUs plus 4, but at most 32, for each process.
+    Default: the number of CPUs plus 4, but at most 32, for each process. There are as
+    many again for ``start_async``.
     """
     return int(read("THREADS", min(32, (os.cpu_count() or 1) + 4)))
 

@@ -55,6 +55,14 @@ def max_mailbox() -> int:
     return int(read("MAX_MAILBOX", 256))
 
 
+def max_async() -> int:
+    """Return the number of background jobs that one page may run at once (count).
+
+    Default: 16. ``start_async`` and ``assign_async`` raise an error for one more.
+    """
+    return int(read("MAX_ASYNC", 16))
+
+
 def max_mailbox_size() -> int:
     """Return the size of a socket's frames that may wait for its handlers (bytes).
 

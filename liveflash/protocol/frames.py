@@ -13,6 +13,7 @@ import msgspec
 from django.core.serializers.json import DjangoJSONEncoder
 
 from liveflash.exceptions import MalformedFrame, Refused
+from liveflash.protocol.command_list import CommandList
 
 HEARTBEAT_TOPIC = "phoenix"
 LIVE_VIEW_PREFIX = "lv:"
@@ -66,6 +67,8 @@ def _encode_other(value: Any) -> Any:
             return int.__int__(value)
         case float():
             return float.__float__(value)
+        case CommandList():
+            return msgspec.Raw(str(value).encode())
         case _:
             return _django.default(value)
 

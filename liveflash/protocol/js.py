@@ -6,13 +6,10 @@ them from the signature. ``COMMANDS``, for the ``{% js %}`` tag, is read from it
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString
-
+from liveflash.protocol.command_list import CommandList
 from liveflash.protocol.js_commands import (
     Args,
     AttributeValue,
@@ -98,13 +95,13 @@ def _dispatch(args: Args) -> Args:
     }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class JS:
+class JS(CommandList):
     """Commands for ``phx-click`` or any other binding, run in order.
 
     ``JS().push("save", value={"id": 1}).hide("#form")`` is a value: every method
     returns a new one; equal commands are equal and have the same hash. ``str()``
-    returns the JSON for the client. Templates escape it for an attribute.
+    returns the JSON for the client. Templates escape it for an attribute;
+    ``push_event`` sends it as a list.
 
     ``to`` is a CSS selector, ``{"closest": selector}`` upwards from the element,
     ``{"inner": selector}`` inside it or, by default, the element itself. A transition
@@ -115,20 +112,7 @@ class JS:
     Raise ``TypeError`` or ``ValueError`` for arguments that the client cannot use.
     """
 
-    _ops: tuple[str, ...] = field(default=(), kw_only=True)
-
-    def __str__(self) -> str:
-        return f"[{','.join(self._ops)}]"
-
-    def __repr__(self) -> str:
-        return f"<JS {self}>"
-
-    def __html__(self) -> SafeString:
-        """Return the JSON, escaped for an attribute in single or double quotes."""
-        return escape(str(self))
-
-    def _with(self, op: str) -> "JS":
-        return replace(self, _ops=(*self._ops, op))
+    __slots__ = ()
 
     @_command("push")
     def push(

@@ -103,9 +103,17 @@ async def abroadcast(topic: str, message: Any) -> bool:
     return await _broadcast(topic, message, await _anamespace())
 
 
-async def _broadcast(topic: str, message: Any, namespace: str) -> bool:
+async def abroadcast_from(sender: str, topic: str, message: Any) -> bool:
+    """Call ``handle_info`` like ``broadcast``, except on the page ``sender``."""
+    return await _broadcast(topic, message, await _anamespace(), sender)
+
+
+async def _broadcast(
+    topic: str, message: Any, namespace: str, sender: str = ""
+) -> bool:
     address = Address("topic", check_topic(topic), namespace)
-    return await pubsub.send(address, envelopes.build_info(topic, message))
+    wire = envelopes.build_info(topic, message, sender=sender)
+    return await pubsub.send(address, wire)
 
 
 async def dismiss_everywhere(

@@ -96,10 +96,11 @@ def build_cleared(revisions: Mapping[str, int], *, sender: str = "") -> Wire:
     return {"type": "liveflash.cleared", "contents": contents, "sender": sender}
 
 
-def build_info(topic: str, message: Any) -> Wire:
-    """Return the wire form of ``InfoEvent``."""
+def build_info(topic: str, message: Any, *, sender: str = "") -> Wire:
+    """Return the wire form of ``InfoEvent``, which the page ``sender`` ignores."""
     contents = json.dumps([topic, values.encode(message)])
-    return {"type": "liveflash.info", "contents": contents}
+    wire = {"type": "liveflash.info", "contents": contents}
+    return {**wire, "sender": sender} if sender else wire
 
 
 def build_session_ended() -> Wire:

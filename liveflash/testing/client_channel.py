@@ -9,10 +9,14 @@ from liveflash.flash.message import Message
 from liveflash.testing.connection import TIMEOUT_SECONDS, Connection
 from liveflash.testing.document import LiveRoot
 from liveflash.testing.exceptions import Impossible, ServerRefused
+from liveflash.views.jobs import Job
 from liveflash.views.socket import LiveViewSocket
 
 PushHandler = Callable[[str, Any], Awaitable[None]]
 Reply = dict[str, Any]
+
+# After these the server handles no more frames of the topic.
+ENDING_PUSHES = ("redirect", "live_redirect")
 
 
 class ClientChannel:
@@ -40,6 +44,12 @@ class ClientChannel:
         return view.socket
 
     @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The work in the background that has not ended."""
+        view = self.connection.view_at(self.root.topic)
+        return view.socket.jobs if isinstance(view, MountedView) else ()
+
+    @property
     def stack_messages(self) -> tuple[Message, ...]:
         """The messages that the server knows of the stack of a plain page."""
         view = self.connection.view_at(self.root.topic)
@@ -51,7 +61,11 @@ class ClientChannel:
         return await self.request("phx_join", payload)
 
     async def request(self, event: str, payload: Any) -> Reply:
-        """Send a frame; return the payload of its reply."""
+        """Send a frame; return the payload of its reply.
+
+        The server answers no frame after it has sent the page elsewhere: return an
+        empty reply then.
+        """
         self._ref += 1
         ref = str(self._ref)
         frame = [self._join_ref, ref, self.root.topic, event, payload]
@@ -62,6 +76,8 @@ class ClientChannel:
                 reply: Reply = body
                 return reply
             await self._dispatch(topic, name, body)
+            if topic == self.root.topic and name in ENDING_PUSHES:
+                return {"status": "ok", "response": {}}
 
     async def receive(self, timeout: float = TIMEOUT_SECONDS) -> None:
         """Handle the next frame that the server sends."""

@@ -121,5 +121,6 @@ class SyncPage:
     info = _blocking(Page.info)
     settle = _blocking(Page.settle)
     wait = _blocking(Page.wait)
+    wait_for_async = _blocking(Page.wait_for_async)
     push = _blocking(Page.push)
     close = _blocking(Page.close)

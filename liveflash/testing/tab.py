@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from liveflash.testing.browser import Browser
-from liveflash.testing.client_channel import ClientChannel, Reply
+from liveflash.testing.client_channel import ENDING_PUSHES, ClientChannel, Reply
 from liveflash.testing.connection import TIMEOUT_SECONDS
 from liveflash.testing.document import LiveRoot
 from liveflash.testing.exceptions import Impossible, ServerRefused
 from liveflash.testing.page_content import PageContent
+from liveflash.views.jobs import Job
 
-_NAVIGATION_PUSHES = ("live_patch", "redirect", "live_redirect")
+_NAVIGATION_PUSHES = ("live_patch", *ENDING_PUSHES)
 
 
 class Tab(PageContent):
@@ -55,6 +56,31 @@ class Tab(PageContent):
         # A built-in event without effect, whose reply comes after all earlier frames.
         await self._report("lv:flash-time", {})
 
+    async def wait_for_async(self, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        """Handle the results of all work that the view has started in the background.
+
+        Raise AssertionError if it has not ended after ``timeout`` seconds, and the
+        error of work that the view does not handle.
+        """
+        is_over = False
+        try:
+            async with asyncio.timeout(timeout):
+                while not is_over:
+                    jobs = self._jobs()
+                    if jobs:
+                        await asyncio.wait([job.task for job in jobs if job.task])
+                    # Also after the last job: its turn may not be answered yet.
+                    await self.settle()
+                    is_over = not (jobs or self._jobs())
+        except TimeoutError:
+            names = ", ".join(repr(job.name) for job in self._jobs())
+            msg = f"The work {names} has not ended in {timeout:g} seconds."
+            raise AssertionError(msg) from None
+        if self._channel is not None:
+            error = self._channel.connection.pop_error()
+            if error is not None:
+                raise error
+
     async def wait(
         self,
         until: Callable[[], object] | None = None,
@@ -83,6 +109,11 @@ class Tab(PageContent):
         await self.wait(lambda: event in dict(self.pushed), timeout=timeout)
         index = [name for name, _payload in self.pushed].index(event)
         return self.pushed.pop(index)[1]
+
+    def _jobs(self) -> tuple[Job, ...]:
+        """Return the work of the page that has begun and has not ended."""
+        jobs = () if self._channel is None else self._channel.jobs
+        return tuple(job for job in jobs if job.task is not None)
 
     @property
     def _open_channel(self) -> ClientChannel:

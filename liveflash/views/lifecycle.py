@@ -63,6 +63,9 @@ class MountableView(Callbacks, Protocol):
     def handle_info(self, event: Any, socket: Any, /) -> Any:
         """Handle a message from the server."""
 
+    def handle_async(self, name: str, result: Any, socket: Any, /) -> Any:
+        """Handle the end of work in the background."""
+
     def disconnect(self, socket: Any, /) -> Any:
         """Clean up."""
 

@@ -125,6 +125,15 @@ class LiveView(View, Generic[T]):
         """
 
     @lifecycle.default_callback
+    def handle_async(self, *args: Any, **kwargs: Any) -> Any:
+        """Handle the end of work that ``socket.start_async(name, …)`` has started.
+
+        ``handle_async(self, name, result, socket)``: ``result.value`` is what it has
+        returned if ``result.ok`` is true, otherwise ``result.error`` is the exception
+        that it has raised.
+        """
+
+    @lifecycle.default_callback
     def disconnect(self, *args: Any, **kwargs: Any) -> Any:
         """Clean up after the page was left or has lost its connection.
 

@@ -114,8 +114,8 @@ class LiveResponse(TemplateResponse):
         navigation = effects.navigation
         if navigation is not None:
             # There is no join, which sends the broadcasts of other mounts.
-            for topic, message in effects.broadcasts:
-                api.broadcast(topic, message)
+            for each in effects.broadcasts:
+                api.broadcast(each.topic, each.message)
             to, messages = navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
             store.set_flash_cookie(response, messages)

@@ -4,8 +4,7 @@ The socket records what a callback requests (flash, navigation, events for the c
 as effects. The channel or the HTTP response carries them out after the callback.
 """
 
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Generic, TypeGuard, TypeVar
@@ -16,9 +15,11 @@ from django.middleware.csrf import get_token
 from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
 from liveflash.flash.flash import Flash, PutMessage
 from liveflash.push.envelopes import check_topic
+from liveflash.views.background import BackgroundWork
 from liveflash.views.django_messages import LiveMessages
-from liveflash.views.effects import NO_EFFECTS, Effects, Navigation, Timer
+from liveflash.views.effects import Broadcast, Navigation, Subscribe, Timer
 from liveflash.views.navigation import external_url, local_path, site_url
+from liveflash.views.recording import RECORDED, Recorded
 
 T = TypeVar("T")
 
@@ -33,21 +34,7 @@ DOWNLOAD_EVENT = "liveflash:download"
 _SOCKET_ATTRIBUTE = "_liveflash_socket"
 
 
-class _Recorded:
-    """The awaitable that recording methods return; awaiting it may do more at once."""
-
-    def __init__(self, call: Callable[[], Awaitable[None]] | None = None) -> None:
-        self._call = call
-
-    def __await__(self) -> Generator[Any, None, None]:
-        if self._call is not None:
-            yield from self._call().__await__()
-
-
-_RECORDED = _Recorded()
-
-
-class LiveViewSocket(Generic[T]):
+class LiveViewSocket(BackgroundWork, Generic[T]):
     """The live page of one visitor, as its callbacks use it.
 
     ``context`` provides the template variables: a dataclass, any object or a mapping.
@@ -64,6 +51,7 @@ class LiveViewSocket(Generic[T]):
     def __init__(
         self, request: HttpRequest, *, connected: bool, flash: Flash | None = None
     ) -> None:
+        super().__init__()
         self.request = request
         self.connected = connected
         self.flash = Flash() if flash is None else flash
@@ -72,7 +60,6 @@ class LiveViewSocket(Generic[T]):
         self._messages = LiveMessages(self.flash)
         self.channel_session: dict[str, Any] = {}
         self.context = UnsetContext()  # type: ignore[assignment]
-        self.live_title: str | None = None
         # get_token() masks the token differently at each call: every render would
         # differ from the last.
         self.csrf_token = get_token(request)
@@ -80,9 +67,7 @@ class LiveViewSocket(Generic[T]):
         self.page_url = ""
         # Set by the channel: subscribes to a topic without delay.
         self.subscribe_now: Callable[[str], Awaitable[None]] | None = None
-        self._on_change: Callable[[], None] | None = None
-        self._effects = NO_EFFECTS
-        self._taken_title: str | None = None
+        self._topics: tuple[str, ...] = ()
 
     @property
     def user(self) -> Any:
@@ -118,19 +103,19 @@ class LiveViewSocket(Generic[T]):
 
     def push_patch(
         self, path: str, params: Mapping[str, Any] | None = None
-    ) -> _Recorded:
+    ) -> Recorded:
         """Show another URL of this view: call ``handle_params`` without a mount."""
         return self._navigate(Navigation("patch", local_path(path, params)))
 
     def push_navigate(
         self, path: str, params: Mapping[str, Any] | None = None
-    ) -> _Recorded:
+    ) -> Recorded:
         """Open another live page without a page load."""
         return self._navigate(Navigation("navigate", local_path(path, params)))
 
     def replace_navigate(
         self, path: str, params: Mapping[str, Any] | None = None
-    ) -> _Recorded:
+    ) -> Recorded:
         """Open another live page and replace this one in the browser's history."""
         to = local_path(path, params)
         return self._navigate(Navigation("navigate", to, replace=True))
@@ -141,7 +126,7 @@ class LiveViewSocket(Generic[T]):
         params: Mapping[str, Any] | None = None,
         *,
         external: bool = False,
-    ) -> _Recorded:
+    ) -> Recorded:
         """Load another page of this site or, if ``external``, of any site.
 
         Raise ValueError for the address of another site without ``external``, so that
@@ -156,7 +141,7 @@ class LiveViewSocket(Generic[T]):
             warn_of_redirect_to_file(target)
         return self._navigate(Navigation("redirect", target))
 
-    def download(self, path: str, params: Mapping[str, Any] | None = None) -> _Recorded:
+    def download(self, path: str, params: Mapping[str, Any] | None = None) -> Recorded:
         """Have the browser download a file of this site; the page stays alive.
 
         The view at ``path`` responds with ``Content-Disposition: attachment``, as
@@ -167,31 +152,40 @@ class LiveViewSocket(Generic[T]):
         target = site_url(path, self.request.get_host(), params)
         return self.push_event(DOWNLOAD_EVENT, {"url": target})
 
-    def push_event(self, event: str, payload: Any = None) -> _Recorded:
-        """Send an event to the hooks of the page, which receive it as ``phx:event``."""
-        pushed = (event, {} if payload is None else payload)
-        return self._record(events=(*self._effects.events, pushed))
+    def push_event(self, event: str, payload: Any = None) -> Recorded:
+        """Send an event to the hooks of the page, which receive it as ``phx:event``.
 
-    def subscribe(self, topic: str) -> _Recorded:
+        ``payload`` is a JSON value. A ``JS`` in it arrives as its list of commands,
+        for ``execJS(element, JSON.stringify(list))`` of the client.
+        """
+        pushed = (event, {} if payload is None else payload)
+        return self._record("events", pushed)
+
+    def subscribe(self, topic: str) -> Recorded:
         """Call ``handle_info`` with ``InfoEvent(topic, message)`` for each broadcast.
 
         The subscription begins at once if awaited, otherwise after this callback, and
         lasts as long as the view. It also shows ``push_flash(…, group=topic)``.
         """
         check_topic(topic)
-        if self.connected:
-            self._record(topics=(*self._effects.topics, topic))
+        if not self.connected:
+            return RECORDED
+        if topic not in self._topics:
+            self._topics = (*self._topics, topic)
+            self._record("pubsub", Subscribe(topic))
         if self.subscribe_now is None:
-            return _RECORDED
-        return _Recorded(partial(self.subscribe_now, topic))
+            return RECORDED
+        return Recorded(partial(self.subscribe_now, topic))
 
-    def broadcast(self, topic: str, message: Any) -> _Recorded:
+    def broadcast(self, topic: str, message: Any) -> Recorded:
         """Call ``handle_info`` of every view that is subscribed to ``topic``.
 
-        The message is sent after this callback, unless the callback raises.
+        The message is sent after this callback, unless the callback raises. The page
+        itself receives it if it has subscribed before. During the HTTP response it is
+        sent only if the page redirects, since the join mounts the view again.
         """
-        sent = (check_topic(topic), message)
-        return self._record(broadcasts=(*self._effects.broadcasts, sent))
+        is_heard = check_topic(topic) in self._topics
+        return self._record("pubsub", Broadcast(topic, message, is_heard))
 
     def schedule_info(self, event: Any, seconds: float) -> None:
         """Call ``handle_info`` with ``event`` every ``seconds``, which exceed 0."""
@@ -204,43 +198,13 @@ class LiveViewSocket(Generic[T]):
         """Call ``handle_info`` with ``event`` once, after ``seconds``."""
         self._schedule(Timer(event, seconds or 0, repeats=False))
 
-    @property
-    def navigation(self) -> Navigation | None:
-        """The navigation that a callback has requested last, None if there is none."""
-        return self._effects.navigation
-
     def watch(self, on_change: Callable[[], None]) -> None:
         """Call ``on_change`` after the view has changed its flash or effects."""
         self._on_change = self.flash.on_change = on_change
 
-    def take_patch(self) -> Navigation | None:
-        """Return the requested patch and forget it; None if there is none."""
-        navigation = self._effects.navigation
-        if navigation is None or navigation.kind != "patch":
-            return None
-        self._effects = replace(self._effects, navigation=None)
-        return navigation
-
-    def take_effects(self) -> Effects:
-        """Return the effects recorded since the last call and forget them."""
-        effects, self._effects = self._effects, NO_EFFECTS
-        if self.live_title == self._taken_title:
-            return effects
-        self._taken_title = self.live_title
-        return replace(effects, title=self.live_title)
-
-    def _navigate(self, navigation: Navigation) -> _Recorded:
-        return self._record(navigation=navigation)
-
     def _schedule(self, timer: Timer) -> None:
         if self.connected:
-            self._record(timers=(*self._effects.timers, timer))
-
-    def _record(self, **changes: Any) -> _Recorded:
-        self._effects = replace(self._effects, **changes)
-        if self._on_change is not None:
-            self._on_change()
-        return _RECORDED
+            self._record("timers", timer)
 
 
 def is_connected(socket: LiveViewSocket[T]) -> TypeGuard[LiveViewSocket[T]]:

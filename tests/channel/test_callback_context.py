@@ -54,7 +54,28 @@ class AsyncPage(Page):
         socket.context["called"].append(called[event == "language"])
 
 
+class WorkingPage(Page):
+    """A page whose work in the background and its end name the tenant."""
+
+    async def handle_event(self, event: str, payload: Any, socket: Any) -> None:
+        socket.start_async("first", getattr(self, event), socket)
+
+    async def task(self, socket: Any) -> str:
+        socket.start_async("second", self.task_of_a_task)
+        return tenant.get()
+
+    async def task_of_a_task(self) -> str:
+        return tenant.get()
+
+    def thread(self, _socket: Any) -> str:
+        return tenant.get()
+
+    async def handle_async(self, name: str, result: Any, socket: Any) -> None:
+        socket.context["called"] += [tenant.get(), result.value]
+
+
 urlpatterns = [
+    path("working/", WorkingPage.as_view()),
     path("sync/", SyncPage.as_view()),
     path("async/", AsyncPage.as_view()),
 ]
@@ -83,3 +104,14 @@ async def test_what_an_async_callback_activates_stays_active() -> None:
         await page.event("activate")
         await page.event("language")
         assert "<i>pl</i>" in page.html
+
+
+@pytest.mark.parametrize(("event", "count"), [("task", 4), ("thread", 2)])
+async def test_work_in_the_background_is_within_the_manager(
+    event: str, count: int
+) -> None:
+    async with live_page(application, "/working/", AsyncClient()) as page:
+        await page.event(event)
+        while page.html.count("<i>") < count:
+            await page.push("diff")
+        assert page.html.count("<i>ada</i>") == count

@@ -35,10 +35,16 @@ class WorkingView(LiveView[Any]):
 
     async def handle_event(self, event: str, payload: Any, socket: Socket) -> Any:
         match event:
+            case "work" if payload.get("in") == "thread":
+                work = self.work(payload["do"], socket)
+                threading.Thread(target=asyncio.run, args=(work,)).start()
             case "work":
                 task = asyncio.create_task(self.work(payload["do"], socket))
                 _tasks.add(task)
                 task.add_done_callback(_tasks.discard)
+            case "leave":
+                await asyncio.sleep(0.1)  # meanwhile a task puts a message
+                socket.push_navigate("/listening/")
             case "thread":
                 put = socket.put_flash
                 threading.Timer(0.05, put, ("info", "From a thread")).start()
@@ -46,6 +52,9 @@ class WorkingView(LiveView[Any]):
                 socket.put_flash("first", "First")
                 await asyncio.sleep(0.3)
                 socket.put_flash("last", "Last")
+            case "crash":
+                socket.broadcast("news", "Not sent")
+                raise ValueError
             case "listen":
                 socket.subscribe("news")
 
@@ -81,6 +90,12 @@ class WorkingView(LiveView[Any]):
                 socket.redirect("/plain/")
             case "timer":
                 socket.schedule_info_once("Rung", 0)
+            case "info":
+                socket.send_info("Sent")
+            case "title":
+                socket.live_title = "Done"
+            case "subscribe":
+                socket.subscribe("news")
             case "broadcast":
                 socket.broadcast("news", "Told")
 
@@ -139,8 +154,11 @@ def texts(page: LivePage) -> list[str]:
     return re.findall(r'class="liveflash-text">([^<]*)<', page.html)
 
 
-async def work(page: LivePage, do: str) -> None:
-    await page.event("work", {"do": do})
+async def work(page: LivePage, do: str, place: str = "task") -> None:
+    await page.event("work", {"do": do, "in": place})
+
+
+in_each = pytest.mark.parametrize("place", ["task", "thread"])
 
 
 async def is_silent(page: LivePage) -> bool:
@@ -158,15 +176,46 @@ async def is_silent(page: LivePage) -> bool:
         ("clear", []),
         ("clear all", []),
         ("timer", ["0 %", "Rung"]),
+        ("info", ["0 %", "Sent"]),
     ],
 )
+@in_each
 async def test_a_task_changes_the_messages_at_once(
-    live: OpenPage, do: str, shown: list[str]
+    live: OpenPage, do: str, shown: list[str], place: str
 ) -> None:
     page = await live("/working/")
-    await work(page, do)
+    await work(page, do, place)
+    while texts(page) != shown:
+        await page.push("diff")
+    assert await is_silent(page)
+
+
+@in_each
+async def test_a_task_sets_the_title(live: OpenPage, place: str) -> None:
+    page = await live("/working/")
+    await work(page, "title", place)
+    assert (await page.push("diff"))["t"] == "Done"
+
+
+@in_each
+async def test_a_task_subscribes(live: OpenPage, place: str) -> None:
+    page, other = await live("/working/"), await live("/working/")
+    await work(page, "subscribe", place)
+    await asyncio.sleep(0.15)
+    await work(other, "broadcast")
     await page.push("diff")
-    assert (texts(page), await is_silent(page)) == (shown, True)
+    assert texts(page) == ["0 %", "Told"]
+
+
+async def test_a_message_of_a_task_travels_with_a_navigation_of_a_handler(
+    live: OpenPage,
+) -> None:
+    page = await live("/working/")
+    await work(page, "put")
+    reply = await page.event("leave")
+    pushed = reply["response"]["live_redirect"]
+    await page.navigate(pushed["to"], pushed["flash"])
+    assert texts(page) == ["Done"]
 
 
 async def test_a_thread_shows_a_message_at_once(live: OpenPage) -> None:
@@ -176,36 +225,43 @@ async def test_a_thread_shows_a_message_at_once(live: OpenPage) -> None:
     assert texts(page) == ["0 %", "From a thread"]
 
 
-async def test_a_task_pushes_an_event(live: OpenPage) -> None:
+@in_each
+async def test_a_task_pushes_an_event(live: OpenPage, place: str) -> None:
     page = await live("/working/")
-    await work(page, "push")
+    await work(page, "push", place)
     assert await page.push("diff") == {"e": [["greet", {"name": "Ada"}]]}
 
 
-async def test_a_task_patches(live: OpenPage) -> None:
+@in_each
+async def test_a_task_patches(live: OpenPage, place: str) -> None:
     page = await live("/working/")
-    await work(page, "patch")
+    await work(page, "patch", place)
     expected = {"kind": "push", "to": "/working/?page=2"}
     assert await page.push("live_patch") == expected
 
 
-async def test_a_task_redirects(live: OpenPage) -> None:
+@in_each
+async def test_a_task_redirects(live: OpenPage, place: str) -> None:
     page = await live("/working/")
-    await work(page, "redirect")
+    await work(page, "redirect", place)
     assert (await page.push("redirect"))["to"] == "/plain/"
 
 
-async def test_a_message_of_a_task_travels_with_its_navigation(live: OpenPage) -> None:
+@in_each
+async def test_a_message_of_a_task_travels_with_its_navigation(
+    live: OpenPage, place: str
+) -> None:
     page = await live("/working/")
-    await work(page, "navigate")
+    await work(page, "navigate", place)
     pushed = await page.push("live_redirect")
     await page.navigate(pushed["to"], pushed["flash"])
     assert texts(page) == ["Done"]
 
 
-async def test_a_task_broadcasts(live: OpenPage) -> None:
+@in_each
+async def test_a_task_broadcasts(live: OpenPage, place: str) -> None:
     page, other = await live("/working/"), await live("/listening/")
-    await work(page, "broadcast")
+    await work(page, "broadcast", place)
     await other.push("diff")
     assert texts(other) == ["Told"]
 
@@ -264,17 +320,24 @@ def warned(caplog: pytest.LogCaptureFixture) -> list[str]:
     [("/ending/?do=broadcast", "Left"), ("/sync-ending/", "Left in a thread")],
     ids=["async", "sync"],
 )
-@pytest.mark.parametrize("leave", [True, False], ids=["left", "lost"])
+@pytest.mark.parametrize("end", ["leave", "lose", "crash", "many", "stop"])
 async def test_disconnect_broadcasts(
-    live: OpenPage, url: str, text: str, leave: bool
+    live: OpenPage, url: str, text: str, end: str
 ) -> None:
     other = await live("/listening/")
     page = new_page(application, url, AsyncClient())
-    await page.get()
-    await page.connect()
-    await page.join()
-    if leave:
-        await page.send("phx_leave")
+    await page.open()
+    match end:
+        case "leave":
+            await page.send("phx_leave")
+        case "crash":
+            await page.event("crash")
+        case "many":
+            for _ in range(300):
+                await page.post("event", {"type": "click"})
+            await page.close_code()
+        case "stop":
+            page.socket.future.cancel()
     await page.disconnect()
     await other.push("diff")
     assert texts(other) == [text]

@@ -42,7 +42,13 @@ class FaultyView(LiveView[dict[str, Any]]):
                 raise RuntimeError("told to")
             case "break":
                 socket.context["is_broken"] = True
+            case "work":
+                socket.start_async("work", self.work, socket)
         return None
+
+    async def work(self, socket: Socket) -> None:
+        socket.put_flash("work", "Working")
+        await asyncio.Event().wait()
 
 
 class PlainFaultyView(FaultyView):

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from liveflash import JS
 from liveflash.exceptions import MalformedFrame, Refused
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Frame
@@ -416,6 +417,8 @@ class Share(float):
         pytest.param(2**70, str(2**70), id="large number"),
         pytest.param(QueryDict("a=1&a=2"), '{"a":["1","2"]}', id="query dict"),
         pytest.param({1: "a"}, '{"1":"a"}', id="number as a key"),
+        pytest.param(JS().pop_focus(), '[["pop_focus",{}]]', id="commands"),
+        pytest.param({"do": [JS()]}, '{"do":[[]]}', id="nested commands"),
     ],
 )
 def test_values_are_sent(value: Any, sent: str) -> None:

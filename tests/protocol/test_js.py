@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
 
@@ -314,7 +315,12 @@ def test_a_method_leaves_its_builder_as_it_is() -> None:
 
 def test_a_builder_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
-        JS()._ops = ("x",)  # type: ignore[misc]
+        JS()._ops = ("x",)
+
+
+def test_a_copy_is_equal() -> None:
+    js = JS().hide("#x")
+    assert copy(js) == deepcopy(js) == js
 
 
 def test_equal_commands_are_one_in_a_set() -> None:

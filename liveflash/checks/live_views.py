@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from liveflash import conf
 from liveflash.views.live_view import LiveView
+from liveflash.views.template_names import find_beside, missing_hint
 
 Messages = list[checks.CheckMessage]
 
@@ -68,7 +69,8 @@ def _live_views(
         view = getattr(pattern.callback, "view_class", None)
         if isinstance(view, type) and issubclass(view, LiveView):
             options = getattr(pattern.callback, "view_initkwargs", {})
-            yield view, options.get("template_name", view.template_name)
+            name = options.get("template_name", view.template_name)
+            yield view, name or find_beside(view)
 
 
 def _check_template(view: type[LiveView[Any]], name: object) -> Messages:
@@ -86,7 +88,7 @@ def _check_template(view: type[LiveView[Any]], name: object) -> Messages:
 def _no_template(view: type[LiveView[Any]]) -> checks.Error:
     return checks.Error(
         f"The LiveView {view.__qualname__} has no template.",
-        hint="Set template_name on the class, or pass it to as_view().",
+        hint=missing_hint(view),
         obj=view,
         id="liveflash.E005",
     )

@@ -9,7 +9,7 @@ from liveflash.push.envelopes import InfoEvent
 from liveflash.storage.request_flash import clear_flash, put_flash
 from liveflash.views.events import event
 from liveflash.views.live_view import LiveView
-from liveflash.views.socket import LiveViewSocket
+from liveflash.views.socket import LiveViewSocket, is_connected
 
 __all__ = [
     "JS",
@@ -21,6 +21,7 @@ __all__ = [
     "broadcast",
     "clear_flash",
     "event",
+    "is_connected",
     "push_flash",
     "put_flash",
 ]

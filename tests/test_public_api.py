@@ -23,6 +23,7 @@ NAMES = {
     "broadcast",
     "clear_flash",
     "event",
+    "is_connected",
     "push_flash",
     "put_flash",
 }

@@ -122,15 +122,9 @@ class MountedView:
         """Handle an event; the built-in ones never reach the view."""
         if name.startswith(events.BUILT_IN):
             return self._handle_built_in(name, payload)
-        handler = self.view.event_handlers.get(name)
-        if handler is not None:
-            bound = handler.bind(self.view, name, payload, self.socket)
-            return self._turn(self._call(bound))
-        if lifecycle.is_default(self.view.handle_event):
-            events.warn_of_unknown(self.view, name)
-            raise Refused("unknown event")
-        called = self._call(self.view.handle_event, name, payload, self.socket)
-        return self._turn(called)
+        return self._turn(
+            events.call_handler(self.view, name, payload, self.socket, self._call)
+        )
 
     async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
         handled = flash_events.handle(name, payload, self.socket.flash, self.tracker)
@@ -149,7 +143,8 @@ class MountedView:
 
     def handle_info(self, event: Any) -> Turn:
         """Handle a message from the server."""
-        return self._turn(self._call(self.view.handle_info, event, self.socket))
+        called = events.call_info_handler(self.view, event, self.socket, self._call)
+        return self._turn(called)
 
     async def receive(self, pushed: Pushed) -> TurnResult:
         """Show messages that were pushed, unless the page has shown them already."""
@@ -197,7 +192,8 @@ class MountedView:
         """Call ``disconnect`` of the view and return its effects."""
         self.socket.take_effects()
         before = self.socket.flash.messages
-        await self._call(self.view.disconnect, self.socket)
+        args = (self.socket,)
+        await lifecycle.call_callback(self.view, "disconnect", args, self._call)
         effects = self.socket.take_effects()
         if self.socket.flash.messages != before or effects.needs_page:
             hints.warn_of_lost_effects(f"{self.name}.disconnect")

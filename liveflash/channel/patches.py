@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
-from liveflash.exceptions import LiveFlashError
+from liveflash.exceptions import LiveFlashError, Refused
 from liveflash.flash.message import Message
 from liveflash.views.effects import Navigation
 from liveflash.views.join_request import JoinRequest
@@ -77,4 +77,7 @@ async def _follow(
     flash = mounted.socket.flash
     if not mounted.view.keep_flash_on_patch:
         flash.messages = flash.changed_since(before)
-    await mounted.call_handle_params(mounted.request.build_absolute_uri(patch.to))
+    try:
+        await mounted.call_handle_params(mounted.request.build_absolute_uri(patch.to))
+    except Refused:
+        mounted.socket.redirect(patch.to)

@@ -2,20 +2,24 @@
 
 import asyncio
 import inspect
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar, Protocol, TypeVar
 from urllib.parse import ParseResult, urlparse
 
 from asgiref.sync import iscoroutinefunction
-from django.core.exceptions import SynchronousOnlyOperation
+from django.core.exceptions import BadRequest, SynchronousOnlyOperation
 from django.http import QueryDict
 
 from liveflash.concurrency import in_pool, in_request_thread, on_loop
 from liveflash.debug.hints import add_async_orm_hint
-from liveflash.exceptions import CallbackInterrupted
+from liveflash.exceptions import CallbackInterrupted, ConversionError, Refused
+from liveflash.views.binding import Arguments, Caller, Given, params_of
+from liveflash.views.signatures import CALLBACKS
 from liveflash.views.socket import LiveViewSocket
 
-Caller = Callable[..., Awaitable[Any]]
+logger = logging.getLogger("liveflash")
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -26,6 +30,13 @@ class Callbacks(Protocol):
     """The callbacks of a LiveView that every page load calls."""
 
     kwargs: dict[str, Any]
+    bindings: ClassVar[Mapping[str, Arguments]]
+
+    def shape_params(self, params: QueryDict) -> Any:
+        """Return the parameters of the URL as callbacks receive them."""
+
+    def shape_payload(self, payload: Any) -> Any:
+        """Return the payload of an event as handlers receive it."""
 
     def mount(self, socket: Any, session: Any, /) -> Any:
         """Set up a page."""
@@ -41,6 +52,7 @@ class MountableView(Callbacks, Protocol):
     root_template_name: str
     keep_flash_on_patch: bool
     event_handlers: ClassVar[Mapping[str, Any]]
+    info_handlers: ClassVar[Mapping[str, Any]]
 
     def handle_event(self, event: str, payload: Any, socket: Any, /) -> Any:
         """Handle an event of the client."""
@@ -140,22 +152,70 @@ def _is_running() -> bool:
         return False
 
 
+def call_callback(
+    view: Any, name: str, args: tuple[Any, ...], call: Caller
+) -> Awaitable[Any]:
+    """Return the call of a callback, by position or by the names of its parameters.
+
+    ``args`` are the documented arguments of the callback ``name``.
+    """
+    arguments, method = view.bindings.get(name), getattr(view, name)
+    if arguments is None:
+        return call(method, *args)
+    named = dict(zip(CALLBACKS[name], args, strict=True))
+    return call_by_name(arguments, method, Given(view, named["socket"], named), call)
+
+
+async def call_by_name(
+    arguments: Arguments, method: Callable[..., Any], given: Given, call: Caller
+) -> Any:
+    """Call ``method`` with what its parameters name; raise ConversionError."""
+    return await call(await arguments.resolve(method, given, call))
+
+
 async def mount_and_handle_params(
     view: Callbacks, socket: LiveViewSocket[Any], url: str, call: Caller
 ) -> None:
-    """Call ``mount``, then ``handle_params`` unless the mount navigates away."""
+    """Call ``mount``, then ``handle_params`` unless the mount navigates away.
+
+    Raise as ``call_handle_params`` does.
+    """
+    socket.page_url = url
     with socket.flash.mounting():
-        await call(view.mount, socket, socket.session)
+        await call_callback(view, "mount", (socket, socket.session), call)
         if socket.navigation is None:
-            await call_handle_params(view, socket, url, call)
+            await call_handle_params(view, socket, url, call, "malformed join")
 
 
 async def call_handle_params(
-    view: Callbacks, socket: LiveViewSocket[Any], url: str, call: Caller
+    view: Callbacks,
+    socket: LiveViewSocket[Any],
+    url: str,
+    call: Caller,
+    reason: str = "malformed patch",
 ) -> None:
-    """Call ``handle_params`` with the query of ``url`` and the captures of its path."""
-    parsed = urlparse(url)
-    params = QueryDict(parsed.query, mutable=True)
-    for name, value in view.kwargs.items():
-        params[name] = str(value)
-    await call(view.handle_params, parsed, QueryDict(params.urlencode()), socket)
+    """Call ``handle_params`` with the query of ``url`` and the captures of its path.
+
+    If a parameter cannot be converted and has no default, raise BadRequest for an HTTP
+    request, or Refused with ``reason`` for a connected page.
+    """
+    socket.page_url = url
+    parsed, params = urlparse(url), params_of(view, url)
+    shaped = view.shape_params(params)
+    arguments = view.bindings.get("handle_params")
+    if arguments is None:
+        await call(view.handle_params, parsed, shaped, socket)
+        return
+    named = {"url": parsed, "params": shaped}
+    given = Given(view, socket, named, params, uses_defaults=True)
+    try:
+        bound = await arguments.resolve(view.handle_params, given, call)
+    except ConversionError as error:
+        name = type(view).__qualname__
+        logger.warning("%s rejected the parameters of a URL: %s.", name, error)
+        raise _bad_request(socket, reason) from None
+    await call(bound)
+
+
+def _bad_request(socket: LiveViewSocket[Any], reason: str) -> Exception:
+    return Refused(reason) if socket.connected else BadRequest(reason)

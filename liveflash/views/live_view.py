@@ -16,8 +16,10 @@ from django.utils.translation import pgettext_lazy
 from django.views import View
 
 from liveflash.views import lifecycle
-from liveflash.views.events import EventHandler, collect
+from liveflash.views.binding import Arguments
+from liveflash.views.events import EventHandler, InfoHandler, collect, collect_info
 from liveflash.views.response import LiveResponse
+from liveflash.views.signatures import read_callbacks
 from liveflash.views.socket import LiveViewSocket
 
 logger = logging.getLogger("liveflash")
@@ -49,15 +51,21 @@ class LiveView(View, Generic[T]):
     keep_flash_on_patch = False
 
     event_handlers: ClassVar[Mapping[str, EventHandler]] = {}
+    info_handlers: ClassVar[Mapping[str, InfoHandler]] = {}
+    bindings: ClassVar[Mapping[str, Arguments]] = {}
+    binding_errors: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Collect the ``@event`` methods of a subclass.
+        """Collect the handlers of a subclass, and read how to call its callbacks.
 
-        Raises TypeError if two of them handle the same event, or if no payload can be
-        converted to a parameter.
+        Raises TypeError if two handlers have the same event, or if no payload can be
+        converted to a parameter of one.
         """
         super().__init_subclass__(**options)
         cls.event_handlers = MappingProxyType(collect(cls))
+        cls.info_handlers = MappingProxyType(collect_info(cls))
+        bindings, cls.binding_errors = read_callbacks(cls)
+        cls.bindings = MappingProxyType(bindings)
 
     @classmethod
     def view_id(cls) -> str:
@@ -121,6 +129,19 @@ class LiveView(View, Generic[T]):
         ``socket.broadcast`` has an effect here; flash and navigation reach no page.
         """
 
+    def shape_params(self, params: QueryDict) -> Any:
+        """Return the parameters of the URL as callbacks receive them."""
+        return params
+
+    def shape_payload(self, payload: Any) -> Any:
+        """Return the payload of an event as handlers receive it."""
+        return payload
+
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> "LiveResponse":
-        """Return the page's response, which mounts the view when it is rendered."""
+        """Return the page's response, which mounts the view when it is rendered.
+
+        Raise TypeError if a callback has a parameter that no call can fill.
+        """
+        if self.binding_errors:
+            raise TypeError(" ".join(self.binding_errors))
         return LiveResponse(self, request)

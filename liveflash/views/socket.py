@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -76,6 +76,8 @@ class LiveViewSocket(Generic[T]):
         # get_token() masks the token differently at each call: every render would
         # differ from the last.
         self.csrf_token = get_token(request)
+        # The URL of the last call of handle_params.
+        self.page_url = ""
         # Set by the channel: subscribes to a topic without delay.
         self.subscribe_now: Callable[[str], Awaitable[None]] | None = None
         self._on_change: Callable[[], None] | None = None
@@ -239,6 +241,11 @@ class LiveViewSocket(Generic[T]):
         if self._on_change is not None:
             self._on_change()
         return _RECORDED
+
+
+def is_connected(socket: LiveViewSocket[T]) -> TypeGuard[LiveViewSocket[T]]:
+    """Return whether the page is connected, not rendered for its HTTP response."""
+    return socket.connected
 
 
 def bind(request: HttpRequest, socket: LiveViewSocket[Any]) -> None:

@@ -1,0 +1,77 @@
+"""pyview's event classes and decorators."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+
+from liveflash.push.envelopes import InfoEvent
+from liveflash.views.events import event, event_names, info
+
+__all__ = ["AutoEventDispatch", "BaseEventHandler", "InfoEvent", "event", "info"]
+
+
+class BaseEventHandler:
+    """A mixin that changes nothing: a LiveView calls its handlers by itself.
+
+    Methods of ``@event`` and ``@info`` come first. ``handle_event`` and ``handle_info``
+    receive everything else.
+    """
+
+
+class AutoEventDispatch(BaseEventHandler):
+    """A mixin whose ``@event`` methods have the name of their event as their text.
+
+    >>> class Counter(AutoEventDispatch, LiveView):
+    ...     @event
+    ...     async def increment(self, socket): ...
+    ...
+    ...     async def mount(self, socket, session):
+    ...         socket.context = {"on_click": str(self.increment)}  # "increment"
+
+    In a template, ``{{ view.increment }}`` is that text too.
+    """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Wrap the handlers once the LiveView has collected them."""
+        super().__init_subclass__(**options)
+        for attribute, function in list(vars(cls).items()):
+            names = event_names(function)
+            if names and not isinstance(function, _NamedHandler):
+                setattr(cls, attribute, _NamedHandler(function, names[0]))
+
+
+class _NamedHandler:
+    """A handler in its class; an instance gets the method with the event's name."""
+
+    def __init__(self, function: Callable[..., Any], name: str) -> None:
+        update_wrapper(self, function)
+        self._function = function
+        self._name = name
+        if iscoroutinefunction(function):
+            markcoroutinefunction(self)
+
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        return self if view is None else _NamedMethod(self._function, view, self._name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(*args, **kwargs)
+
+
+class _NamedMethod:
+    """A bound handler whose text is the name of its event."""
+
+    # Otherwise a template calls it.
+    do_not_call_in_templates = True
+
+    def __init__(self, function: Callable[..., Any], view: Any, name: str) -> None:
+        self._function = function
+        self._view = view
+        self._name = name
+
+    def __str__(self) -> str:
+        return self._name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(self._view, *args, **kwargs)

@@ -347,7 +347,12 @@ def test_an_included_template_that_does_not_exist(
 
 
 @pytest.mark.parametrize(
-    "row", ["{{ loop.index }}", '{{ loop.index }}{% include "page.html" %}']
+    "row",
+    [
+        "{{ loop.index }}",
+        "{{ loop.index }}{{ loop.index }}",
+        '{{ loop.index }}{% include "page.html" %}',
+    ],
 )
 def test_a_template_that_reads_what_only_pyview_has(
     settings: Settings, tmp_path: Path, row: str

@@ -36,7 +36,7 @@ def _check_names(
 ) -> Iterator[checks.CheckMessage]:
     """Yield what is wrong with a template that compiles, and with those it uses."""
     source = str(template.source)
-    for usage in names_of_pyview(source, is_in_loop=is_in_loop):
+    for usage in dict.fromkeys(names_of_pyview(source, is_in_loop=is_in_loop)):
         yield _unknown_name(view, str(template.name), usage)
     for used, is_used_in_loop in templates_used(source):
         name = _name_of(used, template)

@@ -365,6 +365,30 @@ def test_a_template_that_reads_what_only_pyview_has(
     assert message.hint == "Write {{ forloop.counter0 }}."
 
 
+class UnboundView(LiveView[Any]):
+    template_name = "settings.html"
+
+    def mount(self, socket: Any, page: int) -> None: ...
+
+    def disconnect(self, reason: str, socket: Any) -> None: ...
+
+
+def test_callbacks_that_no_call_can_fill(settings: Settings) -> None:
+    use_urls(
+        settings, path("a/", UnboundView.as_view()), path("b/", UnboundView.as_view())
+    )
+    assert [(each.id, each.msg) for each in found()] == [
+        (
+            "liveflash.E015",
+            "A callback of the LiveView UnboundView cannot be called. "
+            f"UnboundView.{callback}: no value has the name {name!r} in this call. "
+            "Take params, request, session, socket, url, user, give it a default, or "
+            "use Depends().",
+        )
+        for callback, name in (("mount", "page"), ("disconnect", "reason"))
+    ]
+
+
 class OwnMessages(MessageMiddleware):
     """Middleware of a project that extends Django's."""
 

@@ -45,6 +45,26 @@ def check_views(**_kwargs: Any) -> Messages:
     ]
 
 
+def check_callbacks(**_kwargs: Any) -> Messages:
+    """E015: a callback of a LiveView has a parameter that no call can fill."""
+    if not getattr(settings, "ROOT_URLCONF", None):
+        return []
+    views = dict.fromkeys(v for v, _name in _live_views(get_resolver().url_patterns))
+    return [
+        checks.Error(
+            f"A callback of the LiveView {view.__qualname__} cannot be called. {error}",
+            hint=(
+                "Take the documented parameters of the callback, or some of the values "
+                "that it provides by name."
+            ),
+            obj=view,
+            id="liveflash.E015",
+        )
+        for view in views
+        for error in view.binding_errors
+    ]
+
+
 def needs_socket() -> bool:
     """Return whether any page may connect: a live one, or the stack of another."""
     if conf.plain_pages() != "none" or not getattr(settings, "ROOT_URLCONF", None):
@@ -93,4 +113,5 @@ def _no_template(view: type[LiveView[Any]]) -> checks.Error:
 CHECKS = (
     check_templates,
     check_views,
+    check_callbacks,
 )

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-
 from liveflash.push.envelopes import InfoEvent
 from liveflash.views.events import event, event_names, info
 
@@ -46,17 +44,14 @@ class _NamedHandler:
     """A handler in its class; an instance gets the method with the event's name."""
 
     def __init__(self, function: Callable[..., Any], name: str) -> None:
-        update_wrapper(self, function)
-        self._function = function
+        update_wrapper(self, function)  # type: ignore[arg-type]
+        self.liveflash_handler = function
         self._name = name
-        if iscoroutinefunction(function):
-            markcoroutinefunction(self)
 
     def __get__(self, view: Any, owner: type | None = None) -> Any:
-        return self if view is None else _NamedMethod(self._function, view, self._name)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._function(*args, **kwargs)
+        if view is None:
+            return self.liveflash_handler
+        return _NamedMethod(self.liveflash_handler, view, self._name)
 
 
 class _NamedMethod:

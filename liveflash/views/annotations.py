@@ -7,7 +7,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, get_type_hints
 
-from liveflash.views.binding import Depends
+from liveflash.views.binding import DependsMarker
 
 # Raised for an annotation that cannot be evaluated.
 UNRESOLVABLE = (NameError, AttributeError, TypeError, SyntaxError)
@@ -15,16 +15,16 @@ UNRESOLVABLE = (NameError, AttributeError, TypeError, SyntaxError)
 
 def dependency_of(
     function: Callable[..., Any], parameter: inspect.Parameter
-) -> Depends | None:
+) -> DependsMarker | None:
     """Return the ``Depends`` of a parameter: its default, or in its annotation."""
-    if isinstance(parameter.default, Depends):
+    if isinstance(parameter.default, DependsMarker):
         return parameter.default
     try:
         annotation = annotation_of(function, parameter, with_metadata=True)
     except UNRESOLVABLE:
         return None
     metadata = getattr(annotation, "__metadata__", ())
-    return next((each for each in metadata if isinstance(each, Depends)), None)
+    return next((each for each in metadata if isinstance(each, DependsMarker)), None)
 
 
 def annotation_of(

@@ -27,17 +27,22 @@ MISSING: Any = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Depends:
-    """A parameter's value is the result of ``dependency``, called for each call.
+class DependsMarker:
+    """The default or the metadata of a parameter that a dependency fills."""
+
+    dependency: Callable[..., Any]
+    use_cache: bool
+
+
+def Depends(dependency: Callable[..., Any], *, use_cache: bool = True) -> Any:  # noqa: N802
+    """Mark a parameter that receives the result of ``dependency``.
 
     It is the default of the parameter, or stands in ``Annotated[T, Depends(…)]``. The
     parameters of ``dependency`` are bound by the same rules as those of its callback.
     It may be ``async def`` or ``def``; a ``def`` runs in a thread. It is called once
     per call of the callback, or once per parameter if not ``use_cache``.
     """
-
-    dependency: Callable[..., Any]
-    use_cache: bool = True
+    return DependsMarker(dependency, use_cache)
 
 
 async def _session(session: Any) -> Any:
@@ -159,16 +164,12 @@ class Arguments:
     """The sources of a function's arguments; a text is a name that the call provides.
 
     ``named`` are passed by name, ``positional`` are those that cannot be.
+    ``has_dependencies`` is true if the arguments have to be awaited.
     """
 
     positional: tuple[Source, ...]
     named: tuple[tuple[str, Source], ...]
-
-    @property
-    def has_dependencies(self) -> bool:
-        """True if the arguments have to be awaited."""
-        sources = (*self.positional, *(source for _name, source in self.named))
-        return any(isinstance(source, Dependency) for source in sources)
+    has_dependencies: bool
 
     def bind(self, function: Callable[..., Any], given: Given) -> partial[Any]:
         """Return the call of ``function``, or raise ConversionError.

@@ -221,11 +221,14 @@ def collect_info(view: type) -> dict[str, InfoHandler]:
 
 
 def _marked(view: type, mark: str) -> dict[str, Callable[..., Any]]:
+    """Return the methods of a class that have the attribute ``mark``, by its names."""
     found: dict[str, Callable[..., Any]] = {}
     for attribute in dict.fromkeys(
         name for kind in view.__mro__ for name in vars(kind)
     ):
         function = inspect.getattr_static(view, attribute)
+        # Set by descriptors, such as those of AutoEventDispatch.
+        function = getattr(function, "liveflash_handler", function)
         for name in getattr(function, mark, ()):
             _check_name(name)
             if name in found:

@@ -72,7 +72,15 @@ class MountableView(Callbacks, Protocol):
 
 
 def default_callback(callback: F) -> F:
-    """Mark a callback of LiveView itself, which does nothing and is not called."""
+    """Mark a callback of LiveView itself, which does nothing and is not called.
+
+    Type checkers accept overrides with other parameters, because it takes any. Its
+    signature shows the documented ones.
+    """
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    names = ("self", *CALLBACKS[callback.__name__])
+    shown = inspect.Signature([inspect.Parameter(name, kind) for name in names])
+    vars(callback)["__signature__"] = shown
     _defaults.add(callback)
     return callback
 

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
-from urllib.parse import ParseResult
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import pgettext_lazy
@@ -35,8 +34,11 @@ class LiveView(View, Generic[T]):
     """A page that stays connected over a WebSocket.
 
     ``T`` is the type of ``socket.context``. Each callback may be ``async def`` or
-    ``def``; a ``def`` runs in a thread. Arguments are passed by position, in the order
-    shown here. An exception in a callback restarts the view.
+    ``def``; a ``def`` runs in a thread. A callback with the parameters shown here is
+    called by position, whatever their names. One with other parameters is called with
+    the values that they name: ``socket``, ``session``, ``request``, ``user``, ``url``,
+    ``params``, ``payload``, ``event``, a ``Depends``, or a field. An exception in a
+    callback restarts the view.
 
     ``template_name`` is the page's template. Without it, the file beside the module of
     the class is: ``counter.html`` for ``counter.py``. ``root_template_name`` is the
@@ -73,30 +75,30 @@ class LiveView(View, Generic[T]):
         return f"{cls.__module__}.{cls.__qualname__}"
 
     @lifecycle.default_callback
-    def mount(self, socket: LiveViewSocket[T], session: Mapping[str, Any], /) -> Any:
+    def mount(self, *args: Any, **kwargs: Any) -> Any:
         """Set ``socket.context``; called once for the HTTP response and once per join.
 
-        ``session`` is a read-only mapping of the visitor's session.
+        ``mount(self, socket, session)``: ``session`` is a read-only mapping of the
+        visitor's session.
         """
 
     @lifecycle.default_callback
-    def handle_params(
-        self, url: ParseResult, params: QueryDict, socket: LiveViewSocket[T], /
-    ) -> Any:
+    def handle_params(self, *args: Any, **kwargs: Any) -> Any:
         """Handle the URL's parameters, after ``mount`` and after each patch.
 
-        ``url`` is the parsed absolute URL. ``params`` holds its query parameters and
-        the values captured from its path, as strings.
+        ``handle_params(self, url, params, socket)``: ``url`` is the parsed absolute
+        URL. ``params`` is a QueryDict of its query parameters and the values captured
+        from its path, as strings. Parameters of other names are looked up in it.
         """
 
     @lifecycle.default_callback
-    def handle_event(
-        self, event: str, payload: Any, socket: LiveViewSocket[T], /
-    ) -> Any:
+    def handle_event(self, *args: Any, **kwargs: Any) -> Any:
         """Handle an event of the client that no ``@event`` method handles.
 
-        ``payload`` is a QueryDict for forms, the JSON value for anything else. Return
-        None, or a mapping to reply to a client hook; other values raise TypeError.
+        ``handle_event(self, event, payload, socket)``: ``payload`` is a QueryDict for
+        forms, the JSON value for anything else. Parameters of other names are looked up
+        in it. Return None, or a mapping to reply to a client hook; other values raise
+        TypeError.
         """
 
     async def handle_refused(
@@ -116,17 +118,19 @@ class LiveView(View, Generic[T]):
         socket.put_flash("error", REFUSED)
 
     @lifecycle.default_callback
-    def handle_info(self, event: Any, socket: LiveViewSocket[T], /) -> Any:
+    def handle_info(self, *args: Any, **kwargs: Any) -> Any:
         """Handle a message of a timer or of a topic to which the page subscribes.
 
-        ``event`` is the value that was scheduled, or an ``InfoEvent`` for a broadcast.
+        ``handle_info(self, event, socket)``: ``event`` is the value that was scheduled,
+        or an ``InfoEvent`` for a broadcast.
         """
 
     @lifecycle.default_callback
-    def disconnect(self, socket: LiveViewSocket[T], /) -> Any:
+    def disconnect(self, *args: Any, **kwargs: Any) -> Any:
         """Clean up after the page was left or has lost its connection.
 
-        ``socket.broadcast`` has an effect here; flash and navigation reach no page.
+        ``disconnect(self, socket)``: ``socket.broadcast`` has an effect here; flash and
+        navigation reach no page.
         """
 
     def shape_params(self, params: QueryDict) -> Any:

@@ -21,7 +21,13 @@ from liveflash.views.annotations import (
     dependency_of,
     signature,
 )
-from liveflash.views.binding import Arguments, Dependency, Depends, Parameter, Source
+from liveflash.views.binding import (
+    Arguments,
+    Dependency,
+    DependsMarker,
+    Parameter,
+    Source,
+)
 from liveflash.views.converters import check_annotation, is_union
 from liveflash.views.socket import LiveViewSocket
 
@@ -136,18 +142,23 @@ def _fits(
         return False
     if parameter.name in _KNOWN or parameter.name in documented:
         return parameter.name == name
-    return parameter.default is parameter.empty and _is_generic(function, parameter)
-
-
-def _is_generic(function: Callable[..., Any], parameter: inspect.Parameter) -> bool:
-    """Return whether the annotation of a parameter says nothing about a field."""
+    if parameter.default is not parameter.empty:
+        return False
     try:
-        annotation = annotation_of(function, parameter)
-    except UNRESOLVABLE:
-        text = str(parameter.annotation).partition("[")[0]
-        return text.rpartition(".")[2] in _GENERIC_NAMES
+        return _is_generic(annotation_of(function, parameter))
+    except UNRESOLVABLE:  # imported for type checkers only
+        return name == "socket" or _has_generic_name(parameter.annotation)
+
+
+def _is_generic(annotation: Any) -> bool:
+    """Return whether an annotation does not name the type of a field."""
     variants = get_args(annotation) if is_union(annotation) else (annotation,)
     return all(_is_generic_type(variant) for variant in variants)
+
+
+def _has_generic_name(annotation: object) -> bool:
+    text = str(annotation).partition("[")[0]
+    return text.rpartition(".")[2] in _GENERIC_NAMES
 
 
 def _is_generic_type(annotation: Any) -> bool:
@@ -190,7 +201,9 @@ class _Reader:
                 positional.append(source)
             else:
                 named.append((parameter.name, source))
-        return Arguments(tuple(positional), tuple(named))
+        sources = (*positional, *dict(named).values())
+        has_dependencies = any(isinstance(each, Dependency) for each in sources)
+        return Arguments(tuple(positional), tuple(named), has_dependencies)
 
     def _source(
         self, parameter: inspect.Parameter, own_names: tuple[str, ...]
@@ -245,7 +258,7 @@ class _Reader:
             )
             raise TypeError(msg)
 
-    def _dependency(self, depends: Depends) -> Dependency:
+    def _dependency(self, depends: DependsMarker) -> Dependency:
         function = depends.dependency
         try:
             parameters = list(signature(function).parameters.values())

@@ -56,7 +56,8 @@ def remove_listener(listener: Listener) -> None:
 
 def add_module_directory(directory: Path) -> None:
     """Treat the templates beside modules in ``directory`` as templates of pages."""
-    _module_directories.add(directory)
+    if directory.is_dir():  # not a zip file
+        _module_directories.add(directory)
 
 
 def watch_module_directory(directory: Path, reloader: BaseReloader) -> None:

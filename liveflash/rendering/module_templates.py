@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
+from django.apps import apps
 from django.template import Engine, Origin, TemplateDoesNotExist, engines
 from django.template.backends.django import DjangoTemplates
 from django.template.loaders import base, cached
@@ -21,6 +23,9 @@ from liveflash.debug.file_watcher import TEMPLATE_SUFFIXES
 # By the path of the package in template names. Several directories of the import path
 # may have modules without a package.
 _directories: dict[str, set[Path]] = {}
+
+# Those that have the loader.
+_engines: WeakSet[Engine] = WeakSet()
 
 
 def find(classes: Iterable[type]) -> str | None:
@@ -85,7 +90,15 @@ def _add_directory(defined: type, file: Path) -> str:
 def _install() -> None:
     """Add the loader to the engines, before those of the project."""
     for backend in engines.all():
-        if isinstance(backend, DjangoTemplates):
-            loaders: Any = backend.engine.template_loaders
-            if not any(isinstance(loader, ModuleTemplates) for loader in loaders):
-                loaders.insert(0, ModuleTemplates(backend.engine))
+        if isinstance(backend, DjangoTemplates) and backend.engine not in _engines:
+            loaders = backend.engine.get_template_loaders([_loader()])
+            backend.engine.template_loaders[:0] = loaders
+            _engines.add(backend.engine)
+
+
+def _loader() -> Any:
+    """Return the loader as in TEMPLATES; before Django 6, partials need one more."""
+    loader = f"{__name__}.ModuleTemplates"
+    if apps.is_installed("template_partials"):
+        return "template_partials.loader.Loader", [loader]
+    return loader

@@ -25,6 +25,11 @@ def test_a_variable_of_loops(written: str, spelling: str) -> None:
     assert spelling in usage.hint
 
 
+def test_a_variable_of_loops_without_an_equivalent() -> None:
+    (usage,) = found(LOOP.format("{{ loop.changed }}"))
+    assert "forloop" in usage.hint
+
+
 def test_a_variable_of_loops_in_an_included_template() -> None:
     (usage,) = found("{{ loop.index }}", is_in_loop=True)
     assert usage.name == "loop.index"

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django import VERSION
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist
@@ -128,6 +129,17 @@ def test_it_includes_its_neighbours(
     included = name.format(package=package)
     project(live_html=f'{{% include "{included}" %}}', part_html="<b>Part</b>")
     assert "<b>Part</b>" in body(client)
+
+
+def test_it_includes_a_partial_of_its_neighbour(
+    project: Project, client: Client
+) -> None:
+    load = "" if VERSION >= (6,) else "{% load partials %}"
+    project(
+        live_html='{% include "./parts.html#row" %}',
+        parts_html=load + "{% partialdef row %}<b>Row</b>{% endpartialdef %}",
+    )
+    assert "<b>Row</b>" in body(client)
 
 
 def test_it_extends_its_neighbours(project: Project, client: Client) -> None:

@@ -1,7 +1,7 @@
 """A basket: parameters by name, dependencies, flash, a patch and an include."""
 
 # As views for pyview are written.
-# ruff: noqa: B008, UP045
+# ruff: noqa: UP045
 # mypy: disable-error-code="override, assignment"
 
 from dataclasses import dataclass, field

@@ -109,11 +109,23 @@ class Parameter:
         try:
             return self.read(given.source)
         except ConversionError as error:
-            if not given.uses_defaults or self.default is inspect.Parameter.empty:
+            if not given.uses_defaults:
                 raise
+            value = self._fallback(given.source, error)
             name = type(given.view).__qualname__
             logger.info("%s uses the default of a parameter: %s.", name, error)
+            return value
+
+    def _fallback(self, source: Any, error: ConversionError) -> Any:
+        """Return the default, for a dataclass those of its fields, or raise."""
+        if self.default is not inspect.Parameter.empty:
             return self.default
+        if not is_dataclass(self.annotation):
+            raise error
+        hints = get_type_hints(self.annotation)
+        raw = _for_dataclass(self.annotation, source)
+        usable = {name: raw[name] for name in raw if _fits(raw[name], hints[name])}
+        return convert(usable, self.annotation)
 
     def _raw(self, source: Any) -> Any:
         if is_dataclass(self.annotation):
@@ -193,6 +205,13 @@ class Arguments:
         return partial(bound.func, *args, **named)
 
 
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name of a function or of the function of a partial, for the log."""
+    while isinstance(function, partial):
+        function = function.func
+    return getattr(function, "__qualname__", repr(function))
+
+
 def params_of(view: Any, url: str) -> QueryDict:
     """Return the query of ``url`` with the values captured from its path."""
     params = QueryDict(urlparse(url).query, mutable=True)
@@ -225,6 +244,14 @@ def _value(source: Any, name: str, *, many: bool) -> Any:
     if many and isinstance(source, QueryDict):
         return source.getlist(key)
     return source[key]
+
+
+def _fits(raw: Any, annotation: Any) -> bool:
+    try:
+        convert(raw, annotation)
+    except ConversionError:
+        return False
+    return True
 
 
 def _for_dataclass(kind: Any, source: Any) -> dict[str, Any]:

@@ -6,8 +6,7 @@ looked up in that table, never as attributes of the view.
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar, overload
@@ -16,9 +15,9 @@ from liveflash import conf
 from liveflash.debug import hints
 from liveflash.exceptions import ConversionError, Refused
 from liveflash.logs import MAX_LOGGED_CHARACTERS
-from liveflash.push.envelopes import InfoEvent
+from liveflash.push.envelopes import InfoEvent, check_topic
 from liveflash.views import lifecycle
-from liveflash.views.binding import Arguments, Caller, Given
+from liveflash.views.binding import Arguments, Caller, Given, name_of
 from liveflash.views.signatures import read_callback, read_handler
 
 logger = logging.getLogger("liveflash")
@@ -73,7 +72,7 @@ def info(*names: str) -> Callable[[F], F]:
     if not names:
         raise TypeError("@info needs the name of a message: write @info('ping').")
     for name in names:
-        _check_name(name)
+        check_topic(name)
     return lambda handler: _mark(handler, names, _INFO_ATTRIBUTE)
 
 
@@ -98,14 +97,6 @@ class EventHandler:
     function: Callable[..., Any]
     arguments: Arguments
 
-    def bind(
-        self, view: Any, name: str, payload: Any, socket: Any
-    ) -> Callable[[], Any]:
-        """Return the call that handles an event, or raise Refused for its payload."""
-        given = _given_for_event(view, name, payload, socket)
-        with _refusing(self.function, name):
-            return self.arguments.bind(partial(self.function, view), given)
-
 
 @dataclass(frozen=True, slots=True)
 class InfoHandler:
@@ -123,22 +114,25 @@ def call_handler(
     It is an ``@event`` method, or else ``handle_event``.
     """
     handler = view.event_handlers.get(name)
-    if handler is not None:
-        method = partial(handler.function, view)
-        return _call_by_name(
-            handler.arguments,
-            method,
-            _given_for_event(view, name, payload, socket),
-            call,
-        )
-    if lifecycle.is_default(view.handle_event):
+    if handler is None:
+        return _call_handle_event(view, name, payload, socket, call)
+    method = partial(handler.function, view)
+    given = _given_for_event(view, name, payload, socket)
+    return _call_by_name(handler.arguments, method, given, call)
+
+
+def _call_handle_event(
+    view: Any, name: str, payload: Any, socket: Any, call: Caller
+) -> Awaitable[Any]:
+    method = view.handle_event
+    if lifecycle.is_default(method):
         warn_of_unknown(view, name)
         raise Refused("unknown event")
     arguments = view.bindings.get("handle_event")
     if arguments is None:
-        return call(view.handle_event, name, view.shape_payload(payload), socket)
+        return call(method, name, view.shape_payload(payload), socket)
     given = _given_for_event(view, name, payload, socket)
-    return _call_by_name(arguments, view.handle_event, given, call)
+    return _call_by_name(arguments, method, given, call)
 
 
 def call_info_handler(
@@ -161,33 +155,34 @@ def _call_by_name(
 ) -> Awaitable[Any]:
     if arguments.has_dependencies:
         return _call_resolved(arguments, method, given, call)
-    with _refusing(method, given.named["event"]):
+    try:
         return call(arguments.bind(method, given))
+    except ConversionError as error:
+        raise _refused(method, given, error) from None
 
 
 async def _call_resolved(
     arguments: Arguments, method: Callable[..., Any], given: Given, call: Caller
 ) -> Any:
-    with _refusing(method, given.named["event"]):
+    try:
         bound = await arguments.resolve(method, given, call)
+    except ConversionError as error:
+        raise _refused(method, given, error) from None
     return await call(bound)
+
+
+def _refused(
+    method: Callable[..., Any], given: Given, error: ConversionError
+) -> Refused:
+    """Log why a payload does not fit, and return the error for it."""
+    name = given.named["event"]
+    logger.warning("%s rejected the event %r: %s.", name_of(method), name, error)
+    return Refused("malformed event")
 
 
 def _given_for_event(view: Any, name: str, payload: Any, socket: Any) -> Given:
     shaped = view.shape_payload(payload)
     return Given(view, socket, {"event": name, "payload": shaped}, payload)
-
-
-@contextmanager
-def _refusing(method: Callable[..., Any], name: str) -> Iterator[None]:
-    """Raise Refused in place of ConversionError, and log it."""
-    try:
-        yield
-    except ConversionError as error:
-        function = method.func if isinstance(method, partial) else method
-        handler = function.__qualname__
-        logger.warning("%s rejected the event %r: %s.", handler, name, error)
-        raise Refused("malformed event") from None
 
 
 def warn_of_unknown(view: Any, name: str) -> None:
@@ -230,10 +225,8 @@ def _marked(view: type, mark: str) -> dict[str, Callable[..., Any]]:
         # Set by descriptors, such as those of AutoEventDispatch.
         function = getattr(function, "liveflash_handler", function)
         for name in getattr(function, mark, ()):
-            _check_name(name)
             if name in found:
-                first = found[name].__qualname__
-                second = function.__qualname__
+                first, second = name_of(found[name]), name_of(function)
                 msg = f"{first} and {second} both handle {name!r}: rename one of them."
                 raise TypeError(msg)
             found[name] = function

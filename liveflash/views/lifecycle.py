@@ -14,7 +14,7 @@ from django.http import QueryDict
 from liveflash.concurrency import in_pool, in_request_thread, on_loop
 from liveflash.debug.hints import add_async_orm_hint
 from liveflash.exceptions import CallbackInterrupted, ConversionError, Refused
-from liveflash.views.binding import Arguments, Caller, Given, params_of
+from liveflash.views.binding import Arguments, Caller, Given, name_of, params_of
 from liveflash.views.signatures import CALLBACKS
 from liveflash.views.socket import LiveViewSocket
 
@@ -119,7 +119,7 @@ async def call_in_request(callback: Callable[..., Any], *args: Any) -> Any:
         if isinstance(error, Exception) or is_stopped(error):
             raise
         # Django renders an error page only for an Exception.
-        msg = f"{callback.__qualname__} raised {error!r}"
+        msg = f"{name_of(callback)} raised {error!r}"
         raise CallbackInterrupted(msg) from error
 
 

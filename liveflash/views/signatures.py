@@ -27,6 +27,7 @@ from liveflash.views.binding import (
     DependsMarker,
     Parameter,
     Source,
+    name_of,
 )
 from liveflash.views.converters import check_annotation, is_union
 from liveflash.views.socket import LiveViewSocket
@@ -85,12 +86,12 @@ def read_callback(
     except ValueError:  # it is not written in Python
         return None
     own = parameters[1:] if is_method else parameters
-    if _is_by_position(function, own, CALLBACKS[callback]):
+    if _is_by_position(function, own, callback):
         return None
     for parameter in own:
         if parameter.kind is parameter.POSITIONAL_ONLY:
             msg = (
-                f"{function.__qualname__}: {parameter.name!r} is positional-only, but "
+                f"{name_of(function)}: {parameter.name!r} is positional-only, but "
                 f"the callback is called by name: remove the '/', or take "
                 f"{_listed(('self', *CALLBACKS[callback]))}."
             )
@@ -106,19 +107,17 @@ def read_handler(function: Callable[..., Any]) -> Arguments:
     Raise TypeError if a parameter has no value for any payload.
     """
     _self, *parameters = signature(function).parameters.values()
-    for parameter in parameters:
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            raise TypeError(_too_open(function, parameter))
     own = CALLBACKS["handle_event"]
     reader = _Reader(function, {*_OF_EVERY_CALL, *own}, looks_up=True)
     return reader.read(parameters, own_names=own)
 
 
 def _is_by_position(
-    function: Callable[..., Any],
-    parameters: list[inspect.Parameter],
-    documented: tuple[str, ...],
+    function: Callable[..., Any], parameters: list[inspect.Parameter], callback: str
 ) -> bool:
+    if any(dependency_of(function, each) is not None for each in parameters):
+        return False
+    documented = CALLBACKS[callback]
     kinds = {parameter.kind for parameter in parameters}
     if inspect.Parameter.VAR_POSITIONAL in kinds:
         return True
@@ -126,7 +125,7 @@ def _is_by_position(
         return False
     parameters = [each for each in parameters if each.kind is not each.VAR_KEYWORD]
     return len(parameters) == len(documented) and all(
-        _fits(function, parameter, name, documented)
+        _fits(function, parameter, name, callback)
         for parameter, name in zip(parameters, documented, strict=True)
     )
 
@@ -135,15 +134,15 @@ def _fits(
     function: Callable[..., Any],
     parameter: inspect.Parameter,
     name: str,
-    documented: tuple[str, ...],
+    callback: str,
 ) -> bool:
     """Return whether a parameter may stand in the place of the documented ``name``."""
-    if dependency_of(function, parameter) is not None:
-        return False
-    if parameter.name in _KNOWN or parameter.name in documented:
+    if parameter.name in _KNOWN or parameter.name in CALLBACKS[callback]:
         return parameter.name == name
     if parameter.default is not parameter.empty:
         return False
+    if callback not in _LOOKING_UP and name not in _OF_EVERY_CALL:
+        return True  # the value is of any type, such as what was scheduled
     try:
         return _is_generic(annotation_of(function, parameter))
     except UNRESOLVABLE:  # imported for type checkers only
@@ -157,7 +156,7 @@ def _is_generic(annotation: Any) -> bool:
 
 
 def _has_generic_name(annotation: object) -> bool:
-    text = str(annotation).partition("[")[0]
+    text = str(getattr(annotation, "__forward_arg__", annotation)).partition("[")[0]
     return text.rpartition(".")[2] in _GENERIC_NAMES
 
 
@@ -178,12 +177,20 @@ class _Reader:
     """
 
     def __init__(
-        self, function: Callable[..., Any], names: set[str], *, looks_up: bool
+        self,
+        function: Callable[..., Any],
+        names: set[str],
+        *,
+        looks_up: bool,
+        dependents: tuple[Callable[..., Any], ...] = (),
     ) -> None:
+        if function in dependents:
+            raise TypeError(f"{name_of(function)} depends on itself.")
         self._function = function
+        self._dependents = (*dependents, function)
         self._names = names
         self._looks_up = looks_up
-        self._name = getattr(function, "__qualname__", repr(function))
+        self._name = name_of(function)
 
     def read(
         self, parameters: list[inspect.Parameter], own_names: tuple[str, ...] = ()
@@ -192,7 +199,7 @@ class _Reader:
         positional: list[Source] = []
         named: list[tuple[str, Source]] = []
         for parameter in parameters:
-            if parameter.kind is parameter.VAR_KEYWORD:
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 raise TypeError(_too_open(self._function, parameter))
             source = self._source(parameter, own_names)
             if source is None:
@@ -266,13 +273,18 @@ class _Reader:
             parameters = []
         rest = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
         taken = [each for each in parameters if each.kind not in rest]
-        reader = _Reader(function, self._names, looks_up=self._looks_up)
+        reader = _Reader(
+            function,
+            self._names,
+            looks_up=self._looks_up,
+            dependents=self._dependents,
+        )
         return Dependency(function, reader.read(taken), depends.use_cache)
 
 
 def _too_open(function: Callable[..., Any], parameter: inspect.Parameter) -> str:
     return (
-        f"{function.__qualname__}: '{parameter}' would accept anything that a client "
+        f"{name_of(function)}: '{parameter}' would accept anything that a client "
         "sends: name the parameters, or take 'payload'."
     )
 

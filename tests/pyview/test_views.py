@@ -229,6 +229,11 @@ def test_info_needs_a_name() -> None:
         info()
 
 
+def test_the_name_of_a_message_is_a_non_empty_text() -> None:
+    with pytest.raises(TypeError, match="must be a non-empty string"):
+        info("")
+
+
 def test_two_info_methods_of_one_name_are_an_error_of_their_class() -> None:
     with pytest.raises(TypeError, match="both handle 'ping'"):
 

@@ -70,6 +70,18 @@ class WithRest:
     def handle_event(self, event: str, *args: Any, **kwargs: Any) -> None: ...
 
 
+class ValuesOfTheProject:
+    """What was scheduled is of any type."""
+
+    def handle_info(self, tick: Paging, socket: Any) -> None: ...
+
+    def disconnect(self, sock: "Socket") -> None: ...
+
+
+class ScheduledTexts:
+    def handle_info(self, name: str, sock: Any) -> None: ...
+
+
 class WithKeywords:
     def mount(self, socket: Any, session: Any, **options: Any) -> None: ...
 
@@ -86,7 +98,16 @@ class PositionalOnly:
 
 @pytest.mark.parametrize(
     "callbacks",
-    [ByPosition, OwnNames, WithRest, WithKeywords, Unions, PositionalOnly],
+    [
+        ByPosition,
+        OwnNames,
+        WithRest,
+        ValuesOfTheProject,
+        ScheduledTexts,
+        WithKeywords,
+        Unions,
+        PositionalOnly,
+    ],
 )
 def test_the_documented_parameters_are_passed_by_position(callbacks: type) -> None:
     view = new_view(callbacks, LiveView)
@@ -224,6 +245,17 @@ def dependent(self: Any, socket: Any, rows: Any = Depends(lambda page: page)) ->
     """Have a dependency with an unknown parameter."""
 
 
+def rest_and_dependency(
+    self: Any, *args: Any, rows: Any = Depends(repository)
+) -> None: ...
+
+
+def circular(self: Any, socket: Any, rows: "Annotated[Any, Depends(loop)]") -> None: ...
+
+
+def loop(rows: "Annotated[Any, Depends(loop)]") -> None: ...
+
+
 def field_of_object(self: Any, socket: Any, what: type) -> None: ...
 
 
@@ -242,6 +274,8 @@ def own_url(self: Any, socket: Any, user: int) -> None: ...
         ("mount", payload_of_mount, "no value has the name 'payload'"),
         ("mount", everything, "would accept anything"),
         ("mount", positional, "remove the '/'"),
+        ("mount", rest_and_dependency, "would accept anything"),
+        ("mount", circular, "loop depends on itself"),
         ("mount", dependent, "no value has the name 'page'"),
         ("handle_params", field_of_object, "not a type that a payload"),
         ("handle_event", field_of_nothing, "define it in the module"),

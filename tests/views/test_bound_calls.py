@@ -11,6 +11,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from liveflash import LiveView, LiveViewSocket, event
+from liveflash.exceptions import CallbackInterrupted
 from liveflash.pyview import Depends, Session
 from tests.conftest import OpenPage
 from tests.protocol_client.page import refusal
@@ -144,6 +145,11 @@ class DependentPage(Page):
         self.tell(socket, len(calls))
 
 
+class InterruptedPage(Page):
+    async def handle_params(self, socket: Socket, c: int = 1) -> None:
+        raise SystemExit
+
+
 class CrashingPage(Page):
     async def handle_event(
         self, socket: Socket, it: Any = Depends(lambda: 1 / 0)
@@ -158,6 +164,7 @@ urlpatterns = [
     path("named/<int:number>/", NamedPage.as_view()),
     path("info/", InfoPage.as_view()),
     path("dependent/", DependentPage.as_view()),
+    path("interrupted/", InterruptedPage.as_view()),
     path("crashing/", CrashingPage.as_view()),
 ]
 
@@ -221,6 +228,12 @@ async def test_a_url_that_is_not_converted_is_a_bad_request(
     )
 
 
+async def test_a_callback_that_ends_the_process_is_named(client: AsyncClient) -> None:
+    name = "InterruptedPage.handle_params raised SystemExit"
+    with pytest.raises(CallbackInterrupted, match=name):
+        await client.get("/interrupted/")
+
+
 async def test_a_join_at_a_url_that_is_not_converted_is_refused(live: OpenPage) -> None:
     page = await live("/strict/?c=1")
     page.url = "/strict/?c=x"
@@ -255,6 +268,15 @@ async def test_a_dataclass_is_filled_from_params_and_fields(live: OpenPage) -> N
     page = await live("/paging/?size=5")
     await page.submit("choose", {"perPage": "7"})
     assert told(page.html) == ["1 5", "2 7"]
+
+
+async def test_a_field_that_is_not_converted_has_its_default(
+    live: OpenPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "liveflash")
+    page = await live("/paging/?size=x&page=3")
+    assert told(page.html) == ["3 20"]
+    assert "PagingPage uses the default of a parameter" in caplog.text
 
 
 async def test_an_event_that_is_not_converted_is_refused(live: OpenPage) -> None:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from liveflash import LiveView, event
 from liveflash.exceptions import ConversionError, Refused
 from liveflash.views.converters import check_annotation, convert
-from liveflash.views.events import collect
+from liveflash.views.events import call_handler, collect
 from tests.conftest import OpenPage
 from tests.protocol_client.page import refusal
 
@@ -69,8 +69,7 @@ def answer(function: Any, payload: Any) -> Any:
     """Return what a handler returns for a payload."""
     view: type[LiveView[Any]]
     view = type("View", (LiveView,), {"handler": event("go")(function)})
-    handler = view.event_handlers["go"]
-    return handler.bind(view(), "go", payload, "the socket")()
+    return call_handler(view(), "go", payload, "the socket", lambda bound: bound())
 
 
 def form(text: str) -> QueryDict:
@@ -298,8 +297,8 @@ def test_only_declared_handlers_are_in_the_table() -> None:
 
 
 def test_a_subclass_overrides_a_handler() -> None:
-    call = Child.event_handlers["save"].bind(Child(), "save", {}, None)
-    assert call() == "child"
+    called: Any = call_handler(Child(), "save", {}, None, lambda bound: bound())
+    assert called == "child"
 
 
 def test_the_table_cannot_be_changed() -> None:

@@ -1,24 +1,24 @@
 """Changes that a view makes outside of its turns, for example in a task of its own."""
 
 import asyncio
-from collections.abc import Callable
 
-from liveflash.channel.mailbox import ViewChanged
+from liveflash.channel.mailbox import Owner, ViewChanged
 
 
 class ViewChanges:
     """Notices what a view puts or records, and requests a turn that shows it.
 
-    A change during a turn is shown by that turn. For other changes, ``post`` is called
-    with a ViewChanged on the event loop, once until the turn begins.
+    A change during a turn is shown by that turn. For other changes, ``channel`` is
+    posted a ViewChanged on the event loop, once until the turn begins. Create it in the
+    turn that joins the page.
     """
 
-    __slots__ = ("_in_turn", "_is_requested", "_loop", "_post", "is_pending")
+    __slots__ = ("_channel", "_in_turn", "_is_requested", "_loop", "is_pending")
 
-    def __init__(self, post: Callable[[ViewChanged], object]) -> None:
+    def __init__(self, channel: Owner) -> None:
         self._loop = asyncio.get_running_loop()
-        self._post = post
-        self._in_turn = False
+        self._channel = channel
+        self._in_turn = True
         self._is_requested = False
         self.is_pending = False
 
@@ -45,4 +45,23 @@ class ViewChanges:
     def _request(self) -> None:
         if self.is_pending and not self._in_turn and not self._is_requested:
             self._is_requested = True
-            self._post(ViewChanged())
+            self._channel.post_own(ViewChanged())
+
+
+class NoChanges:
+    """The changes of a page without a view, with the methods of ``ViewChanges``."""
+
+    __slots__ = ()
+
+    def begin_turn(self) -> None:
+        """Do nothing."""
+
+    def take(self) -> bool:
+        """Return False."""
+        return False
+
+    def end_turn(self) -> None:
+        """Do nothing."""
+
+
+NO_CHANGES = NoChanges()

@@ -39,8 +39,9 @@ def watch_templates_of_views(sender: BaseReloader, **_kwargs: Any) -> None:
 
     A receiver of ``autoreload_started``, when the URLconf has imported the views.
     """
-    for file in {file for view in _subclasses(LiveView) for file in files_beside(view)}:
-        file_watcher.watch_module_directory(file.parent, sender)
+    views = (view for view in _subclasses(LiveView) if not view.template_name)
+    for directory in {file.parent for view in views for file in files_beside(view)}:
+        file_watcher.watch_module_directory(directory, sender)
 
 
 def _subclasses(view: type[LiveView[Any]]) -> Iterator[type[LiveView[Any]]]:

@@ -26,6 +26,7 @@ CALL = (
     " Django's templates cannot pass arguments to a call. Compute the value in the "
     "view, or make it a property of the context."
 )
+LOAD = " Its tag needs {% load liveflash %}."
 SIMPLE_TAG = (
     " Django's filters take one argument. Write {spelling}, a tag of "
     "@register.simple_tag."
@@ -98,7 +99,10 @@ def hint_for_variable(expression: str) -> str:
         return CALL
     except _NeedsTagError as error:
         return SIMPLE_TAG.format(spelling=error)
-    return "" if spelling == f"{{{{ {expression} }}}}" else f" Write {spelling}."
+    if spelling == f"{{{{ {expression} }}}}":
+        return ""
+    needs_load = spelling.startswith("{% js ")
+    return f" Write {spelling}.{LOAD if needs_load else ''}"
 
 
 def hint_for_block(contents: str) -> str:

@@ -90,6 +90,10 @@ def test_a_tag_is_written_out_for_django(written: str, spelling: str) -> None:
     assert spelling in hint_for_block(written)
 
 
+def test_the_library_of_commands_is_named() -> None:
+    assert "{% load liveflash %}" in hint_for_variable("js.show('#bq')")
+
+
 def test_a_call_with_arguments_has_no_equivalent() -> None:
     assert "cannot pass arguments" in hint_for_variable("chart(300, 100)")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.template import Context, Engine
 
-from liveflash.pyview import filters
+from liveflash.pyview.vendor.ibis import filters
 
 
 class Markup(str):

@@ -18,7 +18,6 @@ from liveflash.debug.python_arguments import (
     django_argument,
     parse_arguments,
     parts_of,
-    split_pipes,
 )
 from liveflash.debug.pyview_js import js_tag
 
@@ -92,7 +91,7 @@ def hint_for_variable(expression: str) -> str:
     """Return how to write the contents of ``{{ … }}``; empty if nothing is known."""
     expression = expression.strip()
     try:
-        spelling = _special_variable(expression) or _variable(expression)
+        spelling = _tag_for(expression) or f"{{{{ {_rewrite(expression)} }}}}"
     except NoEquivalentError:
         return ""
     except _CallError:
@@ -118,15 +117,15 @@ def hint_for_block(contents: str) -> str:
 
 
 class _CallError(ValueError):
-    """A call with arguments, which Django has not."""
+    """A call with arguments."""
 
 
 class _NeedsTagError(ValueError):
     """A filter with several arguments; the message is the tag for it."""
 
 
-def _special_variable(expression: str) -> str | None:
-    """Return the tag for client commands and conditions."""
+def _tag_for(expression: str) -> str | None:
+    """Return the tag for client commands or a condition; None for anything else."""
     if _OR.fullmatch(expression):
         values = re.split(r"\s+or\s+", expression)
         return f"{{% firstof {' '.join(values)} %}}"
@@ -136,16 +135,6 @@ def _special_variable(expression: str) -> str | None:
             f"{{% if {test} %}}{{{{ {yes} }}}}{{% else %}}{{{{ {no} }}}}{{% endif %}}"
         )
     return js_tag(expression)
-
-
-def _variable(expression: str) -> str:
-    value = ""
-    for part in split_pipes(expression):
-        try:
-            value = _rewrite(f"{value}|{part}" if value else part)
-        except _NeedsTagError as error:
-            raise _NeedsTagError(str(error).replace("…", value)) from None
-    return f"{{{{ {_rewrite(expression)} }}}}"
 
 
 def _block(contents: str) -> str:
@@ -198,7 +187,8 @@ def _add_filter(written: str, part: Name) -> str:
         case "dtformat", [pattern]:
             values = [_date_format(pattern)]
         case _, [_, _, *_]:
-            raise _NeedsTagError(f"{{% {name} … {' '.join(values)} %}}")
+            words = " ".join([name, written.strip(), *values])
+            raise _NeedsTagError(f"{{% {words} %}}")
     return written + part.pipe + ":".join([_FILTERS.get(name, name), *values])
 
 

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 
 from liveflash import InfoEvent, LiveView, LiveViewSocket
 from liveflash.pyview import Depends, Session
+from liveflash.views import lifecycle
 
 if TYPE_CHECKING:
     from tests.live import Socket
@@ -288,6 +289,19 @@ def test_a_callback_that_no_call_can_fill_is_an_error_of_its_use(
     view = new_view(LiveView, **{callback: function})
     with pytest.raises(TypeError, match=told):
         view().get(RequestFactory().get("/"))
+
+
+async def test_the_end_of_background_work_is_passed_by_name() -> None:
+    class View(LiveView[Any]):
+        def handle_async(self, result: str, socket: Any) -> Any:
+            return result, socket
+
+    async def call(bound: Any) -> Any:
+        return bound()
+
+    args = ("a name", "a result", "a socket")
+    called: Any = lifecycle.call_callback(View(), "handle_async", args, call)
+    assert await called == ("a result", "a socket")
 
 
 def test_a_callback_can_be_called_directly() -> None:

@@ -234,14 +234,16 @@ async def test_a_callback_that_ends_the_process_is_named(client: AsyncClient) ->
         await client.get("/interrupted/")
 
 
-async def test_a_join_at_a_url_that_is_not_converted_is_refused(live: OpenPage) -> None:
+@pytest.mark.parametrize(
+    ("mounts", "reason"), [(0, "malformed join"), (1, "unauthorized")]
+)
+async def test_a_join_at_a_url_that_is_not_converted_is_refused(
+    live: OpenPage, mounts: int, reason: str
+) -> None:
     page = await live("/strict/?c=1")
-    page.url = "/strict/?c=x"
+    page.mounts = mounts
     reply = await page.join(url="http://testserver/strict/?c=x")
-    assert (reply["status"], reply["response"]) == (
-        "error",
-        {"reason": "unauthorized"},
-    )
+    assert (reply["status"], reply["response"]) == ("error", {"reason": reason})
 
 
 async def test_a_patch_to_a_url_that_is_not_converted_is_refused(

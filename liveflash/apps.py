@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete
 from django.utils.autoreload import autoreload_started, file_changed
 
 from liveflash import checks
-from liveflash.channel import session_monitor
+from liveflash.channel import live_reload, session_monitor
 from liveflash.debug import file_watcher
 from liveflash.push import inbox
 from liveflash.storage import request_flash
@@ -43,6 +43,9 @@ class LiveFlashConfig(AppConfig):
             )
         autoreload_started.connect(
             file_watcher.watch_static_files, dispatch_uid="liveflash.watch"
+        )
+        autoreload_started.connect(
+            live_reload.watch_templates_of_views, dispatch_uid="liveflash.watch_views"
         )
         file_changed.connect(
             file_watcher.notify_listeners, dispatch_uid="liveflash.follow"

@@ -302,18 +302,67 @@ def test_callback_context(settings: Settings) -> None:
     assert found() == []
 
 
-@pytest.mark.parametrize("text", ["{{ js|js.push:'save' }}", "{{ js.push('save') }}"])
-def test_a_template_with_commands_as_in_pyview(
-    settings: Settings, tmp_path: Path, text: str
+def use_templates(settings: Settings, directory: Path, **sources: str) -> None:
+    """Let a view have the template ``page.html``, besides others."""
+    for name, text in sources.items():
+        (directory / f"{name}.html").write_text(text)
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [directory]}]
+    use_urls(settings, path("", GoodView.as_view(template_name="page.html")))
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("{{ js|js.push:'save' }}", "{% js push 'save' %}"),
+        ("{{ js.push('save') }}", "{% js push 'save' %}"),
+        ("{{ x|truncatewords(15) }}", "{{ x|truncatewords:15 }}"),
+        ("{{ x|len }}", "{{ x|length }}"),
+        ("{% cycle 'a', 'b' %}", "{% cycle 'a' 'b' %}"),
+        ('{% if x.get("y") %}{% endif %}', "{% if x.y %}"),
+    ],
+)
+def test_a_template_as_in_pyview_is_written_out(
+    settings: Settings, tmp_path: Path, text: str, spelling: str
 ) -> None:
-    (tmp_path / "commands.html").write_text(text)
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    use_urls(settings, path("", GoodView.as_view(template_name="commands.html")))
+    use_templates(settings, tmp_path, page=text)
     (message,) = found()
-    assert (message.id, "{% js push 'save'" in str(message.hint)) == (
-        "liveflash.E006",
-        True,
-    )
+    assert message.id == "liveflash.E006"
+    assert f"Write {spelling}." in str(message.hint)
+
+
+def test_an_included_template_that_is_broken(
+    settings: Settings, tmp_path: Path
+) -> None:
+    use_templates(settings, tmp_path, page='{% include "./row.html" %}', row="{% if %}")
+    (message,) = found()
+    assert message.id == "liveflash.E006"
+    assert "'row.html'" in message.msg
+
+
+def test_an_included_template_that_does_not_exist(
+    settings: Settings, tmp_path: Path
+) -> None:
+    use_templates(settings, tmp_path, page='{% include "./row.html" %}')
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{{ loop.index }}",
+        "{{ loop.index }}{{ loop.index }}",
+        '{{ loop.index }}{% include "page.html" %}',
+    ],
+)
+def test_a_template_that_reads_what_only_pyview_has(
+    settings: Settings, tmp_path: Path, row: str
+) -> None:
+    page = '{% for x in xs %}{% include "row.html" %}{% endfor %}'
+    use_templates(settings, tmp_path, page=page, row=row)
+    (message,) = found()
+    assert message.id == "liveflash.W005"
+    assert "'row.html'" in message.msg
+    assert message.hint == "Write {{ forloop.counter0 }}."
 
 
 class UnboundView(LiveView[Any]):

@@ -23,6 +23,8 @@ declare global {
       update?: typeof update;
       clear?: typeof clear;
     };
+    /** Hooks under the name that pyview gives them. */
+    Hooks?: HooksOptions;
     /** The running client: `liveSocket.enableDebug()`, `liveSocket.execJS(…)`. */
     liveSocket: LiveSocket;
   }
@@ -62,7 +64,7 @@ function connect({ LiveSocket, Socket }: ClientModule): LiveSocket {
     params: (el?: HTMLElement) =>
       el ? { _csrf_token: pageValue("csrf-token") ?? "", ...joinParams() } : {},
     dom,
-    hooks: { ...window.liveflash?.hooks },
+    hooks: { ...window.Hooks, ...window.liveflash?.hooks },
     ...storage,
   });
   watch(liveSocket);

@@ -4,8 +4,10 @@ Its frames have a topic of their own, which is never joined: the script
 ``client/src/development.ts`` listens to all frames of the socket.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from django.utils.autoreload import BaseReloader
 
 from liveflash import conf
 from liveflash.channel.joined_view import JoinedView
@@ -13,6 +15,8 @@ from liveflash.channel.plain_page import PlainPage
 from liveflash.debug import file_watcher
 from liveflash.debug.file_watcher import Change, Listener
 from liveflash.protocol import frames
+from liveflash.views.live_view import LiveView
+from liveflash.views.template_names import files_beside
 
 TOPIC = "liveflash:development"
 
@@ -28,6 +32,22 @@ def follow_changes(listener: Listener) -> None:
 def forget_changes(listener: Listener) -> None:
     """Call ``listener`` no longer."""
     file_watcher.remove_listener(listener)
+
+
+def watch_templates_of_views(sender: BaseReloader, **_kwargs: Any) -> None:
+    """Watch the templates beside the modules of views.
+
+    A receiver of ``autoreload_started``, when the URLconf has imported the views.
+    """
+    views = (view for view in _subclasses(LiveView) if not view.template_name)
+    for directory in {file.parent for view in views for file in files_beside(view)}:
+        file_watcher.watch_module_directory(directory, sender)
+
+
+def _subclasses(view: type[LiveView[Any]]) -> Iterator[type[LiveView[Any]]]:
+    for each in view.__subclasses__():
+        yield each
+        yield from _subclasses(each)
 
 
 async def refresh(view: JoinedView, change: Change, push: Push) -> list[str]:

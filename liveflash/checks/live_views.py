@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.template import TemplateDoesNotExist, TemplateSyntaxError
-from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from liveflash import conf
+from liveflash.checks.templates import check_template
 from liveflash.views.live_view import LiveView
+from liveflash.views.template_names import find_beside, missing_hint
 
 Messages = list[checks.CheckMessage]
 
@@ -21,6 +21,7 @@ def check_templates(**_kwargs: Any) -> Messages:
 
     E005: a LiveView has no template.
     E006: the template of a LiveView does not exist or cannot be compiled.
+    W005: the template of a LiveView reads a variable that only pyview has.
     """
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
@@ -88,7 +89,8 @@ def _live_views(
         view = getattr(pattern.callback, "view_class", None)
         if isinstance(view, type) and issubclass(view, LiveView):
             options = getattr(pattern.callback, "view_initkwargs", {})
-            yield view, options.get("template_name", view.template_name)
+            name = options.get("template_name", view.template_name)
+            yield view, name or find_beside(view)
 
 
 def _check_template(view: type[LiveView[Any]], name: object) -> Messages:
@@ -96,45 +98,16 @@ def _check_template(view: type[LiveView[Any]], name: object) -> Messages:
         return [_no_template(view)]
     if not isinstance(name, str):  # a property, which only an instance can read
         return []
-    try:
-        get_template(name)
-    except (TemplateDoesNotExist, TemplateSyntaxError) as error:
-        return [_broken_template(view, name, error)]
-    return []
+    return [*check_template(view, name)]
 
 
 def _no_template(view: type[LiveView[Any]]) -> checks.Error:
     return checks.Error(
         f"The LiveView {view.__qualname__} has no template.",
-        hint="Set template_name on the class, or pass it to as_view().",
+        hint=missing_hint(view),
         obj=view,
         id="liveflash.E005",
     )
-
-
-def _broken_template(
-    view: type[LiveView[Any]], name: str, error: Exception
-) -> checks.Error:
-    missing = isinstance(error, TemplateDoesNotExist)
-    reason = "does not exist." if missing else f"cannot be compiled: {error}"
-    return checks.Error(
-        f"The template {name!r} of the LiveView {view.__qualname__} {reason}",
-        hint=(
-            "Correct template_name, or put the template into a directory of TEMPLATES "
-            "or the templates/ directory of an installed app."
-            if missing
-            else f"Correct the template {name!r}.{_js_hint(str(error))}"
-        ),
-        obj=view,
-        id="liveflash.E006",
-    )
-
-
-def _js_hint(error: str) -> str:
-    """Return the Django spelling of commands that are written as in pyview."""
-    if "Invalid filter: 'js'" not in error and "'js." not in error:
-        return ""
-    return " Write client commands as {% js push 'save' id=item.pk | hide '#form' %}."
 
 
 CHECKS = (

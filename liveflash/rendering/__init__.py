@@ -14,4 +14,5 @@ current values of the template's variables to find the changes.
 - ``side_effects``, ``request_state``: what tags leave behind in a render
 - ``container``, ``compiled``: ``{% live %}`` and the compiled templates
 - ``renderer``: rendering a page
+- ``module_templates``: the loader of templates beside the modules of views
 """

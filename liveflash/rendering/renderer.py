@@ -11,6 +11,7 @@ from django.template import Template, VariableDoesNotExist
 from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 
+from liveflash.debug import pyview_syntax
 from liveflash.protocol import diff
 from liveflash.rendering import (  # noqa: F401 - they register compilers
     debug_tag,
@@ -63,7 +64,8 @@ def render_page(page: PageTemplate, *layers: Mapping[str, Any]) -> str:
     page.container.outside = ()
     template = django_template(page.template_name)
     context = PageContext(page.request, template.engine, layers)
-    html = str(template.render(context))
+    with pyview_syntax.hints():
+        html = str(template.render(context))
     page.container.refuse_second(html)
     return html
 
@@ -247,7 +249,8 @@ _until_full_render_needed = _UntilFullRenderNeeded()
 
 def django_template(name: str) -> Template:
     """Return a template; raise ImproperlyConfigured for another backend's."""
-    template = get_template(name)
+    with pyview_syntax.hints():
+        template = get_template(name)
     if isinstance(template, DjangoTemplate):
         return template.template
     msg = (

@@ -40,9 +40,10 @@ class LiveView(View, Generic[T]):
     ``params``, ``payload``, ``event``, a ``Depends``, or a field. An exception in a
     callback restarts the view.
 
-    ``template_name`` is the page's template; it is required. ``root_template_name`` is
-    the page around a template that has no live container of its own. The flash is
-    cleared before each patch unless ``keep_flash_on_patch`` is true.
+    ``template_name`` is the page's template. Without it, the file beside the module of
+    the class is: ``counter.html`` for ``counter.py``. ``root_template_name`` is the
+    page around a template that has no live container of its own. The flash is cleared
+    before each patch unless ``keep_flash_on_patch`` is true.
     """
 
     http_method_names = ["get", "head", "options"]  # noqa: RUF012 - as View has it

@@ -24,7 +24,7 @@ from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.request_flash import bind_flash, waiting_afterwards
 from liveflash.storage.visitor import identify
-from liveflash.views import head, incoming, lifecycle
+from liveflash.views import head, incoming, lifecycle, template_names
 from liveflash.views.django_messages import (
     has_messages,
     own_messages_afterwards,
@@ -45,17 +45,16 @@ class LiveResponse(TemplateResponse):
 
     The response to a join is not rendered: its view is mounted by the channel, with the
     ``context_variables`` that the middleware has set. Raises ImproperlyConfigured if
-    the view has no ``template_name``.
+    the view has no template.
     """
 
     def __init__(self, view: MountableView, request: HttpRequest) -> None:
-        if view.template_name is None:
-            msg = (
-                f"{type(view).__qualname__} has no template: set template_name on the "
-                "class or pass it to as_view()."
-            )
+        name = view.template_name or template_names.find_beside(type(view))
+        if name is None:
+            hint = template_names.missing_hint(type(view))
+            msg = f"{type(view).__qualname__} has no template. {hint}"
             raise ImproperlyConfigured(msg)
-        super().__init__(request, view.template_name, headers=_UNCACHED)
+        super().__init__(request, name, headers=_UNCACHED)
         self.view = view
         self.request = request
         self.context_variables = Context()

@@ -38,12 +38,23 @@ class CountView(LiveView[Context]):
     async def crash(self, socket, text=""):
         raise ValueError(f"<b>{text}</b>")
 """,
+    "beside.py": """
+from liveflash import LiveView
+
+class BesideView(LiveView):
+    pass
+""",
+    "beside.html": """
+{% extends "base.html" %}{% block content %}<h1>old heading</h1>{% endblock %}
+""",
     "urls.py": """
 from django.urls import path
+from beside import BesideView
 from live import CountView
 from django.views.generic import TemplateView
 urlpatterns = [
     path("", CountView.as_view()),
+    path("beside/", BesideView.as_view()),
     path("plain/", TemplateView.as_view(template_name="count.html")),
 ]
 """,
@@ -122,6 +133,17 @@ async def test_a_changed_template_is_rendered_into_the_open_page(
     title = change(folder / "templates" / "count.html", "title")
     await expect(page.locator("h1")).to_have_text(title)
     await expect(page.locator("#count")).to_have_text("1")
+
+
+async def test_a_changed_template_beside_a_view_is_rendered_into_the_open_page(
+    page: Page, folder: Path
+) -> None:
+    await page.goto("/beside/")
+    await wait_until_joined(page)
+    await page.evaluate("window.isSamePage = true")
+    heading = change(folder / "beside.html", "heading")
+    await expect(page.locator("h1")).to_have_text(heading)
+    assert await page.evaluate("window.isSamePage")
 
 
 async def test_a_change_outside_live_reloads_the_page_with_its_flash(

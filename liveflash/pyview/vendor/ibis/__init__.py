@@ -1,0 +1,1 @@
+"""The part of ibis that views use: the registration of filters."""

@@ -1,0 +1,5 @@
+"""pyview's path of ``register``."""
+
+from liveflash.pyview.filters import register
+
+__all__ = ["register"]

@@ -1,0 +1,1 @@
+"""A project with views as they are written for pyview, beside their templates."""

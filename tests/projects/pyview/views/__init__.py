@@ -1,0 +1,1 @@
+"""Views with their templates beside them."""

@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
-from liveflash.flash.flash import Flash, PutMessage
+from liveflash.flash.flash import Flash
+from liveflash.flash.put_message import PutMessage
 from liveflash.push.envelopes import check_topic
 from liveflash.views.django_messages import LiveMessages
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation, Timer

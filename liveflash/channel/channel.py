@@ -104,7 +104,9 @@ class Channel:
     def _post_own(self, item: Item) -> None:
         """Add an item of the server; warn of a view that goes on after its page."""
         if isinstance(item, ViewChanged) and self._mailbox.is_closed:
-            hints.warn_of_lost_effects(self._view_name)
+            joined = self.joined
+            if joined is not None and joined.view.has_unshown:
+                hints.warn_of_lost_effects(self._view_name)
         self.post(item)
 
     def close(self) -> None:

@@ -193,6 +193,12 @@ class MountedView:
         """Store messages for the next load of the page's URL."""
         await in_pool(self._store.carry_over_to_reload, messages)
 
+    @property
+    def has_unshown(self) -> bool:
+        """True if the view has put messages or recorded effects since the last turn."""
+        put = self.socket.flash.changed_since(self._settled)
+        return bool(put) or self.socket.has_effects
+
     async def disconnect(self) -> Effects:
         """Call ``disconnect`` of the view and return its effects."""
         self.socket.take_effects()
@@ -206,7 +212,7 @@ class MountedView:
     def watch(self, changes: ViewChanges) -> None:
         """Have ``changes`` note what the view changes outside of its turns."""
         self._changes = changes
-        self.socket.watch(changes.note)
+        self.socket.watch(changes.note, changes.note_message)
 
     def _take_effects(self) -> Effects:
         self._changes.take()

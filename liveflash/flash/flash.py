@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from liveflash.flash import unfinished
 from liveflash.flash.message import LOADING, Message, check_key, new_message, revised
 from liveflash.flash.mounted import MountedMessages
 from liveflash.flash.put_message import PutMessage
 
 logger = logging.getLogger("liveflash")
-
-MAX_UNFINISHED = 20
 
 _ABSENT = object()
 
@@ -40,6 +39,7 @@ class Flash(Mapping[str, Any]):
         "mounted",
         "on_change",
         "presented",
+        "renders",
         "was_read",
     )
 
@@ -58,8 +58,8 @@ class Flash(Mapping[str, Any]):
         # The messages that mounts have put, None on a page without a mount.
         self.mounted: MountedMessages | None = None
         self._is_mounting = False
-        # Loading messages that are not shown any more; their end will be.
         self._unfinished: tuple[Message, ...] = ()
+        self.renders = 0  # how often a page has rendered it
         self.is_rendering = False  # see ``message_loop``
         # The last presentation of the messages for each tag: see ``presentation``.
         self.presented: dict[str | None, Any] = {}
@@ -146,7 +146,7 @@ class Flash(Mapping[str, Any]):
         A dismissed message of level "loading" is shown again with another level only.
         """
         message = self.find(message_id)
-        known = message or self._find_unfinished(message_id)
+        known = message or unfinished.find(self._unfinished, message_id)
         if known is None:
             return False
         changed = revised(known, value, level=level, timeout=timeout)
@@ -262,18 +262,12 @@ class Flash(Mapping[str, Any]):
 
     def _keep(self, rest: tuple[Message, ...]) -> None:
         """Remove the messages that are not in ``rest``."""
-        for m in self.messages:
-            if m.level == LOADING and not m.is_shared and m not in rest:
-                self._unfinished = (*self._unfinished, m)[-MAX_UNFINISHED:]
+        removed = (m for m in self.messages if m not in rest)
+        self._unfinished = unfinished.remember(self._unfinished, removed)
         self.messages = rest
 
-    def _find_unfinished(self, message_id: str) -> Message | None:
-        return next((m for m in self._unfinished if m.id == message_id), None)
-
     def _forget_unfinished(self, key: str | None) -> None:
-        if self._unfinished:
-            left = (m for m in self._unfinished if key not in (None, m.key))
-            self._unfinished = tuple(left)
+        self._unfinished = unfinished.without_key(self._unfinished, key)
 
     def _without(self, key: str) -> tuple[Message, ...]:
         return tuple(m for m in self.messages if m.key != key)

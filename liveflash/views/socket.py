@@ -20,6 +20,7 @@ from liveflash.push.envelopes import check_topic
 from liveflash.views.django_messages import LiveMessages
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation, Timer
 from liveflash.views.navigation import external_url, local_path, site_url
+from liveflash.views.progress import Progress
 
 T = TypeVar("T")
 
@@ -107,9 +108,24 @@ class LiveViewSocket(Generic[T]):
         Return a handle that updates or clears the message. ``level`` says how urgent
         the message is and defaults to ``key``. ``timeout`` is in seconds; ``math.inf``
         shows the message until it is dismissed. Raise TypeError or ValueError unless
-        ``key`` is a non-empty string.
+        ``key`` is a non-empty string, and ValueError for a malformed ``fraction`` in
+        the value.
         """
         return self.flash.put(key, value, level=level, timeout=timeout)
+
+    def progress(
+        self, key: str, text: Any, *, done: Any = None, failed: Any = None
+    ) -> Progress:
+        """Return a context manager whose message follows the work of its block.
+
+        It is for ``with`` and ``async with``, and yields a step with ``update(text,
+        fraction=0.4)`` and ``done(text)``. The message of ``key`` has the level
+        "loading". At the end it says ``done`` as "success" for 4 seconds, or ``failed``
+        as "error" after an exception, which goes on. If the work is cancelled, the
+        message is removed. Call it from work beside the handlers: in a callback, only
+        the end would be shown.
+        """
+        return Progress(self.flash, key, text, done=done, failed=failed)
 
     def clear_flash(self, key: str | None = None) -> None:
         """Remove the message of ``key``, or all messages; ignore an absent key."""
@@ -208,9 +224,20 @@ class LiveViewSocket(Generic[T]):
         """The navigation that a callback has requested last, None if there is none."""
         return self._effects.navigation
 
-    def watch(self, on_change: Callable[[], None]) -> None:
-        """Call ``on_change`` after the view has changed its flash or effects."""
-        self._on_change = self.flash.on_change = on_change
+    @property
+    def has_effects(self) -> bool:
+        """True if effects were recorded that have not been taken."""
+        return self._effects is not NO_EFFECTS
+
+    def watch(
+        self, on_effect: Callable[[], None], on_message: Callable[[], None]
+    ) -> None:
+        """Call ``on_effect`` after the view has recorded an effect.
+
+        ``on_message`` is called after it has changed its flash.
+        """
+        self._on_change = on_effect
+        self.flash.on_change = on_message
 
     def take_patch(self) -> Navigation | None:
         """Return the requested patch and forget it; None if there is none."""

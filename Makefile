@@ -20,7 +20,7 @@ PAGE_PEERS := client echo liveflash
 PEERS := $(QUICK_PEERS) django-liveview djust
 CLIENT := $(wildcard client/*.* client/src/*)
 CORE := tests/channel/test_channel.py tests/channel/test_journeys.py tests/channel/test_join.py tests/test_checks.py tests/rendering/test_corpus.py tests/browser/test_nonce.py
-LOAD := tests/faults/test_drops.py tests/machines/test_machines.py tests/storage/test_concurrent_writes.py
+LOAD := tests/browser/test_mixed_use.py tests/faults/test_drops.py tests/machines/test_machines.py tests/storage/test_concurrent_writes.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/django.po))
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 

@@ -20,14 +20,21 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((record
       for (const node of addedNodes) report("announced", node.textContent);
 }).observe(document, { childList: true, subtree: true }));
 """
-READY = """document.readyState === "complete" && document.querySelector(
-  "#liveflash-root.phx-connected, [data-phx-main].phx-connected") !== null"""
+READY = """(() => {
+  const [, group, , name] = location.pathname.split("/");
+  const title = group === "visits-stack" ? "stack" : name;
+  return document.readyState === "complete"
+    && document.querySelector("h1")?.textContent === title
+    && document.querySelector(
+      "#liveflash-root.phx-connected, [data-phx-main].phx-connected") !== null;
+})()"""
 DISMISS_ALL_BUT_ONE = """([message, dismiss]) => [...document.querySelectorAll(message)]
   .slice(1).forEach((each) => each.querySelector(dismiss).click())"""
 KINDS = ["part", "json", "nothing", "invalid", "found", "see-other"]
 SCRIPTS = {
     "fetch": "(url) => void fetch(url, { headers: liveflash.headers() })",
-    "htmx2": "(url) => void htmx.ajax('GET', url, { target: '#place' })",
+    # Awaited: htmx keeps only the last of the requests that wait for one.
+    "htmx2": "(url) => htmx.ajax('GET', url, { target: '#place' }).then(() => {})",
     # Removed at the end: Turbo loads a frame in a restored page again.
     "turbo": """async (url) => {
         const frame = document.createElement("turbo-frame");
@@ -177,7 +184,9 @@ class MixedUse:
     async def _push(self) -> None:
         to = self._random.choice(["user", "session", "everyone"])
         text = self._expect(*self.tabs)
-        await self._context.request.get(f"/push/?to={to}&text={text}")
+        url = f"/push/?to={to}&text={text}"
+        self.log.append(url)
+        await self._context.request.get(url)
 
     async def _leave(self, tab: MixedTab) -> None:
         visits = "load", "visit", "visit", "submit", "submit"

@@ -31,6 +31,7 @@ class WorkingView(LiveView[Any]):
 
     async def mount(self, _socket: Socket, _session: Any) -> None:
         self.steps: asyncio.Queue[str] = asyncio.Queue()
+        self.task: asyncio.Task[None] | None = None
 
     async def handle_event(self, event: str, payload: Any, socket: Socket) -> None:
         match event:
@@ -48,8 +49,8 @@ class WorkingView(LiveView[Any]):
             case _:
                 self.steps.put_nowait(event)
 
-    async def disconnect(self, socket: Socket) -> None:
-        if "cancel" in socket.request.GET:
+    async def disconnect(self, _socket: Socket) -> None:
+        if self.task is not None:
             self.task.cancel()
 
     async def work(self, socket: Socket, options: Any) -> None:
@@ -299,7 +300,7 @@ async def test_a_page_that_is_left_warns_of_no_late_progress(
 ) -> None:
     settings.DEBUG = True
     caplog.set_level(logging.WARNING, "liveflash")
-    page = new_page(application, "/working/?cancel", AsyncClient())
+    page = new_page(application, "/working/", AsyncClient())
     await page.open()
     await page.event("start", {})
     await page.push("diff")

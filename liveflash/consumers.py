@@ -71,8 +71,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self._tasks = Tasks()
         self._topics = self._joins = 0
         self._is_open = False
-        # Done once the client is gone. An asyncio.Event would take 0.7 KB more.
-        self._gone = asyncio.get_running_loop().create_future()
+        self._gone: asyncio.Future[None] | None = None  # done once the client is gone
         self._deadlines = Deadlines(self._limits, self)
         self._monitor = SessionMonitor(self)
         self._context = ConnectionContext.from_scope(scope, self._limits, self._monitor)
@@ -240,8 +239,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             size += await self._send_answer(channel, await channel.finish_turn(item))
         if self._context.refusals.is_exhausted:
             await self._close_for("too many refused frames", close_codes.TOO_MANY)
-        if (seconds := self._outgoing.overdraw(size)) > 0:
+        if (seconds := self._outgoing.overdraw(size)) > 0 and self._is_open:
             # Let the client read: servers such as daphne buffer without limit.
+            self._gone = self._gone or asyncio.get_running_loop().create_future()
             await asyncio.wait([self._gone], timeout=seconds)
         if channel.has_waiting:
             await asyncio.sleep(0)  # let the pages of other visitors run
@@ -286,7 +286,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     def _lose_client(self) -> None:
         """Drop the items that wait: the client is gone or has to reconnect."""
-        if not self._gone.done():
+        if self._gone is not None and not self._gone.done():
             self._gone.set_result(None)
         for channel in self._channels.values():
             channel.lose_client()

@@ -3,19 +3,25 @@
 import asyncio
 import concurrent.futures
 import threading
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.test import AsyncClient
-from django.urls import path
+from django.urls import path, set_urlconf
+from django.urls.base import _urlconfs  # type: ignore[attr-defined]
+from django.utils import translation
 
 from liveflash import LiveView, LiveViewSocket, conf
-from liveflash.concurrency import call_for_loop, in_pool
+from liveflash.concurrency import call_for_loop, in_pool, lean_context
 from liveflash.exceptions import CallbackInterrupted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 5
+
+tenant: ContextVar[str] = ContextVar("tenant", default="none")
 
 
 class StopIterationOfAProject(StopIteration):
@@ -150,3 +156,19 @@ async def test_a_plain_mount_that_raises_is_a_server_error(
     async with asyncio.timeout(PATIENCE):
         response = await client.get("/raising/")
     assert response.status_code == 500
+
+
+async def test_a_lean_context_has_only_the_variables_that_hold_something() -> None:
+    def activate() -> None:
+        set_urlconf("tests.urls")
+        set_urlconf(None)
+        tenant.set("")
+        translation.activate("pl")
+
+    await in_pool(activate)
+    lean = lean_context()
+    assert lean.run(translation.get_language) == "pl"
+    assert lean.run(tenant.get) == ""
+    left_out = set(copy_context()) - set(lean)
+    assert SyncToAsync.deadlock_context in left_out
+    assert _urlconfs._storage._data in left_out

@@ -9,7 +9,8 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextvars import Context
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from liveflash.channel import crash
 from liveflash.channel.connection import ConnectionContext
@@ -28,6 +29,8 @@ logger = logging.getLogger("liveflash")
 
 # The official client sends nothing to a topic before its join is answered.
 MAX_ITEMS_BEFORE_JOIN = 8
+
+Name = TypeVar("Name", bound=str | None)
 
 
 class Channel:
@@ -55,13 +58,13 @@ class Channel:
         connection: ConnectionContext,
         endpoint: Endpoint,
     ) -> None:
-        self.topic = join.topic
-        self.join_ref = join.join_ref
+        self.topic = _shared(join.topic)
+        self.join_ref = _shared(join.join_ref)
         self.is_left = False
         self._connection = connection
         self._endpoint = endpoint
-        self._mailbox = Mailbox(connection.budget)
-        self._turns = TurnHandler(join, connection, self._post_own)
+        self._mailbox = Mailbox(connection.budget, self)
+        self._turns = TurnHandler(self, connection)
 
     @property
     def joined(self) -> JoinedPage | None:
@@ -101,7 +104,7 @@ class Channel:
             return True
         return self._mailbox.put(item)
 
-    def _post_own(self, item: Item) -> None:
+    def post_own(self, item: Item) -> None:
         """Add an item of the server; warn of a view that goes on after its page."""
         if isinstance(item, ViewChanged) and self._mailbox.is_closed:
             joined = self.joined
@@ -139,7 +142,7 @@ class Channel:
         if joined is None or not isinstance(joined.view, PlainPage):
             return False
         joined.view.release()
-        return self._mailbox.rest(self._wake)
+        return self._mailbox.rest()
 
     @property
     def is_resting(self) -> bool:
@@ -151,7 +154,8 @@ class Channel:
         """The context for a task that serves the topic after a rest."""
         return None if self.joined is None else self.joined.view.context
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Have the endpoint serve the topic again."""
         self._endpoint.resume(self)
 
     async def answer(self, item: Item) -> list[str]:
@@ -262,3 +266,9 @@ class Channel:
                 logger.exception("%s raised at %s", self._view_name, name)
         await joined.record.asettle()
         self._connection.records.release(joined.record)
+
+
+@lru_cache
+def _shared(name: Name) -> Name:
+    """Return an equal topic or ref, which most channels share."""
+    return name

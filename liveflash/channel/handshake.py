@@ -16,6 +16,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from liveflash.views.join_request import JoinRequest
 
+Headers = tuple[tuple[bytes, bytes], ...]
+
 _HTTP_SCHEMES = {"ws": "http", "wss": "https"}
 _WEBSOCKET_HEADER = re.compile(rb"connection|upgrade|accept|sec-websocket-.*")
 
@@ -25,16 +27,14 @@ class Handshake:
     """The handshake of a WebSocket.
 
     ``headers`` are those that a GET by the same visitor has. ``client`` and ``server``
-    are those of its ASGI scope, ``scheme`` is that of HTTP. ``origin`` is the Origin
-    header, empty if there is none.
+    are those of its ASGI scope, ``scheme`` is that of HTTP.
     """
 
-    headers: tuple[tuple[bytes, bytes], ...]
+    headers: Headers
     scheme: str
     root_path: str
     client: Any
     server: Any
-    origin: str
 
     @classmethod
     def from_scope(cls, scope: Mapping[str, Any]) -> "Handshake":
@@ -44,16 +44,18 @@ class Handshake:
             for header in scope["headers"]
             if not _WEBSOCKET_HEADER.fullmatch(header[0])
         )
-        origins = (value for name, value in headers if name == b"origin")
-        origin = next(origins, b"").decode("latin1")
         return cls(
             headers,
-            _http_scheme(scope.get("scheme"), origin),
+            _http_scheme(scope.get("scheme"), _origin(headers)),
             scope.get("root_path", ""),
             scope.get("client"),
             scope.get("server"),
-            origin,
         )
+
+    @property
+    def origin(self) -> str:
+        """The Origin header, empty if there is none."""
+        return _origin(self.headers)
 
     def request(self, path: str, query: str) -> JoinRequest:
         """Return a GET of a path and query by the visitor of this handshake."""
@@ -83,6 +85,11 @@ def is_origin_allowed(handshake: Handshake) -> bool:
     middleware = CsrfViewMiddleware(_empty_response)
     # A private method, so that the rule is Django's own and not one like it.
     return bool(middleware._origin_verified(request))  # type: ignore[attr-defined] # noqa: SLF001
+
+
+def _origin(headers: Headers) -> str:
+    origins = (value for name, value in headers if name == b"origin")
+    return next(origins, b"").decode("latin1")
 
 
 def _http_scheme(scheme: str | None, origin: str) -> str:

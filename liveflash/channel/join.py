@@ -1,7 +1,9 @@
 """Join a page: verify its token, run its URL through the stack, restore its flash."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +46,8 @@ logger = logging.getLogger("liveflash")
 
 MAX_ENDED_RECORDS = 4
 
+_NO_RECORDS: Mapping[str, Any] = MappingProxyType({})
+
 
 class PageRecords:
     """The records of the pages of one socket; they outlive a view.
@@ -55,8 +59,9 @@ class PageRecords:
     __slots__ = ("_ended", "_known")
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, PageRecord]] = {}
-        self._ended: list[PageRecord | NoRecord] = []
+        # Immutable, because they take nothing of a socket without live pages.
+        self._known: Mapping[str, tuple[str, PageRecord]] = _NO_RECORDS
+        self._ended: tuple[PageRecord, ...] = ()
 
     def open(self, page_id: str, topic: str, keys: list[str]) -> PageRecord:
         """Return the record of a page, a new one if the page is unknown.
@@ -64,22 +69,25 @@ class PageRecords:
         Raise Refused if the page is joined under another topic.
         """
         if page_id not in self._known:
-            self._known[page_id] = (topic, PageRecord(keys))
+            self._known = {**self._known, page_id: (topic, PageRecord(keys))}
         owner, record = self._known[page_id]
         if owner != topic:
             raise Refused("joined under another topic")
-        if record in self._ended:
-            self._ended.remove(record)
+        self._ended = tuple(ended for ended in self._ended if ended is not record)
         return record
 
     def release(self, record: PageRecord | NoRecord) -> None:
         """Mark the page of a record as ended; forget the pages that ended first."""
-        self._ended.append(record)
-        while len(self._ended) > MAX_ENDED_RECORDS:
-            forgotten = self._ended.pop(0)
-            for page_id, (_topic, known) in list(self._known.items()):
-                if known is forgotten:
-                    del self._known[page_id]
+        if isinstance(record, NoRecord):
+            return
+        ended = (*self._ended, record)
+        self._ended = ended[-MAX_ENDED_RECORDS:]
+        forgotten = ended[:-MAX_ENDED_RECORDS]
+        self._known = {
+            page_id: (topic, known)
+            for page_id, (topic, known) in self._known.items()
+            if known not in forgotten
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ class TokenBucket:
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
-        self._burst = self._tokens = float(burst)
-        self._refilled_at = time.monotonic()
+        self._burst = self._tokens = burst
+        self._refilled_at = 0.0  # it is full
 
     @property
     def is_exhausted(self) -> bool:

@@ -6,7 +6,7 @@ the server does not know. Until a message arrives, a page needs hardly any memor
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextvars import Context, copy_context
+from contextvars import Context
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from liveflash.channel import flash_events, turn_result
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.turn_result import Turn, TurnResult
-from liveflash.concurrency import in_pool
+from liveflash.concurrency import in_pool, lean_context
 from liveflash.exceptions import Refused
 from liveflash.flash.flash import Flash
 from liveflash.protocol import diff
@@ -32,6 +32,9 @@ from liveflash.views.plain_stack import StackResponse
 
 # The length of a message's id in the inbox.
 MAX_ID_LENGTH = 32
+
+# Shared by the pages with a tag that has no options.
+NO_OPTIONS: Mapping[str, Any] = {}
 
 
 class PlainPage:
@@ -66,10 +69,10 @@ class PlainPage:
         self.user = inbox.user_key(getattr(request, "user", None))
         self._tracker: DeliveryTracker | None = None
         self._opened_at = time.time()
-        self._context = copy_context()
+        self._context = lean_context()
         self._csrf_token = get_token(request) if "CSRF_COOKIE" in request.META else ""
         self._handshake = handshake
-        self._options: Mapping[str, Any] = token.stack or {}
+        self._options: Mapping[str, Any] = token.stack or NO_OPTIONS
 
     @property
     def tracker(self) -> DeliveryTracker:

@@ -7,7 +7,7 @@ this process or the channel layer announces it, otherwise at the next check.
 import asyncio
 import time
 from collections.abc import Coroutine
-from contextvars import Context, copy_context
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.utils.functional import LazyObject
 
 from liveflash import conf
 from liveflash.channel.endpoint import Endpoint
-from liveflash.concurrency import in_background
+from liveflash.concurrency import in_background, lean_context
 from liveflash.push import channel_layer, envelopes, pubsub
 from liveflash.push.envelopes import Address
 from liveflash.storage import session_store
@@ -123,7 +123,7 @@ class SessionMonitor:
         """Check ``snapshot`` from now on."""
         self._snapshot = snapshot
         if snapshot is not None:
-            self._context = copy_context()
+            self._context = lean_context()
             if self._timer is None:
                 self._schedule_check()
 

@@ -5,7 +5,7 @@ frames of its answer. What follows once the answer was sent is in ``Channel``.
 """
 
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from liveflash.channel import component_events, live_reload, session_monitor, validation
@@ -15,6 +15,7 @@ from liveflash.channel.joined_view import JoinedView, refusal_reason
 from liveflash.channel.mailbox import (
     Info,
     Item,
+    Owner,
     PushedDelivery,
     RefusedFrame,
     ViewChanged,
@@ -23,7 +24,7 @@ from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.page_inspector import PageInspector, new_inspector
 from liveflash.channel.timers import Timers
 from liveflash.channel.turn_result import Response, TurnResult
-from liveflash.channel.view_changes import ViewChanges
+from liveflash.channel.view_changes import NO_CHANGES, NoChanges, ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused
 from liveflash.logs import client_text
@@ -39,42 +40,34 @@ logger = logging.getLogger("liveflash")
 
 JOIN_EVENT = "phx_join"
 
-Post = Callable[[Item], object]
-
 
 class TurnHandler:
     """The handler of the items of one topic.
 
     ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
-    once the topic accepts no further items. ``post`` adds items to the mailbox.
-    ``inspector`` reads the answers while DEBUG is on.
+    once the topic accepts no further items. ``inspector`` reads the answers while DEBUG
+    is on.
     """
 
     __slots__ = (
+        "_channel",
         "_connection",
-        "_join_ref",
-        "_post",
         "_refreshed_user",
         "_subscription",
         "_timers",
-        "_topic",
         "changes",
         "has_ended",
         "inspector",
         "joined",
     )
 
-    def __init__(
-        self, join: Envelope, connection: ConnectionContext, post: Post
-    ) -> None:
-        self._topic = join.topic
-        self._join_ref = join.join_ref
+    def __init__(self, channel: Owner, connection: ConnectionContext) -> None:
+        self._channel = channel
         self._connection = connection
-        self._post = post
         self._timers: Timers | None = None
         self._subscription = Subscription(self._receive_delivery)
         self._refreshed_user: Any = None
-        self.changes = ViewChanges(post)
+        self.changes: ViewChanges | NoChanges = NO_CHANGES
         self.joined: JoinedPage | None = None
         self.inspector: PageInspector | None = None
         self.has_ended = False
@@ -203,7 +196,7 @@ class TurnHandler:
         if envelopes.is_session_ended(wire):
             self._connection.monitor.expect_end()
         elif self.joined is None or not self.joined.view.tracker.is_sender(wire):
-            self._post(PushedDelivery(wire))
+            self._channel.post_own(PushedDelivery(wire))
 
     async def _join(self, frame: Frame) -> str:
         join = payloads.read_join(frame.payload)
@@ -213,6 +206,7 @@ class TurnHandler:
                 frame.topic, join, connection.handshake, connection.records
             )
             if isinstance(self.joined.view, MountedView):
+                self.changes = ViewChanges(self._channel)
                 self.joined.view.watch(self.changes)
             await self._subscribe(join)
             result = await self.joined.view.mount(join.url)
@@ -223,7 +217,7 @@ class TurnHandler:
             await self._send_broadcasts(result.effects)
             return frames.reply(frame, result.response, status="error")
         await self._carry_out(result.effects)
-        live_reload.follow_changes(self._post)
+        live_reload.follow_changes(self._channel.post_own)
         self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}
         return frames.reply(frame, result.response | version)
@@ -255,7 +249,7 @@ class TurnHandler:
             await api.abroadcast(topic, message)
 
     def _start_timer(self, timer: Timer) -> None:
-        self._timers = self._timers or Timers(self._post)
+        self._timers = self._timers or Timers(self._channel.post_own)
         self._timers.start(timer)
 
     def _end_if_redirected(self, response: Response) -> None:
@@ -267,7 +261,7 @@ class TurnHandler:
             self.has_ended = True
 
     def push(self, event: str, payload: dict[str, Any]) -> str:
-        return frames.push(self._join_ref, self._topic, event, payload)
+        return frames.push(self._channel.join_ref, self._channel.topic, event, payload)
 
     def _push_response(self, result: TurnResult) -> list[str]:
         """Return the response of a turn as frames that answer no frame."""
@@ -290,7 +284,7 @@ class TurnHandler:
         """Stop the timers and the subscriptions of the page."""
         if self._timers is not None:
             self._timers.cancel()
-        live_reload.forget_changes(self._post)
+        live_reload.forget_changes(self._channel.post_own)
         await self._subscription.close()
 
     @property

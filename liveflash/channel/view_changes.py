@@ -1,9 +1,8 @@
 """Changes that a view makes outside of its turns, for example in a task of its own."""
 
 import asyncio
-from collections.abc import Callable
 
-from liveflash.channel.mailbox import ViewChanged
+from liveflash.channel.mailbox import Owner, ViewChanged
 
 # Of messages that change faster, as those of progress do, the last state is shown.
 MESSAGE_INTERVAL_SECONDS = 0.1
@@ -12,26 +11,27 @@ MESSAGE_INTERVAL_SECONDS = 0.1
 class ViewChanges:
     """Notices what a view puts or records, and requests a turn that shows it.
 
-    A change during a turn is shown by that turn. For other changes, ``post`` is called
-    with a ViewChanged on the event loop, once until the turn begins. Changed messages
-    alone request a turn every ``MESSAGE_INTERVAL_SECONDS`` at most.
+    A change during a turn is shown by that turn. For other changes, ``channel`` is
+    posted a ViewChanged on the event loop, once until the turn begins. Changed messages
+    alone request a turn every ``MESSAGE_INTERVAL_SECONDS`` at most. Create it in the
+    turn that joins the page.
     """
 
     __slots__ = (
+        "_channel",
         "_in_turn",
         "_is_delayed",
         "_is_requested",
         "_is_urgent",
         "_loop",
-        "_post",
         "_requested_at",
         "is_pending",
     )
 
-    def __init__(self, post: Callable[[ViewChanged], object]) -> None:
+    def __init__(self, channel: Owner) -> None:
         self._loop = asyncio.get_running_loop()
-        self._post = post
-        self._in_turn = False
+        self._channel = channel
+        self._in_turn = True
         self._is_requested = False
         self._is_delayed = False
         self._is_urgent = False
@@ -72,7 +72,7 @@ class ViewChanges:
         if wait <= 0 or self._is_urgent:
             self._is_requested = True
             self._requested_at = now
-            self._post(ViewChanged())
+            self._channel.post_own(ViewChanged())
         elif not self._is_delayed:
             self._is_delayed = True
             self._loop.call_later(wait, self._end_delay)
@@ -80,3 +80,22 @@ class ViewChanges:
     def _end_delay(self) -> None:
         self._is_delayed = False
         self._request()
+
+
+class NoChanges:
+    """The changes of a page without a view, with the methods of ``ViewChanges``."""
+
+    __slots__ = ()
+
+    def begin_turn(self) -> None:
+        """Do nothing."""
+
+    def take(self) -> bool:
+        """Return False."""
+        return False
+
+    def end_turn(self) -> None:
+        """Do nothing."""
+
+
+NO_CHANGES = NoChanges()

@@ -8,6 +8,7 @@ malformed contents are rejected.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from liveflash import callback_context
@@ -62,9 +63,17 @@ PubSubEvent = Pushed | Cleared | InfoEvent
 
 def address_for_page(kind: str, name: str) -> Address:
     """Return an address in the namespace of the page that this task works for."""
+    if kind == "everyone":
+        return _everyone(callback_context.namespace())
     # The keys of sessions are unique by themselves.
     namespace = "" if kind == "session" else callback_context.namespace()
     return Address(kind, name, namespace)
+
+
+@lru_cache
+def _everyone(namespace: str) -> Address:
+    """Return the address of all pages, which share it."""
+    return Address("everyone", "", namespace)
 
 
 def check_topic(topic: object) -> str:

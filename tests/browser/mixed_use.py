@@ -23,8 +23,10 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((record
 READY = """(() => {
   const [, group, , name] = location.pathname.split("/");
   const title = group === "visits-stack" ? "stack" : name;
-  return document.readyState === "complete"
+  return document.readyState === "complete" && "liveSocket" in window
     && document.querySelector("h1")?.textContent === title
+    && liveSocket.isConnected()
+    && liveSocket.socket.channels.every(({ state }) => /joined|closed/.test(state))
     && document.querySelector(
       "#liveflash-root.phx-connected, [data-phx-main].phx-connected") !== null;
 })()"""
@@ -200,8 +202,9 @@ class MixedUse:
             case "save" if await tab.page.locator("[phx-submit]").count():
                 await self._save(tab)
             case "load" | "visit" | "submit":
-                tab.steps += 1
+                before = tab.page.url
                 await self._visit(tab, what)
+                tab.steps += tab.page.url != before  # otherwise it replaces the step
             case _:
                 await tab.page.reload()
 

@@ -16,7 +16,7 @@ from liveflash.channel import crash
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.endpoint import Endpoint
 from liveflash.channel.join import JoinedPage
-from liveflash.channel.joined_view import refusal_reason
+from liveflash.channel.joined_view import has_unshown, refusal_reason
 from liveflash.channel.mailbox import Item, Mailbox, ViewChanged
 from liveflash.channel.plain_page import PlainPage
 from liveflash.channel.turns import JOIN_EVENT, TurnHandler
@@ -108,7 +108,7 @@ class Channel:
         """Add an item of the server; warn of a view that goes on after its page."""
         if isinstance(item, ViewChanged) and self._mailbox.is_closed:
             joined = self.joined
-            if joined is not None and joined.view.has_unshown:
+            if joined is not None and has_unshown(joined.view):
                 hints.warn_of_lost_effects(self._view_name)
         self.post(item)
 

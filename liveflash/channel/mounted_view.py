@@ -35,7 +35,7 @@ from liveflash.views.socket import LiveViewSocket
 class MountedView:
     """One view on one page, from its mount to its end.
 
-    ``url`` is the path and query of the last join or patch that was accepted.
+    ``url`` is that of the last join or patch; ``settled`` is the flash after a turn.
     """
 
     __slots__ = (
@@ -44,10 +44,10 @@ class MountedView:
         "_reads_flash",
         "_renderer",
         "_runs_in_thread",
-        "_settled",
         "_store",
         "handshake",
         "request",
+        "settled",
         "socket",
         "tracker",
         "url",
@@ -74,7 +74,7 @@ class MountedView:
         self._store = store
         self._renderer = ContainerRenderer(page)
         self._runs_in_thread = False
-        self._settled: tuple[Message, ...] = ()
+        self.settled: tuple[Message, ...] = ()
         self._reads_flash = False
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
@@ -162,7 +162,7 @@ class MountedView:
 
     def show_changes(self) -> Turn:
         """Show what the view has changed outside of its turns, or navigate."""
-        return self._turn(lifecycle.do_nothing(), before=self._settled)
+        return self._turn(lifecycle.do_nothing(), before=self.settled)
 
     async def refresh(self) -> TurnResult:
         """Render the page again without a callback."""
@@ -185,19 +185,13 @@ class MountedView:
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
         flash, data = self.socket.flash, self.socket.channel_session
-        self._settled = flash.messages
+        self.settled = flash.messages
         mounted = flash.mounted.stored if flash.mounted else ()
         self._store.save(flash.messages, data, self.url, mounted)
 
     async def carry_over_to_reload(self, messages: tuple[Message, ...]) -> None:
         """Store messages for the next load of the page's URL."""
         await in_pool(self._store.carry_over_to_reload, messages)
-
-    @property
-    def has_unshown(self) -> bool:
-        """True if the view has put messages or recorded effects since the last turn."""
-        put = self.socket.flash.changed_since(self._settled)
-        return bool(put) or self.socket.has_effects
 
     async def disconnect(self) -> Effects:
         """Call ``disconnect`` of the view and return its effects."""

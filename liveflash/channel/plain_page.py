@@ -146,11 +146,6 @@ class PlainPage:
             return TurnResult({})
         return TurnResult({"diff": await self._render(cleared)})
 
-    @property
-    def has_unshown(self) -> bool:
-        """False: there is no view that changes the page."""
-        return False
-
     def show_changes(self) -> Turn:
         """Show nothing: there is no view that changes the page."""
         return self._show(changed=False)

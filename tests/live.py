@@ -56,6 +56,8 @@ class StageView(LiveView[Log]):
                 socket.put_flash(payload["key"], payload["text"], **options)
             case "put and keep":
                 self.put = socket.put_flash("info", payload["text"], timeout=30)
+            case "put work":
+                self.put = socket.put_flash("job", payload["text"], level="loading")
             case "update":
                 level = payload.get("level")
                 return {"updated": self.put.update(payload["text"], level=level)}

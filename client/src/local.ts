@@ -1,6 +1,7 @@
 // Messages of the browser: those that the server's view of the page does not know.
 import { focusMessage } from "./focus.ts";
 import { fold } from "./folding.ts";
+import { LOADING } from "./ongoing.ts";
 import { currentStack, placeStack } from "./stack.ts";
 
 export const LOCAL = "data-liveflash-local";
@@ -38,9 +39,9 @@ export function makeLocal(stack: Element): void {
 export function keepLocal(from: Element, to: Element): void {
   let previous: Element | undefined;
   let hasLocal = false;
-  for (const message of from.querySelectorAll(MESSAGE_SELECTOR)) {
+  for (const message of from.querySelectorAll<HTMLElement>(MESSAGE_SELECTOR)) {
     let rendered = to.querySelector(`#${CSS.escape(message.id)}`);
-    if (rendered === null && isLocal(message)) {
+    if (rendered === null && isLocal(message) && !hasEnded(message)) {
       rendered = message.cloneNode(true) as Element;
       insertAfter(previous, rendered, to);
       hasLocal = true;
@@ -48,6 +49,11 @@ export function keepLocal(from: Element, to: Element): void {
     previous = rendered ?? previous;
   }
   if (hasLocal) fold(to);
+}
+
+/** Return whether the work of a pushed message has ended: servers know all that goes on. */
+function hasEnded({ dataset }: HTMLElement): boolean {
+  return dataset["level"] === LOADING && dataset["liveflashShared"] !== undefined;
 }
 
 /** Return the messages in HTML. */

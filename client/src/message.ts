@@ -6,6 +6,7 @@ import { recordMessage } from "./history.ts";
 import { isConnected, isLivePage, push, runClick } from "./live_page.ts";
 import { isLocal, LOCAL } from "./local.ts";
 import { elementId, messageId } from "./message_id.ts";
+import { isContinued } from "./ongoing.ts";
 import { isInPatch } from "./plain_root.ts";
 import { isFirstShown, isOutdated } from "./seen.ts";
 import { currentStack, placeStack } from "./stack.ts";
@@ -78,7 +79,8 @@ export class LiveflashMessage extends HTMLElement {
 
   #show(isNew: boolean): void {
     if (!this.isConnected || this.#isDismissed) return;
-    if (isFirstShown(messageId(this), this.dataset["liveflashRevision"] ?? "")) {
+    const { level, liveflashRevision } = this.dataset;
+    if (!isContinued(this) && isFirstShown(messageId(this), `${liveflashRevision} ${level}`)) {
       if (isNew && document.readyState === "complete") this.#enter();
       if (isNew) this.#dispatch("liveflash:shown");
       announceMessage(this);

@@ -2,17 +2,21 @@
 import { show } from "./arrivals.ts";
 import { limitSize } from "./bounds.ts";
 import { addLocal } from "./local.ts";
-import { dismissCleared } from "./message.ts";
+import { dismissCleared, LEAVING } from "./message.ts";
 import { elementId } from "./message_id.ts";
+import { LOADING } from "./ongoing.ts";
 import { toUrl } from "./url.ts";
 
 export interface Content {
   title?: string;
   text?: string;
   url?: string;
+  /** How much of the work is done, from 0 to 1; shown as a bar. */
+  fraction?: number;
 }
 
 export interface PutOptions {
+  fraction?: number;
   /** Seconds; null for a message that stays. By default the time of its level. */
   timeout?: number | null;
   /** Replaces the message of this key that a script has put. */
@@ -22,7 +26,7 @@ export interface PutOptions {
 interface Put extends Content {
   level: string;
   key: string;
-  timeout?: number | null;
+  timeout?: number | null | undefined;
   revision: number;
 }
 
@@ -48,16 +52,26 @@ export function put(level: string, content: string | Content, options: PutOption
   return id;
 }
 
-/** Change a message in place, for its full time; return whether it was still there. */
+/**
+ * Change a message in place, for its full time; return whether it was still there.
+ *
+ * A loading message that was dismissed is shown again once its level changes.
+ */
 export function update(
   id: string,
   content: string | Content,
-  options: { level?: string; timeout?: number | null } = {},
+  options: { level?: string; timeout?: number | null; fraction?: number } = {},
 ): boolean {
   const former = all.get(id);
-  if (former === undefined || document.getElementById(elementId(id)) === null) return false;
-  const { title: _title, text: _text, url: _url, ...kept } = former;
-  add(id, { ...kept, ...options, ...parts(content), revision: former.revision + 1 });
+  if (former === undefined) return false;
+  const { key, level, timeout, revision } = former;
+  const next = { key, level, timeout, ...options, ...parts(content), revision: revision + 1 };
+  const element = document.getElementById(elementId(id));
+  if (element === null || element.matches(`.${LEAVING}`)) {
+    if (level !== LOADING || next.level === LOADING) return false;
+    element?.remove();
+  }
+  add(id, next);
   return true;
 }
 
@@ -91,10 +105,25 @@ function build(id: string, message: Put): HTMLElement | undefined {
   if (seconds != null) element.dataset["liveflashTimeout"] = String(seconds);
   const label = pageData("labels")[level] ?? "";
   fill(element, { "[label]": label, "[title]": message.title || undefined, "[text]": message.text || undefined });
+  setFraction(element, message.fraction);
   const link = element.querySelector("[href='#url']");
   if (url !== undefined && isLink(url)) link?.setAttribute("href", url);
   else link?.remove();
   return element;
+}
+
+function setFraction(element: HTMLElement, fraction?: number): void {
+  const text = element.querySelector("[data-liveflash-text]");
+  const bar = element.querySelector("progress");
+  if (text === null || bar === null) return;
+  if (fraction === undefined) {
+    bar.remove();
+    text.removeAttribute("id");
+    return;
+  }
+  text.id = `${element.id}-text`;
+  bar.setAttribute("aria-labelledby", text.id);
+  bar.value = fraction;
 }
 
 /** Replace the placeholders of an element; remove what contains one without a value. */
@@ -127,7 +156,7 @@ function pageData(name: string): Record<string, any> {
 function secondsOf({ timeout, level, title = "", text = "" }: Put): number | null | undefined {
   if (timeout !== undefined) return timeout;
   const seconds = pageData("timeouts");
-  if ("" in seconds) return seconds[""];
+  if ("" in seconds && level !== LOADING) return seconds[""];
   const base = seconds[level];
   if (base === undefined) return undefined;
   const more = Math.max(0, title.length + text.length - SHORT_TEXT_CHARACTERS);

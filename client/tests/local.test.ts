@@ -107,6 +107,16 @@ test("a patch keeps no message that the server has removed", () => {
   assert.deepEqual(texts(to), []);
 });
 
+test("a patch keeps no pushed work that the server no longer knows", () => {
+  const stack = page();
+  const work = (id: string, pushed: string) =>
+    made(id).replace("<liveflash-message", `$& data-level="loading" ${pushed}`);
+  addLocal(work("j1", "data-liveflash-shared") + work("j2", ""));
+  const to = rendered();
+  keepChanges(stack, to);
+  assert.deepEqual(texts(to), ["j2"]);
+});
+
 test("the oldest messages beyond the maximum are folded and counted", () => {
   const stack = page("data-max=2");
   addLocal(made("g1") + made("g2") + made("g3"));

@@ -16,7 +16,7 @@ from liveflash.channel import crash
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.endpoint import Endpoint
 from liveflash.channel.join import JoinedPage
-from liveflash.channel.joined_view import refusal_reason
+from liveflash.channel.joined_view import has_unshown, refusal_reason
 from liveflash.channel.mailbox import Item, Mailbox, ViewChanged
 from liveflash.channel.plain_page import PlainPage
 from liveflash.channel.turns import JOIN_EVENT, TurnHandler
@@ -107,7 +107,9 @@ class Channel:
     def post_own(self, item: Item) -> None:
         """Add an item of the server; warn of a view that goes on after its page."""
         if isinstance(item, ViewChanged) and self._mailbox.is_closed:
-            hints.warn_of_lost_effects(self._view_name)
+            joined = self.joined
+            if joined is not None and has_unshown(joined.view):
+                hints.warn_of_lost_effects(self._view_name)
         self.post(item)
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from liveflash.concurrency import in_pool
 from liveflash.flash.flash import Flash
-from liveflash.flash.message import Message
+from liveflash.flash.message import LOADING, Message
 from liveflash.protocol.payloads import MAX_REVISION, Join
 from liveflash.push import api, envelopes, inbox
 
@@ -120,7 +120,8 @@ class DeliveryTracker:
         if is_dismissed or tracked.acknowledged >= message.revision:
             return message.is_shared
         is_new = tracked.requested < message.revision == tracked.revision
-        if message.is_shared and is_new:
+        # A message of work that goes on waits for pages that open meanwhile.
+        if message.is_shared and is_new and message.level != LOADING:
             newest = {message.id: message.revision}
             self._to_acknowledge = {**self._to_acknowledge, **newest}
         return False

@@ -19,6 +19,7 @@ from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.concurrency import in_pool
 from liveflash.debug import file_watcher
 from liveflash.exceptions import InvalidToken, Refused
+from liveflash.flash.message import LOADING
 from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
@@ -266,5 +267,19 @@ async def _restore(
     if join.is_rejoin or (join.is_first and token.has_flash):
         # The record of a first join was stored before the client had the page.
         shown = join.messages if join.is_rejoin else {}
-        return await store.load(request.get_full_path(), shown, join.times)
+        stored = await store.load(request.get_full_path(), shown, join.times)
+        return _without_loading(*stored) if join.is_rejoin else stored
     return (), {}, []
+
+
+def _without_loading(
+    flash: Messages, data: dict[str, Any], mounted: list[str]
+) -> tuple[Messages, dict[str, Any], list[str]]:
+    """Return what was stored without the loading messages of the former view.
+
+    Its work has ended with it. The mount may put such a message again, and the inbox
+    has the latest state of those that were pushed.
+    """
+    gone = {message.id for message in flash if message.level == LOADING}
+    rest = tuple(message for message in flash if message.id not in gone)
+    return rest, data, [each for each in mounted if each not in gone]

@@ -16,3 +16,10 @@ def refusal_reason(topic: str, join: Join, reason: str) -> str:
     A page that is not live never reloads: its visitor may be filling in a form.
     """
     return reason if topic == STACK_TOPIC else join.refusal(reason)
+
+
+def has_unshown(view: JoinedView) -> bool:
+    """Return whether a view has put messages or recorded effects since a turn."""
+    if isinstance(view, PlainPage):
+        return False
+    return bool(view.flash.changed_since(view.settled)) or view.socket.has_effects

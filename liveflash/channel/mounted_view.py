@@ -36,7 +36,7 @@ from liveflash.views.socket import LiveViewSocket
 class MountedView:
     """One view on one page, from its mount to its end.
 
-    ``url`` is the path and query of the last join or patch that was accepted.
+    ``url`` is that of the last join or patch; ``settled`` is the flash after a turn.
     """
 
     __slots__ = (
@@ -45,10 +45,10 @@ class MountedView:
         "_reads_flash",
         "_renderer",
         "_runs_in_thread",
-        "_settled",
         "_store",
         "handshake",
         "request",
+        "settled",
         "socket",
         "tracker",
         "url",
@@ -75,7 +75,7 @@ class MountedView:
         self._store = store
         self._renderer = ContainerRenderer(page)
         self._runs_in_thread = False
-        self._settled: tuple[Message, ...] = ()
+        self.settled: tuple[Message, ...] = ()
         self._reads_flash = False
         self.user = inbox.user_key(socket.user)
         self.tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
@@ -189,7 +189,7 @@ class MountedView:
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
         flash, data = self.socket.flash, self.socket.channel_session
-        self._settled = flash.messages
+        self.settled = flash.messages
         mounted = flash.mounted.stored if flash.mounted else ()
         self._store.save(flash.messages, data, self.url, mounted)
 
@@ -211,7 +211,7 @@ class MountedView:
     def watch(self, changes: ViewChanges) -> None:
         """Have ``changes`` note what the view changes outside of its turns."""
         self._changes = changes
-        self.socket.watch(changes.note)
+        self.socket.watch(changes.note, changes.note_message)
 
     def _take_effects(self) -> Effects:
         self._changes.take()
@@ -228,9 +228,7 @@ class MountedView:
         the messages behind that earlier turns have shown.
         """
         flash, patch = self.socket.flash, None
-        before = tuple(
-            message for message in self._settled if message in flash.messages
-        )
+        before = tuple(message for message in self.settled if message in flash.messages)
         reply = await callback
         if self.socket.navigation is not None:
             patch = await patches.follow_patches(self, before)

@@ -4,26 +4,47 @@ import asyncio
 
 from liveflash.channel.mailbox import Owner, ViewChanged
 
+# Of messages that change faster, as those of progress do, the last state is shown.
+MESSAGE_INTERVAL_SECONDS = 0.1
+
 
 class ViewChanges:
     """Notices what a view puts or records, and requests a turn that shows it.
 
     A change during a turn is shown by that turn. For other changes, ``channel`` is
-    posted a ViewChanged on the event loop, once until the turn begins. Create it in the
+    posted a ViewChanged on the event loop, once until the turn begins. Changed messages
+    alone request a turn every ``MESSAGE_INTERVAL_SECONDS`` at most. Create it in the
     turn that joins the page.
     """
 
-    __slots__ = ("_channel", "_in_turn", "_is_requested", "_loop", "is_pending")
+    __slots__ = (
+        "_channel",
+        "_in_turn",
+        "_is_delayed",
+        "_is_requested",
+        "_is_urgent",
+        "_loop",
+        "_requested_at",
+        "is_pending",
+    )
 
     def __init__(self, channel: Owner) -> None:
         self._loop = asyncio.get_running_loop()
         self._channel = channel
         self._in_turn = True
         self._is_requested = False
+        self._is_delayed = False
+        self._is_urgent = False
+        self._requested_at = 0.0
         self.is_pending = False
 
     def note(self) -> None:
-        """Note a change; called from any thread."""
+        """Note a change that is not a message; called from any thread."""
+        self._is_urgent = True
+        self.note_message()
+
+    def note_message(self) -> None:
+        """Note a changed message; called from any thread."""
         self.is_pending = True
         if not self._in_turn:
             self._loop.call_soon_threadsafe(self._request)
@@ -35,6 +56,7 @@ class ViewChanges:
     def take(self) -> bool:
         """Return whether there are changes; the caller is about to show them."""
         is_pending, self.is_pending = self.is_pending, False
+        self._is_urgent = False
         return is_pending
 
     def end_turn(self) -> None:
@@ -43,9 +65,21 @@ class ViewChanges:
         self._request()
 
     def _request(self) -> None:
-        if self.is_pending and not self._in_turn and not self._is_requested:
+        if not self.is_pending or self._in_turn or self._is_requested:
+            return
+        now = self._loop.time()
+        wait = self._requested_at + MESSAGE_INTERVAL_SECONDS - now
+        if wait <= 0 or self._is_urgent:
             self._is_requested = True
+            self._requested_at = now
             self._channel.post_own(ViewChanged())
+        elif not self._is_delayed:
+            self._is_delayed = True
+            self._loop.call_later(wait, self._end_delay)
+
+    def _end_delay(self) -> None:
+        self._is_delayed = False
+        self._request()
 
 
 class NoChanges:

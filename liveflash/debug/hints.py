@@ -68,6 +68,12 @@ LOST_EFFECTS = (
     "socket.broadcast() works."
 )
 
+UNSEEN_PROGRESS = (
+    "The page showed the progress %r at its end only: a page shows nothing until the "
+    "callback that works has returned. Start the work beside the handlers with "
+    "socket.start_async(…), and open socket.progress(…) there."
+)
+
 
 class UnsetContext(dict[str, Any]):
     """The empty ``socket.context`` of a view that has not set its own.
@@ -113,6 +119,12 @@ def warn_of_lost_effects(where: str) -> None:
     """Warn that effects reach no page any more; only while DEBUG is on."""
     if conf.debug():
         logger.warning(LOST_EFFECTS, where)
+
+
+def warn_of_unseen_progress(key: str) -> None:
+    """Warn of progress that only its end showed; only while DEBUG is on."""
+    if conf.debug():
+        logger.warning(UNSEEN_PROGRESS, key)
 
 
 def warn_of_file_inputs(path: str, html: str) -> None:

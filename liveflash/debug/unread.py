@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from liveflash.flash.flash import Flash, PutMessage
+from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
+from liveflash.flash.put_message import PutMessage
 
 logger = logging.getLogger("liveflash")
 

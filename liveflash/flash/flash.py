@@ -7,41 +7,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from liveflash.flash.message import Message, check_key, new_message, revised
+from liveflash.flash import unfinished
+from liveflash.flash.message import LOADING, Message, check_key, new_message, revised
 from liveflash.flash.mounted import MountedMessages
+from liveflash.flash.put_message import PutMessage
 
 logger = logging.getLogger("liveflash")
 
 _ABSENT = object()
-
-
-class PutMessage:
-    """A message that was put: update it in place, or clear it.
-
-    >>> progress = Flash().put("import", "Importing… 40 %", level="info")
-    >>> progress.update("Done.")
-    True
-    """
-
-    __slots__ = ("_flash", "id")
-
-    def __init__(self, flash: "Flash", message_id: str) -> None:
-        self._flash = flash
-        self.id = message_id
-
-    def update(
-        self, value: Any, *, level: str | None = None, timeout: float | None = None
-    ) -> bool:
-        """Show ``value`` in the same place, for its full time.
-
-        The level and the timeout stay the same unless they are given. Return False if
-        the message was dismissed, replaced or cleared.
-        """
-        return self._flash.update(self.id, value, level=level, timeout=timeout)
-
-    def clear(self) -> bool:
-        """Remove the message; return False if it was removed before."""
-        return self._flash.take_back(self.id)
 
 
 class Flash(Mapping[str, Any]):
@@ -60,11 +33,13 @@ class Flash(Mapping[str, Any]):
         "_is_mounting",
         "_max_bytes",
         "_max_messages",
+        "_unfinished",
         "is_rendering",
         "messages",
         "mounted",
         "on_change",
         "presented",
+        "renders",
         "was_read",
     )
 
@@ -83,6 +58,8 @@ class Flash(Mapping[str, Any]):
         # The messages that mounts have put, None on a page without a mount.
         self.mounted: MountedMessages | None = None
         self._is_mounting = False
+        self._unfinished: tuple[Message, ...] = ()
+        self.renders = 0  # how often a page has rendered it
         self.is_rendering = False  # see ``message_loop``
         # The last presentation of the messages for each tag: see ``presentation``.
         self.presented: dict[str | None, Any] = {}
@@ -104,6 +81,7 @@ class Flash(Mapping[str, Any]):
         self._check_size(message)
         message, is_shown = self._identify(message)
         if is_shown:
+            self._forget_unfinished(message.key)
             self.messages = (*self._without(message.key), message)
             self._make_room()
             self._note_change()
@@ -163,13 +141,23 @@ class Flash(Mapping[str, Any]):
         level: str | None = None,
         timeout: float | None = None,
     ) -> bool:
-        """Change a message in place; return False if it does not exist."""
+        """Change a message in place; return False if it does not exist.
+
+        A dismissed message of level "loading" is shown again with another level only.
+        """
         message = self.find(message_id)
-        if message is None:
+        known = message or unfinished.find(self._unfinished, message_id)
+        if known is None:
             return False
-        changed = revised(message, value, level=level, timeout=timeout)
+        changed = revised(known, value, level=level, timeout=timeout)
         self._check_size(changed)
-        self.change(changed)
+        if message is not None:
+            self.change(changed)
+        elif changed.level == LOADING:
+            return False
+        else:
+            self._forget_unfinished(changed.key)
+            self.messages = (*self._without(changed.key), changed)
         self._make_room()
         self._note_change()
         return True
@@ -208,13 +196,13 @@ class Flash(Mapping[str, Any]):
 
     def clear(self, key: str | None = None) -> None:
         """Remove the messages of ``key`` if there are any, or all if it is None."""
-        self.messages = () if key is None else self._without(check_key(key))
+        self._keep(() if key is None else self._without(check_key(key)))
 
     def discard(self, message_id: str) -> bool:
         """Remove the message with this id; return False if it does not exist."""
         rest = tuple(m for m in self.messages if m.id != message_id)
         is_found = len(rest) < len(self.messages)
-        self.messages = rest
+        self._keep(rest)
         return is_found
 
     def retract(self, key: str | None = None) -> None:
@@ -222,6 +210,7 @@ class Flash(Mapping[str, Any]):
         if self.mounted is not None:
             self.mounted.forget(m for m in self.messages if key in (None, m.key))
         self.clear(key)
+        self._forget_unfinished(key)
         self._note_change()
 
     def take_back(self, message_id: str) -> bool:
@@ -229,6 +218,7 @@ class Flash(Mapping[str, Any]):
         if self.mounted is not None:
             self.mounted.forget(m for m in self.messages if m.id == message_id)
         is_found = self.discard(message_id)
+        self._unfinished = tuple(m for m in self._unfinished if m.id != message_id)
         self._note_change()
         return is_found
 
@@ -267,8 +257,17 @@ class Flash(Mapping[str, Any]):
             if not rest:
                 return
             logger.info("The message %r was dropped for newer ones.", oldest.key)
-            self.messages = tuple(rest)
+            self._keep(tuple(rest))
             size -= oldest.size
+
+    def _keep(self, rest: tuple[Message, ...]) -> None:
+        """Remove the messages that are not in ``rest``."""
+        removed = (m for m in self.messages if m not in rest)
+        self._unfinished = unfinished.remember(self._unfinished, removed)
+        self.messages = rest
+
+    def _forget_unfinished(self, key: str | None) -> None:
+        self._unfinished = unfinished.without_key(self._unfinished, key)
 
     def _without(self, key: str) -> tuple[Message, ...]:
         return tuple(m for m in self.messages if m.key != key)

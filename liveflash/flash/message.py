@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from liveflash.flash.fraction import check_fraction
 from liveflash.flash.values import encode
+
+# The level of a message that stays until its work has ended.
+LOADING = "loading"
 
 # The remaining seconds of each message, by id, and whether its time is paused.
 Times = Mapping[str, tuple[float, bool]]
@@ -74,10 +78,12 @@ def new_message(
     """Return a new message with a random id.
 
     ``level`` defaults to the "level" entry of a mapping value, otherwise to the key.
-    Raise TypeError or ValueError if the key or the level is not a non-empty string, or
-    the timeout is not a positive number of seconds.
+    Raise TypeError or ValueError if the key or the level is not a non-empty string, the
+    timeout is not a positive number of seconds, or the fraction in the value is no
+    number.
     """
     check_key(key)
+    check_fraction(value)
     level = _level_of(value, level) or key
     return Message(
         secrets.token_hex(6),
@@ -97,6 +103,7 @@ def revised(
     timeout: float | None = None,
 ) -> Message:
     """Return the next revision of ``message``, with its full time."""
+    check_fraction(value)
     return replace(
         message,
         value=value,

@@ -16,6 +16,7 @@ from liveflash.flash.message import Message
 def rendering(flash: Flash) -> Iterator[None]:
     """Leave the messages that are read by loops meanwhile to them."""
     flash.is_rendering = True
+    flash.renders += 1
     try:
         yield
     finally:

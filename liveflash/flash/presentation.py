@@ -1,6 +1,5 @@
 """Prepare messages for templates: their parts, and how long they are shown."""
 
-import dataclasses
 import math
 import re
 from collections.abc import Mapping
@@ -11,8 +10,8 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from liveflash import conf
 from liveflash.flash.flash import Flash
-from liveflash.flash.message import Message
-from liveflash.flash.values import StoredDataclass, fields_of
+from liveflash.flash.fraction import FRACTION, parts_of, read_fraction
+from liveflash.flash.message import LOADING, Message
 from liveflash.local_urls import is_local, is_web_address
 
 TEXT_NAMES = ("text", "body", "detail", "message")
@@ -33,6 +32,7 @@ LABELS = {
     "warning": pgettext_lazy("liveflash", "Warning:"),
     "error": pgettext_lazy("liveflash", "Error:"),
     "debug": pgettext_lazy("liveflash", "Debug:"),
+    LOADING: pgettext_lazy("liveflash", "Loading:"),
 }
 
 _MAIL_ADDRESS = re.compile(r"mailto:[^\x00-\x20\\]*", re.IGNORECASE)
@@ -49,7 +49,10 @@ class Action:
 
 @dataclass(slots=True)
 class PresentedMessage:
-    """A message for templates, with its value split into parts."""
+    """A message for templates, with its value split into parts.
+
+    ``fraction`` is from 0 to 1, or None for a message without a bar.
+    """
 
     id: str
     key: str
@@ -66,6 +69,7 @@ class PresentedMessage:
     is_folded: bool = False
     tags: str = ""
     is_shared: bool = False
+    fraction: float | None = None
 
     @property
     def label(self) -> str:
@@ -119,7 +123,7 @@ def present(
     shown = PresentedMessage(message.id, message.key, message.level, message.value)
     shown.revision, shown.tags = message.revision, message.tags
     shown.is_shared = message.is_shared
-    value = _as_mapping(message.value)
+    value = parts_of(message.value)
     if isinstance(value, Mapping):
         _split(value, shown)
     elif isinstance(value, list | tuple | set | frozenset):
@@ -138,7 +142,7 @@ def _seconds(message: Message, shown: PresentedMessage, timeout: Any) -> float |
         return None if message.timeout == math.inf else message.timeout
     if shown.action is not None:
         return None
-    if timeout != BY_LEVEL:
+    if timeout != BY_LEVEL and message.level != LOADING:
         return None if timeout is None else float(timeout)
     seconds = conf.timeouts().get(message.level)
     return None if seconds is None else _reading_seconds(shown, seconds)
@@ -152,10 +156,11 @@ def _reading_seconds(shown: PresentedMessage, seconds: float) -> float:
 
 
 def _split(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
+    shown.fraction = read_fraction(value.get(FRACTION))
     for name, part in value.items():
         if name == "title":
             shown.title = _line(part)
-        elif name == "level" and part == shown.level:
+        elif _is_shown_elsewhere(name, part, shown):
             continue
         elif name == "url" and _is_link(str(part)):
             shown.url = str(part)
@@ -167,6 +172,12 @@ def _split(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
             shown.items = [_line(item) for item in part]
         else:
             shown.pairs.append((str(name), _line(part)))
+
+
+def _is_shown_elsewhere(name: Any, part: Any, shown: PresentedMessage) -> bool:
+    if name == FRACTION:
+        return part is None or shown.fraction is not None
+    return bool(name == "level" and part == shown.level)
 
 
 def _is_link(url: str) -> bool:
@@ -188,15 +199,9 @@ def _action(part: Any) -> Action | None:
             return None
 
 
-def _as_mapping(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return fields_of(value)
-    return fields_of(value) if isinstance(value, StoredDataclass) else value
-
-
 def _line(value: Any) -> Any:
     """Return a part of a value as one line; leave text and numbers to the template."""
-    value = _as_mapping(value)
+    value = parts_of(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {_line(part)}" for name, part in value.items())
     if isinstance(value, list | tuple | set | frozenset):

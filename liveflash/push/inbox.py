@@ -1,7 +1,8 @@
 """The inbox: messages that were pushed to users, to sessions and to everyone.
 
 A message waits until a page has shown it. It then stays for ``SHOWN_LIFETIME``, for
-pages of the same visitor that had just lost their connection.
+pages of the same visitor that had just lost their connection. A message of level
+"loading" waits until it has another level: all pages meanwhile show it.
 
 A page reads what waits for its user and for its session, ``session`` being the key of
 the session. A visitor who has not logged in gets nothing that is for everyone.
@@ -17,7 +18,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from liveflash import callback_context
-from liveflash.flash.message import Message
+from liveflash.flash.message import LOADING, Message
 from liveflash.push import envelopes, inbox_tables, receipts
 from liveflash.push.envelopes import Address, StoredMessage
 from liveflash.push.inbox_tables import SHOWN_LIFETIME, attempt, session_digest
@@ -56,7 +57,10 @@ def find_by_address(
 
 
 def take_for(request: Any) -> tuple[Message, ...]:
-    """Return the messages of a plain page's visitor, and mark them as shown."""
+    """Return the messages of a plain page's visitor, and mark them as shown.
+
+    Those of level "loading" are left for the next page too.
+    """
     try:
         # The user comes first: loading it drops a session key that does not exist.
         user = user_key(getattr(request, "user", None))
@@ -69,8 +73,8 @@ def take_for(request: Any) -> tuple[Message, ...]:
 
 def _take(user: str | None, session: str | None) -> tuple[Message, ...]:
     messages = _load_waiting(_find(user, session))
-    if messages:
-        revisions = {message.id: message.revision for message in messages}
+    revisions = {m.id: m.revision for m in messages if m.level != LOADING}
+    if revisions:
         _mark_shown(user, session, revisions)
     return messages
 

@@ -7,6 +7,7 @@ from typing import Any
 from liveflash import conf
 from liveflash.concurrency import in_request_thread
 from liveflash.debug import unread
+from liveflash.flash.fraction import with_fraction
 from liveflash.flash.message import Message, revised
 from liveflash.push import channel_layer, envelopes, inbox_tables, outbox, pubsub
 from liveflash.push.envelopes import StoredMessage
@@ -41,14 +42,21 @@ class PushedMessage:
         return self._message.id
 
     def update(
-        self, value: Any, *, level: str | None = None, timeout: float | None = None
+        self,
+        value: Any,
+        *,
+        level: str | None = None,
+        timeout: float | None = None,
+        fraction: float | None = None,
     ) -> None:
         """Show ``value`` in the same place, for its full time.
 
-        A tab that has dismissed the message shows it again only if its level changes:
-        further progress stays hidden, the final result appears.
+        ``fraction``, from 0 to 1, is shown as a bar: it is added to the value. A tab
+        that has dismissed the message shows it again only if its level changes: further
+        progress stays hidden, the final result appears. Each update is stored and sent
+        to every tab: call this a few times a second at most.
         """
-        self._change(value, level, timeout)
+        self._change(with_fraction(value, fraction), level, timeout)
         self.send()
 
     async def aupdate(
@@ -57,9 +65,10 @@ class PushedMessage:
         *,
         level: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 (how long it is shown)
+        fraction: float | None = None,
     ) -> None:
         """Show ``value`` in the same place, like ``update``."""
-        self._change(value, level, timeout)
+        self._change(with_fraction(value, fraction), level, timeout)
         await self.asend()
 
     def clear(self) -> None:

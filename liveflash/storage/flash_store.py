@@ -9,7 +9,7 @@ from liveflash import conf
 from liveflash.debug.unread import TrackedFlash
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
-from liveflash.flash.message import Message, Times
+from liveflash.flash.message import LOADING, Message, Times
 from liveflash.storage import (
     flash_cookie,
     record_contents,
@@ -147,11 +147,15 @@ class FlashStore:
             transfer.store_for_transfer(messages, self._visitor, self._url)
 
     def carry_over_record(self) -> None:
-        """Move the stored flash of the page to the page load after a refused join."""
+        """Move the stored flash of the page to the page load after a refused join.
+
+        The work of its loading messages has ended with the former view.
+        """
         record = session_store.read(self._keys)
         if record is not None:
             session_store.delete(self._keys)
-            self.carry_over_to_reload(serialization.load(record.get("flash", ())))
+            stored = serialization.load(record.get("flash", ()))
+            self.carry_over_to_reload(tuple(m for m in stored if m.level != LOADING))
 
     @property
     def _keys(self) -> list[str]:

@@ -77,6 +77,7 @@ def _render(template: Template, parts: Mapping[str, str]) -> SafeString:
 
 def _message(template: Template, parts: Mapping[str, str], level: str) -> SafeString:
     message = _Pattern("", "", level, "", title=TITLE, text=TEXT, url=URL)
+    message.fraction = 0  # the script sets it
     values = {"messages": [message], "parts": parts, "inline": False}
     return template.render(Context(values))
 

@@ -50,6 +50,11 @@ class EffectRecorder:
         """The navigation that a callback has requested last, None if there is none."""
         return self._effects.navigation
 
+    @property
+    def has_effects(self) -> bool:
+        """True if effects were recorded that have not been taken."""
+        return self._effects is not NO_EFFECTS
+
     def take_patch(self) -> Navigation | None:
         """Return the requested patch and forget it; None if there is none."""
         with LOCK:

@@ -13,12 +13,14 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
-from liveflash.flash.flash import Flash, PutMessage
+from liveflash.flash.flash import Flash
+from liveflash.flash.put_message import PutMessage
 from liveflash.push.envelopes import check_topic
 from liveflash.views.background import BackgroundWork
 from liveflash.views.django_messages import LiveMessages
 from liveflash.views.effects import Broadcast, Navigation, Subscribe, Timer
 from liveflash.views.navigation import external_url, local_path, site_url
+from liveflash.views.progress import Progress
 from liveflash.views.recording import RECORDED, Recorded
 
 T = TypeVar("T")
@@ -93,9 +95,24 @@ class LiveViewSocket(BackgroundWork, Generic[T]):
         Return a handle that updates or clears the message. ``level`` says how urgent
         the message is and defaults to ``key``. ``timeout`` is in seconds; ``math.inf``
         shows the message until it is dismissed. Raise TypeError or ValueError unless
-        ``key`` is a non-empty string.
+        ``key`` is a non-empty string, and ValueError for a malformed ``fraction`` in
+        the value.
         """
         return self.flash.put(key, value, level=level, timeout=timeout)
+
+    def progress(
+        self, key: str, text: Any, *, done: Any = None, failed: Any = None
+    ) -> Progress:
+        """Return a context manager whose message follows the work of its block.
+
+        It is for ``with`` and ``async with``, and yields a step with ``update(text,
+        fraction=0.4)`` and ``done(text)``. The message of ``key`` has the level
+        "loading". At the end it says ``done`` as "success" for 4 seconds, or ``failed``
+        as "error" after an exception, which goes on. If the work is cancelled, the
+        message is removed. Call it from work beside the handlers: in a callback, only
+        the end would be shown.
+        """
+        return Progress(self.flash, key, text, done=done, failed=failed)
 
     def clear_flash(self, key: str | None = None) -> None:
         """Remove the message of ``key``, or all messages; ignore an absent key."""
@@ -198,9 +215,15 @@ class LiveViewSocket(BackgroundWork, Generic[T]):
         """Call ``handle_info`` with ``event`` once, after ``seconds``."""
         self._schedule(Timer(event, seconds or 0, repeats=False))
 
-    def watch(self, on_change: Callable[[], None]) -> None:
-        """Call ``on_change`` after the view has changed its flash or effects."""
-        self._on_change = self.flash.on_change = on_change
+    def watch(
+        self, on_effect: Callable[[], None], on_message: Callable[[], None]
+    ) -> None:
+        """Call ``on_effect`` after the view has recorded an effect.
+
+        ``on_message`` is called after it has changed its flash.
+        """
+        self._on_change = on_effect
+        self.flash.on_change = on_message
 
     def _schedule(self, timer: Timer) -> None:
         if self.connected:

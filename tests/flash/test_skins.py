@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import translation
 from pytest_django import Settings
 
 from liveflash import put_flash
@@ -74,12 +75,39 @@ def test_a_project_may_override_one_part_alone(
     part: str,
 ) -> None:
     action = {"label": "Undo", "event": "undo"}
-    put_flash(request_, "info", {"title": "T", "url": "/x/", "action": action})
+    value = {"title": "T", "url": "/x/", "action": action, "fraction": 0.4}
+    put_flash(request_, "info", value)
     put_flash(request_, "error", "x")
     tag = f'{{% liveflash max=1 skin="{skin}" %}}'
     templates(PARTS_OF[skin][part], "<i>mine</i>")
     html = render(tag, request_)
     assert ("<i>mine</i>" in html, 'id="liveflash"' in html) == (True, True)
+
+
+@pytest.mark.parametrize("skin", PARTS_OF)
+def test_a_fraction_is_a_bar_that_the_text_names(
+    request_: HttpRequest, skin: str
+) -> None:
+    put_flash(request_, "job", {"text": "x", "fraction": 0.25}, level="loading")
+    html = render(f'{{% liveflash skin="{skin}" %}}', request_)
+    bar = re.search(r'<progress .*aria-labelledby="(.*?)" max="1" value="0.25">', html)
+    assert bar is not None
+    assert f'<div id="{bar[1]}" data-liveflash-text>' in html
+
+
+def test_a_bar_has_its_number_in_every_language(request_: HttpRequest) -> None:
+    put_flash(request_, "job", {"text": "x", "fraction": 0.25})
+    with translation.override("de"):
+        assert 'value="0.25"' in render("{% liveflash %}", request_)
+
+
+def test_a_message_without_a_fraction_has_no_bar(request_: HttpRequest) -> None:
+    put_flash(request_, "job", "x", level="loading")
+    html = render("{% liveflash %}", request_)
+    assert ("<progress" in html, "-text" in html.split("data-liveflash-text")[0]) == (
+        False,
+        False,
+    )
 
 
 def test_a_project_may_add_to_a_part(

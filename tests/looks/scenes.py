@@ -50,6 +50,33 @@ SCENES: dict[str, Scene] = {
         ),
         ("info", {"order": 1042, "total": "59.90", "paid on": "14 March"}, {}),
     ],
+    "work": [
+        ("wait", "The export is being prepared…", {"level": "loading"}),
+        (
+            "import",
+            {"text": "Importing… 480 of 1,200 rows", "fraction": 0.4},
+            {"level": "loading"},
+        ),
+        (
+            "upload",
+            {
+                "title": "Uploading the photos",
+                "body": "12 of 16 are stored.",
+                "fraction": 0.75,
+                "action": {"label": "Cancel", "event": "undo"},
+            },
+            {"level": "info"},
+        ),
+        ("done", "Imported 1,200 rows.", {"level": "success"}),
+    ],
+    "work-rtl": [
+        (
+            "import",
+            {"text": "جارٍ الاستيراد… ٤٨٠ من ١٢٠٠", "fraction": 0.4},
+            {"level": "loading"},
+        ),
+        ("wait", "جارٍ تحضير التصدير…", {"level": "loading"}),
+    ],
     "rtl": [
         ("success", "تم حفظ الإعدادات.", {}),
         (

@@ -52,11 +52,11 @@ def carry_out(export: Export, pause: float) -> None:
     """Simulate an export and push its progress as one message, updated in place."""
     key = f"export-{export.pk}"
     progress = push_flash(
-        key, progress_text(export, 0), user=export.user, level="info", timeout=math.inf
+        key, progress_text(export, 0), user=export.user, level="loading"
     )
     for step in range(1, STEPS):
         time.sleep(pause)
-        progress.update(progress_text(export, step))
+        progress.update(progress_text(export, step), fraction=step / STEPS)
     time.sleep(pause)
     progress.update(
         {
@@ -65,6 +65,7 @@ def carry_out(export: Export, pause: float) -> None:
             "url": reverse("export"),
         },
         level="success",
+        timeout=math.inf,
     )
 
 

@@ -12,12 +12,11 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from contextvars import Context, ContextVar, copy_context
 from functools import cache
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from asgiref.sync import SyncToAsync, ThreadSensitiveContext, sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.cache import caches
 from django.core.exceptions import SynchronousOnlyOperation
 from django.db import (
@@ -97,26 +96,6 @@ def _pool(name: str) -> Callable[..., Awaitable[Any]]:
     """Return ``call_for_loop`` as a coroutine function that runs it in a pool."""
     threads = ThreadPoolExecutor(conf.threads(), thread_name_prefix=name)
     return sync_to_async(call_for_loop, thread_sensitive=False, executor=threads)
-
-
-def lean_context() -> Context:
-    """Return a copy of this task's context without the variables that hold nothing.
-
-    Calls in threads leave several behind: asgiref sets them to an empty store, or to
-    False. They would take 0.6 KB of each copy that a page keeps.
-    """
-    lean = Context()
-    for variable, value in copy_context().items():
-        if not _holds_nothing(variable, value):
-            lean.run(variable.set, value)
-    return lean
-
-
-def _holds_nothing(variable: ContextVar[Any], value: Any) -> bool:
-    if variable is SyncToAsync.deadlock_context:
-        return value is False
-    # The variable of a ``Local``. Its data has an owner since asgiref 3.13.
-    return variable.name == "asgiref.local" and getattr(value, "data", value) == {}
 
 
 async def in_request_thread(

@@ -14,7 +14,8 @@ from django.urls.base import _urlconfs  # type: ignore[attr-defined]
 from django.utils import translation
 
 from liveflash import LiveView, LiveViewSocket, conf
-from liveflash.concurrency import call_for_loop, in_pool, lean_context
+from liveflash.channel.lean_context import lean_context
+from liveflash.concurrency import call_for_loop, in_pool
 from liveflash.exceptions import CallbackInterrupted
 
 pytestmark = pytest.mark.django_db(transaction=True)

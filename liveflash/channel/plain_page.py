@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from liveflash.channel import flash_events, turn_result
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
+from liveflash.channel.lean_context import lean_context
 from liveflash.channel.turn_result import Turn, TurnResult
-from liveflash.concurrency import in_pool, lean_context
+from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
 from liveflash.flash.flash import Flash
 from liveflash.protocol import diff

@@ -21,7 +21,8 @@ from django.utils.functional import LazyObject
 
 from liveflash import conf
 from liveflash.channel.endpoint import Endpoint
-from liveflash.concurrency import in_background, lean_context
+from liveflash.channel.lean_context import lean_context
+from liveflash.concurrency import in_background
 from liveflash.push import channel_layer, envelopes, pubsub
 from liveflash.push.envelopes import Address
 from liveflash.storage import session_store

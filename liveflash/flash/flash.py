@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from liveflash.flash import unfinished
+from liveflash.flash.lock import locked
 from liveflash.flash.message import LOADING, Message, check_key, new_message, revised
 from liveflash.flash.mounted import MountedMessages
 from liveflash.flash.put_message import PutMessage
@@ -21,7 +22,7 @@ class Flash(Mapping[str, Any]):
     """The messages of one page; as a mapping, the newest value of each key.
 
     It holds up to ``max_messages`` messages of ``max_bytes`` bytes in total. Beyond
-    these limits the oldest are dropped.
+    these limits the oldest are dropped. Tasks and threads may change it.
 
     >>> flash = Flash()
     >>> saved = flash.put("info", "Saved.")
@@ -66,6 +67,7 @@ class Flash(Mapping[str, Any]):
         # Set by each read as a mapping, with which a template shows messages itself.
         self.was_read = False
 
+    @locked
     def put(
         self,
         key: str,
@@ -87,13 +89,9 @@ class Flash(Mapping[str, Any]):
             self._note_change()
         return PutMessage(self, message.id)
 
+    @locked
     def append(
-        self,
-        key: str,
-        value: Any,
-        *,
-        level: str | None = None,
-        **parts: Any,
+        self, key: str, value: Any, *, level: str | None = None, **parts: Any
     ) -> None:
         """Add a message, and keep the others of its key; ``level`` is the key.
 
@@ -133,6 +131,7 @@ class Flash(Mapping[str, Any]):
         finally:
             self.mounted.is_patching = False
 
+    @locked
     def update(
         self,
         message_id: str,
@@ -162,6 +161,7 @@ class Flash(Mapping[str, Any]):
         self._note_change()
         return True
 
+    @locked
     def receive(self, message: Message) -> None:
         """Add a pushed message, or update it if this revision is newer.
 
@@ -174,6 +174,7 @@ class Flash(Mapping[str, Any]):
         elif known.revision < message.revision:
             self.change(message.started())
 
+    @locked
     def change(self, message: Message) -> None:
         """Replace the message that has the id of ``message``, if it exists."""
         self.messages = tuple(
@@ -186,18 +187,16 @@ class Flash(Mapping[str, Any]):
             m for m in self.messages if key in (None, m.key) and not m.is_in_loop
         )
 
-    def is_presented(self, message_id: str) -> bool:
-        """Return True if a tag of the page has shown the message."""
-        return any(message_id in shown for _options, shown in self.presented.values())
-
     def find(self, message_id: str) -> Message | None:
         """Return the message with this id, or None."""
         return next((m for m in self.messages if m.id == message_id), None)
 
+    @locked
     def clear(self, key: str | None = None) -> None:
         """Remove the messages of ``key`` if there are any, or all if it is None."""
         self._keep(() if key is None else self._without(check_key(key)))
 
+    @locked
     def discard(self, message_id: str) -> bool:
         """Remove the message with this id; return False if it does not exist."""
         rest = tuple(m for m in self.messages if m.id != message_id)
@@ -205,6 +204,7 @@ class Flash(Mapping[str, Any]):
         self._keep(rest)
         return is_found
 
+    @locked
     def retract(self, key: str | None = None) -> None:
         """Clear messages for the view, whose next mount may put them again."""
         if self.mounted is not None:
@@ -213,6 +213,7 @@ class Flash(Mapping[str, Any]):
         self._forget_unfinished(key)
         self._note_change()
 
+    @locked
     def take_back(self, message_id: str) -> bool:
         """Discard a message for the view, whose next mount may put it again."""
         if self.mounted is not None:

@@ -45,6 +45,11 @@ def show_in_loop(flash: Flash) -> tuple[Message, ...]:
 def _in_loop(flash: Flash) -> Iterator[Message]:
     for message in flash.messages:
         if message.django_level is not None and (
-            message.is_in_loop or not flash.is_presented(message.id)
+            message.is_in_loop or not _is_presented(flash, message.id)
         ):
             yield message
+
+
+def _is_presented(flash: Flash, message_id: str) -> bool:
+    """Return whether a tag of the page has shown a message."""
+    return any(message_id in shown for _options, shown in flash.presented.values())

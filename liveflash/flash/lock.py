@@ -1,0 +1,22 @@
+"""The lock of changes to messages, which the threads of a page make too."""
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Shared by all pages, because it is held for microseconds only.
+_LOCK = threading.RLock()
+
+
+def locked(method: F) -> F:
+    """Have one thread at a time run any of the methods with this decorator."""
+
+    @wraps(method)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with _LOCK:
+            return method(*args, **kwargs)
+
+    return cast("F", call)

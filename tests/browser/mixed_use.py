@@ -34,11 +34,13 @@ DISMISS_ALL_BUT_ONE = """([message, dismiss]) => [...document.querySelectorAll(m
   .slice(1).forEach((each) => each.querySelector(dismiss).click())"""
 # Awaited: until then the client sends to a connection that is lost.
 DROP = """async () => {
-    const { socket } = liveSocket;
+    const { socket, main } = liveSocket;
     if (!socket.isConnected()) return;
     await new Promise((closed) => {
         socket.onClose(closed);
-        socket.conn.%s;
+        // After a regular close, the client would load a live page again.
+        if (%s || main) socket.conn.send("nonsense");
+        else socket.conn.close(4000);
     });
 }"""
 KINDS = ["part", "json", "nothing", "invalid", "found", "see-other"]
@@ -60,9 +62,8 @@ SCRIPTS = {
         await up.render({ target: "#place", url, history: false });
     }""",
     "put": "(text) => liveflash.put('info', text)",
-    "server drop": DROP % "send('nonsense')",
-    # With the code 1000, the client would load a live page again.
-    "drop": DROP % "close(4000)",
+    "server drop": DROP % "true",
+    "drop": DROP % "false",
 }
 VISITS = {
     "htmx2": """(url) => {

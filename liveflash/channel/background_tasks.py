@@ -1,4 +1,4 @@
-"""The tasks of the work that a view has started with ``start_async``."""
+"""The tasks that run the jobs of ``start_async`` and ``assign_async``."""
 
 import asyncio
 import inspect

@@ -11,9 +11,9 @@ MESSAGE_INTERVAL_SECONDS = 0.1
 class ViewChanges:
     """Notices what a view puts or records, and requests a turn that shows it.
 
-    A change during a turn is shown by that turn. For other changes, ``channel`` is
-    posted a ViewChanged on the event loop, once until the turn begins. Changed messages
-    alone request a turn every ``MESSAGE_INTERVAL_SECONDS`` at most. Create it in the
+    A change during a turn is shown by that turn. Any other change posts a ViewChanged
+    to ``channel`` on the event loop, once until the turn begins. If only messages have
+    changed, it does so once per ``MESSAGE_INTERVAL_SECONDS`` at most. Create it in the
     turn that joins the page.
     """
 

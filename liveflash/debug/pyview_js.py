@@ -1,4 +1,4 @@
-"""Client commands as pyview's templates have them, written as ``{% js %}``."""
+"""Translate the client commands of pyview's templates into ``{% js %}``."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ from liveflash.debug.python_arguments import (
 
 _COMMAND = re.compile(r"js\.(?P<name>\w+)(?:\((?P<arguments>.*)\)|:(?P<argument>.+))?")
 
-# Commands whose selector is the last argument, or missing.
+# Commands that take the selector as their last argument, or none.
 _SELECTOR_LAST = ("dispatch", "remove_attribute", "exec")
 _OF_CLASSES = ("add_class", "remove_class", "toggle_class")
 _OF_ATTRIBUTES = ("set_attribute", "toggle_attribute")

@@ -1,7 +1,7 @@
-"""Hints for templates that are written as for pyview, in the language of its ibis.
+"""Hints for templates written for pyview, in ibis, its template language.
 
-Each hint writes out the Django equivalent of the expression that Django refuses, or
-accepts without showing anything.
+Each hint is the Django equivalent of an expression that Django refuses, or shows as an
+empty text.
 """
 
 import re

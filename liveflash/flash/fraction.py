@@ -35,7 +35,7 @@ def with_fraction(value: Any, fraction: Any) -> Any:
 
 
 def check_fraction(value: Any) -> None:
-    """Raise ValueError if the fraction of a value is no number."""
+    """Raise ValueError if the fraction of a value is not a number."""
     if type(value) is str:  # the usual case
         return
     parts = parts_of(value)
@@ -46,7 +46,7 @@ def check_fraction(value: Any) -> None:
 
 
 def read_fraction(fraction: Any) -> float | None:
-    """Return a fraction between 0 and 1, or None if it is no number."""
+    """Return a fraction between 0 and 1, or None if it is not a number."""
     if isinstance(fraction, bool) or not isinstance(fraction, Real | Decimal):
         return None
     number = float(fraction)

@@ -12,7 +12,7 @@ _LOCK = threading.RLock()
 
 
 def locked(method: F) -> F:
-    """Have one thread at a time run any of the methods with this decorator."""
+    """Let only one thread at a time run the methods with this decorator."""
 
     @wraps(method)
     def call(*args: Any, **kwargs: Any) -> Any:

@@ -19,7 +19,7 @@ class BaseEventHandler:
 
 
 class AutoEventDispatch(BaseEventHandler):
-    """A mixin whose ``@event`` methods have the name of their event as their text.
+    """A mixin for which ``str()`` of an ``@event`` method is the name of its event.
 
     >>> class Counter(AutoEventDispatch, LiveView):
     ...     @event
@@ -28,7 +28,7 @@ class AutoEventDispatch(BaseEventHandler):
     ...     async def mount(self, socket, session):
     ...         socket.context = {"on_click": str(self.increment)}  # "increment"
 
-    In a template, ``{{ view.increment }}`` is that text too.
+    In a template, ``{{ view.increment }}`` is that name too.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -55,7 +55,7 @@ class _NamedHandler:
 
 
 class _NamedMethod:
-    """A bound handler whose text is the name of its event."""
+    """A bound handler; ``str()`` of it is the name of its event."""
 
     # Otherwise a template calls it.
     do_not_call_in_templates = True

@@ -1,4 +1,4 @@
-"""pyview's LiveView: a LiveView that hands over form fields and parameters as lists."""
+"""pyview's LiveView, which receives form fields and parameters as lists."""
 
 from typing import Any, TypeVar
 

@@ -23,10 +23,10 @@ class BackgroundWork(EffectRecorder):
         """Call ``function`` beside the handlers, then ``handle_async`` with its result.
 
         ``function`` may be ``async def``, or ``def`` for a thread, or a coroutine
-        without arguments. It begins after this callback. What it does to the socket is
-        carried out at once. It is cancelled when the page is left, loses its connection
-        or crashes, and when work of the same ``name`` is started. A thread runs on;
-        its result is dropped. Nothing begins while ``connected`` is false.
+        without arguments. It begins after this callback. Its calls of the socket take
+        effect at once. It is cancelled when the page is left, loses its connection or
+        crashes, and when work of the same ``name`` is started. A thread is not stopped,
+        but its result is dropped. Nothing begins while ``connected`` is false.
 
         Raise LiveFlashError if LIVEFLASH_MAX_ASYNC jobs of the page have not ended, and
         TypeError if ``function`` cannot be called.

@@ -37,7 +37,7 @@ class DependsMarker:
 def Depends(dependency: Callable[..., Any], *, use_cache: bool = True) -> Any:  # noqa: N802
     """Mark a parameter that receives the result of ``dependency``.
 
-    It is the default of the parameter, or stands in ``Annotated[T, Depends(…)]``. The
+    It is the default of the parameter, or part of ``Annotated[T, Depends(…)]``. The
     parameters of ``dependency`` are bound by the same rules as those of its callback.
     It may be ``async def`` or ``def``; a ``def`` runs in a thread. It is called once
     per call of the callback, or once per parameter if not ``use_cache``.

@@ -21,7 +21,7 @@ MIN_SHOWN_SECONDS = 0.1
 
 
 class Step:
-    """The work of a block ``with socket.progress(…) as step``."""
+    """The message of a block ``with socket.progress(…) as step``."""
 
     __slots__ = ("_fraction", "_message", "_text", "end_text")
 

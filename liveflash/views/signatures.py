@@ -136,7 +136,7 @@ def _fits(
     name: str,
     callback: str,
 ) -> bool:
-    """Return whether a parameter may stand in the place of the documented ``name``."""
+    """Return whether a parameter may take the place of the documented ``name``."""
     if parameter.name in _KNOWN or parameter.name in CALLBACKS[callback]:
         return parameter.name == name
     if parameter.default is not parameter.empty:

@@ -103,14 +103,14 @@ class LiveViewSocket(BackgroundWork, Generic[T]):
     def progress(
         self, key: str, text: Any, *, done: Any = None, failed: Any = None
     ) -> Progress:
-        """Return a context manager whose message follows the work of its block.
+        """Return a context manager that shows a message while its block runs.
 
         It is for ``with`` and ``async with``, and yields a step with ``update(text,
         fraction=0.4)`` and ``done(text)``. The message of ``key`` has the level
         "loading". At the end it says ``done`` as "success" for 4 seconds, or ``failed``
-        as "error" after an exception, which goes on. If the work is cancelled, the
-        message is removed. Call it from work beside the handlers: in a callback, only
-        the end would be shown.
+        as "error" after an exception, which is raised again. If a task is cancelled,
+        the message is removed. Call it from work beside the handlers: in a callback,
+        only the end would be shown.
         """
         return Progress(self.flash, key, text, done=done, failed=failed)
 

@@ -7,6 +7,7 @@ from liveflash.protocol.js import JS
 from liveflash.push.api import abroadcast, apush_flash, broadcast, push_flash
 from liveflash.push.envelopes import InfoEvent
 from liveflash.storage.request_flash import clear_flash, put_flash
+from liveflash.views.binding import Depends
 from liveflash.views.events import event
 from liveflash.views.jobs import AsyncResult
 from liveflash.views.live_view import LiveView
@@ -15,6 +16,7 @@ from liveflash.views.socket import LiveViewSocket, is_connected
 __all__ = [
     "JS",
     "AsyncResult",
+    "Depends",
     "InfoEvent",
     "LiveView",
     "LiveViewSocket",

@@ -15,6 +15,7 @@ from liveflash.templatetags.liveflash import register
 
 NAMES = {
     "AsyncResult",
+    "Depends",
     "InfoEvent",
     "JS",
     "LiveView",

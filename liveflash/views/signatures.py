@@ -258,10 +258,11 @@ class _Reader:
             return
         variants = get_args(annotation) if is_union(annotation) else (annotation,)
         if any(variant in _SCALARS for variant in variants):
+            kind = inspect.formatannotation(annotation)
             msg = (
                 f"{self._name}: {parameter.name!r} is a value of the page and no "
-                f"{annotation!r}: rename the parameter and the field, or take the "
-                "whole payload or params."
+                f"{kind}: rename the parameter and the field, or take the whole payload "
+                "or params."
             )
             raise TypeError(msg)
 

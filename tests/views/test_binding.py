@@ -269,6 +269,22 @@ def circular(self: Any, socket: Any, rows: "Annotated[Any, Depends(loop)]") -> N
 def loop(rows: "Annotated[Any, Depends(loop)]") -> None: ...
 
 
+def generator() -> Any:
+    yield "rows"
+
+
+async def async_generator() -> Any:
+    yield "rows"
+
+
+def generated(self: Any, socket: Any, rows: Any = Depends(generator)) -> None: ...
+
+
+def generated_async(
+    self: Any, socket: Any, rows: Any = Depends(async_generator)
+) -> None: ...
+
+
 def field_of_object(self: Any, socket: Any, what: type) -> None: ...
 
 
@@ -289,6 +305,8 @@ def own_url(self: Any, socket: Any, user: int) -> None: ...
         ("mount", positional, "remove the '/'"),
         ("mount", rest_and_dependency, "would accept anything"),
         ("mount", circular, "loop depends on itself"),
+        ("mount", generated, "'generator' yields: return the value"),
+        ("mount", generated_async, "'async_generator' yields: return the value"),
         ("mount", dependent, "no value has the name 'page'"),
         ("handle_params", field_of_object, "not a type that a payload"),
         ("handle_event", field_of_nothing, "define it in the module"),

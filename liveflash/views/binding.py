@@ -103,6 +103,8 @@ class Parameter:
         except ConversionError as error:
             msg = f"{self.name!r} {error}: {client_text(raw)}"
             raise ConversionError(msg) from None
+        except RecursionError:
+            raise ConversionError(f"{self.name!r} nests too deep") from None
 
     def read_given(self, given: Given) -> Any:
         """Return its value, the default in place of one that cannot be converted."""

@@ -41,6 +41,8 @@ class BackgroundTasks:
         job.task = task = asyncio.create_task(self._run(job))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        # A task that is cancelled before it has begun never awaits a coroutine.
+        task.add_done_callback(lambda _task: job.discard())
 
     async def _run(self, job: Job) -> None:
         try:

@@ -199,11 +199,14 @@ class MountedView:
 
     async def disconnect(self) -> Effects:
         """Call ``disconnect`` of the view and return its effects."""
+        self.socket.cancel_jobs()
         self.socket.take_effects()
         before = self.socket.flash.messages
         args = (self.socket,)
-        await lifecycle.call_callback(self.view, "disconnect", args, self._call)
-        effects = self.socket.take_effects()
+        try:
+            await lifecycle.call_callback(self.view, "disconnect", args, self._call)
+        finally:
+            effects = self.socket.end()
         if self.socket.flash.messages != before or effects.needs_page:
             hints.warn_of_lost_effects(f"{self.name}.disconnect")
         return effects

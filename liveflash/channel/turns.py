@@ -266,8 +266,6 @@ class TurnHandler(PageEffects):
         finally:
             self.changes.take()
             self.changes.end_turn()
-        for job in effects.jobs:
-            job.cancel()
         await send_broadcasts(effects, self._page.view)
 
     async def close(self) -> None:

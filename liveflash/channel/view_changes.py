@@ -1,6 +1,7 @@
 """Changes that a view makes outside of its turns, for example in a task of its own."""
 
 import asyncio
+from contextlib import suppress
 
 from liveflash.channel.mailbox import Owner, ViewChanged
 
@@ -47,7 +48,8 @@ class ViewChanges:
         """Note a changed message; called from any thread."""
         self.is_pending = True
         if not self._in_turn:
-            self._loop.call_soon_threadsafe(self._request)
+            with suppress(RuntimeError):  # a thread outlasts the loop of its server
+                self._loop.call_soon_threadsafe(self._request)
 
     def begin_turn(self) -> None:
         """Leave the changes that follow to the turn that begins."""

@@ -8,9 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from liveflash.flash import unfinished
-from liveflash.flash.lock import locked
-from liveflash.flash.message import LOADING, Message, check_key, new_message, revised
-from liveflash.flash.mounted import MountedMessages
+from liveflash.flash.lock import LOCK, locked
+from liveflash.flash.message import (
+    LOADING,
+    Message,
+    check_key,
+    check_size,
+    new_message,
+    revised,
+    size_of_value,
+)
+from liveflash.flash.mounted import MountedMessages, contents_of
 from liveflash.flash.put_message import PutMessage
 
 logger = logging.getLogger("liveflash")
@@ -22,7 +30,8 @@ class Flash(Mapping[str, Any]):
     """The messages of one page; as a mapping, the newest value of each key.
 
     It holds up to ``max_messages`` messages of ``max_bytes`` bytes in total. Beyond
-    these limits the oldest are dropped. Tasks and threads may change it.
+    these limits the oldest are dropped. Tasks and threads may change it. A value is
+    read before the lock is taken, because a lazy one may run any code.
 
     >>> flash = Flash()
     >>> saved = flash.put("info", "Saved.")
@@ -67,7 +76,6 @@ class Flash(Mapping[str, Any]):
         # Set by each read as a mapping, with which a template shows messages itself.
         self.was_read = False
 
-    @locked
     def put(
         self,
         key: str,
@@ -80,16 +88,8 @@ class Flash(Mapping[str, Any]):
         """Add a message that replaces those of its key; ``level`` is the key."""
         made = new_message(key, value, level=level, timeout=timeout)
         message = replace(made, place=place) if place else made
-        self._check_size(message)
-        message, is_shown = self._identify(message)
-        if is_shown:
-            self._forget_unfinished(message.key)
-            self.messages = (*self._without(message.key), message)
-            self._make_room()
-            self._note_change()
-        return PutMessage(self, message.id)
+        return PutMessage(self, self._add(message))
 
-    @locked
     def append(
         self, key: str, value: Any, *, level: str | None = None, **parts: Any
     ) -> None:
@@ -98,12 +98,7 @@ class Flash(Mapping[str, Any]):
         ``parts`` are further attributes of the message.
         """
         message = replace(new_message(key, value, level=level), **parts)
-        self._check_size(message)
-        message, is_shown = self._identify(message)
-        if is_shown and self.find(message.id) is None:
-            self.messages = (*self.messages, message)
-            self._make_room()
-            self._note_change()
+        self._add(message, replaces=False)
 
     @contextmanager
     def mounting(self) -> Iterator[None]:
@@ -131,7 +126,6 @@ class Flash(Mapping[str, Any]):
         finally:
             self.mounted.is_patching = False
 
-    @locked
     def update(
         self,
         message_id: str,
@@ -144,21 +138,23 @@ class Flash(Mapping[str, Any]):
 
         A dismissed message of level "loading" is shown again with another level only.
         """
-        message = self.find(message_id)
-        known = message or unfinished.find(self._unfinished, message_id)
-        if known is None:
-            return False
-        changed = revised(known, value, level=level, timeout=timeout)
-        self._check_size(changed)
-        if message is not None:
-            self.change(changed)
-        elif changed.level == LOADING:
-            return False
-        else:
-            self._forget_unfinished(changed.key)
-            self.messages = (*self._without(changed.key), changed)
-        self._make_room()
-        self._note_change()
+        size = size_of_value(value)
+        with LOCK:
+            message = self.find(message_id)
+            known = message or unfinished.find(self._unfinished, message_id)
+            if known is None:
+                return False
+            changed = revised(known, value, level=level, timeout=timeout, size=size)
+            check_size(changed, self._max_bytes)
+            if message is not None:
+                self.change(changed)
+            elif changed.level == LOADING:
+                return False
+            else:
+                self._forget_unfinished(changed.key)
+                self.messages = (*self._without(changed.key), changed)
+            self._make_room()
+            self._note_change()
         return True
 
     @locked
@@ -236,19 +232,22 @@ class Flash(Mapping[str, Any]):
         if self.on_change is not None:
             self.on_change()
 
-    def _identify(self, message: Message) -> tuple[Message, bool]:
-        """Return the message to put, and True if the page shows it."""
-        if not self._is_mounting or self.mounted is None:
-            return message, True
-        return self.mounted.identify(message)
-
-    def _check_size(self, message: Message) -> None:
-        if message.size > self._max_bytes:
-            msg = (
-                f"The message {message.key!r} has {message.size} bytes, but a page may "
-                f"have {self._max_bytes}: shorten it or raise LIVEFLASH_MAX_FLASH_SIZE."
-            )
-            raise ValueError(msg)
+    def _add(self, message: Message, *, replaces: bool = True) -> str:
+        """Add a message to the others, or replace those of its key; return its id."""
+        check_size(message, self._max_bytes)
+        contents = contents_of(message) if self._is_mounting else ""
+        with LOCK:
+            is_shown = True
+            if contents and self.mounted is not None:
+                message, is_shown = self.mounted.identify(message, contents)
+            if is_shown and (replaces or self.find(message.id) is None):
+                if replaces:
+                    self._forget_unfinished(message.key)
+                rest = self._without(message.key) if replaces else self.messages
+                self.messages = (*rest, message)
+                self._make_room()
+                self._note_change()
+        return message.id
 
     def _make_room(self) -> None:
         """Drop the oldest messages beyond the limits."""

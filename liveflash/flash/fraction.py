@@ -49,5 +49,10 @@ def read_fraction(fraction: Any) -> float | None:
     """Return a fraction between 0 and 1, or None if it is not a number."""
     if isinstance(fraction, bool) or not isinstance(fraction, Real | Decimal):
         return None
-    number = float(fraction)
+    try:
+        number = float(fraction)
+    except OverflowError:  # an integer beyond any float
+        number = math.inf if abs(fraction) == fraction else -math.inf
+    except ValueError:  # a signaling NaN
+        return None
     return None if math.isnan(number) else round(min(1.0, max(0.0, number)), 4)

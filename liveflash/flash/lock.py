@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 F = TypeVar("F", bound=Callable[..., Any])
 
 # Shared by all pages, because it is held for microseconds only.
-_LOCK = threading.RLock()
+LOCK = threading.RLock()
 
 
 def locked(method: F) -> F:
@@ -16,7 +16,7 @@ def locked(method: F) -> F:
 
     @wraps(method)
     def call(*args: Any, **kwargs: Any) -> Any:
-        with _LOCK:
+        with LOCK:
             return method(*args, **kwargs)
 
     return cast("F", call)

@@ -101,8 +101,14 @@ def revised(
     *,
     level: str | None = None,
     timeout: float | None = None,
+    size: int | None = None,
 ) -> Message:
-    """Return the next revision of ``message``, with its full time."""
+    """Return the next revision of ``message``, with its full time.
+
+    ``size`` is that of ``value`` as stored, if it is known.
+    """
+    if size is None:
+        size = size_of_value(value)
     check_fraction(value)
     return replace(
         message,
@@ -112,7 +118,7 @@ def revised(
         revision=message.revision + 1,
         seconds_left=None,
         running_since=time.time(),
-        size=size_of(message.key, encode(value)),
+        size=len(message.key) + size,
     )
 
 
@@ -120,6 +126,21 @@ def size_of(key: str, stored: Any) -> int:
     """Return the size in bytes of a key and a value that ``encode`` has encoded."""
     text = stored if isinstance(stored, str) else json.dumps(stored)
     return len(key) + (len(text) if text.isascii() else len(text.encode()))
+
+
+def size_of_value(value: Any) -> int:
+    """Return the size of a value as stored, in bytes."""
+    return size_of("", encode(value))
+
+
+def check_size(message: Message, max_bytes: float) -> None:
+    """Raise ValueError if a message has more bytes than a page may have."""
+    if message.size > max_bytes:
+        msg = (
+            f"The message {message.key!r} has {message.size} bytes, but a page may "
+            f"have {max_bytes}: shorten it or raise LIVEFLASH_MAX_FLASH_SIZE."
+        )
+        raise ValueError(msg)
 
 
 def _level_of(value: Any, level: str | None) -> str | None:

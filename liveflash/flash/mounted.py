@@ -71,9 +71,12 @@ class MountedMessages:
         """The contents of the page's record for ``restore``, empty without messages."""
         return [self._visit, *self._ids] if self._ids else []
 
-    def identify(self, message: Message) -> tuple[Message, bool]:
-        """Return the message with its id, and whether it is to be shown."""
-        message = replace(message, id=self._new_id(message))
+    def identify(self, message: Message, contents: str) -> tuple[Message, bool]:
+        """Return the message with its id, and whether it is to be shown.
+
+        ``contents`` are those of ``contents_of``.
+        """
+        message = replace(message, id=self._new_id(contents))
         is_new = self.is_patching or message.id not in self._former
         left, is_paused = self._times.get(message.id, (None, False))
         if left is not None:
@@ -89,12 +92,8 @@ class MountedMessages:
         for message in messages:
             self._ids.pop(message.id, None)
 
-    def _new_id(self, message: Message) -> str:
+    def _new_id(self, contents: str) -> str:
         """Return an id for the contents; a message put twice gets two ids."""
-        m = message
-        contents = json.dumps(
-            [m.key, m.level, encode(m.value), m.timeout, m.tags], sort_keys=True
-        )
         count = self._counts.get(contents, 0) + 1
         if not self.is_patching:
             self._counts[contents] = count
@@ -106,3 +105,10 @@ class MountedMessages:
     def _id_of(self, contents: str, count: int) -> str:
         text = f"{self._page_id} {self._visit} {count} {contents}"
         return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def contents_of(message: Message) -> str:
+    """Return the text that two messages have in common if they look the same."""
+    m = message
+    shown = [m.key, m.level, encode(m.value), m.timeout, m.tags]
+    return json.dumps(shown, sort_keys=True)

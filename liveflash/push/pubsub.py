@@ -43,19 +43,19 @@ class Subscription:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._hub: Hub | None = None
-        self._addresses: tuple[Address, ...] = ()
+        self._addresses: tuple[Address, ...] | None = ()  # None once it is closed
 
     async def add(self, address: Address) -> None:
         """Receive all messages to ``address`` that are sent after this returns."""
-        if address not in self._addresses:
+        if self._addresses is not None and address not in self._addresses:
             self._hub = self._hub or _hub_of_loop()
             self._addresses = (*self._addresses, address)
             await self._hub.add(address, self._listener)
 
     async def close(self) -> None:
         """Receive nothing more."""
-        addresses, self._addresses = self._addresses, ()
-        for address in addresses:
+        addresses, self._addresses = self._addresses, None
+        for address in addresses or ():
             if self._hub is not None:
                 await self._hub.remove(address, self._listener)
 

@@ -27,6 +27,8 @@ _TAKEN_ATTRIBUTE = "_liveflash_redirects"
 _MAX_TOKEN_BYTES = 512
 # A redirect that no script has followed by then is left to the next page load.
 _FOLLOWED_WITHIN_MS = 5_000
+# Each costs a read of the session store, and its deletion a header of the response.
+_MAX_COOKIES = 20
 
 Messages = tuple[Message, ...]
 Identify = Callable[[HttpRequest, str], Visitor]
@@ -83,7 +85,7 @@ def _cookies(request: HttpRequest) -> Iterator[tuple[str, str, int]]:
 def _take(request: HttpRequest, names: list[str], identify: Identify) -> Messages:
     taken: list[str] = vars(request).setdefault(_TAKEN_ATTRIBUTE, [])
     messages: Messages = ()
-    for name in names:
+    for name in names[-_MAX_COOKIES:]:
         token = request.COOKIES[name]
         if token and name not in taken:
             taken.append(name)

@@ -5,6 +5,7 @@ from typing import Any
 
 from liveflash import conf
 from liveflash.exceptions import LiveFlashError
+from liveflash.views.effects import Effects
 from liveflash.views.jobs import AsyncResult, Job, as_ended, as_loading
 from liveflash.views.recording import LOCK, RECORDED, EffectRecorder, Recorded
 
@@ -86,6 +87,16 @@ class BackgroundWork(EffectRecorder):
             self._jobs = rest or None
         return True
 
+    def end(self) -> Effects:
+        """Return the last effects; no other is carried out, and no work begins."""
+        effects = self.take_effects()
+        with LOCK:
+            self.has_ended = True
+        self.cancel_jobs()
+        for job in effects.jobs:
+            job.cancel()
+        return effects
+
     def cancel_jobs(self) -> None:
         """Cancel all work: the page ends."""
         jobs, self._jobs = self.jobs, None
@@ -99,6 +110,9 @@ class BackgroundWork(EffectRecorder):
     def _register(self, job: Job) -> tuple[Job, ...]:
         """Add work in place of that of its name; return what has to change."""
         with LOCK:
+            if self.has_ended:
+                job.discard()
+                return (job,)
             known = self._jobs or {}
             former = known.get(job.name)
             if former is None and len(known) >= conf.max_async():

@@ -7,7 +7,7 @@ field of the payload or of the URL's parameters, or the result of a dependency.
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import partial
 from typing import Annotated, Any, get_type_hints
@@ -103,6 +103,8 @@ class Parameter:
         except ConversionError as error:
             msg = f"{self.name!r} {error}: {client_text(raw)}"
             raise ConversionError(msg) from None
+        except RecursionError:
+            raise ConversionError(f"{self.name!r} nests too deep") from None
 
     def read_given(self, given: Given) -> Any:
         """Return its value, the default in place of one that cannot be converted."""
@@ -160,9 +162,11 @@ class Dependency:
         """Return the result of the function, from an earlier call if it is shared."""
         if not self.is_shared:
             return await self._call(given, call)
-        if self.function not in given.results:
-            given.results[self.function] = await self._call(given, call)
-        return given.results[self.function]
+        is_hashable = isinstance(self.function, Hashable)
+        key = self.function if is_hashable else id(self.function)
+        if key not in given.results:
+            given.results[key] = await self._call(given, call)
+        return given.results[key]
 
     async def _call(self, given: Given, call: Caller) -> Any:
         return await call(await self.arguments.resolve(self.function, given, call))
@@ -217,7 +221,9 @@ def params_of(view: Any, url: str) -> QueryDict:
     params = QueryDict(urlparse(url).query, mutable=True)
     for name, value in view.kwargs.items():
         params[name] = str(value)
-    return QueryDict(params.urlencode())
+    # To parse it again could exceed DATA_UPLOAD_MAX_NUMBER_FIELDS by the captures.
+    params._mutable = False  # noqa: SLF001 - as QueryDict does itself
+    return params
 
 
 async def _resolved(value: Any, given: Given, call: Caller) -> Any:

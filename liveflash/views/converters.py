@@ -29,8 +29,13 @@ _BOOLS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
 )
 
 
-def check_annotation(annotation: Any) -> None:
-    """Raise TypeError if no payload can be converted to ``annotation``."""
+def check_annotation(annotation: Any, outer: tuple[Any, ...] = ()) -> None:
+    """Raise TypeError if no payload can be converted to ``annotation``.
+
+    ``outer`` are the annotations around it, one of which it may be itself.
+    """
+    if annotation in outer:
+        return
     parts: Iterable[Any] = ()
     if is_union(annotation) or accepts_many(annotation):
         parts = get_args(annotation)
@@ -38,7 +43,7 @@ def check_annotation(annotation: Any) -> None:
         parts = [kind for kind, _is_required in _fields(annotation).values()]
     for part in parts:
         if part is not Ellipsis:
-            check_annotation(part)
+            check_annotation(part, (*outer, annotation))
     if parts:
         return
     try:

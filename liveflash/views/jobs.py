@@ -1,7 +1,7 @@
 """Work that a view starts beside its handlers, and the result of such work."""
 
 from asyncio import Future
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, replace
 from inspect import isawaitable
 from typing import Any, Generic, TypeVar
@@ -37,13 +37,27 @@ def as_loading(former: Any) -> AsyncResult[Any]:
 def as_ended(former: Any, result: AsyncResult[Any]) -> AsyncResult[Any]:
     """Return the state of work that has ended; a failure keeps the former value.
 
-    The traceback of an error is dropped, since it would keep the work's variables.
+    The tracebacks of an error are dropped, since they would keep the work's variables.
     """
     if result.error is None:
         return result
     known = former if isinstance(former, AsyncResult) else AsyncResult()
-    error = result.error.with_traceback(None)
-    return replace(known, loading=False, error=error)
+    for error in _chain(result.error):
+        error.__traceback__ = None
+    return replace(known, loading=False, error=result.error)
+
+
+def _chain(error: BaseException) -> Iterable[BaseException]:
+    """Return an error with its causes, its contexts and the errors of its groups."""
+    found: dict[int, BaseException] = {}
+    pending: list[BaseException | None] = [error]
+    while pending:
+        each = pending.pop()
+        if each is not None and id(each) not in found:
+            found[id(each)] = each
+            pending += (each.__cause__, each.__context__)
+            pending += each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+    return found.values()
 
 
 class Job:

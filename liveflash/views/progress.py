@@ -76,12 +76,11 @@ class Progress:
     ) -> None:
         """Show how the block has ended; remove the message if it was cancelled."""
         self._warn_if_unseen()
-        end = self._message.update
         match error:
             case None:
-                end(self._step.end_text, level="success", timeout=DONE_SECONDS)
+                self._end(self._step.end_text, "success", DONE_SECONDS)
             case Exception():
-                end(self._failed, level="error", timeout=math.inf)
+                self._end(self._failed, "error", math.inf)
             case _:
                 self._message.clear()
 
@@ -97,6 +96,14 @@ class Progress:
     ) -> None:
         """Show how the block has ended, like ``with``."""
         self.__exit__(kind, error, traceback)
+
+    def _end(self, text: Any, level: str, timeout: float) -> None:
+        """Show how the block has ended; remove the message if the text is refused."""
+        try:
+            self._message.update(text, level=level, timeout=timeout)
+        except BaseException:
+            self._message.clear()
+            raise
 
     def _warn_if_unseen(self) -> None:
         is_long = time.monotonic() - self._started_at >= MIN_SHOWN_SECONDS

@@ -26,7 +26,12 @@ RECORDED = Recorded()
 
 
 class EffectRecorder:
-    """The part of a socket that records effects; its methods are thread-safe."""
+    """The part of a socket that records effects; its methods are thread-safe.
+
+    ``has_ended`` is true once nothing carries them out; then only the last are kept.
+    """
+
+    has_ended = False
 
     def __init__(self) -> None:
         self._on_change: Callable[[], None] | None = None
@@ -83,7 +88,8 @@ class EffectRecorder:
     def _record(self, kind: str, *effects: Any) -> Recorded:
         """Add effects of one kind, after those that were recorded before."""
         with LOCK:
-            added: Any = {kind: (*getattr(self._effects, kind), *effects)}
+            before = () if self.has_ended else getattr(self._effects, kind)
+            added: Any = {kind: (*before, *effects)}
             self._effects = replace(self._effects, **added)
         self._note_change()
         return RECORDED

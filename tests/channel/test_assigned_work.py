@@ -1,5 +1,8 @@
 """Template variables that ``assign_async`` loads in the background."""
 
+import gc
+import logging
+import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,6 +95,35 @@ async def test_an_error_is_shown_and_logged(
         ["failed", "Nothing", "found"],
         ["WorkingView: assign_async('value') failed."],
     )
+
+
+class Rows:
+    """Something large that work has read."""
+
+
+async def test_an_error_does_not_keep_the_variables_of_the_work(
+    live: OpenPage, gates: Gates, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL, "liveflash")  # records keep tracebacks
+    read: list[weakref.ref[Rows]] = []
+
+    def load(rows: Rows) -> None:
+        raise ValueError(rows is None)
+
+    async def work() -> None:
+        rows = Rows()
+        read.append(weakref.ref(rows))
+        try:
+            load(rows)
+        except ValueError as error:
+            raise ExceptionGroup("no rows", [error, KeyError("row")]) from error
+
+    gates.actions["start"] = lambda socket: socket.assign_async("value", work)
+    page = await live("/working/")
+    await page.event("start")
+    await page.push("diff")
+    gc.collect()
+    assert (state(page)[0], read[0]()) == ("failed", None)
 
 
 async def test_it_keeps_its_value_if_loading_it_again_fails(

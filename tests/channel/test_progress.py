@@ -14,6 +14,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from liveflash import LiveView, LiveViewSocket
+from liveflash.flash.flash import Flash
 from tests.asgi import application
 from tests.conftest import OpenPage
 from tests.protocol_client.in_process import new_page
@@ -179,6 +180,23 @@ def test_an_exception_goes_on() -> None:
     socket = Socket(request_of_page(), connected=False)
     with pytest.raises(ValueError, match="row 3"), socket.progress("import", "…"):
         raise ValueError("row 3")
+
+
+@pytest.mark.parametrize("work", [None, KeyError("row 3")])
+def test_an_end_that_cannot_be_shown_leaves_no_loading_message(
+    work: Exception | None,
+) -> None:
+    socket = Socket(request_of_page(), connected=False, flash=Flash(max_bytes=100))
+    block = socket.progress("import", "…", done="x" * 200, failed="x" * 200)
+
+    def run() -> None:
+        with block:
+            if work is not None:
+                raise work
+
+    with pytest.raises(ValueError, match="LIVEFLASH_MAX_FLASH_SIZE"):
+        run()
+    assert not socket.flash.messages
 
 
 def request_of_page() -> Any:

@@ -35,6 +35,10 @@ def shown(value: Any, level: str = "loading", **options: Any) -> PresentedMessag
         (-1, 0),
         (7, 1),
         (math.inf, 1),
+        pytest.param(10**400, 1, id="an integer beyond any float"),
+        pytest.param(-(10**400), 0, id="a negative one"),
+        pytest.param(Fraction(10**400), 1, id="a rational one"),
+        (Decimal("1e999"), 1),
         (Decimal("0.25"), 0.25),
         (Fraction(1, 2), 0.5),
         (1 / 3, 0.3333),
@@ -65,7 +69,10 @@ def test_a_fraction_survives_being_stored() -> None:
     assert present(message).fraction == 0.4
 
 
-@pytest.mark.parametrize("fraction", ["40 %", "0.4", math.nan, True, [0.4], object()])
+@pytest.mark.parametrize(
+    "fraction",
+    ["40 %", "0.4", math.nan, Decimal("sNaN"), True, [0.4], object()],
+)
 def test_a_fraction_that_is_no_number_is_an_error(fraction: Any) -> None:
     with pytest.raises(ValueError, match="fraction"):
         Flash().put("import", {"text": "Importing…", "fraction": fraction})

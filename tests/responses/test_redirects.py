@@ -122,3 +122,12 @@ def test_forged_tokens_bring_nothing(page: Page, token: str) -> None:
     page.client.cookies[f"{PREFIX}.{page.page_id}.1.ab"] = token
     assert page.messages(page.request("/r/fragment/?put=Saved")) == ["Saved"]
     assert page.load("/r/stack/") == []
+
+
+def test_of_a_flood_of_cookies_the_newest_are_read(page: Page) -> None:
+    for number in range(200):
+        page.client.cookies[f"{PREFIX}.{page.page_id}.{number:x}.ab"] = "token"
+    redirect(page)
+    response = page.request("/r/fragment/")
+    deleted = [name for name in response.cookies if name.startswith(PREFIX)]
+    assert (page.messages(response), len(deleted)) == (["Saved"], 20)

@@ -1,7 +1,8 @@
 """Callbacks by position or by the names of their parameters: which rule wins."""
 
+import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import ParseResult
@@ -10,9 +11,11 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from liveflash import InfoEvent, LiveView, LiveViewSocket
+from liveflash import InfoEvent, LiveView, LiveViewSocket, event
+from liveflash.exceptions import ConversionError
 from liveflash.pyview import Depends, Session
 from liveflash.views import lifecycle
+from liveflash.views.binding import Parameter
 
 if TYPE_CHECKING:
     from tests.live import Socket
@@ -269,6 +272,22 @@ def circular(self: Any, socket: Any, rows: "Annotated[Any, Depends(loop)]") -> N
 def loop(rows: "Annotated[Any, Depends(loop)]") -> None: ...
 
 
+def generator() -> Any:
+    yield "rows"
+
+
+async def async_generator() -> Any:
+    yield "rows"
+
+
+def generated(self: Any, socket: Any, rows: Any = Depends(generator)) -> None: ...
+
+
+def generated_async(
+    self: Any, socket: Any, rows: Any = Depends(async_generator)
+) -> None: ...
+
+
 def field_of_object(self: Any, socket: Any, what: type) -> None: ...
 
 
@@ -289,6 +308,8 @@ def own_url(self: Any, socket: Any, user: int) -> None: ...
         ("mount", positional, "remove the '/'"),
         ("mount", rest_and_dependency, "would accept anything"),
         ("mount", circular, "loop depends on itself"),
+        ("mount", generated, "'generator' yields: return the value"),
+        ("mount", generated_async, "'async_generator' yields: return the value"),
         ("mount", dependent, "no value has the name 'page'"),
         ("handle_params", field_of_object, "not a type that a payload"),
         ("handle_event", field_of_nothing, "define it in the module"),
@@ -322,3 +343,34 @@ def test_a_callback_can_be_called_directly() -> None:
             return amount
 
     assert View().handle_event("a socket", amount=3) == 3
+
+
+@dataclass
+class Branch:
+    """A tree, which a payload may nest as deep as JSON."""
+
+    name: str = ""
+    branches: list["Branch"] = field(default_factory=list)
+
+
+def branches(depth: int) -> dict[str, Any]:
+    tree: dict[str, Any] = {"name": "leaf"}
+    for _ in range(depth):
+        tree = {"branches": [tree]}
+    return tree
+
+
+def test_a_dataclass_may_have_fields_of_its_own_type() -> None:
+    class View(LiveView[Any]):
+        @event
+        async def grow(self, tree: Branch, socket: Any) -> None: ...
+
+    assert set(View.event_handlers) == {"grow"}
+    tree = Parameter("tree", Branch, Branch()).read(branches(2))
+    assert tree == Branch("", [Branch("", [Branch("leaf")])])
+
+
+def test_a_value_that_nests_too_deep_is_not_converted() -> None:
+    parameter = Parameter("tree", Branch, inspect.Parameter.empty)
+    with pytest.raises(ConversionError, match="'tree' nests too deep"):
+        parameter.read(branches(900))

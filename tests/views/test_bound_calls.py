@@ -158,6 +158,7 @@ class CrashingPage(Page):
 
 
 urlpatterns = [
+    path("captured/<int:pk>/", CountPage.as_view()),
     path("count/", CountPage.as_view()),
     path("strict/", StrictPage.as_view()),
     path("paging/", PagingPage.as_view()),
@@ -210,6 +211,17 @@ async def test_a_patch_converts_its_params(live: OpenPage) -> None:
     page = await live("/count/?c=3")
     await page.send("live_patch", {"url": "http://testserver/count/?c=4"})
     assert told(page.html) == ["c 3", "c 4"]
+
+
+async def test_a_url_may_have_as_many_fields_as_django_accepts(
+    live: OpenPage, settings: Settings
+) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    page = await live("/captured/1/?c=3&a=&b=")
+    reply = await page.send(
+        "live_patch", {"url": "http://testserver/captured/1/?c=4&a=&b="}
+    )
+    assert (reply["status"], told(page.html)) == ("ok", ["c 3", "c 4"])
 
 
 async def test_push_patch_converts_its_params(live: OpenPage) -> None:
@@ -361,3 +373,38 @@ async def test_a_dependency_that_raises_is_a_crash_of_the_view(live: OpenPage) -
     page = await live("/crashing/")
     reply = await page.event("any", {})
     assert reply["status"] == "crashed"
+
+
+class Unhashable:
+    """A dependency that compares by value, as instances of dataclasses do."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __call__(self) -> str:
+        calls.append("unhashable")
+        return "rows"
+
+
+unhashable = Unhashable()
+
+
+class UnhashablePage(Page):
+    async def handle_params(
+        self,
+        socket: Socket,
+        first: str = Depends(unhashable),
+        second: str = Depends(unhashable),
+    ) -> None:
+        self.tell(socket, first, second)
+
+
+urlpatterns.append(path("unhashable/", UnhashablePage.as_view()))
+
+
+async def test_a_dependency_may_be_any_object_that_is_called(
+    client: AsyncClient,
+) -> None:
+    calls.clear()
+    response = await client.get("/unhashable/")
+    assert told(response.content.decode()) == ["rows rows"]
+    assert calls == ["unhashable"]

@@ -262,8 +262,8 @@ class _Reader:
             kind = inspect.formatannotation(annotation)
             msg = (
                 f"{self._name}: {parameter.name!r} is a value of the page and no "
-                f"{kind}: rename the parameter and the field, or take the whole payload "
-                "or params."
+                f"{kind}: rename the parameter and the field, or take the whole "
+                "payload or params."
             )
             raise TypeError(msg)
 

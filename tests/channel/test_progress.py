@@ -16,7 +16,7 @@ from pytest_django import Settings
 from liveflash import LiveView, LiveViewSocket
 from liveflash.flash.flash import Flash
 from tests.asgi import application
-from tests.conftest import OpenPage
+from tests.conftest import Later, OpenPage
 from tests.protocol_client.in_process import new_page
 from tests.protocol_client.page import LivePage
 
@@ -132,7 +132,9 @@ async def test_a_step_changes_text_and_fraction_in_place(live: OpenPage) -> None
     assert ids(page) == before
 
 
-async def test_the_end_of_a_block_is_a_success_for_4_seconds(live: OpenPage) -> None:
+async def test_the_end_of_a_block_is_a_success_for_4_seconds(
+    live: OpenPage, later: Later
+) -> None:
     page = await start(live)
     before = ids(page)
     await until(page, "fraction", "end")

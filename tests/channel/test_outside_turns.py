@@ -247,12 +247,12 @@ async def test_a_task_redirects(live: OpenPage, place: str) -> None:
     assert (await page.push("redirect"))["to"] == "/plain/"
 
 
-@in_each
 async def test_a_message_of_a_task_travels_with_its_navigation(
-    live: OpenPage, place: str
+    live: OpenPage,
 ) -> None:
+    """A turn may show the message of a thread before the thread navigates."""
     page = await live("/working/")
-    await work(page, "navigate", place)
+    await work(page, "navigate", "task")
     pushed = await page.push("live_redirect")
     await page.navigate(pushed["to"], pushed["flash"])
     assert texts(page) == ["Done"]

@@ -52,7 +52,7 @@ TAGS = {
     *("liveflash", "liveflash_scripts"),
 }
 OPTIONS = {
-    "put_flash": "(key, value, *, level=None, timeout=None)",
+    "put_flash": "(key, value, **options)",
     "clear_flash": "(key=None)",
     "push_navigate": "(path, params=None)",
     "push_patch": "(path, params=None)",

@@ -5,13 +5,14 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 from liveflash.flash import unfinished
 from liveflash.flash.lock import LOCK, locked
 from liveflash.flash.message import (
     LOADING,
     Message,
+    MessageOptions,
     check_key,
     check_size,
     new_message,
@@ -81,12 +82,11 @@ class Flash(Mapping[str, Any]):
         key: str,
         value: Any,
         *,
-        level: str | None = None,
-        timeout: float | None = None,
         place: str = "",
+        **options: Unpack[MessageOptions],
     ) -> PutMessage:
-        """Add a message that replaces those of its key; ``level`` is the key."""
-        made = new_message(key, value, level=level, timeout=timeout)
+        """Add a message that replaces those of its key."""
+        made = new_message(key, value, **options)
         message = replace(made, place=place) if place else made
         return PutMessage(self, self._add(message))
 

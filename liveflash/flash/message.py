@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from liveflash.flash.fraction import check_fraction
 from liveflash.flash.values import encode
@@ -15,6 +15,22 @@ LOADING = "loading"
 
 # The remaining seconds of each message, by id, and whether its time is paused.
 Times = Mapping[str, tuple[float, bool]]
+
+
+class MessageOptions(TypedDict, total=False):
+    """The options of a message, which all functions that put one take.
+
+    ``level`` says how urgent the message is; it defaults to the key. ``timeout`` is in
+    seconds, ``math.inf`` for a message that stays until it is dismissed. ``icon`` is
+    shown before the text. Without ``dismissible`` the visitor cannot dismiss the
+    message. With ``keep`` it stays among the kept messages of its user.
+    """
+
+    level: str | None
+    timeout: float | None
+    icon: str
+    dismissible: bool
+    keep: bool
 
 
 @dataclass(slots=True)
@@ -31,7 +47,9 @@ class Message:
     updates in place. ``seconds_left`` was measured at ``running_since`` (Unix time);
     None there means paused. ``is_shared`` is true for a message that all tabs of a user
     have. ``place`` is the line of code that put the message, in DEBUG only. ``size`` is
-    the size of key and value as stored, in bytes.
+    the size of key and value as stored, in bytes. ``icon`` is shown before the text.
+    The visitor can dismiss the message if it ``is_dismissible``. With ``is_kept`` it
+    stays among the kept messages of its user.
     """
 
     id: str
@@ -48,6 +66,9 @@ class Message:
     size: int = field(default=0, compare=False)
     django_level: int | None = None
     is_in_loop: bool = field(default=False, compare=False)
+    icon: str = ""
+    is_dismissible: bool = True
+    is_kept: bool = False
 
     @property
     def remaining(self) -> float | None:
@@ -72,10 +93,17 @@ class Message:
         return replace(self, running_since=None)
 
 
-def new_message(
-    key: str, value: Any, *, level: str | None = None, timeout: float | None = None
+def new_message(  # noqa: PLR0913 (the options of a message)
+    key: str,
+    value: Any,
+    *,
+    level: str | None = None,
+    timeout: float | None = None,
+    icon: str = "",
+    dismissible: bool = True,
+    keep: bool = False,
 ) -> Message:
-    """Return a new message with a random id.
+    """Return a new message with a random id; the options are ``MessageOptions``.
 
     ``level`` defaults to the "level" entry of a mapping value, otherwise to the key.
     Raise TypeError or ValueError if the key or the level is not a non-empty string, the
@@ -92,6 +120,9 @@ def new_message(
         value,
         _checked(timeout),
         size=size_of(key, encode(value)),
+        icon=icon,
+        is_dismissible=dismissible,
+        is_kept=keep,
     )
 
 

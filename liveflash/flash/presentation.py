@@ -70,6 +70,8 @@ class PresentedMessage:
     tags: str = ""
     is_shared: bool = False
     fraction: float | None = None
+    icon: str = ""
+    is_dismissible: bool = True
 
     @property
     def label(self) -> str:
@@ -123,6 +125,7 @@ def present(
     shown = PresentedMessage(message.id, message.key, message.level, message.value)
     shown.revision, shown.tags = message.revision, message.tags
     shown.is_shared = message.is_shared
+    shown.icon, shown.is_dismissible = message.icon, message.is_dismissible
     value = parts_of(message.value)
     if isinstance(value, Mapping):
         _split(value, shown)

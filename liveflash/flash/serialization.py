@@ -11,7 +11,7 @@ from liveflash.flash.values import MALFORMED, decode, encode
 logger = logging.getLogger("liveflash")
 
 # The values at the end of a stored message that are left out.
-_NOTHING_MORE = ("", None, False)
+_NOTHING_MORE = ("", None, False, "", False, False)
 
 
 def dump(messages: Iterable[Message]) -> list[Any]:
@@ -25,6 +25,7 @@ def _dump_message(message: Message) -> list[Any]:
     timeout = "inf" if m.timeout == math.inf else m.timeout
     state = [m.revision, m.seconds_left, m.running_since, m.is_shared]
     more: list[Any] = [m.place, m.django_level, m.is_in_loop]
+    more += [m.icon, not m.is_dismissible, m.is_kept]
     while more and not more[-1]:
         more.pop()
     return [m.id, m.key, m.level, value, timeout, m.tags, *state, *more]
@@ -59,7 +60,7 @@ def _read(stored: Any) -> Message:
         case [str(message_id), str(key), str(level), value, *rest]:
             timeout, tags, revision, left, since, is_shared, *more = rest
             more.extend(_NOTHING_MORE[len(more) :])
-            place, django_level, is_in_loop = more
+            place, django_level, is_in_loop, icon, is_fixed, is_kept = more
             return Message(
                 message_id,
                 key,
@@ -75,6 +76,9 @@ def _read(stored: Any) -> Message:
                 place=str(place),
                 django_level=None if django_level is None else int(django_level),
                 is_in_loop=is_in_loop is True,
+                icon=str(icon),
+                is_dismissible=is_fixed is not True,
+                is_kept=is_kept is True,
             )
         case _:
             raise ValueError

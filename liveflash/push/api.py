@@ -6,13 +6,13 @@ channel layer. Open tabs show it at once; without an open tab, the next page sho
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 
 from liveflash import callback_context, conf
 from liveflash.concurrency import in_pool, in_request_thread
-from liveflash.flash.message import new_message
+from liveflash.flash.message import MessageOptions, new_message
 from liveflash.push import channel_layer, envelopes, inbox, pubsub
 from liveflash.push.envelopes import Address, address_for_page, check_topic
 from liveflash.push.pushed_message import PushedMessage
@@ -28,9 +28,8 @@ def push_flash(  # noqa: PLR0913 (options by name)
     session: Any = None,
     group: str | None = None,
     everyone: bool = False,
-    level: str | None = None,
-    timeout: float | None = None,
     on_commit: bool = False,
+    **options: Unpack[MessageOptions],
 ) -> PushedMessage:
     """Show a message to users, a session, a group or everyone, from sync code anywhere.
 
@@ -44,7 +43,7 @@ def push_flash(  # noqa: PLR0913 (options by name)
     thread of a running event loop.
     """
     _require_sync("push_flash", "await apush_flash")
-    message = new_message(key, value, level=level, timeout=timeout)
+    message = new_message(key, value, **options)
     recipients = resolve_recipients(
         callback_context.namespace_here(),
         user=user,
@@ -70,14 +69,13 @@ async def apush_flash(  # noqa: PLR0913 (options by name)
     session: Any = None,
     group: str | None = None,
     everyone: bool = False,
-    level: str | None = None,
-    timeout: float | None = None,  # noqa: ASYNC109 (how long it is shown)
+    **options: Unpack[MessageOptions],
 ) -> PushedMessage:
     """Show a message like ``push_flash``, from async code.
 
     There is no ``on_commit``, since Django has no transactions in async code.
     """
-    message = new_message(key, value, level=level, timeout=timeout)
+    message = new_message(key, value, **options)
     recipients = await _aresolve(
         user=user, users=users, session=session, group=group, everyone=everyone
     )

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
-from liveflash.flash.message import Message
+from liveflash.flash.message import Message, MessageOptions
 from liveflash.storage import (
     collected_flash,
     flash_cookie,
@@ -34,12 +34,7 @@ _PUT_ATTRIBUTE = "_liveflash_put"
 
 
 def put_flash(
-    request: HttpRequest,
-    key: str,
-    value: Any,
-    *,
-    level: str | None = None,
-    timeout: float | None = None,
+    request: HttpRequest, key: str, value: Any, **options: Unpack[MessageOptions]
 ) -> None:
     """Show a message on the visitor's next page that renders flash, live or plain.
 
@@ -47,13 +42,13 @@ def put_flash(
     request that FlashMiddleware has marked, show it on the page that has sent it.
 
     ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
-    another value that flash can store, ``timeout`` a number of seconds. Raises
+    another value that flash can store. The options are ``MessageOptions``. Raises
     TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
     the project has no sessions.
     """
     shown = _shown_flash(request)
     waiting = new_flash(_waiting(request)) if shown is None else shown
-    put = waiting.put(key, value, level=level, timeout=timeout)
+    put = waiting.put(key, value, **options)
     if shown is None:
         _store_waiting(request, waiting.messages)
         _keep_over_log_out(request, put.id)

@@ -7,13 +7,14 @@ as effects. The channel or the HTTP response carries them out after the callback
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Generic, TypeGuard, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar, Unpack
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
 from liveflash.flash.flash import Flash
+from liveflash.flash.message import MessageOptions
 from liveflash.flash.put_message import PutMessage
 from liveflash.push.envelopes import check_topic
 from liveflash.views.background import BackgroundWork
@@ -83,22 +84,17 @@ class LiveViewSocket(BackgroundWork, Generic[T]):
         return getattr(session, "session_key", None)
 
     def put_flash(
-        self,
-        key: str,
-        value: Any,
-        *,
-        level: str | None = None,
-        timeout: float | None = None,
+        self, key: str, value: Any, **options: Unpack[MessageOptions]
     ) -> PutMessage:
         """Show ``value`` in place of the former value of ``key``.
 
-        Return a handle that updates or clears the message. ``level`` says how urgent
-        the message is and defaults to ``key``. ``timeout`` is in seconds; ``math.inf``
-        shows the message until it is dismissed. Raise TypeError or ValueError unless
-        ``key`` is a non-empty string, and ValueError for a malformed ``fraction`` in
-        the value.
+        Return a handle that updates or clears the message. The options are
+        ``MessageOptions``: ``level`` says how urgent the message is and defaults to
+        ``key``; ``timeout`` is in seconds, ``math.inf`` shows the message until it is
+        dismissed. Raise TypeError or ValueError unless ``key`` is a non-empty string,
+        and ValueError for a malformed ``fraction`` in the value.
         """
-        return self.flash.put(key, value, level=level, timeout=timeout)
+        return self.flash.put(key, value, **options)
 
     def progress(
         self, key: str, text: Any, *, done: Any = None, failed: Any = None

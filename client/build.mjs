@@ -82,6 +82,7 @@ async function writeLicenses() {
 await mkdir(out, { recursive: true });
 await bundle("src/index.ts", "liveflash.js", "iife");
 await bundle("src/client_module.ts", "liveflash-client.js", "esm");
+await bundle("src/bell.ts", "liveflash-bell.js", "esm");
 await bundle("src/development.ts", "development.js", "iife");
 await bundle("src/elements.ts", "elements.js", "esm");
 await writeTypes();

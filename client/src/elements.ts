@@ -1,9 +1,10 @@
 import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 
 import { placeAnnouncer } from "./announcer.ts";
+import { emptyBells, hasUserBell, LiveflashBell, watchBells } from "./bell_element.ts";
 import { showRecovery, watchConnection, watchSocket } from "./connection.ts";
 import { watchDownloads } from "./download.ts";
-import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
+import { clearOtherHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
 import { listen } from "./listen.ts";
@@ -45,14 +46,12 @@ export const storage: { localStorage: Storage; sessionStorage: Storage } = {
   sessionStorage: session,
 };
 
-/** For the LiveSocket's option `params`: the messages on the page and their times. */
+/** For the LiveSocket's option `params`: the messages on the page, their times, its bell. */
 export function joinParams(): object {
   const times = joinTimes();
-  return Object.fromEntries(
-    Object.entries({ _flash: times, _messages: revisions(times), _shown: recentlySeen() }).filter(
-      ([, entries]) => Object.keys(entries).length > 0,
-    ),
-  );
+  const given = { _flash: times, _messages: revisions(times), _shown: recentlySeen() };
+  const params = Object.entries(given).filter(([, entries]) => Object.keys(entries).length > 0);
+  return { ...Object.fromEntries(params), ...(hasUserBell() && { _bell: true }) };
 }
 
 /** Return the path of the socket, which the page states. */
@@ -73,7 +72,7 @@ export function watch(liveSocket: LiveSocket): void {
 
 /** Forget what belongs to the user; a live page is also loaded again, by its rejoin. */
 function endSession(): void {
-  clearHistory();
+  emptyBells();
   if (isLivePage()) return;
   forgetJoin();
   leaveRoots();
@@ -98,6 +97,7 @@ function start(): void {
   watchLayers(placeStack, raiseStack);
   watchConnection();
   watchPushed();
+  watchBells();
   listen("phx:liveflash:cleared", ({ detail }) => dismissCleared(detail.ids));
   watchDownloads();
   watchSession();
@@ -106,7 +106,7 @@ function start(): void {
   keepClicksInside(useControl);
   watchPauses((times) => push("lv:flash-time", times));
   listen("phx:page-loading-stop", ({ detail }) => detail.kind === "initial" && joined());
-  customElements.define("liveflash-history", LiveflashHistory);
+  customElements.define("liveflash-bell", LiveflashBell);
   customElements.define("liveflash-stack", LiveflashStack);
   customElements.define("liveflash-message", LiveflashMessage);
   customElements.define("liveflash-page", LiveflashPage);

@@ -1,8 +1,8 @@
 // A message: its announcement, timeout and dismissal.
 import { announceMessage } from "./announcer.ts";
+import { recordForBell } from "./bell_element.ts";
 import { fold } from "./folding.ts";
 import { moveFocusFrom, restoreFocus } from "./focus.ts";
-import { recordMessage } from "./history.ts";
 import { isConnected, isLivePage, push, runClick } from "./live_page.ts";
 import { isLocal, LOCAL } from "./local.ts";
 import { elementId, messageId } from "./message_id.ts";
@@ -84,7 +84,7 @@ export class LiveflashMessage extends HTMLElement {
       if (isNew && document.readyState === "complete") this.#enter();
       if (isNew) this.#dispatch("liveflash:shown");
       announceMessage(this);
-      recordMessage(this);
+      recordForBell(this);
     }
     startCountdown(this, () => this.dismiss("timeout"));
   }

@@ -6,6 +6,7 @@ import { isLeaving } from "./connection.ts";
 import { listen } from "./listen.ts";
 import { parseMessages } from "./local.ts";
 import { messageId } from "./message_id.ts";
+import { pageId } from "./page_id.ts";
 import { sendWithNextPage } from "./page_loads.ts";
 import { pageValue } from "./page_value.ts";
 import { wasShown } from "./seen.ts";
@@ -25,7 +26,6 @@ const FIRST_DELAY_MS = 50; // a script may leave the page when it has the respon
 const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 16_000;
 
-const pageId = [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(36)).join("");
 const tokens = new Set<string>();
 const undelivered = new Set<string>();
 const originalFetch = window.fetch.bind(window);

@@ -41,9 +41,9 @@ def record_several_roots(node: Any, template_name: object) -> None:
     warn_several_roots(str(template_name), f"{{% liveflash %}} {_location(node)}")
 
 
-def record_empty_history(node: Any) -> None:
-    """Warn of a ``{% liveflash_history %}`` whose user has not been loaded."""
-    warn_user_not_loaded(f"{{% liveflash_history %}} {_location(node)}")
+def record_empty_bell(node: Any, name: str) -> None:
+    """Warn of the tag ``name``, of a bell whose user has not been loaded."""
+    warn_user_not_loaded(f"{{% {name} %}} {_location(node)}")
 
 
 def _is_in_cache_tag() -> bool:

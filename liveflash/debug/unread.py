@@ -161,7 +161,7 @@ def warn_several_roots(template_name: str, tag: str) -> None:
 
 @lru_cache(maxsize=1000)
 def warn_user_not_loaded(tag: str) -> None:
-    """Log a warning for a history without a loaded user, once per process."""
+    """Log a warning for a bell without a loaded user, once per process."""
     logger.warning(
         "%s is empty: the page is rendered in async code and its user is not loaded "
         "yet. Add `request.user = await request.auser()` to the view.",

@@ -25,8 +25,8 @@ PARTS_OF: dict[str, dict[str, str]] = {
     PLAIN: _parts("flash"),
     **{skin: _parts(skin) for skin in STYLED},
 }
-HISTORY_OF: dict[str, str] = {
-    PLAIN: "liveflash/history.html",
-    **{skin: f"liveflash/{skin}/history.html" for skin in STYLED},
+BELL_OF: dict[str, str] = {
+    PLAIN: "liveflash/bell.html",
+    **{skin: f"liveflash/{skin}/bell.html" for skin in STYLED},
 }
-NO_HISTORY = "liveflash/no_history.html"
+NO_BELL = "liveflash/no_bell.html"

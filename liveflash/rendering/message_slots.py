@@ -11,14 +11,14 @@ from liveflash.protocol import diff
 from liveflash.rendering.compiler import Builder, Compiler, register, sets_no_names
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import enter_template, leave_template
-from liveflash.rendering.message_tags import FlashNode, HistoryNode, Values
+from liveflash.rendering.message_tags import BellNode, FlashNode, Values
 from liveflash.rendering.message_templates import compiled_messages, has_own_templates
 from liveflash.rendering.scopes import Entered, Scope
 from liveflash.rendering.slots import Paths, State, Wire
 
 
-@register(HistoryNode, sets_names=sets_no_names)
-def _history(_compiler: Compiler, node: HistoryNode, builder: Builder) -> None:
+@register(BellNode, sets_names=sets_no_names)
+def _bell(_compiler: Compiler, node: BellNode, builder: Builder) -> None:
     def enter(context: LiveContext) -> Entered:
         arguments = node.get_resolved_arguments(context)
         inner = node.inner_context(context, arguments, context.get("csrf_token"))

@@ -111,14 +111,14 @@ def _is_first(context: Context, name: str) -> bool:
     return is_first
 
 
-class HistoryNode(MessageNode):
-    """``{% liveflash_history %}``; DEBUG warns if it cannot be shown."""
+class BellNode(MessageNode):
+    """A tag with a bell or a history; DEBUG warns if it cannot be shown."""
 
     def values(self, context: Any, arguments: Arguments) -> Values:
         """Return the values of the tag's function."""
         values = super().values(context, arguments)
         if values["visitor"] is None and conf.debug():
-            tag_usage.record_empty_history(self)
+            tag_usage.record_empty_bell(self, self.func.__name__)
         return values
 
 

@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 
 from liveflash import conf
 from liveflash.flash.presentation import BY_LEVEL
-from liveflash.flash.skins import HISTORY_OF, NO_HISTORY
 from liveflash.local_urls import is_on_host, is_web_address
 from liveflash.protocol.js_commands import destination
 from liveflash.protocol.js_tag import JSNode, do_js
@@ -33,9 +32,9 @@ from liveflash.rendering.message_stack import (
     is_count,
     stack_values,
 )
-from liveflash.rendering.message_tags import FlashNode, HistoryNode, message_tag
-from liveflash.storage.visitor import user_mark
+from liveflash.rendering.message_tags import BellNode, FlashNode, message_tag
 from liveflash.views import head, plain_stack
+from liveflash.views.bell import bell_values, history_values
 from liveflash.views.incoming import flash_of_tag
 from liveflash.views.socket import bound_to
 
@@ -123,33 +122,51 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     }
 
 
-@message_tag(register, HistoryNode)
+@message_tag(register, BellNode)
+def liveflash_bell(
+    context: Context,
+    *,
+    max: int = 20,  # noqa: A002 (an option of the tag)
+    skin: str | None = None,
+) -> dict[str, Any]:
+    """Render a bell with a panel of the messages kept for the user.
+
+    The panel loads ``max`` messages at once. A visitor who has not logged in sees the
+    newest ``max`` messages shown in this tab. There is no bell if async code has not
+    loaded the user. ``skin`` is one of PARTS_OF, by default LIVEFLASH_SKIN.
+
+    Raise ValueError for an invalid option.
+    """
+    return bell_values(_request(context), *_bell_options("liveflash_bell", max, skin))
+
+
+@message_tag(register, BellNode)
 def liveflash_history(
     context: Context,
     *,
     max: int = 50,  # noqa: A002 (an option of the tag)
     skin: str | None = None,
 ) -> dict[str, Any]:
-    """Render a drawer with the newest ``max`` messages shown in this tab.
+    """Render a panel with the newest ``max`` messages shown in this tab.
 
-    The history belongs to one user and is emptied for any other. There is no drawer if
-    async code has not loaded the user. ``skin`` is one of PARTS_OF, by default
+    The history belongs to one user and is emptied for any other. There is none if async
+    code has not loaded the user. ``skin`` is one of PARTS_OF, by default
     LIVEFLASH_SKIN.
 
     Raise ValueError for an invalid option.
     """
+    options = _bell_options("liveflash_history", max, skin)
+    return history_values(_request(context), *options)
+
+
+def _bell_options(tag: str, most: object, skin: str | None) -> tuple[Any, str]:
+    """Return the options of a bell; raise ValueError for an invalid one."""
     skin = conf.skin() if skin is None else skin
-    check_skin("liveflash_history", skin)
-    if not is_count(max):
-        msg = f"{{% liveflash_history %}}: max must be an integer >= 1, not {max!r}."
+    check_skin(tag, skin)
+    if not is_count(most):
+        msg = f"{{% {tag} %}}: max must be an integer >= 1, not {most!r}."
         raise ValueError(msg)
-    visitor = user_mark(_request(context))
-    return {
-        "most": max,
-        "visitor": visitor,
-        "skin": skin,
-        "template": NO_HISTORY if visitor is None else HISTORY_OF[skin],
-    }
+    return most, skin
 
 
 @register.simple_tag(takes_context=True)

@@ -169,9 +169,9 @@ def test_a_tag_may_have_a_skin_of_its_own(
 @pytest.mark.parametrize(
     ("skin", "classes"),
     [
-        ("plain", "liveflash-forget"),
-        ("bootstrap", "liveflash-forget btn btn-outline-secondary"),
-        ("daisyui", "liveflash-forget btn"),
+        ("plain", "liveflash-bell-open"),
+        ("bootstrap", "liveflash-bell-open btn btn-outline-secondary"),
+        ("daisyui", "liveflash-bell-open btn"),
     ],
 )
 def test_a_skin_dresses_the_history(
@@ -179,7 +179,7 @@ def test_a_skin_dresses_the_history(
 ) -> None:
     settings.DEBUG = debug
     html = render(f'{{% liveflash_history skin="{skin}" %}}', request_)
-    assert re.findall(r'class="(.*?)" data-liveflash-forget', html) == [classes]
+    assert re.findall(r'class="(.*?)" data-liveflash-use="open"', html) == [classes]
 
 
 def test_unknown_skin_of_the_history(request_: HttpRequest) -> None:

@@ -1,0 +1,250 @@
+// The panel of a bell. A module that only pages with a bell load.
+import type { LiveflashBell, Services } from "./bell_element.ts";
+import { append, entriesOf, keyAt, replace } from "./bell_list.ts";
+import { TabStore } from "./bell_tab.ts";
+import { UserStore } from "./bell_user.ts";
+
+export type Change = "read" | "unread" | "delete";
+
+/** A page of entries, grouped by day; the number of unread messages, if there is one. */
+export interface Listed {
+  page: DocumentFragment;
+  unread?: number;
+}
+
+export interface Store {
+  /** Return the newest entries, or those older than a cursor. */
+  list(before?: string, limit?: number): Promise<Listed>;
+  /** Change one entry, or all; return the number of unread messages, if there is one. */
+  change(change: Change, id?: string): Promise<number | undefined>;
+}
+
+const MAX_SHOWN = 99;
+
+/** The button of a bell and its panel. */
+export class Panel {
+  readonly #bell: LiveflashBell;
+  readonly #services: Services;
+  readonly #store: Store;
+  #channel: BroadcastChannel | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #isReloading = false;
+  #retry = (): void => {};
+
+  constructor(bell: LiveflashBell, services: Services) {
+    this.#bell = bell;
+    this.#services = services;
+    this.#store = bell.isOfTab ? new TabStore(bell, services) : new UserStore(services);
+    bell.addEventListener("click", ({ target }) => this.#click(target as Element));
+    this.#dialog.addEventListener("close", () => this.#closed());
+    this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
+  }
+
+  /** Show the bell, which is in the document. */
+  connect(): void {
+    addEventListener("storage", this);
+    this.#channel ??= new BroadcastChannel("liveflash:kept");
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    // Restored HTML may have it open, but not as a modal dialog.
+    if (this.#dialog.open && !this.#dialog.matches(":modal")) this.#dialog.close();
+    this.handleEvent();
+    this.update();
+    this.#bell.hidden = false;
+  }
+
+  disconnect(): void {
+    removeEventListener("storage", this);
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  /** Show the preference, which may have changed in another tab. */
+  handleEvent(): void {
+    (this.#part("stay") as HTMLInputElement).checked = this.#services.stays();
+  }
+
+  /** Show what has changed: the number on the bell, and the entries in the open panel. */
+  update(): void {
+    this.#showUnread();
+    if (this.#dialog.open) this.#reload();
+  }
+
+  /** Remove what belongs to the user. */
+  empty(): void {
+    this.#showUnread();
+    this.#list.replaceChildren();
+    this.#showState();
+  }
+
+  get #dialog(): HTMLDialogElement {
+    return this.#bell.querySelector(":scope > dialog")!;
+  }
+
+  get #list(): HTMLElement {
+    return this.#part("list");
+  }
+
+  #part(name: string): HTMLElement {
+    return this.#bell.querySelector<HTMLElement>(`[data-liveflash-part="${name}"]`)!;
+  }
+
+  #click(target: Element): void {
+    const control = target.closest<HTMLElement>("[data-liveflash-use]");
+    const use = control?.dataset["liveflashUse"];
+    switch (use) {
+      case "open":
+        return this.#open(control!);
+      case "close":
+        return this.#dialog.close();
+      case "stay":
+        this.#services.setStays((control as HTMLInputElement).checked);
+        return this.#services.updateCountdowns();
+      case "older":
+        return this.#more((control as HTMLButtonElement).value);
+      case "retry":
+        return this.#retry();
+      case "ask":
+      case "keep":
+        return this.#ask(use === "ask");
+      case "read-all":
+        return this.#change("read");
+      case "delete-all":
+        return this.#change("delete");
+      case "read":
+      case "unread":
+      case "delete":
+        return this.#change(use, keyAt(control!));
+    }
+  }
+
+  #open(button: HTMLElement): void {
+    button.setAttribute("aria-expanded", "true");
+    this.#dialog.showModal();
+    this.#reload();
+  }
+
+  #closed(): void {
+    this.#bell.querySelector('[data-liveflash-use="open"]')!.setAttribute("aria-expanded", "false");
+    this.#part("question").hidden = true;
+    this.#list.replaceChildren();
+  }
+
+  /** Escape takes a question back first. */
+  #cancel(event: Event): void {
+    if (event.target !== this.#dialog || this.#part("question").hidden) return;
+    event.preventDefault();
+    this.#ask(false);
+  }
+
+  #ask(isAsked: boolean): void {
+    this.#part("question").hidden = !isAsked;
+    this.#part("tools").hidden = isAsked;
+    const next = isAsked ? "keep" : "ask";
+    this.#dialog.querySelector<HTMLElement>(`[data-liveflash-use="${next}"]`)!.focus();
+  }
+
+  /** Do one thing after the other; if one fails, offer to try it again. */
+  #run(task: () => Promise<void>): void {
+    const attempt = async () => {
+      this.#part("failed").hidden = true;
+      try {
+        await task();
+      } catch (error) {
+        console.error(error);
+        this.#retry = () => this.#run(task);
+        this.#part("failed").hidden = !this.#dialog.open;
+      }
+      this.#showState();
+    };
+    this.#last = this.#last.then(attempt);
+  }
+
+  #reload(): void {
+    if (this.#isReloading) return;
+    this.#isReloading = true;
+    this.#part("loading").hidden = entriesOf(this.#list).length > 0;
+    this.#run(async () => {
+      this.#isReloading = false;
+      await this.#load();
+    });
+  }
+
+  /** Load as many entries as there are, at least a page. */
+  async #load(): Promise<void> {
+    const max = Number(this.#bell.dataset["max"]);
+    const count = Math.max(max, entriesOf(this.#list).length);
+    const wanted = document.createElement("div");
+    for (let before: string | undefined; ; ) {
+      const { page, unread } = await this.#store.list(before, count - entriesOf(wanted).length);
+      append(wanted, page);
+      this.#setUnread(unread);
+      before = wanted.querySelector<HTMLButtonElement>(".liveflash-older")?.value;
+      if (before === undefined || entriesOf(wanted).length >= count) break;
+    }
+    if (this.#dialog.open) replace(this.#list, wanted, this.#dialog);
+  }
+
+  /** Load the entries before a cursor, and move the focus to the first of them. */
+  #more(before: string): void {
+    this.#run(async () => {
+      const count = entriesOf(this.#list).length;
+      const { page, unread } = await this.#store.list(before, Number(this.#bell.dataset["max"]));
+      if (!this.#dialog.open) return;
+      this.#setUnread(unread);
+      append(this.#list, page);
+      const entries = entriesOf(this.#list);
+      (entries[count] ?? entries.at(-1))?.focus();
+    });
+  }
+
+  #change(change: Change, id?: string): void {
+    this.#run(async () => {
+      this.#setUnread(await this.#store.change(change, id));
+      this.#channel?.postMessage([this.#bell.visitor, this.#bell.unread]);
+      await this.#load();
+      const isEmpty = entriesOf(this.#list).length === 0;
+      if (isEmpty) this.#services.announceText(this.#part("none").textContent);
+    });
+  }
+
+  /** Show what this user has changed in another tab. */
+  #hear([visitor, unread]: [visitor: string, unread: number | undefined]): void {
+    if (this.#bell.isOfTab || visitor !== this.#bell.visitor) return;
+    this.#setUnread(unread);
+    this.update();
+  }
+
+  #setUnread(unread: number | undefined): void {
+    if (unread !== undefined) this.#bell.unread = unread;
+    this.#showUnread();
+  }
+
+  #showUnread(): void {
+    const badge = this.#bell.querySelector<HTMLElement>(".liveflash-badge");
+    if (badge === null) return; // of a history
+    const { unread = 0 } = this.#bell;
+    const text = unread > MAX_SHOWN ? `${MAX_SHOWN}+` : String(unread);
+    badge.hidden = unread === 0;
+    badge.textContent = text;
+    const button = badge.closest("button")!;
+    const { label, labelOne, labelMany } = button.dataset;
+    const labels = [label, labelOne];
+    button.setAttribute("aria-label", (labels[unread] ?? labelMany)!.replace("#", text));
+  }
+
+  /** Show the controls for what is listed; move a focus that has lost its place. */
+  #showState(): void {
+    const hasEntries = entriesOf(this.#list).length > 0;
+    const hasFailed = !this.#part("failed").hidden;
+    this.#part("loading").hidden = true;
+    this.#part("none").hidden = hasEntries || hasFailed;
+    if (!hasEntries) this.#part("question").hidden = true;
+    this.#part("tools").hidden = !hasEntries || !this.#part("question").hidden;
+    const isLost = !this.#dialog.contains(document.activeElement) || !isShown(document.activeElement);
+    if (this.#dialog.open && isLost) this.#part("title").focus();
+  }
+}
+
+function isShown(element: Element | null): boolean {
+  return element !== null && element.getClientRects().length > 0;
+}

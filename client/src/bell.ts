@@ -34,7 +34,8 @@ export class Panel {
   constructor(bell: LiveflashBell, services: Services) {
     this.#bell = bell;
     this.#services = services;
-    this.#store = bell.isOfTab ? new TabStore(bell, services) : new UserStore(services);
+    const skin = bell.dataset["skin"]!;
+    this.#store = bell.isOfTab ? new TabStore(bell, services) : new UserStore(skin, services);
     bell.addEventListener("click", ({ target }) => this.#click(target as Element));
     this.#dialog.addEventListener("close", () => this.#closed());
     this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
@@ -120,6 +121,7 @@ export class Panel {
   #open(button: HTMLElement): void {
     button.setAttribute("aria-expanded", "true");
     this.#dialog.showModal();
+    this.#focus("close");
     this.#reload();
   }
 
@@ -139,8 +141,11 @@ export class Panel {
   #ask(isAsked: boolean): void {
     this.#part("question").hidden = !isAsked;
     this.#part("tools").hidden = isAsked;
-    const next = isAsked ? "keep" : "ask";
-    this.#dialog.querySelector<HTMLElement>(`[data-liveflash-use="${next}"]`)!.focus();
+    this.#focus(isAsked ? "keep" : "ask");
+  }
+
+  #focus(use: string): void {
+    this.#dialog.querySelector<HTMLElement>(`[data-liveflash-use="${use}"]`)!.focus();
   }
 
   /** Do one thing after the other; if one fails, offer to try it again. */

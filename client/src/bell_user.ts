@@ -4,14 +4,17 @@ import type { Services } from "./bell_element.ts";
 
 /** The user's messages, by the requests that FlashMiddleware answers. */
 export class UserStore implements Store {
+  readonly #skin: string;
   readonly #services: Services;
 
-  constructor(services: Services) {
+  constructor(skin: string, services: Services) {
+    this.#skin = skin;
     this.#services = services;
   }
 
   async list(before?: string, limit?: number): Promise<Listed> {
     const headers = {
+      "Liveflash-Skin": this.#skin,
       ...(before !== undefined && { "Liveflash-Before": before }),
       ...(limit !== undefined && { "Liveflash-Limit": String(limit) }),
     };

@@ -17,10 +17,11 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import OpenPage
 
-OPENER = "[data-liveflash-open]"
-DRAWER = "#liveflash-drawer"
+OPENER = "[data-liveflash-use=open]"
+PANEL = "#liveflash-history-panel"
 ENTRIES = "[data-liveflash-entry-text]"
-STAY = "[data-liveflash-stay]"
+NONE = "[data-liveflash-part=none]"
+STAY = "[data-liveflash-use=stay]"
 
 
 @pytest.fixture
@@ -36,13 +37,21 @@ async def tell(page: Page, *texts: str) -> None:
 
 
 async def remembers(page: Page, *texts: str) -> None:
-    """Wait until the drawer holds exactly these, the newest first."""
-    await expect(page.locator(ENTRIES)).to_have_text(
-        [f"Information: {text}" for text in texts]
-    )
+    """Wait until the panel has exactly these, the newest first; leave it as it is."""
+    panel = page.locator(PANEL)
+    is_open = await panel.is_visible()
+    if not is_open:
+        await page.click(OPENER)
+    expected = [f"Information: {text}" for text in texts]
+    await expect(page.locator(ENTRIES)).to_have_text(expected)
+    if not texts:
+        await expect(page.locator(NONE)).to_be_visible()
+    if not is_open:
+        await page.keyboard.press("Escape")
+        await expect(panel).to_be_hidden()
 
 
-async def test_what_was_shown_is_in_the_drawer(page: Page) -> None:
+async def test_what_was_shown_is_in_the_panel(page: Page) -> None:
     await tell(page, "One", "Two")
     await page.click(DISMISS)
     await wait_for_messages(page)
@@ -71,13 +80,13 @@ async def test_markup_is_kept_as_text(page: Page) -> None:
     assert (await page.locator("img").count(), await page.title()) == (0, "Tests")
 
 
-async def test_a_patch_leaves_the_drawer_as_it_is(page: Page) -> None:
+async def test_a_patch_leaves_the_panel_as_it_is(page: Page) -> None:
     await tell(page, "One")
     await page.click(OPENER)
     await send(page, "put", {"key": "info", "text": "Two"})
     await wait_for_messages(page, "Two")
     await remembers(page, "Two", "One")
-    await expect(page.locator(DRAWER)).to_be_visible()
+    await expect(page.locator(PANEL)).to_be_visible()
 
 
 async def test_the_history_is_there_after_live_navigation_reload_and_a_plain_page(
@@ -123,7 +132,7 @@ async def test_after_logout_and_for_another_user_it_is_empty(
 
 
 async def tell_ada(page: Page) -> None:
-    """Log in, and have a message shown on a page with a drawer."""
+    """Log in, and have a message shown on a page with a panel."""
     await page.goto("/login/?name=ada")
     await page.goto("/dialog/")
     await wait_until_joined(page)
@@ -138,7 +147,7 @@ async def is_stored(page: Page, text: str) -> bool:
 
 @pytest.mark.parametrize("then", ["/logout/", "/login/?name=eve"])
 @pytest.mark.parametrize("url", ["/stage/", "/bare/"])
-async def test_a_page_of_another_user_empties_it_without_a_drawer(
+async def test_a_page_of_another_user_empties_it_without_a_panel(
     page: Page, then: str, url: str
 ) -> None:
     await tell_ada(page)
@@ -150,7 +159,7 @@ async def test_a_page_of_another_user_empties_it_without_a_drawer(
     assert not await is_stored(page, "For Ada")
 
 
-async def test_a_page_without_a_drawer_leaves_it_to_its_user(page: Page) -> None:
+async def test_a_page_without_a_panel_leaves_it_to_its_user(page: Page) -> None:
     await tell_ada(page)
     await page.goto("/bare/")
     await page.goto("/stage/")
@@ -180,7 +189,7 @@ async def test_a_connection_that_is_lost_leaves_it_as_it_is(page: Page) -> None:
     assert await is_stored(page, "For Ada")
 
 
-async def test_the_drawer_can_be_used_by_keyboard(page: Page) -> None:
+async def test_the_panel_can_be_used_by_keyboard(page: Page) -> None:
     await tell(page, "One")
     opener = page.locator(OPENER)
     await expect(opener).to_have_attribute("aria-expanded", "false")
@@ -188,28 +197,28 @@ async def test_the_drawer_can_be_used_by_keyboard(page: Page) -> None:
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog", name="Message history")).to_be_visible()
     await expect(opener).to_have_attribute("aria-expanded", "true")
-    await expect(page.locator(f"{DRAWER} [data-liveflash-close]")).to_be_focused()
+    await expect(page.locator(f"{PANEL} [data-liveflash-use=close]")).to_be_focused()
     await page.keyboard.press("Escape")
-    await expect(page.locator(DRAWER)).to_be_hidden()
+    await expect(page.locator(PANEL)).to_be_hidden()
     await expect(opener).to_have_attribute("aria-expanded", "false")
     await expect(opener).to_be_focused()
 
 
-async def test_messages_in_the_open_drawer_are_dismissed(page: Page) -> None:
+async def test_messages_in_the_open_panel_are_dismissed(page: Page) -> None:
     await page.click(OPENER)
     await put(page, "One")
-    await page.click(f"{DRAWER} {MESSAGE} {DISMISS}")
+    await page.click(f"{PANEL} {MESSAGE} {DISMISS}")
     await wait_for_messages(page)
     await remembers(page, "One")
-    await expect(page.locator(DRAWER)).to_be_visible()
+    await expect(page.locator(PANEL)).to_be_visible()
 
 
-async def test_live_navigation_out_of_the_open_drawer_leaves_nothing_behind(
+async def test_live_navigation_out_of_the_open_panel_leaves_nothing_behind(
     page: Page,
 ) -> None:
     await tell(page, "One")
     await page.click(OPENER)
-    await expect(page.locator(f"{DRAWER} {STACK}")).to_be_visible()
+    await expect(page.locator(f"{PANEL} {STACK}")).to_be_visible()
     await go(page, "navigate", "/other/", "Arrived")
     await wait_for_page(page, "/other/")
     await wait_for_messages(page, "Arrived")
@@ -218,11 +227,16 @@ async def test_live_navigation_out_of_the_open_drawer_leaves_nothing_behind(
     await wait_for_messages(page)
 
 
-async def test_the_drawer_can_be_emptied(page: Page) -> None:
+async def test_the_panel_can_be_emptied(page: Page) -> None:
     await tell(page, "One")
     await page.click(OPENER)
-    await page.click("[data-liveflash-forget]")
-    await expect(page.locator("[data-liveflash-none]")).to_be_visible()
+    await page.click("[data-liveflash-use=ask]")
+    await expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await remembers(page, "One")
+    await page.click("[data-liveflash-use=ask]")
+    await page.click("[data-liveflash-use=delete-all]")
+    await expect(page.locator(NONE)).to_be_visible()
     await page.reload()
     await wait_until_joined(page)
     await remembers(page)
@@ -240,7 +254,7 @@ async def wish(page: Page) -> None:
     await page.click(OPENER)
     await page.click(STAY)
     await page.keyboard.press("Escape")
-    await expect(page.locator(DRAWER)).to_be_hidden()
+    await expect(page.locator(PANEL)).to_be_hidden()
 
 
 async def test_no_message_expires_if_the_visitor_prefers_so(

@@ -85,7 +85,7 @@ async def test_all_works_under_a_strict_content_security_policy(
     await wait_for_messages(page, *"012345", "Un")
     await page.locator(f"{MESSAGE} {DISMISS}").last.click()
     await wait_for_messages(page, *"012345")
-    await page.click("[data-liveflash-open]")
+    await page.click("[data-liveflash-use=open]")
     await expect(page.locator("[data-liveflash-entry-text]")).to_have_count(3)
     await page.locator(f"{MESSAGE} {DISMISS}").first.click()
     await wait_for_messages(page, *"12345")

@@ -255,7 +255,8 @@ CASES = [
     case(
         "links-and-scripts",
         "{% liveflash_meta %}{% liveflash_scripts %}<a {% live_patch v %}><a "
-        "{% live_navigate v replace=True %}>{% liveflash_history %}",
+        "{% live_navigate v replace=True %}>{% liveflash_history %}"
+        "{% liveflash_bell %}",
         {"v": "/a?b=1&c", "csrf_token": "t"},
         {"v": "/<"},
         {"csrf_token": "u"},

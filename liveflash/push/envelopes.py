@@ -115,7 +115,7 @@ def is_session_ended(wire: Mapping[str, Any]) -> bool:
 
 def dump(message: Message) -> str:
     """Return a message as JSON text."""
-    return json.dumps(serialization.dump([message])[0])
+    return serialization.dump_text(message)
 
 
 def load(

@@ -17,11 +17,12 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from liveflash import callback_context
+from liveflash import callback_context, database
+from liveflash.database import attempt
 from liveflash.flash.message import LOADING, Message
 from liveflash.push import envelopes, inbox_tables, receipts
 from liveflash.push.envelopes import Address, StoredMessage
-from liveflash.push.inbox_tables import SHOWN_LIFETIME, attempt, session_digest
+from liveflash.push.inbox_tables import SHOWN_LIFETIME, session_digest
 
 if TYPE_CHECKING:
     from liveflash.models import InboxMessage
@@ -65,7 +66,7 @@ def take_for(request: Any) -> tuple[Message, ...]:
         # The user comes first: loading it drops a session key that does not exist.
         user = user_key(getattr(request, "user", None))
     except SynchronousOnlyOperation:  # the user is not loaded yet
-        inbox_tables.warn_of_async()
+        database.warn_of_async()
         return ()
     session = getattr(getattr(request, "session", None), "session_key", None)
     return attempt(lambda: _take(user, session), ())
@@ -136,7 +137,7 @@ def stored(kind: str, *names: str) -> tuple[Message, ...]:
 
 def forget_user(instance: Any, **_signal: Any) -> None:
     """Remove the messages of a deleted user; a receiver of ``post_delete``."""
-    if inbox_tables.exist():
+    if database.exist():
         clear("user", str(instance.pk))
         inbox_tables.receipts().filter(user=str(instance.pk)).delete()
 

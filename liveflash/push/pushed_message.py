@@ -4,12 +4,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
-from liveflash import conf
+from liveflash import conf, database
 from liveflash.concurrency import in_request_thread
 from liveflash.debug import unread
 from liveflash.flash.fraction import with_fraction
 from liveflash.flash.message import Message, revised
-from liveflash.push import channel_layer, envelopes, inbox_tables, outbox, pubsub
+from liveflash.push import channel_layer, envelopes, outbox, pubsub
 from liveflash.push.envelopes import StoredMessage
 from liveflash.push.recipients import Recipients
 
@@ -99,14 +99,14 @@ class PushedMessage:
 
     def _when_committed(self, send: Callable[[], object]) -> None:
         if self._recipients.have_inbox:
-            inbox_tables.on_commit(send)
+            database.on_commit(send)
         else:
             send()
 
     def _has_transaction_after(self, change: Callable[[], object]) -> bool:
         """Change the inbox; return whether that is still to be committed."""
         change()
-        return self._recipients.have_inbox and inbox_tables.is_in_transaction()
+        return self._recipients.have_inbox and database.is_in_transaction()
 
     def _send_pushed(self) -> None:
         self.was_sent = channel_layer.run(self._send(self._pushed()))

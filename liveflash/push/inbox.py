@@ -20,6 +20,7 @@ from django.utils import timezone
 from liveflash import callback_context, database
 from liveflash.database import attempt
 from liveflash.flash.message import LOADING, Message
+from liveflash.kept import storing
 from liveflash.push import envelopes, inbox_tables, receipts
 from liveflash.push.envelopes import Address, StoredMessage
 from liveflash.push.inbox_tables import SHOWN_LIFETIME, session_digest
@@ -96,8 +97,9 @@ def dismiss(user: str | None, revisions: Revisions, session: str | None = None) 
 
 
 def try_purge() -> None:
-    """Remove expired messages; do nothing during an outage."""
+    """Remove expired messages, also kept ones; do nothing during an outage."""
     attempt(purge, 0)
+    attempt(storing.purge, 0)
 
 
 def clear(kind: str, *names: str) -> int:
@@ -139,6 +141,7 @@ def forget_user(instance: Any, **_signal: Any) -> None:
     """Remove the messages of a deleted user; a receiver of ``post_delete``."""
     if database.exist():
         clear("user", str(instance.pk))
+        storing.clear(str(instance.pk))
         inbox_tables.receipts().filter(user=str(instance.pk)).delete()
 
 

@@ -235,7 +235,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         if item is None:
             return False
         size = await self._send_answer(channel, await channel.answer(item))
-        if channel.has_dismissals:
+        if channel.has_unpublished:
             size += await self._send_answer(channel, await channel.finish_turn(item))
         if self._context.refusals.is_exhausted:
             await self._close_for("too many refused frames", close_codes.TOO_MANY)

@@ -6,14 +6,16 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponseBase
 
+from liveflash.storage import kept_puts
 from liveflash.views import response_flash
 
 
 class FlashMiddleware:
     """Show what a request puts on the page whose script has sent the request.
 
-    List it in MIDDLEWARE after the middleware of sessions, users and messages. It
-    changes nothing for requests that the client has not marked.
+    List it in MIDDLEWARE after the middleware of sessions, users and messages. It also
+    answers the bell, and stores what any request puts with ``keep=True``. It changes
+    nothing else for requests that the client has not marked.
     """
 
     sync_capable = True
@@ -29,10 +31,7 @@ class FlashMiddleware:
         self, request: HttpRequest
     ) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """Return the response, with its messages."""
-        is_marked = response_flash.PAGE_HEADER in request.headers
-        if not is_marked:
-            response: HttpResponseBase = self.get_response(request)
-            return response
+        kept_puts.start(request)
         return self._acall(request) if self._is_async else self._call(request)
 
     def _call(self, request: HttpRequest) -> HttpResponseBase:
@@ -43,9 +42,12 @@ class FlashMiddleware:
         return response
 
     async def _acall(self, request: HttpRequest) -> HttpResponseBase:
-        response: HttpResponseBase | None
-        response = await sync_to_async(response_flash.start)(request)
+        response: HttpResponseBase | None = None
+        is_marked = response_flash.PAGE_HEADER in request.headers
+        if is_marked:
+            response = await sync_to_async(response_flash.start)(request)
         if response is None:
             response = await self.get_response(request)
-            await sync_to_async(response_flash.finish)(request, response)
+            if is_marked or kept_puts.has_any(request):
+                await sync_to_async(response_flash.finish)(request, response)
         return response

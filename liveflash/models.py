@@ -1,4 +1,4 @@
-"""The inbox: the tables of pushed messages that wait, and of who has seen them."""
+"""The tables of pushed messages that wait, of who has seen them, and of kept ones."""
 
 from django.db import models
 
@@ -58,3 +58,52 @@ class InboxReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} seen by {self.user}"
+
+
+class KeptMessage(models.Model):
+    """The contents of a kept message, which all its recipients share.
+
+    ``message_id`` has 32 hexadecimal digits, unlike the id of a message that is not
+    kept. ``contents`` is the message as ``serialization.dump_text`` returns it.
+    """
+
+    message_id = models.CharField(max_length=32, unique=True)
+    revision = models.PositiveIntegerField()
+    contents = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class KeptCopy(models.Model):
+    """A kept message of one user: the user's primary key as text.
+
+    ``read`` is the time when the user has read it, None before. The copies are deleted
+    first, in the same transaction as a message that has no others.
+    """
+
+    user = models.CharField(max_length=255)
+    message = models.ForeignKey(  # the constraint below has an index
+        KeptMessage, models.DO_NOTHING, related_name="copies", db_index=False
+    )
+    created = models.DateTimeField(db_index=True)
+    read = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["message", "user"], name="liveflash_one_copy"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["user", "-id"], name="liveflash_kept_order"),
+            models.Index(
+                fields=["user"],
+                condition=models.Q(read=None),
+                name="liveflash_kept_unread",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.message_id} for {self.user}"

@@ -171,17 +171,17 @@ class Channel:
             self._turns.changes.end_turn()
 
     @property
-    def has_dismissals(self) -> bool:
+    def has_unpublished(self) -> bool:
         """True if the turn is not finished before ``finish_turn``."""
         joined = self.joined
-        return joined is not None and joined.view.tracker.has_dismissals
+        return joined is not None and joined.view.tracker.has_unpublished
 
     def finish_turn(self, item: Item) -> Coroutine[Any, Any, list[str]]:
         """Update the inbox and the user's other tabs after the answer was sent.
 
         Return the frames of a crash, if any.
         """
-        return self._guard(item, self._publish_dismissals())
+        return self._guard(item, self._publish())
 
     async def _guard(
         self, item: Item, work: Coroutine[Any, Any, list[str]]
@@ -215,6 +215,8 @@ class Channel:
     async def _answer(self, item: Item) -> list[str]:
         texts = await self._turns.handle(item)
         joined = self.joined
+        if joined is not None:
+            joined.view.tracker.settle()
         # A page that was left may belong to another view by now.
         if joined is not None and not self.is_left:
             joined.view.save()
@@ -224,10 +226,10 @@ class Channel:
             self._mailbox.drop()
         return texts
 
-    async def _publish_dismissals(self) -> list[str]:
+    async def _publish(self) -> list[str]:
         joined = self.joined
         if joined is not None:
-            await joined.view.tracker.publish_dismissals()
+            await joined.view.tracker.publish()
         return []
 
     async def _crash(self, item: Item) -> str:
@@ -262,7 +264,9 @@ class Channel:
         has_lost_client = not (self.is_left or self._turns.has_ended)
         if self._turns.changes.take() and has_lost_client:
             joined.view.save()
-        for cleanup in (joined.view.tracker.publish_dismissals, self._turns.disconnect):
+        if not self._turns.has_ended:
+            joined.view.tracker.settle()
+        for cleanup in (joined.view.tracker.publish, self._turns.disconnect):
             try:
                 async with self._timeout():
                     await cleanup()

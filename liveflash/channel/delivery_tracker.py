@@ -13,10 +13,11 @@ from types import MappingProxyType
 from typing import Any
 
 from liveflash.concurrency import in_pool
+from liveflash.flash import kept_changes
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import LOADING, Message
 from liveflash.protocol.payloads import MAX_REVISION, Join
-from liveflash.push import api, envelopes, inbox
+from liveflash.push import api, envelopes, inbox, keeping
 
 MAX_TRACKED_MESSAGES = 1000
 
@@ -46,6 +47,7 @@ class DeliveryTracker:
         "_sender",
         "_session",
         "_to_acknowledge",
+        "_to_keep",
         "_to_publish",
         "_tracked",
         "_user",
@@ -66,6 +68,7 @@ class DeliveryTracker:
         self._tracked = {m.id: _TrackedMessage(m.revision) for m in flash.messages}
         self._to_acknowledge = NO_REVISIONS
         self._to_publish = NO_REVISIONS
+        self._to_keep = kept_changes.NO_CHANGES
         self.opened_at = time.time() if opened_at is None else opened_at
         self._sender = ""
 
@@ -166,9 +169,9 @@ class DeliveryTracker:
     def dismiss(self, messages: Iterable[Message]) -> None:
         """Mark messages as dismissed on this page.
 
-        The inbox and the visitor's other pages follow with ``publish_dismissals``.
+        The inbox and the visitor's other pages follow with ``publish``.
         """
-        shared = [message for message in messages if message.is_shared]
+        shared = [m for m in messages if m.is_shared or m.is_kept]
         self._mark_dismissed(shared)
         if self._has_inbox:
             revisions = {m.id: m.revision for m in shared}
@@ -182,16 +185,25 @@ class DeliveryTracker:
     @property
     def is_unused(self) -> bool:
         """True if no message was delivered or dismissed."""
-        has_changed = self._tracked or self._to_publish or self._sender
+        has_changed = self._tracked or self.has_unpublished or self._sender
         return not (has_changed or self.flash.messages)
 
-    @property
-    def has_dismissals(self) -> bool:
-        """True if messages were dismissed that are not published yet."""
-        return bool(self._to_publish)
+    def settle(self) -> None:
+        """Note what a turn that ended well has put for its user to keep."""
+        changes = kept_changes.take(self.flash)
+        if changes and self._user is not None:
+            self._to_keep = kept_changes.merged(self._to_keep, changes)
 
-    async def publish_dismissals(self) -> None:
-        """Remove dismissed messages from the inbox and the visitor's other pages."""
+    @property
+    def has_unpublished(self) -> bool:
+        """True if messages were dismissed or kept, and ``publish`` was not called."""
+        return bool(self._to_publish or self._to_keep)
+
+    async def publish(self) -> None:
+        """Store kept messages; remove dismissed ones from the visitor's other pages."""
+        if self._to_keep and self._user is not None:
+            changes, self._to_keep = self._to_keep, kept_changes.NO_CHANGES
+            await keeping.astore(self._user, changes)
         if self._to_publish:
             visitor = (self._user, self._session)
             revisions, sender = self._to_publish, self.sender

@@ -2,6 +2,7 @@
 
 from liveflash.channel.background_tasks import BackgroundTasks
 from liveflash.channel.joined_view import JoinedView
+from liveflash.channel.kept_badge import KeptBadge
 from liveflash.channel.mailbox import Info, Owner
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.timers import Timers
@@ -15,16 +16,17 @@ from liveflash.views.jobs import Job
 class PageEffects:
     """The timers, subscriptions and background tasks of the page of ``channel``.
 
-    ``listener`` is called with deliveries.
+    ``listener`` is called with deliveries. ``badge`` is None on a page without a bell.
     """
 
-    __slots__ = ("_channel", "_subscription", "_tasks", "_timers")
+    __slots__ = ("_channel", "_subscription", "_tasks", "_timers", "badge")
 
     def __init__(self, channel: Owner, listener: Listener) -> None:
         self._channel = channel
         self._subscription = Subscription(listener)
         self._timers: Timers | None = None
         self._tasks: BackgroundTasks | None = None
+        self.badge: KeptBadge | None = None
 
     async def carry_out(self, effects: Effects, view: JoinedView) -> None:
         """Carry out the effects of a turn of ``view``."""
@@ -56,6 +58,11 @@ class PageEffects:
         """Start a timer, for one call."""
         self._timers = self._timers or Timers(self._channel.post_own)
         self._timers.start(timer)
+
+    def start_badge(self, user: str) -> None:
+        """Send the page how many kept messages of its user are unread."""
+        self.badge = KeptBadge(user, self._channel)
+        self.badge.note_change()
 
     def _carry_out_job(self, job: Job) -> None:
         self._tasks = self._tasks or BackgroundTasks(self._channel.post_own)

@@ -39,7 +39,7 @@ from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
 from liveflash.protocol.payloads import Join
 from liveflash.push import envelopes
-from liveflash.push.envelopes import Cleared, InfoEvent, Pushed
+from liveflash.push.envelopes import Cleared, InfoEvent, KeptChanged, Pushed
 from liveflash.views.effects import NO_EFFECTS
 
 logger = logging.getLogger("liveflash")
@@ -191,6 +191,8 @@ class TurnHandler(PageEffects):
                 return self._push_response(await view.discard(revisions))
             case InfoEvent() as event:
                 return await self._handle_info(Info(event))
+            case KeptChanged() if self.badge is not None:
+                return self._push_response(TurnResult(await self.badge.response()))
             case _:
                 logger.warning(
                     "The channel layer sent an unreadable delivery: ignored."
@@ -200,6 +202,9 @@ class TurnHandler(PageEffects):
     def _receive_delivery(self, wire: dict[str, Any]) -> None:
         if envelopes.is_session_ended(wire):
             self._connection.monitor.expect_end()
+        elif envelopes.is_kept_changed(wire):
+            if self.badge is not None:
+                self.badge.note_change()
         elif self.joined is None or not self.joined.view.tracker.is_sender(wire):
             self._channel.post_own(PushedDelivery(wire))
 
@@ -222,6 +227,8 @@ class TurnHandler(PageEffects):
             await send_broadcasts(result.effects, self._page.view)
             return frames.reply(frame, result.response, status="error")
         await self.carry_out(result.effects, self._page.view)
+        if join.has_bell and self._page.view.user is not None:
+            self.start_badge(self._page.view.user)
         live_reload.follow_changes(self._channel.post_own)
         self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}

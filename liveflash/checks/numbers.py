@@ -17,6 +17,7 @@ COUNTS = (
     "MAX_FLASH_MESSAGES",
     "MAX_FLASH_SIZE",
     "EVENT_BURST",
+    "KEEP_SIZE",
 )
 
 
@@ -69,6 +70,7 @@ _RULES = (
     ("JOIN_TIMEOUT", _is_rate, "a number of seconds above 0"),
     ("HEARTBEAT_TIMEOUT", _is_rate, "a number of seconds above 0"),
     ("HANDLER_TIMEOUT", _is_timeout, "a number of seconds above 0, or None"),
+    ("KEEP_AGE", _is_rate, "a number of seconds above 0"),
     ("SESSION_CHECK", _is_period, "a number of seconds, 0 or more"),
 )
 

@@ -154,6 +154,22 @@ def inbox_check() -> float:
     return float(read("INBOX_CHECK", 10))
 
 
+def keep_age() -> float:
+    """Return the time for which a kept message is stored (seconds).
+
+    Default: 90 days. Then the message is removed.
+    """
+    return float(read("KEEP_AGE", 90 * 24 * 3600))
+
+
+def keep_size() -> int:
+    """Return the number of messages that one user keeps at most (count).
+
+    Default: 10000. A new message replaces the oldest.
+    """
+    return int(read("KEEP_SIZE", 10_000))
+
+
 def page_age() -> int:
     """Return the time after its render in which a page may be joined (seconds)."""
     return settings.SESSION_COOKIE_AGE

@@ -1,13 +1,12 @@
 """The flash of one page: an ordered tuple of messages."""
 
-import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Unpack
 
-from liveflash.flash import unfinished
+from liveflash.flash import kept_changes, unfinished
 from liveflash.flash.lock import LOCK, locked
 from liveflash.flash.message import (
     LOADING,
@@ -16,13 +15,12 @@ from liveflash.flash.message import (
     check_key,
     check_size,
     new_message,
+    newest_within,
     revised,
     size_of_value,
 )
 from liveflash.flash.mounted import MountedMessages, contents_of
 from liveflash.flash.put_message import PutMessage
-
-logger = logging.getLogger("liveflash")
 
 _ABSENT = object()
 
@@ -46,6 +44,7 @@ class Flash(Mapping[str, Any]):
         "_max_messages",
         "_unfinished",
         "is_rendering",
+        "kept",
         "messages",
         "mounted",
         "on_change",
@@ -69,6 +68,7 @@ class Flash(Mapping[str, Any]):
         # The messages that mounts have put, None on a page without a mount.
         self.mounted: MountedMessages | None = None
         self._is_mounting = False
+        self.kept = kept_changes.NO_CHANGES  # what the view has changed
         self._unfinished: tuple[Message, ...] = ()
         self.renders = 0  # how often a page has rendered it
         self.is_rendering = False  # see ``message_loop``
@@ -153,6 +153,7 @@ class Flash(Mapping[str, Any]):
             else:
                 self._forget_unfinished(changed.key)
                 self.messages = (*self._without(changed.key), changed)
+            self.kept = kept_changes.with_update(self.kept, changed)
             self._make_room()
             self._note_change()
         return True
@@ -215,6 +216,7 @@ class Flash(Mapping[str, Any]):
         if self.mounted is not None:
             self.mounted.forget(m for m in self.messages if m.id == message_id)
         is_found = self.discard(message_id)
+        self.kept = kept_changes.with_clear(self.kept, message_id)
         self._unfinished = tuple(m for m in self._unfinished if m.id != message_id)
         self._note_change()
         return is_found
@@ -245,20 +247,16 @@ class Flash(Mapping[str, Any]):
                     self._forget_unfinished(message.key)
                 rest = self._without(message.key) if replaces else self.messages
                 self.messages = (*rest, message)
+                self.kept = kept_changes.with_put(self.kept, message)
                 self._make_room()
                 self._note_change()
         return message.id
 
     def _make_room(self) -> None:
         """Drop the oldest messages beyond the limits."""
-        size = sum(message.size for message in self.messages)
-        while len(self.messages) > self._max_messages or size > self._max_bytes:
-            oldest, *rest = self.messages
-            if not rest:
-                return
-            logger.info("The message %r was dropped for newer ones.", oldest.key)
-            self._keep(tuple(rest))
-            size -= oldest.size
+        rest = newest_within(self.messages, self._max_messages, self._max_bytes)
+        if len(rest) < len(self.messages):
+            self._keep(rest)
 
     def _keep(self, rest: tuple[Message, ...]) -> None:
         """Remove the messages that are not in ``rest``."""

@@ -1,6 +1,7 @@
 """A flash message as an immutable value."""
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Mapping
@@ -10,8 +11,14 @@ from typing import Any, TypedDict
 from liveflash.flash.fraction import check_fraction
 from liveflash.flash.values import encode
 
+logger = logging.getLogger("liveflash")
+
 # The level of a message that stays until its work has ended.
 LOADING = "loading"
+
+# The bytes in the id of a message, and of one that is kept.
+ID_BYTES = 6
+KEPT_ID_BYTES = 16
 
 # The remaining seconds of each message, by id, and whether its time is paused.
 Times = Mapping[str, tuple[float, bool]]
@@ -114,7 +121,7 @@ def new_message(  # noqa: PLR0913 (the options of a message)
     check_fraction(value)
     level = _level_of(value, level) or key
     return Message(
-        secrets.token_hex(6),
+        secrets.token_hex(id_bytes(is_kept=keep)),
         key,
         level,
         value,
@@ -153,6 +160,16 @@ def revised(
     )
 
 
+def id_bytes(*, is_kept: bool) -> int:
+    """Return the bytes in the id of a message; that of a kept one is unique."""
+    return KEPT_ID_BYTES if is_kept else ID_BYTES
+
+
+def is_kept_id(message_id: str) -> bool:
+    """Return whether this may be the id of a message that is kept."""
+    return len(message_id) == 2 * KEPT_ID_BYTES
+
+
 def size_of(key: str, stored: Any) -> int:
     """Return the size in bytes of a key and a value that ``encode`` has encoded."""
     text = stored if isinstance(stored, str) else json.dumps(stored)
@@ -172,6 +189,19 @@ def check_size(message: Message, max_bytes: float) -> None:
             f"have {max_bytes}: shorten it or raise LIVEFLASH_MAX_FLASH_SIZE."
         )
         raise ValueError(msg)
+
+
+def newest_within(
+    messages: tuple[Message, ...], max_messages: float, max_bytes: float
+) -> tuple[Message, ...]:
+    """Return the newest messages within the limits of a page, at least one."""
+    size = sum(message.size for message in messages)
+    while len(messages) > 1 and (len(messages) > max_messages or size > max_bytes):
+        oldest, *rest = messages
+        logger.info("The message %r was dropped for newer ones.", oldest.key)
+        messages = tuple(rest)
+        size -= oldest.size
+    return messages
 
 
 def _level_of(value: Any, level: str | None) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from types import MappingProxyType
 
-from liveflash.flash.message import Message, Times
+from liveflash.flash.message import Message, Times, id_bytes
 from liveflash.flash.values import encode
 
 MAX_MOUNTED_MESSAGES = 100
@@ -76,7 +76,8 @@ class MountedMessages:
 
         ``contents`` are those of ``contents_of``.
         """
-        message = replace(message, id=self._new_id(contents))
+        size = id_bytes(is_kept=message.is_kept)
+        message = replace(message, id=self._new_id(contents, size))
         is_new = self.is_patching or message.id not in self._former
         left, is_paused = self._times.get(message.id, (None, False))
         if left is not None:
@@ -92,23 +93,25 @@ class MountedMessages:
         for message in messages:
             self._ids.pop(message.id, None)
 
-    def _new_id(self, contents: str) -> str:
+    def _new_id(self, contents: str, size: int) -> str:
         """Return an id for the contents; a message put twice gets two ids."""
         count = self._counts.get(contents, 0) + 1
         if not self.is_patching:
             self._counts[contents] = count
-            return self._id_of(contents, count)
-        while (message_id := self._id_of(contents, count)) in self._ids:
+            return self._id_of(contents, count, size)
+        while (message_id := self._id_of(contents, count, size)) in self._ids:
             count += 1
         return message_id
 
-    def _id_of(self, contents: str, count: int) -> str:
+    def _id_of(self, contents: str, count: int, size: int) -> str:
         text = f"{self._page_id} {self._visit} {count} {contents}"
-        return blake2b(text.encode(), digest_size=6).hexdigest()
+        return blake2b(text.encode(), digest_size=size).hexdigest()
 
 
 def contents_of(message: Message) -> str:
     """Return the text that two messages have in common if they look the same."""
     m = message
     shown = [m.key, m.level, encode(m.value), m.timeout, m.tags]
+    if m.is_kept:
+        shown.append("kept")
     return json.dumps(shown, sort_keys=True)

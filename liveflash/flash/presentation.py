@@ -124,7 +124,7 @@ def present(
     """
     shown = PresentedMessage(message.id, message.key, message.level, message.value)
     shown.revision, shown.tags = message.revision, message.tags
-    shown.is_shared = message.is_shared
+    shown.is_shared = message.is_shared or message.is_kept
     shown.icon, shown.is_dismissible = message.icon, message.is_dismissible
     value = parts_of(message.value)
     if isinstance(value, Mapping):

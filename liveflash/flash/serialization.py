@@ -1,5 +1,6 @@
 """Convert messages to JSON values and back."""
 
+import json
 import logging
 import math
 from collections.abc import Iterable
@@ -40,6 +41,19 @@ def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ..
     messages = filter(None, map(_load_message, stored))
     timed = (_with_time(message, times or {}) for message in messages)
     return tuple(message for message in timed if message.remaining != 0)
+
+
+def dump_text(message: Message) -> str:
+    """Return a message as JSON text for ``load_text``."""
+    return json.dumps(_dump_message(message))
+
+
+def load_text(text: str) -> Message | None:
+    """Return the message that ``dump_text`` stored, None if it cannot be read."""
+    try:
+        return _load_message(json.loads(text))
+    except ValueError:
+        return None
 
 
 def revisions(stored: Iterable[Any]) -> dict[str, int]:

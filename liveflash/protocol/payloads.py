@@ -22,6 +22,7 @@ class Join(NamedTuple):
     counts the answered joins of the current view. ``times`` are the remaining times of
     the page's messages, ``shown`` the revisions of pushed messages that it has shown
     recently, and ``messages`` the revisions of those that it shows now, all by id.
+    ``has_bell`` is true if the page shows how many kept messages are unread.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Join(NamedTuple):
     times: Times = {}  # noqa: RUF012 (never changed)
     shown: Mapping[str, int] = {}
     messages: Mapping[str, int] = {}
+    has_bell: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -87,7 +89,8 @@ def read_join(payload: dict[str, Any]) -> Join:
             times = read_times(rest.get("_flash", {}))
             shown = read_revisions(rest.get("_shown", {}))
             messages = read_revisions(rest.get("_messages", {}))
-            return Join(url, navigated, session, flash, mounts, times, shown, messages)
+            named = times, shown, messages, rest.get("_bell") is True
+            return Join(url, navigated, session, flash, mounts, *named)
         case _:
             raise Refused("malformed join")
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from liveflash import callback_context, conf
 from liveflash.concurrency import in_pool, in_request_thread
 from liveflash.flash.message import MessageOptions, new_message
-from liveflash.push import channel_layer, envelopes, inbox, pubsub
+from liveflash.push import channel_layer, envelopes, inbox, keeping, pubsub
 from liveflash.push.envelopes import Address, address_for_page, check_topic
 from liveflash.push.pushed_message import PushedMessage
 from liveflash.push.recipients import Recipients, resolve_recipients
@@ -38,6 +38,7 @@ def push_flash(  # noqa: PLR0913 (options by name)
     ``group`` (a name that pages subscribe to) and ``everyone=True``. A visitor without
     an open page gets the message with the next page, except from a group; for everyone,
     only a user does. ``on_commit=True`` sends it when the transaction is committed.
+    With ``keep=True`` the users keep it; a session or a group cannot.
 
     Raise TypeError or ValueError like ``socket.put_flash``, and RuntimeError on the
     thread of a running event loop.
@@ -119,9 +120,12 @@ async def dismiss_everywhere(
 ) -> None:
     """Remove messages that one tab has dismissed from the visitor's other tabs.
 
-    The tabs are those of the user, otherwise those of the session.
+    The tabs are those of the user, otherwise those of the session. Those that the user
+    keeps are marked as read.
     """
     await in_pool(inbox.dismiss, user, revisions, session)
+    if user is not None:
+        await keeping.amark_read(user, revisions)
     cleared = envelopes.build_cleared(revisions, sender=sender)
     if user is not None:
         await pubsub.send(address_for_page("user", user), cleared)

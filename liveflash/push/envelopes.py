@@ -58,7 +58,12 @@ class Cleared:
     revisions: Mapping[str, int]
 
 
-PubSubEvent = Pushed | Cleared | InfoEvent
+@dataclass(frozen=True, slots=True)
+class KeptChanged:
+    """The kept messages of a user have changed."""
+
+
+PubSubEvent = Pushed | Cleared | InfoEvent | KeptChanged
 
 
 def address_for_page(kind: str, name: str) -> Address:
@@ -108,6 +113,16 @@ def build_session_ended() -> Wire:
     return {"type": "liveflash.ended"}
 
 
+def build_kept_changed() -> Wire:
+    """Return the wire form of ``KeptChanged``."""
+    return {"type": "liveflash.kept", "contents": "null"}
+
+
+def is_kept_changed(wire: Mapping[str, Any]) -> bool:
+    """Return whether this is ``KeptChanged``."""
+    return wire.get("type") == "liveflash.kept"
+
+
 def is_session_ended(wire: Mapping[str, Any]) -> bool:
     """Return whether this is the notice that a visitor's session has ended."""
     return wire.get("type") == "liveflash.ended"
@@ -115,7 +130,7 @@ def is_session_ended(wire: Mapping[str, Any]) -> bool:
 
 def dump(message: Message) -> str:
     """Return a message as JSON text."""
-    return json.dumps(serialization.dump([message])[0])
+    return serialization.dump_text(message)
 
 
 def load(
@@ -151,6 +166,8 @@ def _read(kind: Any, contents: Any) -> PubSubEvent | None:
             return Cleared(contents)
         case "liveflash.info", [str(topic), encoded]:
             return InfoEvent(topic, values.decode(encoded))
+        case "liveflash.kept", _:
+            return KeptChanged()
         case _:
             return None
 

@@ -17,11 +17,13 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from liveflash import callback_context
+from liveflash import callback_context, database
+from liveflash.database import attempt
 from liveflash.flash.message import LOADING, Message
+from liveflash.kept import storing
 from liveflash.push import envelopes, inbox_tables, receipts
 from liveflash.push.envelopes import Address, StoredMessage
-from liveflash.push.inbox_tables import SHOWN_LIFETIME, attempt, session_digest
+from liveflash.push.inbox_tables import SHOWN_LIFETIME, session_digest
 
 if TYPE_CHECKING:
     from liveflash.models import InboxMessage
@@ -65,7 +67,7 @@ def take_for(request: Any) -> tuple[Message, ...]:
         # The user comes first: loading it drops a session key that does not exist.
         user = user_key(getattr(request, "user", None))
     except SynchronousOnlyOperation:  # the user is not loaded yet
-        inbox_tables.warn_of_async()
+        database.warn_of_async()
         return ()
     session = getattr(getattr(request, "session", None), "session_key", None)
     return attempt(lambda: _take(user, session), ())
@@ -95,8 +97,9 @@ def dismiss(user: str | None, revisions: Revisions, session: str | None = None) 
 
 
 def try_purge() -> None:
-    """Remove expired messages; do nothing during an outage."""
+    """Remove expired messages, also kept ones; do nothing during an outage."""
     attempt(purge, 0)
+    attempt(storing.purge, 0)
 
 
 def clear(kind: str, *names: str) -> int:
@@ -136,8 +139,9 @@ def stored(kind: str, *names: str) -> tuple[Message, ...]:
 
 def forget_user(instance: Any, **_signal: Any) -> None:
     """Remove the messages of a deleted user; a receiver of ``post_delete``."""
-    if inbox_tables.exist():
+    if database.exist():
         clear("user", str(instance.pk))
+        storing.clear(str(instance.pk))
         inbox_tables.receipts().filter(user=str(instance.pk)).delete()
 
 

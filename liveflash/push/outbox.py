@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from liveflash import conf
+from liveflash import conf, database
 from liveflash.flash.message import Message
 from liveflash.push import envelopes, inbox_tables
 from liveflash.push.envelopes import Address
@@ -26,14 +25,14 @@ MAX_RECIPIENTS_PER_QUERY = 500
 
 def store(addresses: Sequence[Address], message: Message) -> None:
     """Store a message, or a later revision of it, for addresses of one kind."""
-    with transaction.atomic(using=inbox_tables.database(), savepoint=False):
+    with database.atomic():
         for kind, names in _batches(addresses):
             _store(kind, names, message)
 
 
 def remove(addresses: Sequence[Address], message_id: str) -> None:
     """Remove a message for addresses of one kind, regardless of its revision."""
-    with transaction.atomic(using=inbox_tables.database(), savepoint=False):
+    with database.atomic():
         for kind, names in _batches(addresses):
             _messages_to(kind, names).filter(message_id=message_id).delete()
             if kind == "everyone":
@@ -62,7 +61,7 @@ def _store(kind: str, names: Sequence[str], message: Message) -> None:
         )
         for name in names
     ]
-    inbox_tables.upsert(rows, new, "revision", "contents", "shown", "expires")
+    database.upsert(rows, new, "revision", "contents", "shown", "expires")
     _make_room(kind, names)
 
 

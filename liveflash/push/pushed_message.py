@@ -1,15 +1,16 @@
 """The handle of a message that was pushed."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from liveflash import conf
+from liveflash import conf, database
 from liveflash.concurrency import in_request_thread
 from liveflash.debug import unread
 from liveflash.flash.fraction import with_fraction
 from liveflash.flash.message import Message, revised
-from liveflash.push import channel_layer, envelopes, inbox_tables, outbox, pubsub
+from liveflash.kept import storing
+from liveflash.push import channel_layer, envelopes, outbox, pubsub
 from liveflash.push.envelopes import StoredMessage
 from liveflash.push.recipients import Recipients
 
@@ -25,6 +26,8 @@ class PushedMessage:
     """
 
     def __init__(self, message: Message, recipients: Recipients) -> None:
+        if message.is_kept:
+            recipients.check_keep()
         is_shared = recipients.have_inbox
         place = unread.call_site() if conf.debug() else ""
         self._message = replace(message.not_started(), is_shared=is_shared, place=place)
@@ -93,20 +96,18 @@ class PushedMessage:
         if await in_request_thread(self._has_transaction_after, self._store):
             await in_request_thread(self._when_committed, self._send_pushed)
         else:
-            self.was_sent = await pubsub.send_to_all(
-                self._recipients.addresses, self._pushed()
-            )
+            self.was_sent = await self._send(self._pushed())
 
     def _when_committed(self, send: Callable[[], object]) -> None:
         if self._recipients.have_inbox:
-            inbox_tables.on_commit(send)
+            database.on_commit(send)
         else:
             send()
 
     def _has_transaction_after(self, change: Callable[[], object]) -> bool:
         """Change the inbox; return whether that is still to be committed."""
         change()
-        return self._recipients.have_inbox and inbox_tables.is_in_transaction()
+        return self._recipients.have_inbox and database.is_in_transaction()
 
     def _send_pushed(self) -> None:
         self.was_sent = channel_layer.run(self._send(self._pushed()))
@@ -114,8 +115,12 @@ class PushedMessage:
     def _send_cleared(self) -> None:
         channel_layer.run(self._send(self._cleared()))
 
-    def _send(self, wire: envelopes.Wire) -> Coroutine[Any, Any, bool]:
-        return pubsub.send_to_all(self._recipients.addresses, wire)
+    async def _send(self, wire: envelopes.Wire) -> bool:
+        addresses = self._recipients.addresses
+        is_sent = await pubsub.send_to_all(addresses, wire)
+        if self._message.is_kept:
+            await pubsub.send_to_all(addresses, envelopes.build_kept_changed())
+        return is_sent
 
     def _change(self, value: Any, level: str | None, timeout: float | None) -> None:
         changed = revised(self._message, value, level=level, timeout=timeout)
@@ -123,12 +128,29 @@ class PushedMessage:
 
     def _store(self) -> None:
         if self._recipients.have_inbox:
-            outbox.store(self._recipients.addresses, self._message)
+            with database.atomic():
+                outbox.store(self._recipients.addresses, self._message)
+                self._keep()
             self.is_stored = True
+
+    def _keep(self) -> None:
+        """Store the message among those that its users keep, if it says so."""
+        addresses = self._recipients.addresses
+        if not self._message.is_kept:
+            return
+        if self.is_stored:
+            storing.update(self._message)
+        elif self._recipients.kind == "everyone":
+            storing.store_for_everyone(self._message)
+        else:
+            storing.store((address.name for address in addresses), self._message)
 
     def _remove(self) -> None:
         if self._recipients.have_inbox:
-            outbox.remove(self._recipients.addresses, self.id)
+            with database.atomic():
+                outbox.remove(self._recipients.addresses, self.id)
+                if self._message.is_kept:
+                    storing.remove(self.id)
             self.is_stored = False
 
     def _pushed(self) -> envelopes.Wire:

@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from liveflash import database
 from liveflash.push import inbox_tables
 from liveflash.push.inbox_tables import SHOWN_LIFETIME
 from liveflash.push.recipients import user_model
@@ -132,4 +133,4 @@ def _store(
         if revisions[each.message_id] >= each.revision
     ]
     if new:
-        inbox_tables.upsert(rows, new, "revision", "shown", "expires")
+        database.upsert(rows, new, "revision", "shown", "expires")

@@ -11,6 +11,8 @@ from django.db.models import Model, QuerySet
 from liveflash.push.envelopes import Address, check_topic
 from liveflash.push.inbox_tables import STORED_KINDS
 
+KEEPING_KINDS = ("user", "everyone")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
@@ -18,6 +20,15 @@ class Recipients:
 
     kind: str
     addresses: tuple[Address, ...]
+
+    def check_keep(self) -> None:
+        """Raise TypeError unless they are users, who alone keep messages."""
+        if self.kind not in KEEPING_KINDS:
+            msg = (
+                "push_flash(keep=True) is for users: pass user=…, users=… or "
+                "everyone=True, as no session or group keeps messages."
+            )
+            raise TypeError(msg)
 
     @property
     def have_inbox(self) -> bool:

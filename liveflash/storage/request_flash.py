@@ -15,6 +15,7 @@ from liveflash.flash.message import Message, MessageOptions
 from liveflash.storage import (
     collected_flash,
     flash_cookie,
+    kept_puts,
     redirect_cookies,
     session_store,
     tokens,
@@ -44,14 +45,17 @@ def put_flash(
     ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
     another value that flash can store. The options are ``MessageOptions``. Raises
     TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
-    the project has no sessions.
+    the project has no sessions or, for ``keep``, lacks FlashMiddleware.
     """
     shown = _shown_flash(request)
+    if _bound_flash(request) is None:
+        kept_puts.check(request, options)
     waiting = new_flash(_waiting(request)) if shown is None else shown
     put = waiting.put(key, value, **options)
     if shown is None:
         _store_waiting(request, waiting.messages)
         _keep_over_log_out(request, put.id)
+        kept_puts.add(request, waiting)
 
 
 def clear_flash(request: HttpRequest, key: str | None = None) -> None:

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 
 from liveflash import conf
 from liveflash.debug import hints, unread
-from liveflash.flash import message_loop
+from liveflash.flash import kept_changes, message_loop
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.flash.mounted import MountedMessages
@@ -24,7 +24,7 @@ from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.request_flash import bind_flash, waiting_afterwards
 from liveflash.storage.visitor import identify
-from liveflash.views import head, incoming, lifecycle, template_names
+from liveflash.views import head, incoming, kept_requests, lifecycle, template_names
 from liveflash.views.django_messages import (
     has_messages,
     own_messages_afterwards,
@@ -115,6 +115,7 @@ class LiveResponse(TemplateResponse):
             # There is no join, which sends the broadcasts of other mounts.
             for each in effects.broadcasts:
                 api.broadcast(each.topic, each.message)
+            kept_requests.store(self.request, kept_changes.take(flash))
             to, messages = navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
             store.set_flash_cookie(response, messages)
@@ -127,6 +128,7 @@ class LiveResponse(TemplateResponse):
         container = Container(token, head.page_element)
         with message_loop.rendering(flash):
             self._html = self._render_html(socket, container)
+        kept_requests.store(self.request, kept_changes.take(flash))
         if stored := _for_join(flash, arrived):
             store.save_for_join(stored)
         # Django's request is part of a reference cycle and would keep these alive.

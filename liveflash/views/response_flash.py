@@ -14,6 +14,7 @@ from liveflash.exceptions import InvalidToken
 from liveflash.flash.message import Message
 from liveflash.storage import (
     collected_flash,
+    kept_puts,
     redirect_cookies,
     request_flash,
     tokens,
@@ -21,6 +22,7 @@ from liveflash.storage import (
 )
 from liveflash.storage.collected_flash import CollectedFlash
 from liveflash.storage.visitor import identify
+from liveflash.views import kept_requests
 from liveflash.views.caching import skip_cache
 from liveflash.views.django_messages import append_all, take_unshown
 from liveflash.views.join_request import JoinRequest
@@ -41,10 +43,12 @@ _PAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def start(request: HttpRequest) -> HttpResponse | None:
-    """Begin a request; return the response if the client fetches messages."""
+    """Begin a request; return the response if the client itself has sent it."""
     page_id = request.headers.get(PAGE_HEADER, "")
     if not _PAGE_ID.fullmatch(page_id) or isinstance(request, JoinRequest):
         return None
+    if kept_requests.KEPT_HEADER in request.headers:
+        return kept_requests.answer(request)
     if FETCH_HEADER in request.headers and request.method == "GET":
         return _fetched(request, page_id)
     if will_be_seen(request):
@@ -53,13 +57,19 @@ def start(request: HttpRequest) -> HttpResponse | None:
 
 
 def finish(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Send the messages of a marked request with its response, or let them wait.
+    """Store what a request keeps; send the messages of a marked one, or let them wait.
 
     They wait for the request that follows a redirect, or for the page that is loaded.
     The messages of a request that fails are dropped, as its session is.
     """
     collected = collected_flash.stop(request)
-    if collected is None or response.status_code >= 500:
+    if collected is not None:
+        kept_puts.add(request, collected.flash)
+    kept = kept_puts.take(request)
+    if response.status_code >= 500:
+        return
+    kept_requests.store(request, kept)
+    if collected is None:
         return
     if any(map(response.has_header, LOADING_HEADERS)):
         messages = collected.take()

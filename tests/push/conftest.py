@@ -12,8 +12,9 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient
 from pytest_django import Settings
 
+from liveflash import database
 from liveflash.outages import Outage
-from liveflash.push import channel_layer, inbox_tables, pubsub
+from liveflash.push import channel_layer, pubsub
 from liveflash.push.channel_layer import run
 from tests.push.tab import Tab
 from tests.servers import Redis
@@ -28,7 +29,7 @@ PUBSUB = "channels_redis.pubsub.RedisPubSubChannelLayer"
 def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what an earlier test's layer and inbox did."""
     monkeypatch.setattr(channel_layer, "outage", Outage())
-    monkeypatch.setattr(inbox_tables, "outage", Outage())
+    monkeypatch.setattr(database, "outage", Outage())
     # Pages that an earlier test has left open are of other hubs.
     monkeypatch.setattr(pubsub, "_hubs", WeakKeyDictionary())
 

@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from pytest_django import Settings
 
-from liveflash import apush_flash, push_flash
+from liveflash import apush_flash, database, push_flash
 from liveflash.flash.message import Message, new_message, revised
 from liveflash.models import InboxMessage, InboxReceipt
-from liveflash.push import inbox, inbox_reader, inbox_tables, outbox
+from liveflash.push import inbox, inbox_reader, outbox
 from liveflash.push.envelopes import Address
 from liveflash.push.inbox_tables import session_digest
 from liveflash.storage import page_record
@@ -176,7 +176,7 @@ async def test_a_plain_page_that_does_not_render_flash_leaves_it(
 async def test_a_page_rendered_in_async_code_leaves_it_and_the_log_says_so(
     ada: User, as_ada: AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    inbox_tables.warn_of_async.cache_clear()
+    database.warn_of_async.cache_clear()
     await apush_flash("info", "Ready.", user=ada)
     for _ in range(2):
         response = await as_ada.get("/asynchronous/")
@@ -468,7 +468,7 @@ def unmigrated(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Have liveflash installed, and its migrations still to come."""
     with connection.schema_editor() as editor:
         editor.delete_model(InboxMessage)
-    monkeypatch.setattr(inbox_tables._Tables, "exist", False)
+    monkeypatch.setattr(database._Tables, "exist", False)
     yield
     with connection.schema_editor() as editor:
         editor.create_model(InboxMessage)

@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from liveflash import push_flash
-from liveflash.push import inbox, inbox_tables
+from liveflash import database, push_flash
+from liveflash.push import inbox
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -50,7 +50,7 @@ def test_before_the_migration_pages_go_on_in_a_transaction(
     ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrate("0001")
-    monkeypatch.setattr(inbox_tables._Tables, "exist", False)
+    monkeypatch.setattr(database._Tables, "exist", False)
     monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
     client = Client()
     client.force_login(ada)

@@ -12,9 +12,9 @@ from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from liveflash import apush_flash, push_flash
+from liveflash import apush_flash, database, push_flash
 from liveflash.models import InboxMessage
-from liveflash.push import inbox, inbox_tables, outbox, pubsub
+from liveflash.push import inbox, outbox, pubsub
 from liveflash.push.envelopes import Address
 from tests.push.conftest import OpenTab
 from tests.push.test_delivery import over_any_layer
@@ -138,7 +138,7 @@ def test_the_oldest_of_each_user_give_way(
 def test_many_users_cost_a_bounded_number_of_queries() -> None:
     number = 10_000
     User.objects.bulk_create(User(username=f"u{n}") for n in range(number))
-    assert inbox_tables.exist()  # asked once per process
+    assert database.exist()  # asked once per process
     with CaptureQueriesContext(connection) as captured:
         pushed = push_flash("info", "Hello", users=User.objects.all())
     batches = number // outbox.MAX_RECIPIENTS_PER_QUERY

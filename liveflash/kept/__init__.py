@@ -1,0 +1,1 @@
+"""Messages that users keep: they stay, read or unread, until the user deletes them."""

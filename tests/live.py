@@ -142,6 +142,13 @@ class DialogView(StageView):
         return await super().handle_event(event, payload, socket)
 
 
+class BellView(StageView):
+    """A view with a bell, beside a form."""
+
+    template_name = "bell.html"
+    name = "Bell"
+
+
 RAISED: dict[str, type[BaseException]] = {
     kind.__name__: kind
     for kind in (StopIteration, GeneratorExit, SystemExit, asyncio.CancelledError)

@@ -87,6 +87,11 @@ def bare(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html")
 
 
+def bell(request: HttpRequest) -> HttpResponse:
+    """A plain page with a bell."""
+    return render(request, "bell.html", {"name": "Bell"})
+
+
 def send(request: HttpRequest) -> HttpResponse:
     """Put the requested message and redirect; ``clear`` removes a key."""
     for key in request.GET.getlist("put"):
@@ -150,3 +155,14 @@ def push_to(request: HttpRequest) -> HttpResponse:
     if "text" in request.GET:
         push_flash("info", request.GET["text"], user=user)
     return JsonResponse({"waiting": len(inbox.waiting(str(user.pk)))})
+
+
+def keep_for(request: HttpRequest) -> HttpResponse:
+    """Push messages, each with a link, for the named user to keep."""
+    user, _created = get_user_model().objects.get_or_create(
+        username=request.GET["name"]
+    )
+    for text in request.GET.getlist("text"):
+        value = {"title": "Report", "text": text, "url": "/other/"}
+        push_flash("info", value, user=user, keep=True)
+    return HttpResponse("Kept")

@@ -15,6 +15,9 @@ urlpatterns = [
     path("stage/<int:pk>/", live.StageView.as_view()),
     path("other/", live.OtherView.as_view()),
     path("dialog/", live.DialogView.as_view()),
+    path("bell/", live.BellView.as_view()),
+    path("bell-plain/", site.bell),
+    path("bell-strict/", site.strict(live.BellView.as_view())),
     path("own/", live.StageView.as_view(template_name="own.html")),
     path("inner/", live.StageView.as_view(template_name="inner.html")),
     path("strict/", site.strict(live.DialogView.as_view())),
@@ -63,6 +66,7 @@ urlpatterns = [
     path("login/", site.login_as),
     path("logout/", site.log_out),
     path("push-to/", site.push_to),
+    path("keep-for/", site.keep_for),
     path("custom/", live.CustomView.as_view()),
     path("alogout/", site.alog_out),
 ]

@@ -5,12 +5,16 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.translation import pgettext
 
+from liveflash import database
 from liveflash.flash.skins import BELL_OF, NO_BELL
+from liveflash.kept import reading
+from liveflash.push import inbox
 from liveflash.storage.visitor import user_mark
 
 BELL_ID = "liveflash-bell"
 HISTORY_ID = "liveflash-history"
 TAB, USER = "tab", "user"
+_COUNTED = "_liveflash_unread"
 
 
 def bell_values(request: Any, most: int, skin: str) -> dict[str, Any]:
@@ -26,7 +30,7 @@ def bell_values(request: Any, most: int, skin: str) -> dict[str, Any]:
         "title": pgettext("liveflash", "Notifications"),
     }
     if values["visitor"]:
-        values |= {"store": USER, "unread": None}
+        values |= {"store": USER, "unread": _unread_count(request)}
     return values
 
 
@@ -45,3 +49,16 @@ def history_values(request: Any, most: int, skin: str) -> dict[str, Any]:
         "module": static("liveflash/liveflash-bell.js"),
         "template": NO_BELL if visitor is None else BELL_OF[skin],
     }
+
+
+def _unread_count(request: Any) -> int | None:
+    """Return the number of a user's unread messages, counted once for each request.
+
+    It is None if it is not known: in async code, and during an outage.
+    """
+    if not hasattr(request, _COUNTED):
+        user = str(inbox.user_key(request.user))
+        count = database.attempt(lambda: reading.unread_count(user), None)
+        setattr(request, _COUNTED, count)
+    counted: int | None = getattr(request, _COUNTED)
+    return counted

@@ -15,7 +15,7 @@ from liveflash.kept import tables
 if TYPE_CHECKING:
     from liveflash.models import KeptCopy
 
-MAX_ENTRIES = 100
+MAX_ENTRIES = 50
 # A page ends before the message that exceeds it.
 MAX_PAGE_CHARACTERS = 60_000
 # More are not counted.

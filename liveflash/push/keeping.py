@@ -38,10 +38,15 @@ def change(user: str, act: Callable[[], object]) -> bool:
     """
     is_changed = _attempt(act)
     if is_changed:
-        address = Address("user", user, callback_context.namespace_here())
-        notice = envelopes.build_kept_changed()
-        database.on_commit(lambda: channel_layer.run(pubsub.send(address, notice)))
+        notify(user)
     return is_changed
+
+
+def notify(user: str) -> None:
+    """Notify the pages of a user once the open transaction is committed."""
+    address = Address("user", user, callback_context.namespace_here())
+    notice = envelopes.build_kept_changed()
+    database.on_commit(lambda: channel_layer.run(pubsub.send(address, notice)))
 
 
 def _attempt(act: Callable[[], object]) -> bool:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth import logout
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -77,17 +76,9 @@ async def awaited(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def deleting(request: HttpRequest) -> HttpResponse:
-    """Delete the user, who has put something."""
-    put_flash(request, "info", "Bye", keep=True)
-    User.objects.filter(pk=request.user.pk).delete()
-    return HttpResponse()
-
-
 urlpatterns = [
     path("keeping/", KeepingView.as_view()),
     path("kept/", keeping),
     path("kept/awaited/", awaited),
-    path("kept/deleting/", deleting),
     *urls.urlpatterns,
 ]

@@ -76,9 +76,11 @@ def test_each_page_ends_where_the_next_one_begins() -> None:
     assert (pages, before) == ([[4, 3], [2, 1], [0]], None)
 
 
-@pytest.mark.parametrize(("limit", "number"), [(-1, 1), (0, 1), (10**9, 100)])
+@pytest.mark.parametrize(
+    ("limit", "number"), [(-1, 1), (0, 1), (10**9, reading.MAX_ENTRIES)]
+)
 def test_a_page_has_a_bounded_number_of_messages(limit: int, number: int) -> None:
-    for each in range(101):
+    for each in range(reading.MAX_ENTRIES + 1):
         keep(each)
     assert len(texts(limit=limit)) == number
 

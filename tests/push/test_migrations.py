@@ -25,7 +25,7 @@ def migrate(name: str) -> None:
 @pytest.fixture
 def migrated_back(transactional_db: None) -> Iterator[None]:
     yield
-    migrate("0002")
+    migrate("0003")
 
 
 def table_rows() -> list[Any]:
@@ -41,7 +41,7 @@ def test_the_former_table_has_what_was_for_users_only(ada: User) -> None:
     push_flash("info", "for a session", session="a" * 32)
     migrate("0001")
     assert [str(ada.pk) in row for row in table_rows()] == [True]
-    migrate("0002")
+    migrate("0003")
     assert [message.value for message in inbox.waiting(str(ada.pk))] == ["for Ada"]
 
 

@@ -1,5 +1,6 @@
 """The values of ``{% liveflash_bell %}`` and of ``{% liveflash_history %}``."""
 
+import asyncio
 from typing import Any
 
 from django.templatetags.static import static
@@ -54,11 +55,23 @@ def history_values(request: Any, most: int, skin: str) -> dict[str, Any]:
 def _unread_count(request: Any) -> int | None:
     """Return the number of a user's unread messages, counted once for each request.
 
-    It is None if it is not known: in async code, and during an outage.
+    It is None if it is not known: in async code, which cannot query, and during an
+    outage. The client receives it after the join.
     """
     if not hasattr(request, _COUNTED):
         user = str(inbox.user_key(request.user))
-        count = database.attempt(lambda: reading.unread_count(user), None)
+        count = None
+        if not _is_async():
+            count = database.attempt(lambda: reading.unread_count(user), None)
         setattr(request, _COUNTED, count)
     counted: int | None = getattr(request, _COUNTED)
     return counted
+
+
+def _is_async() -> bool:
+    """Return whether async code calls."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

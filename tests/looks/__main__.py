@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    async_playwright,
+)
 
 from tests.browser.actions import wait_until_joined
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium
@@ -27,6 +33,18 @@ PHONE = (375, 667)
 SHEET = (
     "body{margin:8px;font:14px sans-serif;background:#888;display:grid;gap:8px;"
     "grid-template-columns:repeat(2,1fr)}figure{margin:0}img{width:100%}"
+)
+OPENER = ".liveflash-bell-open"
+ASK = f"{OPENER}, [data-liveflash-use=ask]"
+BELL = (("bell", ""),)
+RTL = (("dir", "rtl"), ("bell", ""))
+KEPT = (
+    "Your export is ready.",
+    "The import of 1,204 customers has finished; 12 rows were left out because their "
+    "address is missing.",
+    "Bea has answered.",
+    "The backup has finished.",
+    "A new device has logged in.",
 )
 ZOOMED = (320, 256)  # a window of 1280 by 1024 at 400 %
 
@@ -45,6 +63,7 @@ class State:
     offline: bool = False
     focus: bool = False
     opens: str = ""
+    keeps: tuple[str, ...] = ()
 
 
 STATES = (
@@ -58,7 +77,23 @@ STATES = (
     State("bottom-start", "five", asked=(("position", "bottom-start"),)),
     State("modal", "dict", over_modal=True),
     State("focus", "dict", focus=True),
-    State("history", "dict", asked=(("history", ""),), opens=".liveflash-history-open"),
+    State("history", "dict", asked=(("history", ""),), opens=OPENER),
+    State("bell", "one", asked=BELL, keeps=KEPT),
+    State("bell-99", "one", asked=BELL, keeps=("Kept.",) * 101),
+    State("panel", "one", asked=BELL, keeps=KEPT, opens=OPENER),
+    State("panel-none", "one", asked=BELL, keeps=("",), opens=OPENER),
+    State("panel-ask", "one", asked=BELL, keeps=KEPT, opens=ASK),
+    State("panel-phone", "one", PHONE, asked=BELL, scale=2, keeps=KEPT, opens=OPENER),
+    State("panel-rtl", "rtl", asked=RTL, keeps=KEPT, opens=OPENER),
+    State("panel-zoom-400", "one", ZOOMED, BELL, scale=4, keeps=KEPT, opens=OPENER),
+    State(
+        "panel-forced-colors",
+        "one",
+        asked=BELL,
+        forced_colors="active",
+        keeps=KEPT,
+        opens=OPENER,
+    ),
     State("lost", "one", offline=True),
     State("phone", "five", PHONE, scale=2),
     State("phone-dict", "dict", PHONE, scale=2),
@@ -103,6 +138,8 @@ async def _take_one(
         forced_colors=state.forced_colors,
         reduced_motion="reduce",
     )
+    if state.keeps:
+        await _keep(context, address, file.stem, state)
     page = await context.new_page()
     asked = {"skin": skin, "theme": theme, "scene": state.scene, **dict(state.asked)}
     await page.goto(f"{address}/looks/?{urlencode(asked)}")
@@ -113,11 +150,20 @@ async def _take_one(
     await context.close()
 
 
+async def _keep(context: BrowserContext, address: str, name: str, state: State) -> None:
+    """Log in as a user, and push messages for that user to keep."""
+    await context.request.get(f"{address}/login/", params={"name": name})
+    for text in filter(None, state.keeps):
+        query = {"name": name, "text": text}
+        await context.request.get(f"{address}/keep-for/", params=query)
+
+
 async def _bring_about(page: Page, state: State) -> None:
     if state.over_modal:
         await page.evaluate("document.getElementById('dialog').showModal()")
-    if state.opens:
-        await page.click(state.opens)
+    for selector in filter(None, state.opens.split(", ")):
+        await page.click(selector)
+        await page.wait_for_load_state("networkidle")
     if state.focus:
         await page.keyboard.press("F8")
     if state.offline:

@@ -12,8 +12,8 @@ class LooksView(LiveView[dict[str, Any]]):
     """Show the messages that the address asks for: ``?skin=…&scene=…``.
 
     ``theme`` is light or dark, ``dir`` ltr or rtl, ``position`` that of the tag,
-    ``place`` stack or inline, ``template`` that of the tag; with ``history`` the drawer
-    is there.
+    ``place`` stack or inline, ``template`` that of the tag; with ``history`` or
+    ``bell``, these are there.
     """
 
     template_name = "looks.html"
@@ -28,6 +28,7 @@ class LooksView(LiveView[dict[str, Any]]):
             "position": asked.get("position", "top-end"),
             "inline": asked.get("place") == "inline",
             "history": "history" in asked,
+            "bell": "bell" in asked,
             "template": asked.get("template", "liveflash/flash.html"),
             "keys": [key for key, _value, _options in self.scene],
         }

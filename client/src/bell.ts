@@ -1,8 +1,9 @@
 // The panel of a bell. A module that only pages with a bell load.
 import type { LiveflashBell, Services } from "./bell_element.ts";
-import { append, entriesOf, keyAt, replace } from "./bell_list.ts";
+import { append, entriesOf, ENTRY, keyAt, replace } from "./bell_list.ts";
 import { TabStore } from "./bell_tab.ts";
 import { UserStore } from "./bell_user.ts";
+import { closest } from "./listen.ts";
 
 export type Change = "read" | "unread" | "delete";
 
@@ -20,6 +21,8 @@ export interface Store {
 }
 
 const MAX_SHOWN = 99;
+// A page with a connection is sent the number after its join.
+const COUNT_DELAY_MS = 1_000;
 
 /** The button of a bell and its panel. */
 export class Panel {
@@ -36,7 +39,7 @@ export class Panel {
     this.#services = services;
     const skin = bell.dataset["skin"]!;
     this.#store = bell.isOfTab ? new TabStore(bell, services) : new UserStore(skin, services);
-    bell.addEventListener("click", ({ target }) => this.#click(target as Element));
+    bell.addEventListener("click", (event) => this.#click(event));
     this.#dialog.addEventListener("close", () => this.#closed());
     this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
   }
@@ -51,6 +54,7 @@ export class Panel {
     this.handleEvent();
     this.update();
     this.#bell.hidden = false;
+    setTimeout(() => this.#count(), COUNT_DELAY_MS);
   }
 
   disconnect(): void {
@@ -89,8 +93,10 @@ export class Panel {
     return this.#bell.querySelector<HTMLElement>(`[data-liveflash-part="${name}"]`)!;
   }
 
-  #click(target: Element): void {
-    const control = target.closest<HTMLElement>("[data-liveflash-use]");
+  #click(event: Event): void {
+    const action = closest(event, `${ENTRY} :is([data-liveflash-action], .liveflash-link)`);
+    if (action !== null) return void this.#act(action, event);
+    const control = closest(event, "[data-liveflash-use]");
     const use = control?.dataset["liveflashUse"];
     switch (use) {
       case "open":
@@ -212,11 +218,28 @@ export class Panel {
     });
   }
 
+  /** Run an action of an entry, or follow its link; then the entry is read. */
+  async #act(control: HTMLElement, event: Event): Promise<void> {
+    const id = keyAt(control)!;
+    const isUnread = control.closest(`${ENTRY}[data-unread]`) !== null;
+    // The client would send the event of a button too.
+    if (control.matches("button")) event.stopPropagation();
+    const isLink = control.matches(".liveflash-link");
+    const isDone = isLink || (await this.#services.act?.(id, control));
+    if (isDone && isUnread) this.#change("read", id);
+  }
+
   /** Show what this user has changed in another tab. */
   #hear([visitor, unread]: [visitor: string, unread: number | undefined]): void {
     if (this.#bell.isOfTab || visitor !== this.#bell.visitor) return;
     this.#setUnread(unread);
     this.update();
+  }
+
+  /** Ask for the number of unread messages if neither the page nor its join has it. */
+  #count(): void {
+    if (this.#bell.isOfTab || this.#bell.unread !== undefined || !this.#bell.isConnected) return;
+    this.#run(async () => this.#setUnread((await this.#store.list(undefined, 1)).unread));
   }
 
   #setUnread(unread: number | undefined): void {

@@ -19,7 +19,10 @@ const services = {
   writeEntries,
 };
 
-export type Services = typeof services;
+/** Run the action of a message; return whether it was done. */
+type Act = (id: string, control: HTMLElement) => Promise<boolean>;
+
+export type Services = typeof services & { act?: Act };
 
 /** A bell, which loads the module; the module shows it. */
 export class LiveflashBell extends HTMLElement {

@@ -27,7 +27,9 @@ export class UserStore implements Store {
   async change(change: Change, id?: string): Promise<number> {
     const token = this.#services.pageValue("csrf-token") ?? "";
     const body = new URLSearchParams(id === undefined ? {} : { id });
-    return unreadOf(await this.#send(change, { "X-CSRFToken": token }, { method: "POST", body }));
+    // It is sent even if the visitor leaves the page, as by a link of the message.
+    const init = { method: "POST", body, keepalive: true };
+    return unreadOf(await this.#send(change, { "X-CSRFToken": token }, init));
   }
 
   /** Return the response to a request; raise an error for any that is not the middleware's. */

@@ -69,7 +69,7 @@ async def test_messages_work_in_safari_16(context: BrowserContext) -> None:
     await page.keyboard.press("Escape")
     await wait_for_messages(page)
     await page.evaluate("document.getElementById('dialog').close()")
-    await page.click("[data-liveflash-open]")
+    await page.click("[data-liveflash-use=open]")
     await expect(page.locator("#liveflash-history-panel")).to_be_visible()
     await put(page, "Again")
     await page.click(f"{MESSAGE} {DISMISS}")

@@ -30,7 +30,7 @@ async function bell(visitor = "a", store = "tab"): Promise<HTMLElement> {
         <span class="liveflash-badge" hidden></span>
       </button>
       <dialog>
-        <h2 data-liveflash-part="title" tabindex="-1"></h2>
+        <h2 data-liveflash-part="title" tabindex="-1"></h2><button data-liveflash-use="close"></button>
         <input type="checkbox" data-liveflash-use="stay" data-liveflash-part="stay">
         <div data-liveflash-part="tools"><button data-liveflash-use="ask"></button></div>
         <div data-liveflash-part="question" hidden>

@@ -124,7 +124,7 @@ def present(
     """
     shown = PresentedMessage(message.id, message.key, message.level, message.value)
     shown.revision, shown.tags = message.revision, message.tags
-    shown.is_shared = message.is_shared or message.is_kept
+    shown.is_shared = message.is_shared or _is_reported(message)
     shown.icon, shown.is_dismissible = message.icon, message.is_dismissible
     value = parts_of(message.value)
     if isinstance(value, Mapping):
@@ -135,6 +135,14 @@ def present(
         shown.text = value
     shown.timeout = None if stay else _seconds(message, shown, timeout)
     return shown
+
+
+def _is_reported(message: Message) -> bool:
+    """Return whether the server has to know that a page has dismissed a message.
+
+    The client takes a loading message that is shared for one that was pushed.
+    """
+    return message.is_kept and message.level != LOADING
 
 
 def _seconds(message: Message, shown: PresentedMessage, timeout: Any) -> float | None:

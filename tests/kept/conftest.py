@@ -14,11 +14,15 @@ from tests.push.conftest import (
     as_ada,
     as_ben,
     ben,
+    check_often,
     no_layer,
     open_tab,
 )
 
-__all__ = ["_all_is_well", "ada", "as_ada", "as_ben", "ben", "no_layer", "open_tab"]
+__all__ = [
+    *("_all_is_well", "ada", "as_ada", "as_ben", "ben", "check_often", "no_layer"),
+    "open_tab",
+]
 
 Kept = Callable[[User], Awaitable[list[tuple[Any, bool]]]]
 

@@ -51,8 +51,14 @@ class KeepingView(LiveView[Log]):
                 self.put.update(text)
             case "clear":
                 self.put.clear()
+            case "work":
+                socket.start_async("work", self.work, socket, text)
             case "clear all":
                 socket.clear_flash()
+
+    async def work(self, socket: Socket, text: str) -> None:
+        """Keep something outside of a turn."""
+        socket.put_flash("work", text, level="info", keep=True)
 
 
 def keeping(request: HttpRequest) -> HttpResponse:

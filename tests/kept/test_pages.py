@@ -120,6 +120,13 @@ async def test_a_message_that_expires_stays_unread(
     assert await kept(ada) == [("Shipped", UNREAD)]
 
 
+async def test_work_in_the_background_keeps_it(tab: Tab, ada: User, kept: Kept) -> None:
+    await tab.event("work", {"text": "Exported"})
+    await tab.wait_for_texts("Exported")
+    await tab.settle()
+    assert await kept(ada) == [("Exported", UNREAD)]
+
+
 async def test_a_navigation_keeps_it_once(tab: Tab, ada: User, kept: Kept) -> None:
     reply = await tab.event("keep and go", {"text": "Shipped"})
     flash = reply["response"]["live_redirect"]["flash"]

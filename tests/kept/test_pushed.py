@@ -1,16 +1,22 @@
 """Messages that are pushed to users who keep them."""
 
+import asyncio
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import AsyncClient
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from liveflash import apush_flash, push_flash
-from liveflash.kept import marking, storing
+from liveflash.kept import marking, storing, tables
 from liveflash.models import InboxMessage, KeptCopy, KeptMessage
+from liveflash.push import inbox_reader
 from tests.kept.conftest import Kept, kept_by
 from tests.push.conftest import OpenTab
 
@@ -32,6 +38,38 @@ def test_a_user_keeps_it(ada: User, ben: User) -> None:
 async def test_it_is_kept_from_async_code_too(ada: User, kept: Kept) -> None:
     await apush_flash("info", "Shipped", user=ada, keep=True)
     assert await kept(ada) == [("Shipped", UNREAD)]
+
+
+def test_a_push_to_a_user_costs_seven_queries(ada: User) -> None:
+    push_flash("info", "Shipped", user=ada, keep=True)
+    with CaptureQueriesContext(connection) as captured:
+        push_flash("info", "Paid", user=ada, keep=True)
+    verbs = Counter(query["sql"].split()[0] for query in captured.captured_queries)
+    costs = {verb: verbs[verb] for verb in ("INSERT", "DELETE", "SELECT", "UPDATE")}
+    assert costs == {"INSERT": 3, "DELETE": 1, "SELECT": 3, "UPDATE": 0}
+
+
+def test_a_push_to_everyone_costs_a_bounded_number_of_queries(ada: User) -> None:
+    number = 2_000
+    User.objects.bulk_create(User(username=f"u{each}") for each in range(number))
+    with CaptureQueriesContext(connection) as captured:
+        push_flash("info", "Noon", everyone=True, keep=True)
+    batches = number // tables.MAX_ROWS_PER_QUERY + 1
+    assert KeptCopy.objects.count() == number + 1
+    assert len(captured) <= 10 * batches  # SQLite takes fewer rows at once
+
+
+@pytest.mark.usefixtures("check_often")
+async def test_what_has_expired_is_removed_by_the_processes_that_serve_pages(
+    open_tab: OpenTab, ada: User, as_ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_reader, "PURGE_INTERVAL_SECONDS", 0)
+    await apush_flash("info", "Old.", user=ada, keep=True)
+    await KeptCopy.objects.aupdate(created=timezone.now() - timedelta(days=91))
+    await open_tab("/keeping/", as_ada)
+    async with asyncio.timeout(20):
+        while await KeptMessage.objects.aexists():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def test_a_message_is_not_kept_unless_it_says_so(ada: User) -> None:

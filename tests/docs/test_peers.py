@@ -81,3 +81,7 @@ def test_only_peers_that_were_read_are_named() -> None:
 def test_no_feature_is_listed_twice() -> None:
     features = [row[0] for row in rows()]
     assert sorted(set(features)) == sorted(features)
+
+
+def test_no_answer_is_left_open() -> None:
+    assert [row[0] for row in rows() if "TODO" in row[2]] == []

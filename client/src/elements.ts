@@ -21,7 +21,7 @@ import { leaveRoots, watchRoots, watchSession } from "./roots.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
 import { local, session } from "./storage.ts";
-import { clearEnded, joinTimes, watchPauses, type Times } from "./timeouts.ts";
+import { clearEnded, joinEnded, joinTimes, watchPauses, type Times } from "./timeouts.ts";
 import { watchKeyboard } from "./viewport.ts";
 
 const SESSION_ENDED = 4401; // the close code of consumers.py
@@ -49,9 +49,12 @@ export const storage: { localStorage: Storage; sessionStorage: Storage } = {
 export function joinParams(): object {
   const times = joinTimes();
   return Object.fromEntries(
-    Object.entries({ _flash: times, _messages: revisions(times), _shown: recentlySeen() }).filter(
-      ([, entries]) => Object.keys(entries).length > 0,
-    ),
+    Object.entries({
+      _ended: joinEnded(),
+      _flash: times,
+      _messages: revisions(times),
+      _shown: recentlySeen(),
+    }).filter(([, entries]) => Object.keys(entries).length > 0),
   );
 }
 

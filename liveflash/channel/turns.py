@@ -30,10 +30,11 @@ from liveflash.channel.mailbox import (
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.page_effects import PageEffects, send_broadcasts
 from liveflash.channel.page_inspector import PageInspector, new_inspector
-from liveflash.channel.turn_result import Response, TurnResult
+from liveflash.channel.turn_result import Response, Turn, TurnResult
 from liveflash.channel.view_changes import NO_CHANGES, NoChanges, ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused
+from liveflash.flash.flash_message import EndedMessages
 from liveflash.logs import client_text
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
@@ -97,8 +98,8 @@ class TurnHandler(PageEffects):
                 return self._handle_delivery(item.wire)
             case ViewChanged():
                 return self._show_changes()
-            case AsyncEnded():
-                return self._handle_async(item)
+            case AsyncEnded() | EndedMessages():
+                return self._handle_end(item)
             case Change():
                 return live_reload.refresh(self._page.view, item, self.push)
 
@@ -171,8 +172,13 @@ class TurnHandler(PageEffects):
             self.start_timer(info.timer)
         return self._push_response(result)
 
-    async def _handle_async(self, ended: AsyncEnded) -> list[str]:
-        turn = background_tasks.finish(self._page.view, ended)
+    async def _handle_end(self, ended: AsyncEnded | EndedMessages) -> list[str]:
+        """Handle the end of work in the background, or of messages of the page."""
+        view = self._page.view
+        if isinstance(ended, EndedMessages):
+            turn: Turn | None = view.handle_ended(ended)
+        else:
+            turn = background_tasks.finish(view, ended)
         return [] if turn is None else await self._push_result(await turn)
 
     async def _show_changes(self) -> list[str]:
@@ -222,6 +228,8 @@ class TurnHandler(PageEffects):
             await send_broadcasts(result.effects, self._page.view)
             return frames.reply(frame, result.response, status="error")
         await self.carry_out(result.effects, self._page.view)
+        if self.joined.ended.pairs and self.joined.view.handles_flash:
+            self._channel.post_own(self.joined.ended)
         live_reload.follow_changes(self._channel.post_own)
         self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}

@@ -40,6 +40,7 @@ CALLBACKS: Final[Mapping[str, tuple[str, ...]]] = {
     "handle_event": ("event", "payload", "socket"),
     "handle_info": ("event", "socket"),
     "handle_async": ("name", "result", "socket"),
+    "handle_flash": ("message", "reason", "socket"),
     "disconnect": ("socket",),
 }
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from liveflash import signals
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.exceptions import Refused
 from liveflash.flash.flash import Flash
@@ -61,7 +62,9 @@ def clear_flash(flash: Flash, tracker: DeliveryTracker, value: Any) -> EndedMess
     reason = _reason(value)
     if reason != TIMEOUT:
         tracker.dismiss(removed)
-    return EndedMessages.of(removed, reason) if removed else NONE_ENDED
+    ended = EndedMessages.of(removed, reason) if removed else NONE_ENDED
+    signals.report_ended(ended, tracker.user)
+    return ended
 
 
 def _reason(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Join a page: verify its token, run its URL through the stack, restore its flash."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from liveflash import callback_context, conf
+from liveflash import callback_context, conf, signals
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.joined_view import JoinedView
@@ -108,6 +108,12 @@ class JoinedPage:
     session: SessionSnapshot | None
     ended: EndedMessages = NONE_ENDED
 
+    def report_ended(self, post: Callable[[EndedMessages], object]) -> None:
+        """Report the messages that have ended; post them if the view handles them."""
+        signals.report_ended(self.ended, self.view.user)
+        if self.ended.pairs and self.view.handles_flash:
+            post(self.ended)
+
     async def return_flash(self) -> None:
         """Store the flash that the page came with for the page load that follows."""
         self.record.write_later(None)
@@ -136,7 +142,7 @@ async def open_page(
         record=record,
     )
     arrived, data, mounted, ended = await _restore(join, token, request, store)
-    request_flash.forget_put(request)
+    put = request_flash.forget_put(request)
     flash = new_flash(arrived)
     flash.mounted = MountedMessages.restore(
         token.page_id, mounted, join.times, is_navigated=join.navigated
@@ -147,6 +153,9 @@ async def open_page(
         _replace_token(token, store, socket)
     page = PageTemplate(str(response.template_name), response.request, Container())
     view = MountedView(response, store, socket, page, handshake)
+    if join.is_rejoin:
+        view.settled = arrived
+    signals.report_put((m for m in arrived if m.id in put), view.user)
     session = SessionSnapshot.from_request(response.request)
     return JoinedPage(view, record, arrived, token.made_at, session, ended)
 

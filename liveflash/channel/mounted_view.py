@@ -5,9 +5,10 @@ gets either ``rendered`` or ``diff`` (plus ``live_patch`` if the URL changed), o
 ``redirect`` or ``live_redirect``.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Any
 
+from liveflash import signals
 from liveflash.channel import flash_events, patches, subrequest, turn_result, validation
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
@@ -66,11 +67,6 @@ class MountedView(ViewRendering):
         self.url = page.request.get_full_path()
         self._store = store
         self.settled: tuple[Message, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name of the view's class, for the log."""
-        return type(self.view).__qualname__
 
     @property
     def flash(self) -> Flash:
@@ -195,9 +191,29 @@ class MountedView(ViewRendering):
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
         flash, data = self.socket.flash, self.socket.channel_session
+        self._report_new()
         self.settled = flash.messages
         mounted = flash.mounted.stored if flash.mounted else ()
         self._store.save(flash.messages, data, self.url, mounted)
+
+    def _report_new(self) -> None:
+        """Report messages that the page did not have after the last turn."""
+        if not signals.is_observed():
+            return
+        known = {message.id for message in self.settled}
+        new = [m for m in self.socket.flash.messages if m.id not in known]
+        signals.report_put(self._put_here(new), self.user)
+        if self.shows_messages:
+            # Those with an inbox are shown once the page has acknowledged them.
+            signals.report_shown((m for m in new if not m.is_shared), self.user)
+
+    def _put_here(self, messages: Iterable[Message]) -> Iterator[Message]:
+        """Return the messages that this view has put and that are new."""
+        return (
+            m
+            for m in messages
+            if m.revision == 0 and not self.tracker.has_delivered(m.id)
+        )
 
     async def carry_over_to_reload(self, messages: tuple[Message, ...]) -> None:
         """Store messages for the next load of the page's URL."""
@@ -270,6 +286,7 @@ class MountedView(ViewRendering):
         """Send the client to another page, with the messages put in this turn."""
         flash = self.socket.flash
         put, flash.messages = flash.changed_since(before), before
+        signals.report_put(self._put_here(put), self.user)
         is_live = target.kind == "navigate"
         token = await in_pool(self._store.transfer, put, target.to if is_live else None)
         return turn_result.navigated(target, token)

@@ -28,6 +28,7 @@ from liveflash.push.envelopes import Pushed
 from liveflash.rendering.message_stack import render_stack
 from liveflash.storage.flash_store import new_flash
 from liveflash.storage.tokens import PageToken
+from liveflash.telemetry import Telemetry
 from liveflash.views import events
 from liveflash.views.effects import NO_EFFECTS, Effects
 from liveflash.views.plain_stack import StackResponse
@@ -187,7 +188,10 @@ class PlainPage:
         self, client_events: tuple[tuple[str, Any], ...] = ()
     ) -> dict[str, Any]:
         """Return the stack as one dynamic, with events for the client."""
+        recorder, started = Telemetry.recorder, time.perf_counter()
         html = await in_pool(self._html)
+        if recorder is not None:
+            recorder.record_render(self.name, time.perf_counter() - started)
         client_events += self.tracker.acknowledgement_requests()
         return {"0": html} | diff.annotations(events=client_events)
 

@@ -12,6 +12,7 @@ from liveflash.channel import (
     background_tasks,
     component_events,
     live_reload,
+    measuring,
     session_monitor,
     validation,
 )
@@ -41,6 +42,7 @@ from liveflash.protocol.frames import Envelope, Frame
 from liveflash.protocol.payloads import Join
 from liveflash.push import envelopes
 from liveflash.push.envelopes import Cleared, InfoEvent, Pushed
+from liveflash.telemetry import UNRECORDED
 from liveflash.views.effects import NO_EFFECTS
 
 logger = logging.getLogger("liveflash")
@@ -51,9 +53,9 @@ JOIN_EVENT = "phx_join"
 class TurnHandler(PageEffects):
     """The handler of the items of one topic.
 
-    ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
-    once the topic accepts no further items. ``inspector`` reads the answers while DEBUG
-    is on.
+    ``joined`` is the page, None before its join. ``has_ended`` is true once no further
+    items are accepted. ``inspector`` reads the answers while DEBUG is on. ``turn`` is
+    what telemetry records of the current turn.
     """
 
     __slots__ = (
@@ -63,6 +65,7 @@ class TurnHandler(PageEffects):
         "has_ended",
         "inspector",
         "joined",
+        "turn",
     )
 
     def __init__(self, channel: Owner, connection: ConnectionContext) -> None:
@@ -73,6 +76,7 @@ class TurnHandler(PageEffects):
         self.joined: JoinedPage | None = None
         self.inspector: PageInspector | None = None
         self.has_ended = False
+        self.turn = UNRECORDED
 
     def refresh_user(self, user: Any) -> None:
         """Update the user of the page to the stored ``user`` before the next turn."""
@@ -119,6 +123,7 @@ class TurnHandler(PageEffects):
         return [frames.reply(envelope, response)]
 
     def _note_refusal(self, envelope: Envelope, reason: str) -> None:
+        self.turn.outcome = "refused"
         event = client_text(envelope.event)
         logger.info("A frame %s was refused: %s.", event, reason)
         self._connection.refusals.consume()
@@ -136,6 +141,7 @@ class TurnHandler(PageEffects):
         match envelope.event:
             case "event" if refused_as is not None:
                 self._connection.refusals.consume()
+                self.turn.outcome = "refused"
                 result = await view.refuse("", refused_as)
             case "event":
                 result = await self._handle_event(view, envelope)
@@ -158,6 +164,8 @@ class TurnHandler(PageEffects):
         try:
             frame = frames.open_envelope(envelope)
             name = payloads.event_name(frame.payload)
+            if self.turn is not UNRECORDED:
+                self.turn.name = measuring.event_name(view, name)
             event = payloads.read_event(frame.payload)
             payload = await validation.event_payload(event)
             return await view.handle_event(name, payload)
@@ -228,8 +236,7 @@ class TurnHandler(PageEffects):
             await send_broadcasts(result.effects, self._page.view)
             return frames.reply(frame, result.response, status="error")
         await self.carry_out(result.effects, self._page.view)
-        if self.joined.ended.pairs and self.joined.view.handles_flash:
-            self._channel.post_own(self.joined.ended)
+        self.joined.report_ended(self._channel.post_own)
         live_reload.follow_changes(self._channel.post_own)
         self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}

@@ -1,5 +1,6 @@
 """Render a mounted view: the tree or diff that its client merges."""
 
+import time
 from typing import Any
 
 from liveflash import callback_context
@@ -10,6 +11,7 @@ from liveflash.debug import unread
 from liveflash.flash import message_loop
 from liveflash.protocol import diff
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
+from liveflash.telemetry import Telemetry
 from liveflash.views.effects import NO_EFFECTS, Effects
 from liveflash.views.response import LiveResponse, context_layers
 from liveflash.views.socket import LiveViewSocket
@@ -47,15 +49,24 @@ class ViewRendering:
         self._runs_in_thread = False
         self._reads_flash = False
 
+    @property
+    def name(self) -> str:
+        """The name of the view's class, for the log."""
+        return type(self.view).__qualname__
+
     async def _render(
         self, effects: Effects, reply: Any = None, *, only_flash: bool = False
     ) -> dict[str, Any]:
         """Return the tree that the client merges: the whole tree at the first call."""
+        recorder = Telemetry.recorder
+        started = 0.0 if recorder is None else time.perf_counter()
         flash = self.socket.flash
         flash.was_read = False
         only_flash = only_flash and not self._reads_flash
         with message_loop.rendering(flash):
             tree = await self._render_tree(only_flash=only_flash)
+        if recorder is not None:
+            recorder.record_render(self.name, time.perf_counter() - started)
         self._reads_flash = self._reads_flash or flash.was_read
         unread.warn_unread(flash, self._renderer.page.template_name)
         client_events = effects.events

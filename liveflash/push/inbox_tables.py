@@ -33,7 +33,7 @@ STORED_KINDS = ("user", "session", "everyone")
 SHOWN_LIFETIME = timedelta(seconds=60)
 NO_DATABASE = "django.db.backends.dummy"
 
-outage = Outage()
+outage = Outage("inbox")
 
 
 class _Tables:

@@ -166,9 +166,8 @@ def _is_generic_type(annotation: Any) -> bool:
     kind = get_origin(annotation) or annotation
     if kind in (Any, object):
         return True
-    return kind in _GENERIC or (
-        isinstance(kind, type) and issubclass(kind, LiveViewSocket)
-    )
+    is_socket = isinstance(kind, type) and issubclass(kind, LiveViewSocket)
+    return kind in _GENERIC or is_socket
 
 
 class _Reader:

@@ -6,6 +6,7 @@ It is lost if the process ends, and if too much of it waits.
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from functools import cache
 from threading import Lock
@@ -32,7 +33,8 @@ class _Queue:
             if not self._is_full:
                 self._waiting += 1
         if not self._is_full:
-            _thread().submit(copy_context().run, self._do, work)
+            with suppress(RuntimeError):  # the interpreter is about to end
+                _thread().submit(copy_context().run, self._do, work)
         elif not was_full:
             logger.warning(
                 "Signals and counts of messages are dropped: their receivers are too "

@@ -1,6 +1,9 @@
 """Signals of what happens to messages."""
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -417,6 +420,24 @@ def paths(settings: Settings) -> Iterator[list[str]]:
     yield found
     wait_for_signals()
     flash_put.disconnect(receiver)
+
+
+def test_work_at_the_end_of_the_process_is_lost_in_silence() -> None:
+    code = (
+        "import atexit\n"
+        "from liveflash import deferred\n"
+        "deferred.run(lambda: print('done'))\n"
+        "atexit.register(lambda: deferred.run(lambda: print('lost')))\n"
+    )
+    settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=settings,
+    )
+    assert (done.stdout, done.stderr) == ("done\n", "")
 
 
 async def test_a_receiver_runs_in_the_context_of_the_page(

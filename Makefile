@@ -185,6 +185,7 @@ servers:
 	@missing=""; command -v redis-server >/dev/null || missing="redis-server"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	command -v prometheus >/dev/null || missing="$$missing prometheus"; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing" $$missing && apt-get -qq update && apt-get -qq install --yes $$missing >/dev/null && exit 0; fi; \

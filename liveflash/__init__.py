@@ -3,6 +3,7 @@
 The public names; everything else of the package may change.
 """
 
+from liveflash.flash.flash_message import FlashMessage
 from liveflash.protocol.js import JS
 from liveflash.push.api import abroadcast, apush_flash, broadcast, push_flash
 from liveflash.push.envelopes import InfoEvent
@@ -17,6 +18,7 @@ __all__ = [
     "JS",
     "AsyncResult",
     "Depends",
+    "FlashMessage",
     "InfoEvent",
     "LiveView",
     "LiveViewSocket",

@@ -61,7 +61,7 @@ async def in_job_pool(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
 
 async def _in_threads(pool: str, func: Callable[[], R]) -> R:
     async with _pool_slots(pool):
-        result: R = await _pool(pool)(_run_like_a_request, func)
+        result: R = await _pool(pool)(run_like_a_request, func)
         return result
 
 
@@ -73,7 +73,9 @@ async def in_background(
     That is, if LIVEFLASH_CALLBACK_CONTEXT raises: it must not end work that serves the
     pages of others, or that has to be done later. It is logged once per namespace.
     """
-    outage = _context_outages.setdefault(callback_context.namespace(), Outage())
+    outage = _context_outages.setdefault(
+        callback_context.namespace(), Outage("callback context")
+    )
     changes = outage.changes
     try:
         result = await in_pool(func, *args, **kwargs)
@@ -154,7 +156,7 @@ _pool_slots_by_loop: WeakKeyDictionary[
 ] = WeakKeyDictionary()
 
 
-def _run_like_a_request(func: Callable[[], R]) -> R:
+def run_like_a_request(func: Callable[[], R]) -> R:
     """Call ``func`` between closing old database connections, as Django does."""
     close_old_connections()
     former = _thread_caches.install()

@@ -23,7 +23,7 @@ logger = logging.getLogger("liveflash")
 
 NO_DATABASE = "django.db.backends.dummy"
 
-outage = Outage()
+outage = Outage("inbox")
 
 
 class _Tables:

@@ -2,16 +2,21 @@
 
 import threading
 
+from liveflash.telemetry import Telemetry
+
 
 class Outage:
     """The state of one service, as far as this process knows.
+
+    ``service`` is its name for telemetry.
 
     Threads call the service at the same time and may report late. A report about a call
     that began before the last change is ignored: note ``changes`` before each call, and
     pass it with the result.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, service: str = "") -> None:
+        self._service = service
         self.is_on = False
         self.changes = 0
         self._lock = threading.Lock()
@@ -30,4 +35,6 @@ class Outage:
             if has_changed:
                 self.is_on = is_on
                 self.changes += 1
-            return has_changed
+        if has_changed and is_on and Telemetry.recorder is not None:
+            Telemetry.recorder.count_outage(self._service)
+        return has_changed

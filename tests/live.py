@@ -9,7 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy
 
-from liveflash import LiveView, LiveViewSocket
+from liveflash import FlashMessage, LiveView, LiveViewSocket
 
 
 @dataclass
@@ -252,6 +252,17 @@ class BrokenMountView(StageView):
         await super().mount(socket, session)
         if socket.connected:
             raise RuntimeError("no join")
+
+
+class HandlingView(StageView):
+    """A view that logs what becomes of its messages."""
+
+    name = "Handling"
+
+    async def handle_flash(
+        self, message: FlashMessage, reason: str, socket: Socket
+    ) -> None:
+        socket.context.log.append(f"{message.key} {reason}")
 
 
 class QuietView(LiveView[None]):

@@ -16,6 +16,7 @@ from liveflash.templatetags.liveflash import register
 NAMES = {
     "AsyncResult",
     "Depends",
+    "FlashMessage",
     "InfoEvent",
     "JS",
     "LiveView",
@@ -38,7 +39,7 @@ OF_THE_SOCKET = {
 }
 OF_THE_VIEW = {
     *("as_view", "disconnect", "handle_event", "handle_info", "handle_params"),
-    *("handle_async", "handle_refused"),
+    *("handle_async", "handle_flash", "handle_refused"),
     *("keep_flash_on_patch", "mount", "root_template_name", "template_name"),
 }
 OF_THE_KIT = {

@@ -36,6 +36,7 @@ urlpatterns = [
     path("language/", live.LanguageView.as_view()),
     path("leaving/<str:how>/", live.LeavingView.as_view()),
     path("broken/", live.BrokenMountView.as_view()),
+    path("handling/", live.HandlingView.as_view()),
     path("quiet/", live.QuietView.as_view()),
     path("feedback/", feedback.FeedbackView.as_view()),
     path("welcome/", feedback.WelcomeView.as_view()),

@@ -13,7 +13,7 @@ from pathlib import Path
 import uvloop
 
 from benchmarks.events import machine
-from benchmarks.events.catalogue import ALL, LIVEFLASH, QUICK
+from benchmarks.events.catalogue import ALL, LIVEFLASH, QUICK, WITH_TELEMETRY
 from benchmarks.events.figures import note_in, say
 from benchmarks.events.report import Report
 from benchmarks.events.servers import Server, running
@@ -27,6 +27,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.events")
     parser.add_argument("--quick", action="store_true", help="fewer servers and rounds")
     parser.add_argument(
+        "--telemetry",
+        action="store_true",
+        help="only the cost of telemetry, on and off",
+    )
+    parser.add_argument(
         "--against", type=Path, help="another checkout of liveflash to compare with"
     )
     parser.add_argument("--note", type=Path, help="a document to put the run into")
@@ -36,12 +41,18 @@ def main() -> None:
         f"{datetime.now(UTC):%d %B %Y}; {machine.description()}: one runs the servers, "
         f"the other the load. Python {platform.python_version()}.\n"
     )
-    servers = installed(QUICK if options.quick else ALL, options.against)
+    measured = QUICK if options.quick else ALL
+    if options.telemetry:
+        measured = WITH_TELEMETRY
+    servers = installed(measured, options.against)
     started = time.monotonic()
     with machine.pinned_to(machine.LOAD_CORE), ExitStack() as stack:
         runs = [stack.enter_context(running(server)) for server in servers]
         report = Report(runs, QUICK_ROUNDS if options.quick else ROUNDS)
-        uvloop.run(report.quick() if options.quick else report.full())
+        if options.telemetry:
+            uvloop.run(report.telemetry())
+        else:
+            uvloop.run(report.quick() if options.quick else report.full())
     say(f"Measured in {time.monotonic() - started:.0f} s.")
     if options.note is not None:
         note_in(options.note)

@@ -19,6 +19,11 @@ PLAIN_LOOP = replace(
 LIVEFLASH = Server(
     "liveflash", "liveflash", "liveflash_site", PhoenixTab, has_plain_page=True
 )
+TELEMETRY = replace(
+    LIVEFLASH,
+    name="liveflash with OpenTelemetry",
+    variables={"BENCH_TELEMETRY": "1"},
+)
 STACK = replace(LIVEFLASH, name="liveflash, plain page", tab=StackTab, path="/stack/")
 PLAIN = Server(
     "plain page with liveflash", "liveflash", "plain_site", StackTab, path="/page/"
@@ -60,5 +65,6 @@ PEERS = (DJANGO_LIVEVIEW, PYVIEW, DJUST_COMMAND, DJUST)
 ON_DAPHNE = (RAW_DAPHNE, under_daphne(CONSUMER), LIVEFLASH_DAPHNE)
 
 LIVE_PAGE_SERVERS = (RAW, LIVEFLASH, STACK)
+WITH_TELEMETRY = (LIVEFLASH, TELEMETRY)
 QUICK = (RAW, LIVEFLASH, PYVIEW)
 ALL = (*ECHOES, LIVEFLASH, *PEERS, *ON_DAPHNE)

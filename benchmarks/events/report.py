@@ -56,6 +56,17 @@ class Report:
         await self._deploy()
         self._say_goals()
 
+    async def telemetry(self) -> None:
+        """Measure events and memory, beside liveflash without telemetry."""
+        events, memory = Events(), Memory()
+        await events.measure(self._runs, self._rounds)
+        times = Figures("times liveflash", 3)
+        for name in self._of:
+            times.add(name, events.cpu.ratio(name, LIVEFLASH.name))
+        for run in self._runs:
+            await memory.measure(run.server)
+        say_figures(self._of, events.cpu, times, memory.idle, memory.used)
+
     @property
     def _on_uvicorn(self) -> list[Running]:
         return [run for run in self._runs if run.server.program == "uvicorn"]

@@ -22,7 +22,7 @@ import { leaveRoots, watchRoots, watchSession } from "./roots.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
 import { local, session } from "./storage.ts";
-import { clearEnded, joinTimes, watchPauses, type Times } from "./timeouts.ts";
+import { clearEnded, joinEnded, joinTimes, watchPauses, type Times } from "./timeouts.ts";
 import { watchKeyboard } from "./viewport.ts";
 
 const SESSION_ENDED = 4401; // the close code of consumers.py
@@ -49,7 +49,12 @@ export const storage: { localStorage: Storage; sessionStorage: Storage } = {
 /** For the LiveSocket's option `params`: the messages on the page, their times, its bell. */
 export function joinParams(): object {
   const times = joinTimes();
-  const given = { _flash: times, _messages: revisions(times), _shown: recentlySeen() };
+  const given = {
+    _ended: joinEnded(),
+    _flash: times,
+    _messages: revisions(times),
+    _shown: recentlySeen(),
+  };
   const params = Object.entries(given).filter(([, entries]) => Object.keys(entries).length > 0);
   return { ...Object.fromEntries(params), ...(hasUserBell() && { _bell: true }) };
 }

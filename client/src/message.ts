@@ -15,6 +15,9 @@ import { markEnded, startCountdown, stopCountdown } from "./timeouts.ts";
 export const ENTERING = "data-liveflash-entering";
 export const LEAVING = "liveflash-leaving";
 
+// What the server is told of a message that has ended, beside its id.
+const REPORTED = { dismissed: {}, timeout: { expired: true }, action: { used: true } };
+
 type Reason = "click" | "escape" | "timeout" | "action" | "server";
 
 /** `<liveflash-message>`. Moving it in the document changes nothing. */
@@ -72,9 +75,10 @@ export class LiveflashMessage extends HTMLElement {
   /** Clear the message on the server, unless it is the browser's alone. */
   #clear(reason: Reason): void {
     const id = messageId(this);
-    if (!isLocal(this)) markEnded(id); // for a join, if the connection is lost
+    const ended = reason === "timeout" || reason === "action" ? reason : "dismissed";
+    if (!isLocal(this)) markEnded(id, ended); // for a join, if the connection is lost
     else if (this.dataset["liveflashShared"] === undefined) return;
-    push("lv:clear-flash", reason === "timeout" ? { id, expired: true } : { id });
+    push("lv:clear-flash", { id, ...REPORTED[ended] });
   }
 
   #show(isNew: boolean): void {

@@ -8,6 +8,9 @@ import { messageId } from "./message_id.ts";
 import { stays } from "./preference.ts";
 import { isVisible } from "./visibility.ts";
 
+/** Why a message has ended. */
+export type Ended = "dismissed" | "timeout" | "action";
+
 export type Times = Record<string, [seconds: number, isPaused: boolean]>;
 
 interface Countdown {
@@ -28,7 +31,7 @@ const MAX_COUNTDOWNS = 500;
 
 const countdowns = new Map<string, Countdown>();
 const countdownByElement = new Map<HTMLElement, Countdown>();
-const endedIds = new Set<string>();
+const ended = new Map<string, Ended>();
 
 let report: (times: Times) => void = () => {};
 
@@ -66,21 +69,26 @@ export function stopCountdown(element: HTMLElement): void {
 }
 
 /** Remember a message that ended while there is no connection. */
-export function markEnded(id: string): void {
-  endedIds.add(id);
-  limitSize(endedIds, MAX_ENDED);
+export function markEnded(id: string, reason: Ended): void {
+  ended.set(id, reason);
+  limitSize(ended, MAX_ENDED);
 }
 
 /** Forget the ended messages, which the join has reported. */
 export function clearEnded(): void {
-  endedIds.clear();
+  ended.clear();
 }
 
 /** Return the times of shown messages, and of those that ended offline, for a join. */
 export function joinTimes(): Times {
   const times = timesOf([...countdownByElement.values()]);
-  for (const id of endedIds) times[id] = [0, false];
+  for (const id of ended.keys()) times[id] = [0, false];
   return times;
+}
+
+/** Return why messages have ended offline, for a join. */
+export function joinEnded(): Record<string, Ended> {
+  return Object.fromEntries(ended);
 }
 
 /** Pause or resume all countdowns and report the changes to the server. */

@@ -24,6 +24,9 @@ test("a join sends the messages on the page", () => {
 
 test("a join reports a dismissed message as ended only", () => {
   const id = messageId(message("One"));
-  markEnded(id);
-  assert.deepEqual(joinParams(), { _flash: { [id]: [0, false] } });
+  markEnded(id, "dismissed");
+  assert.deepEqual(joinParams(), {
+    _ended: { [id]: "dismissed" },
+    _flash: { [id]: [0, false] },
+  });
 });

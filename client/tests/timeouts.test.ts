@@ -9,6 +9,7 @@ import {
   updateCountdowns,
   clearEnded,
   watchPauses,
+  joinEnded,
   joinTimes,
   type Times,
 } from "../src/timeouts.ts";
@@ -120,15 +121,16 @@ test("the visitor's preference stops the time", () => {
 test("a join reports remaining times and messages that ended offline", () => {
   const element = counted("5");
   pass(2);
-  markEnded("gone");
+  markEnded("gone", "timeout");
   assert.deepEqual(joinTimes(), { [idOf(element)]: [3, false], gone: [0, false] });
+  assert.deepEqual(joinEnded(), { gone: "timeout" });
   stopCountdown(element);
   clearEnded();
   assert.deepEqual(joinTimes(), {});
 });
 
 test("the number of stored ended messages is limited", () => {
-  for (let number = 0; number < 200; number += 1) markEnded(`m${number}`);
+  for (let number = 0; number < 200; number += 1) markEnded(`m${number}`, "dismissed");
   assert.equal(Object.keys(joinTimes()).length, 100);
   clearEnded();
 });

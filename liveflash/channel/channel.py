@@ -12,7 +12,7 @@ from contextvars import Context
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from liveflash.channel import crash
+from liveflash.channel import crash, measured_turn
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.endpoint import Endpoint
 from liveflash.channel.join import JoinedPage
@@ -23,6 +23,7 @@ from liveflash.channel.turns import JOIN_EVENT, TurnHandler
 from liveflash.debug import hints
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
+from liveflash.telemetry import Telemetry
 from liveflash.views import lifecycle
 
 logger = logging.getLogger("liveflash")
@@ -166,7 +167,10 @@ class Channel:
         """
         self._turns.changes.begin_turn()
         try:
-            return await self._guard(item, self._answer(item))
+            answer = self._guard(item, self._answer(item))
+            if Telemetry.recorder is None:
+                return await answer
+            return await measured_turn.record(self._turns, item, answer)
         finally:
             self._turns.changes.end_turn()
 
@@ -197,6 +201,7 @@ class Channel:
             if lifecycle.is_stopped(error):
                 raise
             texts = crash.report(error, self._view_name, item)
+            self._turns.turn.outcome = "crashed"
         self._turns.has_ended = True
         self._mailbox.drop()
         self._connection.refusals.consume()
@@ -261,6 +266,7 @@ class Channel:
         joined = self.joined
         if joined is None:
             return
+        measured_turn.count_pages(joined, -1)
         has_lost_client = not (self.is_left or self._turns.has_ended)
         if self._turns.changes.take() and has_lost_client:
             joined.view.save()

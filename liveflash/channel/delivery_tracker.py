@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from liveflash import signals
 from liveflash.concurrency import in_pool
 from liveflash.flash import kept_changes
 from liveflash.flash.flash import Flash
@@ -40,7 +41,8 @@ class _TrackedMessage:
 class DeliveryTracker:
     """The messages that were pushed to one page, which shows them in ``flash``.
 
-    ``opened_at`` is when the page was opened, in Unix time.
+    ``opened_at`` is when the page was opened, in Unix time. ``user`` is the page's, as
+    the inbox names it.
     """
 
     __slots__ = (
@@ -50,9 +52,9 @@ class DeliveryTracker:
         "_to_keep",
         "_to_publish",
         "_tracked",
-        "_user",
         "flash",
         "opened_at",
+        "user",
     )
 
     def __init__(
@@ -63,7 +65,7 @@ class DeliveryTracker:
         opened_at: float | None = None,
     ) -> None:
         self.flash = flash
-        self._user = user
+        self.user = user
         self._session = session
         self._tracked = {m.id: _TrackedMessage(m.revision) for m in flash.messages}
         self._to_acknowledge = NO_REVISIONS
@@ -86,7 +88,7 @@ class DeliveryTracker:
                 tracked = self._track(message_id)
                 tracked.revision = max(tracked.revision, revision)
         if self._has_inbox:
-            waiting = await in_pool(inbox.find, self._user, self._session)
+            waiting = await in_pool(inbox.find, self.user, self._session)
             await self.deliver_all(envelopes.load(waiting), on_page=join.messages)
 
     async def deliver_all(
@@ -149,9 +151,20 @@ class DeliveryTracker:
             if message_id in self._tracked
             and revision <= self._tracked[message_id].requested
         }
+        self._report_shown(shown)
         for message_id, revision in shown.items():
             self._tracked[message_id].acknowledged = revision
         await self._note_shown(shown)
+
+    def _report_shown(self, revisions: Revisions) -> None:
+        """Report the messages that are acknowledged for the first time."""
+        new = (each for each in revisions if self._tracked[each].acknowledged < 0)
+        found = (self.flash.find(each) for each in new)
+        signals.report_shown(filter(None, found), self.user)
+
+    def has_delivered(self, message_id: str) -> bool:
+        """Return whether a message comes from elsewhere than from this page."""
+        return message_id in self._tracked
 
     def discard(self, revisions: Revisions) -> bool:
         """Remove messages dismissed on another page; return whether there were any."""
@@ -191,7 +204,7 @@ class DeliveryTracker:
     def settle(self) -> None:
         """Note what a turn that ended well has put for its user to keep."""
         changes = kept_changes.take(self.flash)
-        if changes and self._user is not None:
+        if changes and self.user is not None:
             self._to_keep = kept_changes.merged(self._to_keep, changes)
 
     @property
@@ -201,11 +214,11 @@ class DeliveryTracker:
 
     async def publish(self) -> None:
         """Store kept messages; remove dismissed ones from the visitor's other pages."""
-        if self._to_keep and self._user is not None:
+        if self._to_keep and self.user is not None:
             changes, self._to_keep = self._to_keep, kept_changes.NO_CHANGES
-            await keeping.astore(self._user, changes)
+            await keeping.astore(self.user, changes)
         if self._to_publish:
-            visitor = (self._user, self._session)
+            visitor = (self.user, self._session)
             revisions, sender = self._to_publish, self.sender
             await api.dismiss_everywhere(*visitor, revisions, sender=sender)
             self._to_publish = NO_REVISIONS
@@ -222,7 +235,7 @@ class DeliveryTracker:
 
     @property
     def _has_inbox(self) -> bool:
-        return self._user is not None or self._session is not None
+        return self.user is not None or self._session is not None
 
     def _mark_dismissed(self, messages: Iterable[Message]) -> None:
         for message in messages:
@@ -237,4 +250,4 @@ class DeliveryTracker:
 
     async def _note_shown(self, revisions: Revisions) -> None:
         if revisions and self._has_inbox:
-            await in_pool(inbox.mark_shown, self._user, revisions, self._session)
+            await in_pool(inbox.mark_shown, self.user, revisions, self._session)

@@ -1,46 +1,80 @@
 """The built-in ``lv:`` events, by which the client manages the messages of its page."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from liveflash import signals
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.exceptions import Refused
 from liveflash.flash.flash import Flash
+from liveflash.flash.flash_message import (
+    ACTION,
+    DISMISSED,
+    NONE_ENDED,
+    TIMEOUT,
+    EndedMessages,
+)
 from liveflash.protocol.payloads import read_shown, read_times
 
 # The events that the client sends by itself, without an action of the visitor.
 CLIENT_REPORTS = ("lv:flash-time", "lv:flash-shown")
 
 
-async def handle(name: str, value: Any, flash: Flash, tracker: DeliveryTracker) -> bool:
-    """Handle a built-in event; return whether the flash has to be rendered.
+class Handled(NamedTuple):
+    """Whether an event has changed the flash, and the messages that it has ended."""
+
+    has_changed: bool = False
+    ended: EndedMessages = NONE_ENDED
+
+
+UNCHANGED = Handled()
+
+
+async def handle(
+    name: str, value: Any, flash: Flash, tracker: DeliveryTracker
+) -> Handled:
+    """Handle a built-in event.
 
     Raise Refused for an unknown event or a malformed value.
     """
     match name:
         case "lv:clear-flash":
-            clear_flash(flash, tracker, value)
-            return True
+            return Handled(has_changed=True, ended=clear_flash(flash, tracker, value))
         case "lv:flash-time":
             update_times(flash, value)
         case "lv:flash-shown":
             await tracker.acknowledge(read_shown(value))
         case _:
             raise Refused("unknown event")
-    return False
+    return UNCHANGED
 
 
-def clear_flash(flash: Flash, tracker: DeliveryTracker, value: Any) -> None:
+def clear_flash(flash: Flash, tracker: DeliveryTracker, value: Any) -> EndedMessages:
     """Remove messages for ``lv:clear-flash``: by key, by id, or all of them.
 
     A message that the visitor has dismissed is dismissed on all pages of its user; one
-    that has expired disappears from this page only. Raise Refused for a malformed
-    value.
+    that has expired disappears from this page only. Return the messages that were
+    removed. Raise Refused for a malformed value.
     """
     before = flash.messages
     _clear(flash, value)
-    if not (isinstance(value, dict) and value.get("expired") is True):
-        left = {message.id for message in flash.messages}
-        tracker.dismiss(message for message in before if message.id not in left)
+    left = {message.id for message in flash.messages}
+    removed = [message for message in before if message.id not in left]
+    reason = _reason(value)
+    if reason != TIMEOUT:
+        tracker.dismiss(removed)
+    ended = EndedMessages.of(removed, reason) if removed else NONE_ENDED
+    signals.report_ended(ended, tracker.user)
+    return ended
+
+
+def _reason(value: Any) -> str:
+    match value:
+        case {"expired": True}:
+            return TIMEOUT
+        case {"used": True}:
+            return ACTION
+        case _:
+            return DISMISSED
 
 
 def _clear(flash: Flash, value: Any) -> None:

@@ -1,7 +1,7 @@
 """Join a page: verify its token, run its URL through the stack, restore its flash."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from liveflash import callback_context, conf
+from liveflash import callback_context, conf, signals
 from liveflash.channel import subrequest
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.joined_view import JoinedView
@@ -19,6 +19,7 @@ from liveflash.channel.session_monitor import SessionSnapshot
 from liveflash.concurrency import in_pool
 from liveflash.debug import file_watcher
 from liveflash.exceptions import InvalidToken, Refused
+from liveflash.flash.flash_message import NONE_ENDED, EndedMessages
 from liveflash.flash.message import LOADING
 from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
@@ -27,6 +28,7 @@ from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import record_contents, request_flash, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import NO_RECORD, NoRecord, PageRecord
+from liveflash.storage.record_contents import StoredPage
 from liveflash.storage.tokens import PageToken
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import (
@@ -95,7 +97,8 @@ class JoinedPage:
     """A page that was joined: its view, which may not be mounted yet, and its record.
 
     ``arrived`` is the flash that the page came with. ``opened_at`` is when the page was
-    rendered, in Unix time. ``session`` is the session to be monitored.
+    rendered, in Unix time. ``session`` is the session to be monitored. ``ended`` are
+    the messages that have ended while the page had no connection.
     """
 
     view: JoinedView
@@ -103,6 +106,13 @@ class JoinedPage:
     arrived: Messages
     opened_at: float
     session: SessionSnapshot | None
+    ended: EndedMessages = NONE_ENDED
+
+    def report_ended(self, post: Callable[[EndedMessages], object]) -> None:
+        """Report the messages that have ended; post them if the view handles them."""
+        signals.report_ended(self.ended, self.view.user)
+        if self.ended.pairs and self.view.handles_flash:
+            post(self.ended)
 
     async def return_flash(self) -> None:
         """Store the flash that the page came with for the page load that follows."""
@@ -131,8 +141,8 @@ async def open_page(
         view_id=response.view.view_id(),
         record=record,
     )
-    arrived, data, mounted = await _restore(join, token, request, store)
-    request_flash.forget_put(request)
+    arrived, data, mounted, ended = await _restore(join, token, request, store)
+    put = request_flash.forget_put(request)
     flash = new_flash(arrived)
     flash.mounted = MountedMessages.restore(
         token.page_id, mounted, join.times, is_navigated=join.navigated
@@ -143,8 +153,11 @@ async def open_page(
         _replace_token(token, store, socket)
     page = PageTemplate(str(response.template_name), response.request, Container())
     view = MountedView(response, store, socket, page, handshake)
+    if join.is_rejoin:
+        view.settled = arrived
+    signals.report_put((m for m in arrived if m.id in put), view.user)
     session = SessionSnapshot.from_request(response.request)
-    return JoinedPage(view, record, arrived, token.made_at, session)
+    return JoinedPage(view, record, arrived, token.made_at, session, ended)
 
 
 async def _open_stack(
@@ -257,29 +270,27 @@ async def _restore(
     token: PageToken,
     request: JoinRequest,
     store: FlashStore,
-) -> tuple[Messages, dict[str, Any], list[str]]:
-    """Return the flash and the channel session that a page has before its mount.
-
-    The last value is ``MountedMessages.stored``.
-    """
+) -> StoredPage:
+    """Return what a page has before its mount."""
     if join.navigated and not join.is_rejoin:
-        return await in_pool(_receive, join.flash, request, store), {}, []
+        return StoredPage(await in_pool(_receive, join.flash, request, store))
     if join.is_rejoin or (join.is_first and token.has_flash):
         # The record of a first join was stored before the client had the page.
         shown = join.messages if join.is_rejoin else {}
-        stored = await store.load(request.get_full_path(), shown, join.times)
-        return _without_loading(*stored) if join.is_rejoin else stored
-    return (), {}, []
+        url = request.get_full_path()
+        stored = await store.load(url, shown, join.times, join.ended)
+        return _without_loading(stored) if join.is_rejoin else stored
+    return StoredPage()
 
 
-def _without_loading(
-    flash: Messages, data: dict[str, Any], mounted: list[str]
-) -> tuple[Messages, dict[str, Any], list[str]]:
+def _without_loading(stored: StoredPage) -> StoredPage:
     """Return what was stored without the loading messages of the former view.
 
     Its work has ended with it. The mount may put such a message again, and the inbox
     has the latest state of those that were pushed.
     """
+    flash = stored.flash
     gone = {message.id for message in flash if message.level == LOADING}
     rest = tuple(message for message in flash if message.id not in gone)
-    return rest, data, [each for each in mounted if each not in gone]
+    mounted = [each for each in stored.mounted if each not in gone]
+    return stored._replace(flash=rest, mounted=mounted)

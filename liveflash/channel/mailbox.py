@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from liveflash.channel.limits import ByteBudget
 from liveflash.debug.file_watcher import Change
+from liveflash.flash.flash_message import EndedMessages
 from liveflash.protocol.frames import Envelope
 from liveflash.views.effects import Timer
 from liveflash.views.jobs import AsyncResult, Job
@@ -65,7 +66,14 @@ class AsyncEnded:
 
 
 Item = (
-    Envelope | RefusedFrame | Info | PushedDelivery | ViewChanged | AsyncEnded | Change
+    Envelope
+    | RefusedFrame
+    | Info
+    | PushedDelivery
+    | ViewChanged
+    | AsyncEnded
+    | EndedMessages
+    | Change
 )
 
 

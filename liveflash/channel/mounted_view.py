@@ -5,35 +5,35 @@ gets either ``rendered`` or ``diff`` (plus ``live_patch`` if the URL changed), o
 ``redirect`` or ``live_redirect``.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Any
 
-from liveflash import callback_context
+from liveflash import signals
 from liveflash.channel import flash_events, patches, subrequest, turn_result, validation
 from liveflash.channel.delivery_tracker import DeliveryTracker
 from liveflash.channel.handshake import Handshake
 from liveflash.channel.turn_result import Response, Turn, TurnResult
 from liveflash.channel.view_changes import ViewChanges
+from liveflash.channel.view_rendering import ViewRendering
 from liveflash.concurrency import in_pool, on_loop
-from liveflash.debug import hints, unread
+from liveflash.debug import hints
 from liveflash.exceptions import Refused
-from liveflash.flash import message_loop
 from liveflash.flash.flash import Flash
+from liveflash.flash.flash_message import EndedMessages, FlashMessage
 from liveflash.flash.message import Message
-from liveflash.protocol import diff
 from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
-from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
+from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.views import events, lifecycle
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation
 from liveflash.views.jobs import AsyncResult
-from liveflash.views.response import LiveResponse, context_layers
+from liveflash.views.response import LiveResponse
 from liveflash.views.socket import LiveViewSocket
 
 
-class MountedView:
+class MountedView(ViewRendering):
     """One view on one page, from its mount to its end.
 
     ``url`` is that of the last join or patch; ``settled`` is the flash after a turn.
@@ -41,19 +41,12 @@ class MountedView:
 
     __slots__ = (
         "_changes",
-        "_extra",
-        "_reads_flash",
-        "_renderer",
-        "_runs_in_thread",
         "_store",
         "handshake",
         "request",
         "settled",
-        "socket",
-        "tracker",
         "url",
         "user",
-        "view",
     )
     context: None = None  # one task serves the view until its end
 
@@ -65,25 +58,15 @@ class MountedView:
         page: PageTemplate,
         handshake: Handshake,
     ) -> None:
-        self.view = response.view
-        self.socket = socket
-        # The response itself is not stored: only these two parts of it are needed.
+        self.user = inbox.user_key(socket.user)
+        tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
+        super().__init__(response, socket, page, tracker)
+        # The response itself is not stored: only a part of it is needed.
         self.request = response.request
-        self._extra = response.context_data
         self.handshake = handshake
         self.url = page.request.get_full_path()
         self._store = store
-        self._renderer = ContainerRenderer(page)
-        self._runs_in_thread = False
         self.settled: tuple[Message, ...] = ()
-        self._reads_flash = False
-        self.user = inbox.user_key(socket.user)
-        self.tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
-
-    @property
-    def name(self) -> str:
-        """The name of the view's class, for the log."""
-        return type(self.view).__qualname__
 
     @property
     def flash(self) -> Flash:
@@ -129,8 +112,27 @@ class MountedView:
         )
 
     async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
-        handled = flash_events.handle(name, payload, self.socket.flash, self.tracker)
-        return await self._render_flash(changed=await handled)
+        flash = self.socket.flash
+        handled = await flash_events.handle(name, payload, flash, self.tracker)
+        if handled.ended.pairs and self.handles_flash:
+            # If the callback raises, the next view must not report them again.
+            self.save()
+            return await self.handle_ended(handled.ended)
+        return await self._render_flash(changed=handled.has_changed)
+
+    @property
+    def handles_flash(self) -> bool:
+        """True if the view has a callback for messages that have ended."""
+        return not lifecycle.is_default(self.view.handle_flash)
+
+    def handle_ended(self, ended: EndedMessages) -> Turn:
+        """Have the view handle messages that have ended on the page, one by one."""
+        return self._turn(self._call_handle_flash(ended))
+
+    async def _call_handle_flash(self, ended: EndedMessages) -> None:
+        for message, reason in ended.pairs:
+            args = FlashMessage.of(message), reason, self.socket
+            await lifecycle.call_callback(self.view, "handle_flash", args, self._call)
 
     def refuse(self, name: str, reason: str) -> Turn:
         """Answer an event that was refused; ``name`` is empty if it is unknown.
@@ -189,9 +191,29 @@ class MountedView:
     def save(self) -> None:
         """Store the flash and the channel session of the page, after the reply."""
         flash, data = self.socket.flash, self.socket.channel_session
+        self._report_new()
         self.settled = flash.messages
         mounted = flash.mounted.stored if flash.mounted else ()
         self._store.save(flash.messages, data, self.url, mounted)
+
+    def _report_new(self) -> None:
+        """Report messages that the page did not have after the last turn."""
+        if not signals.is_observed():
+            return
+        known = {message.id for message in self.settled}
+        new = [m for m in self.socket.flash.messages if m.id not in known]
+        signals.report_put(self._put_here(new), self.user)
+        if self.shows_messages:
+            # Those with an inbox are shown once the page has acknowledged them.
+            signals.report_shown((m for m in new if not m.is_shared), self.user)
+
+    def _put_here(self, messages: Iterable[Message]) -> Iterator[Message]:
+        """Return the messages that this view has put and that are new."""
+        return (
+            m
+            for m in messages
+            if m.revision == 0 and not self.tracker.has_delivered(m.id)
+        )
 
     async def carry_over_to_reload(self, messages: tuple[Message, ...]) -> None:
         """Store messages for the next load of the page's URL."""
@@ -264,35 +286,7 @@ class MountedView:
         """Send the client to another page, with the messages put in this turn."""
         flash = self.socket.flash
         put, flash.messages = flash.changed_since(before), before
+        signals.report_put(self._put_here(put), self.user)
         is_live = target.kind == "navigate"
         token = await in_pool(self._store.transfer, put, target.to if is_live else None)
         return turn_result.navigated(target, token)
-
-    async def _render(
-        self, effects: Effects, reply: Any = None, *, only_flash: bool = False
-    ) -> dict[str, Any]:
-        """Return the tree that the client merges: the whole tree at the first call."""
-        layers = context_layers(self.view, self.socket, self._extra)
-        flash, tree = self.socket.flash, None
-        flash.was_read = False
-        only_flash = only_flash and not self._reads_flash
-        with message_loop.rendering(flash):
-            if not self._runs_in_thread and callback_context.current() is None:
-                tree = self._renderer.render_on_loop(*layers, only_flash=only_flash)
-            if tree is None:
-                render = self._renderer.render
-                tree = await in_pool(render, *layers, only_flash=only_flash)
-        self._reads_flash = self._reads_flash or flash.was_read
-        unread.warn_unread(flash, self._renderer.page.template_name)
-        client_events = effects.events
-        if self._reads_flash or self._renderer.shows_messages:
-            client_events += self.tracker.acknowledgement_requests()
-        riders = diff.annotations(
-            title=effects.title, events=client_events, reply=reply
-        )
-        return tree | riders
-
-    async def _render_flash(self, *, changed: bool) -> TurnResult:
-        if not changed:
-            return TurnResult({})
-        return TurnResult({"diff": await self._render(NO_EFFECTS, only_flash=True)})

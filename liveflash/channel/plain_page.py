@@ -21,12 +21,14 @@ from liveflash.channel.turn_result import Turn, TurnResult
 from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
 from liveflash.flash.flash import Flash
+from liveflash.flash.flash_message import EndedMessages
 from liveflash.protocol import diff
 from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.message_stack import render_stack
 from liveflash.storage.flash_store import new_flash
 from liveflash.storage.tokens import PageToken
+from liveflash.telemetry import Telemetry
 from liveflash.views import events
 from liveflash.views.effects import NO_EFFECTS, Effects
 from liveflash.views.plain_stack import StackResponse
@@ -59,6 +61,7 @@ class PlainPage:
 
     name = "{% liveflash %}"
     present_user: Any = None  # it is not needed after the join
+    handles_flash = False
 
     def __init__(
         self, response: StackResponse, token: PageToken, handshake: Handshake
@@ -119,12 +122,16 @@ class PlainPage:
             ):
                 # The page shows it without the server, since before its join.
                 self.tracker.dismiss_unknown(message_id)
-        handled = flash_events.handle(name, payload, self.flash, self.tracker)
-        return await self._show(changed=await handled)
+        handled = await flash_events.handle(name, payload, self.flash, self.tracker)
+        return await self._show(changed=handled.has_changed)
 
     def refuse(self, name: str, reason: str) -> Turn:  # noqa: ARG002
         """Answer an event that was refused."""
         return turn_result.of_reply({"refused": reason})
+
+    def handle_ended(self, ended: EndedMessages) -> Turn:  # noqa: ARG002
+        """Ignore messages that have ended, of which only views hear."""
+        return self._show(changed=False)
 
     def handle_info(self, event: Any) -> Turn:  # noqa: ARG002
         """Ignore a message for views."""
@@ -181,7 +188,10 @@ class PlainPage:
         self, client_events: tuple[tuple[str, Any], ...] = ()
     ) -> dict[str, Any]:
         """Return the stack as one dynamic, with events for the client."""
+        recorder, started = Telemetry.recorder, time.perf_counter()
         html = await in_pool(self._html)
+        if recorder is not None:
+            recorder.record_render(self.name, time.perf_counter() - started)
         client_events += self.tracker.acknowledgement_requests()
         return {"0": html} | diff.annotations(events=client_events)
 

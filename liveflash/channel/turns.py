@@ -12,6 +12,7 @@ from liveflash.channel import (
     background_tasks,
     component_events,
     live_reload,
+    measuring,
     session_monitor,
     validation,
 )
@@ -30,16 +31,18 @@ from liveflash.channel.mailbox import (
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.page_effects import PageEffects, send_broadcasts
 from liveflash.channel.page_inspector import PageInspector, new_inspector
-from liveflash.channel.turn_result import Response, TurnResult
+from liveflash.channel.turn_result import Response, Turn, TurnResult
 from liveflash.channel.view_changes import NO_CHANGES, NoChanges, ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused
+from liveflash.flash.flash_message import EndedMessages
 from liveflash.logs import client_text
 from liveflash.protocol import frames, payloads
 from liveflash.protocol.frames import Envelope, Frame
 from liveflash.protocol.payloads import Join
 from liveflash.push import envelopes
 from liveflash.push.envelopes import Cleared, InfoEvent, KeptChanged, Pushed
+from liveflash.telemetry import UNRECORDED
 from liveflash.views.effects import NO_EFFECTS
 
 logger = logging.getLogger("liveflash")
@@ -50,9 +53,9 @@ JOIN_EVENT = "phx_join"
 class TurnHandler(PageEffects):
     """The handler of the items of one topic.
 
-    ``joined`` is the page of the topic, None before its join. ``has_ended`` is true
-    once the topic accepts no further items. ``inspector`` reads the answers while DEBUG
-    is on.
+    ``joined`` is the page, None before its join. ``has_ended`` is true once no further
+    items are accepted. ``inspector`` reads the answers while DEBUG is on. ``turn`` is
+    what telemetry records of the current turn.
     """
 
     __slots__ = (
@@ -62,6 +65,7 @@ class TurnHandler(PageEffects):
         "has_ended",
         "inspector",
         "joined",
+        "turn",
     )
 
     def __init__(self, channel: Owner, connection: ConnectionContext) -> None:
@@ -72,6 +76,7 @@ class TurnHandler(PageEffects):
         self.joined: JoinedPage | None = None
         self.inspector: PageInspector | None = None
         self.has_ended = False
+        self.turn = UNRECORDED
 
     def refresh_user(self, user: Any) -> None:
         """Update the user of the page to the stored ``user`` before the next turn."""
@@ -97,8 +102,8 @@ class TurnHandler(PageEffects):
                 return self._handle_delivery(item.wire)
             case ViewChanged():
                 return self._show_changes()
-            case AsyncEnded():
-                return self._handle_async(item)
+            case AsyncEnded() | EndedMessages():
+                return self._handle_end(item)
             case Change():
                 return live_reload.refresh(self._page.view, item, self.push)
 
@@ -118,6 +123,7 @@ class TurnHandler(PageEffects):
         return [frames.reply(envelope, response)]
 
     def _note_refusal(self, envelope: Envelope, reason: str) -> None:
+        self.turn.outcome = "refused"
         event = client_text(envelope.event)
         logger.info("A frame %s was refused: %s.", event, reason)
         self._connection.refusals.consume()
@@ -135,6 +141,7 @@ class TurnHandler(PageEffects):
         match envelope.event:
             case "event" if refused_as is not None:
                 self._connection.refusals.consume()
+                self.turn.outcome = "refused"
                 result = await view.refuse("", refused_as)
             case "event":
                 result = await self._handle_event(view, envelope)
@@ -157,6 +164,8 @@ class TurnHandler(PageEffects):
         try:
             frame = frames.open_envelope(envelope)
             name = payloads.event_name(frame.payload)
+            if self.turn is not UNRECORDED:
+                self.turn.name = measuring.event_name(view, name)
             event = payloads.read_event(frame.payload)
             payload = await validation.event_payload(event)
             return await view.handle_event(name, payload)
@@ -171,8 +180,13 @@ class TurnHandler(PageEffects):
             self.start_timer(info.timer)
         return self._push_response(result)
 
-    async def _handle_async(self, ended: AsyncEnded) -> list[str]:
-        turn = background_tasks.finish(self._page.view, ended)
+    async def _handle_end(self, ended: AsyncEnded | EndedMessages) -> list[str]:
+        """Handle the end of work in the background, or of messages of the page."""
+        view = self._page.view
+        if isinstance(ended, EndedMessages):
+            turn: Turn | None = view.handle_ended(ended)
+        else:
+            turn = background_tasks.finish(view, ended)
         return [] if turn is None else await self._push_result(await turn)
 
     async def _show_changes(self) -> list[str]:
@@ -229,6 +243,7 @@ class TurnHandler(PageEffects):
         await self.carry_out(result.effects, self._page.view)
         if join.has_bell and self._page.view.user is not None:
             self.start_badge(self._page.view.user)
+        self.joined.report_ended(self._channel.post_own)
         live_reload.follow_changes(self._channel.post_own)
         self.inspector = new_inspector(self._page.view.url)
         version = {"liveview_version": frames.client_version()}

@@ -3,7 +3,7 @@
 import json
 import logging
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from liveflash.flash.message import Message, Times, size_of
@@ -38,8 +38,7 @@ def load(stored: Iterable[Any], times: Times | None = None) -> tuple[Message, ..
     ``times`` are the remaining times that the page has reported. Messages that another
     version stored in another format are left out.
     """
-    messages = filter(None, map(_load_message, stored))
-    timed = (_with_time(message, times or {}) for message in messages)
+    timed = (_with_time(message, times or {}) for message in load_all(stored))
     return tuple(message for message in timed if message.remaining != 0)
 
 
@@ -54,6 +53,11 @@ def load_text(text: str) -> Message | None:
         return _load_message(json.loads(text))
     except ValueError:
         return None
+
+
+def load_all(stored: Iterable[Any]) -> Iterator[Message]:
+    """Yield the messages that ``dump`` stored, including expired ones."""
+    return filter(None, map(_load_message, stored))
 
 
 def revisions(stored: Iterable[Any]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from liveflash.exceptions import Refused
+from liveflash.flash.flash_message import REASONS
 from liveflash.flash.message import Times
 
 MAX_SECONDS = 1e9
@@ -23,6 +24,7 @@ class Join(NamedTuple):
     the page's messages, ``shown`` the revisions of pushed messages that it has shown
     recently, and ``messages`` the revisions of those that it shows now, all by id.
     ``has_bell`` is true if the page shows how many kept messages are unread.
+    ``ended`` says why messages have ended without a connection: see ``REASONS``.
     """
 
     url: str
@@ -34,6 +36,7 @@ class Join(NamedTuple):
     shown: Mapping[str, int] = {}
     messages: Mapping[str, int] = {}
     has_bell: bool = False
+    ended: Mapping[str, str] = {}
 
     @property
     def is_first(self) -> bool:
@@ -89,7 +92,8 @@ def read_join(payload: dict[str, Any]) -> Join:
             times = read_times(rest.get("_flash", {}))
             shown = read_revisions(rest.get("_shown", {}))
             messages = read_revisions(rest.get("_messages", {}))
-            named = times, shown, messages, rest.get("_bell") is True
+            bell, ended = rest.get("_bell") is True, read_ended(rest.get("_ended", {}))
+            named = times, shown, messages, bell, ended
             return Join(url, navigated, session, flash, mounts, *named)
         case _:
             raise Refused("malformed join")
@@ -112,6 +116,15 @@ def _read_time(time: Any) -> tuple[float, bool]:
             if 0 <= left < MAX_SECONDS:
                 return float(left), is_paused
     raise Refused("malformed times")
+
+
+def read_ended(payload: Any) -> dict[str, str]:
+    """Read why messages have ended, by their ids, or raise Refused."""
+    if not isinstance(payload, dict):
+        raise Refused("malformed ended messages")
+    if not all(reason in REASONS for reason in payload.values()):
+        raise Refused("malformed ended messages")
+    return payload
 
 
 def read_shown(value: Any) -> dict[str, int]:

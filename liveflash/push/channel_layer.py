@@ -25,7 +25,7 @@ R = TypeVar("R")
 CALL_TIMEOUT_SECONDS = 3.0
 RETRY_SECONDS = 1.0
 
-outage = Outage()
+outage = Outage("channel layer")
 
 
 class _LastFailure:

@@ -123,6 +123,13 @@ def purge() -> int:
     return inbox_tables.messages().filter(is_over).delete()[0]
 
 
+def number_waiting() -> int | None:
+    """Return how many messages wait, None during an outage."""
+    rows = inbox_tables.messages
+    now = timezone.now()
+    return attempt(lambda: rows().filter(shown=None, expires__gt=now).count(), None)
+
+
 def counts() -> list[tuple[str, str, int]]:
     """Return kind and name of each recipient of messages, and how many wait."""
     rows = inbox_tables.messages().filter(shown=None).order_by("kind", "user")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from liveflash import conf, database
+from liveflash import conf, database, signals
 from liveflash.concurrency import in_request_thread
 from liveflash.debug import unread
 from liveflash.flash.fraction import with_fraction
@@ -32,6 +32,7 @@ class PushedMessage:
         place = unread.call_site() if conf.debug() else ""
         self._message = replace(message.not_started(), is_shared=is_shared, place=place)
         self._recipients = recipients
+        self._is_reported = False
         self.was_sent = False
         self.is_stored = False
 
@@ -96,6 +97,7 @@ class PushedMessage:
         if await in_request_thread(self._has_transaction_after, self._store):
             await in_request_thread(self._when_committed, self._send_pushed)
         else:
+            self._report()
             self.was_sent = await self._send(self._pushed())
 
     def _when_committed(self, send: Callable[[], object]) -> None:
@@ -109,7 +111,14 @@ class PushedMessage:
         change()
         return self._recipients.have_inbox and database.is_in_transaction()
 
+    def _report(self) -> None:
+        """Report the message, once for all recipients and updates."""
+        if not self._is_reported:
+            self._is_reported = True
+            signals.report_put((self._message,), self._recipients.only_user)
+
     def _send_pushed(self) -> None:
+        self._report()
         self.was_sent = channel_layer.run(self._send(self._pushed()))
 
     def _send_cleared(self) -> None:

@@ -35,6 +35,12 @@ class Recipients:
         """True if messages to them are stored."""
         return self.kind in STORED_KINDS
 
+    @property
+    def only_user(self) -> str | None:
+        """The name of the user if there is only one, otherwise None."""
+        is_one = self.kind == "user" and len(self.addresses) == 1
+        return self.addresses[0].name if is_one else None
+
 
 def resolve_recipients(
     namespace: str, *, everyone: bool = False, **given: Any

@@ -18,6 +18,7 @@ from liveflash.storage import (
     transfer,
 )
 from liveflash.storage.page_record import PageRecord
+from liveflash.storage.record_contents import StoredPage
 from liveflash.storage.transfer import Messages
 from liveflash.storage.visitor import BY_NOTHING, Visitor, identify, identify_again
 
@@ -63,20 +64,22 @@ class FlashStore:
         return tokens.page_token(self._page_id, self._visitor, has_flash=has_flash)
 
     async def load(
-        self, url: str, shown: Mapping[str, int], times: Times
-    ) -> tuple[Messages, dict[str, Any], list[str]]:
+        self,
+        url: str,
+        shown: Mapping[str, int],
+        times: Times,
+        ended: Mapping[str, str] = {},
+    ) -> StoredPage:
         """Return the stored flash and channel session of the page at ``url``.
 
-        The last value is ``MountedMessages.stored``.
-
         ``shown`` holds the messages that the client shows, by id with their revisions;
-        ``times`` is the time that the client reports to be left for them. Wait for a
-        record that covers ``shown`` if another server may still be writing it.
+        ``times`` is the time that the client reports to be left for them, and ``ended``
+        why others have ended. Wait for a record that covers ``shown`` if another server
+        may still be writing it.
         """
         stored = await self._joined.aread(lambda r: record_contents.covers(r, shown))
         record = stored or {}
-        messages, data = record_contents.from_record(record, self._view_id, url, times)
-        return messages, data, record_contents.mounted(record, self._view_id)
+        return record_contents.from_record(record, self._view_id, url, times, ended)
 
     def save(
         self,

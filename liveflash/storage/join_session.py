@@ -26,6 +26,11 @@ def protect(session: Any, path: str) -> None:
         setattr(session, name, _awrite_nothing if is_async else _write_nothing)
 
 
+def is_protected(session: Any) -> bool:
+    """Return whether ``session`` belongs to the internal GET of a join."""
+    return getattr(vars(session).get("save"), "func", None) is _extend
+
+
 def release(session: Any) -> None:
     """Let callbacks of the page write its session, if there is one.
 

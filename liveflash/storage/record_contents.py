@@ -1,11 +1,25 @@
 """The contents of a page's record: its flash and channel session."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from liveflash.flash import serialization, values
+from liveflash.flash.flash_message import NONE_ENDED, EndedMessages
 from liveflash.flash.message import Message, Times
 from liveflash.storage.visitor import Visitor, storage_keys
+
+
+class StoredPage(NamedTuple):
+    """What a page has before its mount: its flash and its channel session ``data``.
+
+    ``mounted`` is ``MountedMessages.stored``. ``ended`` are the messages that the
+    client reports as ended since the record was stored.
+    """
+
+    flash: tuple[Message, ...] = ()
+    data: dict[str, Any] = {}  # noqa: RUF012 (never changed)
+    mounted: list[str] = []  # noqa: RUF012 (never changed)
+    ended: EndedMessages = NONE_ENDED
 
 
 def page_keys(page_id: str, visitor: Visitor) -> list[str]:
@@ -37,24 +51,35 @@ def to_record(
 
 
 def from_record(
-    record: Mapping[str, Any], view_id: str, url: str, times: Times
-) -> tuple[tuple[Message, ...], dict[str, Any]]:
-    """Return the flash and the channel session that a record holds for a page.
+    record: Mapping[str, Any],
+    view_id: str,
+    url: str,
+    times: Times,
+    ended: Mapping[str, str],
+) -> StoredPage:
+    """Return what a record holds for a page.
 
     ``url`` is the current path and query of the page. The channel session of another
     URL is not restored, since it may hold data to which only that URL gives access.
-    ``times`` is the time that the client reports to be left for its messages.
+    ``times`` is the time that the client reports to be left for its messages, and
+    ``ended`` why messages have ended.
     """
     if record.get("view", view_id) != view_id:
-        return (), {}
-    messages = serialization.load(record.get("flash", ()), times)
+        return StoredPage()
+    stored = record.get("flash", ())
+    flash = tuple(m for m in serialization.load(stored, times) if m.id not in ended)
     is_same = record.get("url") == url
-    return messages, values.decode(record.get("data", {})) if is_same else {}
+    return StoredPage(
+        flash,
+        values.decode(record.get("data", {})) if is_same else {},
+        record.get("mounted", []) if record.get("view") == view_id else [],
+        _find_ended(stored, ended) if ended else NONE_ENDED,
+    )
 
 
-def mounted(record: Mapping[str, Any], view_id: str) -> list[str]:
-    """Return ``MountedMessages.stored`` of the former mounts of the view."""
-    return record.get("mounted", []) if record.get("view") == view_id else []
+def _find_ended(stored: Iterable[Any], ended: Mapping[str, str]) -> EndedMessages:
+    messages = serialization.load_all(stored)
+    return EndedMessages(tuple((m, ended[m.id]) for m in messages if m.id in ended))
 
 
 def covers(record: Mapping[str, Any] | None, messages: Mapping[str, int]) -> bool:

@@ -1,7 +1,7 @@
 """Put, clear and take the flash of a request, which waits in the visitor's session."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Unpack
 
@@ -12,9 +12,11 @@ from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message, MessageOptions
+from liveflash.signals import RequestReports
 from liveflash.storage import (
     collected_flash,
     flash_cookie,
+    join_session,
     kept_puts,
     redirect_cookies,
     session_store,
@@ -52,10 +54,19 @@ def put_flash(
         kept_puts.check(request, options)
     waiting = new_flash(_waiting(request)) if shown is None else shown
     put = waiting.put(key, value, **options)
+    if _bound_flash(request) is None:
+        _report_put(request, waiting, put.id)
     if shown is None:
         _store_waiting(request, waiting.messages)
         _keep_over_log_out(request, put.id)
         kept_puts.add(request, waiting)
+
+
+def _report_put(request: HttpRequest, flash: Flash, message_id: str) -> None:
+    """Report a message, unless the GET of a join puts it: the page load has put it."""
+    message = flash.find(message_id)
+    if message is not None and not join_session.is_protected(_session(request)):
+        RequestReports(request).put((message,))
 
 
 def clear_flash(request: HttpRequest, key: str | None = None) -> None:
@@ -123,12 +134,16 @@ def _claim_keys(message: Message) -> list[str]:
     return storage_keys("waiting", message.id, Visitor(BY_NOTHING, ""))
 
 
-def forget_put(request: HttpRequest) -> None:
-    """Remove what the GET of a join has put: a callback may save the session."""
-    put = getattr(getattr(request, "session", None), _PUT_ATTRIBUTE, None)
+def forget_put(request: HttpRequest) -> Collection[str]:
+    """Remove what the GET of a join has put: a callback may save the session.
+
+    Return the ids of these messages.
+    """
+    put: set[str] = getattr(getattr(request, "session", None), _PUT_ATTRIBUTE, set())
     if put:
         waiting = _waiting(request)
         _store_waiting(request, [m for m in waiting if m.id not in put])
+    return put
 
 
 def bind_flash(request: HttpRequest, flash: Flash) -> None:

@@ -175,7 +175,7 @@ def is_down() -> bool:
 
 
 def _outage_of(engine: str) -> Outage:
-    return _outages.setdefault(engine, Outage())
+    return _outages.setdefault(engine, Outage("session store"))
 
 
 def _find(keys: Sequence[str]) -> StoredRecord | None:

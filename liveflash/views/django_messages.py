@@ -13,6 +13,7 @@ from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message as FlashMessage
 from liveflash.flash.message_loop import in_loop, show_in_loop
+from liveflash.signals import RequestReports
 
 # The flash level of each level of Django's messages, from the highest to the lowest.
 _LEVELS = {
@@ -174,10 +175,16 @@ def take_unshown(
     return taken
 
 
-def append_all(flash: Flash, messages: Iterable[Message]) -> None:
-    """Append Django's messages to a flash."""
+def append_all(
+    flash: Flash, messages: Iterable[Message], request: HttpRequest
+) -> tuple[FlashMessage, ...]:
+    """Append Django's messages of a request to a flash, and return what was added."""
+    before = flash.messages
     for each in messages:
         append_message(flash, each.level, each.message, each.extra_tags)
+    added = flash.changed_since(before)
+    RequestReports(request).put(added)
+    return added
 
 
 def append_message(

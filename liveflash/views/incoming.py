@@ -1,5 +1,6 @@
 """The flash that an HTTP GET shows."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.contrib.messages import get_messages
@@ -9,6 +10,7 @@ from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
 from liveflash.push import inbox
+from liveflash.signals import RequestReports
 from liveflash.storage import collected_flash, flash_cookie, tokens, transfer
 from liveflash.storage.flash_store import FlashStore
 from liveflash.storage.request_flash import claim_waiting, take_waiting
@@ -36,6 +38,7 @@ def page_flash(request: HttpRequest) -> Flash:
         setattr(request, _CONSUMED, consumed)
         if consumed.messages:
             prevent_caching(request)
+            _report_shown(request, consumed.messages)
     return consumed
 
 
@@ -55,12 +58,19 @@ def flash_of_tag(request: HttpRequest | None, key: str | None) -> Flash:
     collected = collected_flash.collected_by(request)
     if conf.bridges_messages():
         taken = take_unshown(request, key, only_new=collected is not None)
-        append_all(flash, taken)
+        added = append_all(flash, taken, request)
         if taken:
             prevent_caching(request)
+            _report_shown(request, added)
     if collected is not None:
         collected.note_rendered(flash.select(key))
     return flash
+
+
+def _report_shown(request: HttpRequest, messages: Iterable[Message]) -> None:
+    """Report messages, unless the page that has sent the request fetches them."""
+    if collected_flash.collected_by(request) is None:
+        RequestReports(request).shown(messages)
 
 
 def collect_plain(request: HttpRequest) -> tuple[Message, ...]:
@@ -97,7 +107,7 @@ def collect_navigated(request: HttpRequest) -> tuple[Message, ...]:
     """
     taken = Flash(claim_waiting(request))
     if conf.bridges_messages():
-        append_all(taken, queued(getattr(request, "_messages", None)))
+        append_all(taken, queued(getattr(request, "_messages", None)), request)
     return taken.messages
 
 
@@ -117,5 +127,5 @@ def _django_messages(request: HttpRequest) -> tuple[Message, ...]:
     """Consume Django's own messages; return them under the tags of their levels."""
     taken = Flash()
     if conf.bridges_messages():
-        append_all(taken, get_messages(request))
+        append_all(taken, get_messages(request), request)
     return taken.messages

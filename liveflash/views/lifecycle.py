@@ -66,6 +66,9 @@ class MountableView(Callbacks, Protocol):
     def handle_async(self, name: str, result: Any, socket: Any, /) -> Any:
         """Handle the end of work in the background."""
 
+    def handle_flash(self, message: Any, reason: str, socket: Any, /) -> Any:
+        """Handle the end of a message on the page."""
+
     def disconnect(self, socket: Any, /) -> Any:
         """Clean up."""
 

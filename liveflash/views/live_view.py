@@ -135,6 +135,16 @@ class LiveView(View, Generic[T]):
         """
 
     @lifecycle.default_callback
+    def handle_flash(self, *args: Any, **kwargs: Any) -> Any:
+        """Handle the end of a message on this page, after it has disappeared.
+
+        ``handle_flash(self, message, reason, socket)``: ``message`` is a
+        ``FlashMessage``. ``reason`` is "dismissed", "timeout" if its time was over, or
+        "action" after the event of its action was handled. What the view clears itself
+        is not reported, nor what was dismissed on another page.
+        """
+
+    @lifecycle.default_callback
     def disconnect(self, *args: Any, **kwargs: Any) -> Any:
         """Clean up after the page was left or has lost its connection.
 

@@ -20,6 +20,7 @@ from liveflash.push import api
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
+from liveflash.signals import RequestReports
 from liveflash.storage import flash_cookie, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.request_flash import bind_flash, waiting_afterwards
@@ -119,6 +120,8 @@ class LiveResponse(TemplateResponse):
             to, messages = navigation.to, socket.flash.messages
             response = HttpResponseRedirect(to, headers=_UNCACHED)
             store.set_flash_cookie(response, messages)
+            # There is no join, which reports the messages of other mounts.
+            RequestReports(self.request).put(flash.changed_since(arrived))
             return response
         has_cookie = flash_cookie.token_of(self.request) is not None
         if has_cookie and will_be_seen(self.request):

@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from liveflash import conf
 from liveflash.exceptions import InvalidToken
 from liveflash.flash.message import Message
+from liveflash.signals import RequestReports
 from liveflash.storage import (
     collected_flash,
     kept_puts,
@@ -132,7 +133,7 @@ def _store_waiting(request: HttpRequest, messages: tuple[Message, ...]) -> None:
 def _add_queued(request: HttpRequest, collected: CollectedFlash) -> None:
     """Add Django's messages that were added and that no template has shown."""
     if conf.bridges_messages():
-        append_all(collected.flash, take_unshown(request, only_new=True))
+        append_all(collected.flash, take_unshown(request, only_new=True), request)
 
 
 def _fetched(request: HttpRequest, page_id: str) -> HttpResponse:
@@ -153,4 +154,5 @@ def _fetched_html(request: HttpRequest, page_id: str) -> str:
     token = request.headers[FETCH_HEADER]
     visitor = identify(request, tokens.transfer_kind(token))
     messages = transfer.receive(token, visitor, page_id)
+    RequestReports(request).shown(messages)
     return render_messages(request, messages, options) if messages else ""

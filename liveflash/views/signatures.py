@@ -40,6 +40,7 @@ CALLBACKS: Final[Mapping[str, tuple[str, ...]]] = {
     "handle_event": ("event", "payload", "socket"),
     "handle_info": ("event", "socket"),
     "handle_async": ("name", "result", "socket"),
+    "handle_flash": ("message", "reason", "socket"),
     "disconnect": ("socket",),
 }
 
@@ -165,9 +166,8 @@ def _is_generic_type(annotation: Any) -> bool:
     kind = get_origin(annotation) or annotation
     if kind in (Any, object):
         return True
-    return kind in _GENERIC or (
-        isinstance(kind, type) and issubclass(kind, LiveViewSocket)
-    )
+    is_socket = isinstance(kind, type) and issubclass(kind, LiveViewSocket)
+    return kind in _GENERIC or is_socket
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
-from benchmarks.events.apps import content, site
+from benchmarks.events.apps import content, site, telemetry
 
 DOCUMENT = content.document(
     load="liveflash",
@@ -25,11 +26,15 @@ STACK = content.document(
     head="{% liveflash_scripts %}",
     body="{% liveflash live=True %}{page}",
 )
+APPS = ["template_partials"] if django.VERSION < (6,) else []
+if "BENCH_TELEMETRY" in os.environ:
+    telemetry.start()
+    APPS.append("liveflash.contrib.otel")
 settings.configure(
     **site.settings(
         __name__,
         "liveflash",
-        *(["template_partials"] if django.VERSION < (6,) else []),
+        *APPS,
         processors=("liveflash.context_processors.flash",),
         templates={"document.html": DOCUMENT, "stack.html": STACK},
     )

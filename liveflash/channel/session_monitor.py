@@ -170,7 +170,8 @@ class SessionMonitor:
     def _schedule_check(self) -> None:
         seconds = self._period or IDLE_CHECK_SECONDS
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(seconds, self._start_check)
+        start = self._start_check
+        self._timer = loop.call_later(seconds, start, context=self._context)
 
     def _start_check(self) -> None:
         self._run(self._check())

@@ -129,9 +129,8 @@ class TurnHandler(PageEffects):
         self._connection.refusals.consume()
 
     async def _respond(self, envelope: Envelope, refused_as: str | None) -> Response:
-        page = self._page
-        view = page.view
-        page.record.mark_active()
+        view = self._page.view
+        self._page.record.mark_active()
         monitor = self._connection.monitor
         if monitor.is_strict:
             if not await monitor.confirm():

@@ -17,6 +17,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -128,7 +129,7 @@ class Hub:
         group = self._groups.setdefault(_group_name(address), _Group(address))
         group.listeners[listener] = None
         if self._maintainer is None:
-            self._maintainer = asyncio.create_task(self._maintain())
+            self._maintainer = asyncio.create_task(self._maintain(), context=Context())
         await self._is_ready.wait()
         await self._update(group)
 
@@ -189,7 +190,6 @@ class Hub:
         layer may swallow.
         """
         this_task = self._maintainer
-        callback_context.resume(None)  # that of the page that has started this task
         await self._connect()
         if self._maintainer is this_task:
             self._is_ready.set()

@@ -1,12 +1,17 @@
 """What OpenTelemetry records of pages and messages."""
 
+import asyncio
+import gc
+import re
 from collections.abc import Iterator
+from contextvars import Context
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import path
 from opentelemetry import trace
+from opentelemetry.context.context import Context as TraceContext
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
@@ -183,6 +188,29 @@ async def test_what_follows_a_join_of_a_plain_page_is_not_part_of_it(
     await tab.clear_flash(key="info")
     join, event = recorded.spans.get_finished_spans()
     assert (join.parent, event.parent) == (None, None)
+
+
+async def test_no_page_keeps_the_span_of_a_turn(
+    live: OpenPage, open_tab: OpenTab, recorded: Recorded
+) -> None:
+    page = await live("/stage/")
+    await page.event("put", {"key": "info", "text": "Saved."})
+    await open_tab()
+    lasting = [each for each in holders_of_spans() if re.search("Hub|Monitor", each)]
+    assert lasting == []
+
+
+def holders_of_spans() -> list[str]:
+    """Return the tasks and timers with a context in which a span is the current one."""
+    gc.collect()
+    contexts = [each for each in gc.get_objects() if type(each) is Context]
+    return [
+        repr(holder)
+        for context in contexts
+        if any(value for value in context.values() if type(value) is TraceContext)
+        for holder in gc.get_referrers(context)
+        if isinstance(holder, asyncio.Task | asyncio.Handle)
+    ]
 
 
 async def test_renders_and_frames_are_recorded(

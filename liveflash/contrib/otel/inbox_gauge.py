@@ -34,5 +34,6 @@ _count = _Count()
 
 def observe_waiting(_options: CallbackOptions) -> Iterable[Observation]:
     """Return the last count, and have it refreshed: an exporter must not wait."""
+    number = _count.number
     _count.refresh()
-    return [] if _count.number is None else [Observation(_count.number)]
+    return [] if number is None else [Observation(number)]

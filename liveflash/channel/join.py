@@ -25,7 +25,7 @@ from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import record_contents, request_flash, tokens
+from liveflash.storage import kept_puts, record_contents, request_flash, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import NO_RECORD, NoRecord, PageRecord
 from liveflash.storage.record_contents import StoredPage
@@ -144,6 +144,8 @@ async def open_page(
     arrived, data, mounted, ended = await _restore(join, token, request, store)
     put = request_flash.forget_put(request)
     flash = new_flash(arrived)
+    if join.navigated and not join.is_rejoin:
+        flash.kept = kept_puts.take(request)  # others repeat the page load
     flash.mounted = MountedMessages.restore(
         token.page_id, mounted, join.times, is_navigated=join.navigated
     )

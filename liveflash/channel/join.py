@@ -24,7 +24,7 @@ from liveflash.flash.mounted import MountedMessages
 from liveflash.protocol.payloads import Join
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import PageTemplate
-from liveflash.storage import record_contents, request_flash, tokens
+from liveflash.storage import kept_puts, record_contents, request_flash, tokens
 from liveflash.storage.flash_store import FlashStore, new_flash
 from liveflash.storage.page_record import NO_RECORD, NoRecord, PageRecord
 from liveflash.storage.tokens import PageToken
@@ -134,6 +134,8 @@ async def open_page(
     arrived, data, mounted = await _restore(join, token, request, store)
     request_flash.forget_put(request)
     flash = new_flash(arrived)
+    if join.navigated and not join.is_rejoin:
+        flash.kept = kept_puts.take(request)  # others repeat the page load
     flash.mounted = MountedMessages.restore(
         token.page_id, mounted, join.times, is_navigated=join.navigated
     )

@@ -15,6 +15,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
+    HttpResponseBase,
     HttpResponseForbidden,
     HttpResponseNotAllowed,
 )
@@ -30,8 +31,8 @@ from liveflash.flash.skins import PARTS_OF
 from liveflash.kept import marking, reading
 from liveflash.kept.reading import KeptEntry, KeptPage
 from liveflash.push import inbox, keeping
+from liveflash.storage import kept_puts
 from liveflash.views.caching import skip_cache
-from liveflash.views.join_request import JoinRequest
 from liveflash.views.prefetch import will_be_seen
 
 KEPT_HEADER = "Liveflash-Kept"
@@ -54,12 +55,19 @@ _MESSAGE_ID = re.compile(r"[0-9a-f]{32}")
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
+def store_put(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Store what ``put_flash`` has put, unless the request fails."""
+    changes = kept_puts.take(request)
+    if response.status_code < 500:
+        store(request, changes)
+
+
 def store(request: HttpRequest, changes: Changes) -> None:
     """Store what a request has put for its user to keep, if there is one.
 
-    The join of a page and a response that nobody sees store nothing.
+    A response that nobody sees stores nothing.
     """
-    if not changes or isinstance(request, JoinRequest) or not will_be_seen(request):
+    if not changes or not will_be_seen(request):
         return
     user = inbox.user_key(getattr(request, "user", None))
     if user is not None:

@@ -65,11 +65,9 @@ def finish(request: HttpRequest, response: HttpResponseBase) -> None:
     collected = collected_flash.stop(request)
     if collected is not None:
         kept_puts.add(request, collected.flash)
-    kept = kept_puts.take(request)
-    if response.status_code >= 500:
-        return
-    kept_requests.store(request, kept)
-    if collected is None:
+    if not isinstance(request, JoinRequest):
+        kept_requests.store_put(request, response)
+    if collected is None or response.status_code >= 500:
         return
     if any(map(response.has_header, LOADING_HEADERS)):
         messages = collected.take()

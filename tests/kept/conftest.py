@@ -20,7 +20,13 @@ from tests.push.conftest import (
 )
 
 __all__ = [
-    *("_all_is_well", "ada", "as_ada", "as_ben", "ben", "check_often", "no_layer"),
+    "_all_is_well",
+    "ada",
+    "as_ada",
+    "as_ben",
+    "ben",
+    "check_often",
+    "no_layer",
     "open_tab",
 ]
 

@@ -19,6 +19,11 @@ class KeepingView(LiveView[Log]):
 
     template_name = "stage.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        for text in request.GET.getlist("dispatch"):
+            put_flash(request, text, text, level="info", keep=True)
+        return super().dispatch(request, *args, **kwargs)
+
     async def mount(self, socket: Socket, session: Any) -> None:
         socket.context = Log("Keeping")
         for text in socket.request.GET.getlist("mount"):

@@ -176,6 +176,25 @@ async def test_a_page_that_is_prefetched_keeps_nothing(
     assert await kept(ada) == []
 
 
+async def test_a_page_load_keeps_what_dispatch_puts_once(
+    open_tab: OpenTab, as_ada: AsyncClient, ada: User, kept: Kept
+) -> None:
+    tab = await open_tab("/keeping/?dispatch=Hello", as_ada)
+    await tab.reconnect()
+    await tab.settle()
+    assert (tab.texts, await kept(ada)) == (["Hello"], [("Hello", UNREAD)])
+
+
+async def test_a_live_navigation_keeps_what_dispatch_puts_once(
+    tab: Tab, ada: User, kept: Kept
+) -> None:
+    await tab.navigate("/keeping/?dispatch=Hello")
+    await tab.settle()
+    await tab.reconnect()
+    await tab.settle()
+    assert await kept(ada) == [("Hello", UNREAD)]
+
+
 async def test_a_redirect_out_of_mount_keeps_it_once(
     as_ada: AsyncClient, ada: User, kept: Kept
 ) -> None:

@@ -41,9 +41,10 @@ export class LiveflashBell extends HTMLElement {
   async connectedCallback(): Promise<void> {
     // The entries of another visitor end here.
     if (this.isOfTab) writeEntries(this.visitor, readEntries(this.visitor));
-    const url = this.dataset["module"]!;
+    // Whole, since a script from another host has no base.
+    const { href } = new URL(this.dataset["module"]!, document.baseURI);
     const { Panel }: typeof import("./bell.ts") = await import(
-      /* webpackIgnore: true */ /* @vite-ignore */ url
+      /* webpackIgnore: true */ /* @vite-ignore */ href
     );
     this.#panel ??= new Panel(this, services);
     if (this.isConnected) this.#panel.connect();

@@ -154,7 +154,7 @@ async def _keep(context: BrowserContext, address: str, name: str, state: State) 
     """Log in as a user, and push messages for that user to keep."""
     await context.request.get(f"{address}/login/", params={"name": name})
     for text in filter(None, state.keeps):
-        query = {"name": name, "text": text}
+        query: dict[str, str | float | bool] = {"name": name, "text": text}
         await context.request.get(f"{address}/keep-for/", params=query)
 
 

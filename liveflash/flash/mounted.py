@@ -111,4 +111,6 @@ def contents_of(message: Message) -> str:
     """Return the text that two messages have in common if they look the same."""
     m = message
     shown = [m.key, m.level, encode(m.value), m.timeout, m.tags]
+    if m.icon or not m.is_dismissible:
+        shown += [m.icon, m.is_dismissible]
     return json.dumps(shown, sort_keys=True)

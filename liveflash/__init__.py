@@ -6,7 +6,7 @@ The public names; everything else of the package may change.
 from liveflash.protocol.js import JS
 from liveflash.push.api import abroadcast, apush_flash, broadcast, push_flash
 from liveflash.push.envelopes import InfoEvent
-from liveflash.storage.request_flash import clear_flash, put_flash
+from liveflash.storage.request_flash import add_flash, clear_flash, put_flash
 from liveflash.views.binding import Depends
 from liveflash.views.events import event
 from liveflash.views.jobs import AsyncResult
@@ -21,6 +21,7 @@ __all__ = [
     "LiveView",
     "LiveViewSocket",
     "abroadcast",
+    "add_flash",
     "apush_flash",
     "broadcast",
     "clear_flash",

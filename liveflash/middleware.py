@@ -6,11 +6,13 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponseBase
 
-from liveflash.views import response_flash
+from liveflash.views import actions, response_flash
 
 
 class FlashMiddleware:
     """Show what a request puts on the page whose script has sent the request.
+
+    Call the handler of LIVEFLASH_ACTIONS for the actions of messages.
 
     List it in MIDDLEWARE after the middleware of sessions, users and messages. It
     changes nothing for requests that the client has not marked.
@@ -38,7 +40,8 @@ class FlashMiddleware:
     def _call(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase | None = response_flash.start(request)
         if response is None:
-            response = self.get_response(request)
+            view = actions.respond if actions.is_action(request) else self.get_response
+            response = view(request)
             response_flash.finish(request, response)
         return response
 
@@ -46,6 +49,7 @@ class FlashMiddleware:
         response: HttpResponseBase | None
         response = await sync_to_async(response_flash.start)(request)
         if response is None:
-            response = await self.get_response(request)
+            view = actions.arespond if actions.is_action(request) else self.get_response
+            response = await view(request)
             await sync_to_async(response_flash.finish)(request, response)
         return response

@@ -159,7 +159,7 @@ class TurnHandler(PageEffects):
             name = payloads.event_name(frame.payload)
             event = payloads.read_event(frame.payload)
             payload = await validation.event_payload(event)
-            return await view.handle_event(name, payload)
+            return await view.handle_event(name, payload, event.message_id)
         except Refused as refused:
             self._note_refusal(envelope, refused.reason)
             return await view.refuse(name, refused.reason)

@@ -82,23 +82,16 @@ class Flash(Mapping[str, Any]):
         key: str,
         value: Any,
         *,
-        place: str = "",
+        replaces: bool = True,
+        parts: Any = (),
         **options: Unpack[MessageOptions],
     ) -> PutMessage:
-        """Add a message that replaces those of its key."""
-        made = new_message(key, value, **options)
-        message = replace(made, place=place) if place else made
-        return PutMessage(self, self._add(message))
-
-    def append(
-        self, key: str, value: Any, *, level: str | None = None, **parts: Any
-    ) -> None:
-        """Add a message, and keep the others of its key; ``level`` is the key.
+        """Add a message that replaces those of its key, unless ``replaces`` is false.
 
         ``parts`` are further attributes of the message.
         """
-        message = replace(new_message(key, value, level=level), **parts)
-        self._add(message, replaces=False)
+        message = replace(new_message(key, value, **options), **dict(parts))
+        return PutMessage(self, self._add(message, replaces=replaces))
 
     @contextmanager
     def mounting(self) -> Iterator[None]:
@@ -232,7 +225,7 @@ class Flash(Mapping[str, Any]):
         if self.on_change is not None:
             self.on_change()
 
-    def _add(self, message: Message, *, replaces: bool = True) -> str:
+    def _add(self, message: Message, *, replaces: bool) -> str:
         """Add a message to the others, or replace those of its key; return its id."""
         check_size(message, self._max_bytes)
         contents = contents_of(message) if self._is_mounting else ""

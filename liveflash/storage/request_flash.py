@@ -1,7 +1,7 @@
 """Put, clear and take the flash of a request, which waits in the visitor's session."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Unpack
 
@@ -12,6 +12,7 @@ from liveflash import conf
 from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message, MessageOptions
+from liveflash.flash.put_message import PutMessage
 from liveflash.storage import (
     collected_flash,
     flash_cookie,
@@ -35,23 +36,67 @@ _PUT_ATTRIBUTE = "_liveflash_put"
 
 def put_flash(
     request: HttpRequest, key: str, value: Any, **options: Unpack[MessageOptions]
-) -> None:
+) -> PutMessage:
     """Show a message on the visitor's next page that renders flash, live or plain.
 
     With the request of a live page, in its callbacks, show it on that page. With a
     request that FlashMiddleware has marked, show it on the page that has sent it.
 
     ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
-    another value that flash can store. The options are ``MessageOptions``. Raises
-    TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
-    the project has no sessions.
+    another value that flash can store. The options are ``MessageOptions``. Return a
+    handle that updates or clears the message; its methods return False once the
+    message was shown. Use it during the request only. Raises TypeError or ValueError as
+    ``socket.put_flash`` does, and ImproperlyConfigured if the project has no sessions.
     """
+    return _put(request, lambda flash: flash.put(key, value, **options))
+
+
+def add_flash(
+    request: HttpRequest, key: str, value: Any, **options: Unpack[MessageOptions]
+) -> PutMessage:
+    """Show a message beside the others of its key, like ``put_flash``."""
+    return _put(request, lambda flash: flash.put(key, value, replaces=False, **options))
+
+
+class WaitingFlash:
+    """The messages of a request that wait for the next page, for their handles."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def update(
+        self,
+        message_id: str,
+        value: Any,
+        *,
+        level: str | None = None,
+        timeout: float | None = None,
+    ) -> bool:
+        """Change a message in place; return False if it no longer waits."""
+        flash = new_flash(_waiting(self._request))
+        is_changed = flash.update(message_id, value, level=level, timeout=timeout)
+        return self._store(flash, is_changed=is_changed)
+
+    def take_back(self, message_id: str) -> bool:
+        """Discard a message; return False if it no longer waits."""
+        flash = new_flash(_waiting(self._request))
+        return self._store(flash, is_changed=flash.discard(message_id))
+
+    def _store(self, flash: Flash, *, is_changed: bool) -> bool:
+        if is_changed:
+            _store_waiting(self._request, flash.messages)
+        return is_changed
+
+
+def _put(request: HttpRequest, put: Callable[[Flash], PutMessage]) -> PutMessage:
     shown = _shown_flash(request)
-    waiting = new_flash(_waiting(request)) if shown is None else shown
-    put = waiting.put(key, value, **options)
-    if shown is None:
-        _store_waiting(request, waiting.messages)
-        _keep_over_log_out(request, put.id)
+    if shown is not None:
+        return put(shown)
+    waiting = new_flash(_waiting(request))
+    message_id = put(waiting).id
+    _store_waiting(request, waiting.messages)
+    _keep_over_log_out(request, message_id)
+    return PutMessage(WaitingFlash(request), message_id)
 
 
 def clear_flash(request: HttpRequest, key: str | None = None) -> None:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from liveflash import conf
+from liveflash.flash.actions import Action
 from liveflash.flash.presentation import BY_LEVEL, LABELS, PresentedMessage
 from liveflash.flash.skins import PARTS_OF
 from liveflash.rendering.message_stack import DEFAULTS
@@ -80,6 +81,7 @@ def _render(template: Template, parts: Mapping[str, str]) -> SafeString:
 def _message(template: Template, parts: Mapping[str, str], level: str) -> SafeString:
     message = _Pattern("", "", level, "", title=TITLE, text=TEXT, url=URL)
     message.fraction = 0  # the script sets it
+    message.actions = [Action("", url=URL), Action("")]
     values = {"messages": [message], "parts": parts, "inline": False}
     return template.render(Context(values))
 

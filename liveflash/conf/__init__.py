@@ -105,7 +105,7 @@ def callback_context() -> Callable[[Any], AbstractContextManager[Any]] | None:
 
 
 def action_handler() -> Callable[[Any, dict[str, Any]], Any] | None:
-    """Return the function for the actions of messages that no view handles (path).
+    """Return the function for actions of messages that no view handles (dotted path).
 
     Default: None. It is called with the request and a payload, whose "event" and
     "value" are those of the action and whose "id" is that of the message. It may put

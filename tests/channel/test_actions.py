@@ -146,8 +146,9 @@ async def test_a_malformed_action_reaches_no_handler(
 
 
 async def test_without_a_handler_it_is_refused_and_logged_once(
-    live: OpenPage, caplog: pytest.LogCaptureFixture
+    live: OpenPage, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
+    settings.LIVEFLASH_ACTIONS = None
     page = await live("/silent/")
     with caplog.at_level(logging.WARNING, logger="liveflash"):
         replies = [await act(page), await act(page)]

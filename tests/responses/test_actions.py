@@ -144,8 +144,9 @@ def test_a_get_is_no_action(page: Page, handler: str) -> None:
 
 
 def test_without_a_handler_it_is_refused_and_logged_once(
-    page: Page, caplog: pytest.LogCaptureFixture
+    page: Page, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
+    settings.LIVEFLASH_ACTIONS = None
     with caplog.at_level(logging.WARNING, logger="liveflash"):
         responses = [act(page, UNDO), act(page, UNDO)]
     assert [each.status_code for each in responses] == [404, 404]
@@ -155,8 +156,9 @@ def test_without_a_handler_it_is_refused_and_logged_once(
 
 
 def test_a_client_cannot_fill_the_log(
-    page: Page, caplog: pytest.LogCaptureFixture
+    page: Page, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
+    settings.LIVEFLASH_ACTIONS = None
     with caplog.at_level(logging.WARNING, logger="liveflash"):
         for number in range(actions.MAX_WARNINGS + 5):
             act(page, {**UNDO, "event": f"e{number}"})

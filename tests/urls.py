@@ -45,6 +45,7 @@ urlpatterns = [
     path("xss/", xss.ShowingView.as_view()),
     path("xss/send/", xss.send),
     path("rich/", rich.plain),
+    path("rich-strict/", site.strict(rich.RichView.as_view())),
     path("rich-live/", rich.RichView.as_view()),
     path("rich-handling/", rich.HandlingView.as_view()),
     path("plain/", site.plain),

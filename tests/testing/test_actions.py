@@ -16,7 +16,7 @@ def user(transactional_db: None) -> User:
     return User.objects.create(username="ada")
 
 
-@pytest.fixture(params=["/stack/", "/kit/"])
+@pytest.fixture(params=["/stack/", "/settings/"])
 async def page(request: pytest.FixtureRequest, live: Live, user: User) -> Page:
     """A plain page with a connected stack, and a live page."""
     return await live(request.param, user=user)

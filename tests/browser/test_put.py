@@ -200,7 +200,9 @@ async def test_a_link_leads_to_its_page(context: BrowserContext, skin: str) -> N
     await expect(page.locator("h1")).to_have_text("Plain")
 
 
-async def test_an_address_that_is_no_link_is_left_out(context: BrowserContext) -> None:
+async def test_an_action_whose_address_is_no_link_is_left_out(
+    context: BrowserContext,
+) -> None:
     page = await open_page(context)
     await put_actions(page)
     await expect(page.locator(".liveflash-action")).to_have_text(["Copy again", "Open"])

@@ -1,5 +1,8 @@
 """The actions of messages, as the test kit uses them."""
 
+import json
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
@@ -8,18 +11,13 @@ from liveflash import apush_flash
 from liveflash.testing import Live, Page, ServerRefused, assert_flash
 
 UNDO = {"label": "Undo", "event": "undo", "value": {"id": 3}}
+LATER = {"label": "Later", "dismiss": True}
 ACTION = "[data-liveflash-action]"
 
 
 @pytest.fixture
 def user(transactional_db: None) -> User:
     return User.objects.create(username="ada")
-
-
-@pytest.fixture(params=["/stack/", "/settings/"])
-async def page(request: pytest.FixtureRequest, live: Live, user: User) -> Page:
-    """A plain page with a connected stack, and a live page."""
-    return await live(request.param, user=user)
 
 
 async def push(page: Page, user: User, action: object) -> None:
@@ -55,7 +53,32 @@ async def test_an_action_without_a_handler_is_refused(
     assert "note" in page.flash
 
 
-async def test_a_dismissal_dismisses(page: Page, user: User) -> None:
-    await push(page, user, {"label": "Later", "dismiss": True})
+async def test_a_dismissal_dismisses(live: Live, user: User) -> None:
+    page = await live("/stack/", user=user)
+    await push(page, user, LATER)
     await page.click(ACTION)
-    assert "note" not in page.flash
+    assert page.flash == {}
+
+
+async def open_live(live: Live, settings: Settings, action: object) -> Page:
+    """Open a live page with a message that has this action."""
+    settings.ROOT_URLCONF = "tests.urls"
+    value = {"text": "Deleted.", "actions": [action]}
+    asked = urlencode({"put": json.dumps(["note", value, {"dismissible": False}])})
+    return await live(f"/rich-live/?{asked}")
+
+
+async def test_an_action_of_a_live_page_reaches_the_handler(
+    live: Live, settings: Settings
+) -> None:
+    page = await open_live(live, settings, UNDO)
+    await page.click(ACTION)
+    assert_flash(page, "info", "Undone: 3.")
+
+
+async def test_a_dismissal_dismisses_a_message_of_a_live_page(
+    live: Live, settings: Settings
+) -> None:
+    page = await open_live(live, settings, LATER)
+    await page.click(ACTION)
+    assert page.flash == {}

@@ -7,6 +7,7 @@ are sent by a client: the handler checks who may do what.
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,9 @@ MAX_WARNINGS = 100
 
 Payload = dict[str, Any]
 Handler = Callable[[Any, Payload], Any]
+
+# A name that a log may show without DEBUG, although a client has sent it.
+_PLAIN_NAME = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 _warned: set[str] = set()
 
@@ -90,7 +94,7 @@ def handler_for(event: str) -> Handler | None:
         logger.warning(
             "Nothing handles the event %r of a message's action: handle it in the "
             "view, or set LIVEFLASH_ACTIONS to a function for all pages.",
-            event[:MAX_NAME_LENGTH],
+            event if _PLAIN_NAME.fullmatch(event) else "(not shown)",
         )
     return handler
 

@@ -155,6 +155,16 @@ def test_without_a_handler_it_is_refused_and_logged_once(
     assert (len(told), "'undo'" in told[0]) == (1, True)
 
 
+def test_the_log_shows_no_text_of_a_client(
+    page: Page, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LIVEFLASH_ACTIONS = None
+    with caplog.at_level(logging.WARNING, logger="liveflash"):
+        act(page, {**UNDO, "event": "a secret\nsentence"})
+    assert "secret" not in caplog.text
+    assert "(not shown)" in caplog.text
+
+
 def test_a_client_cannot_fill_the_log(
     page: Page, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -144,8 +144,8 @@ class Flash(Mapping[str, Any]):
             elif changed.level == LOADING:
                 return False
             else:
-                self._forget_unfinished(changed.key)
-                self.messages = (*self._without(changed.key), changed)
+                self._forget(message_id)
+                self.messages = (*self.messages, changed)
             self._make_room()
             self._note_change()
         return True
@@ -208,7 +208,7 @@ class Flash(Mapping[str, Any]):
         if self.mounted is not None:
             self.mounted.forget(m for m in self.messages if m.id == message_id)
         is_found = self.discard(message_id)
-        self._unfinished = tuple(m for m in self._unfinished if m.id != message_id)
+        self._forget(message_id)
         self._note_change()
         return is_found
 
@@ -258,6 +258,9 @@ class Flash(Mapping[str, Any]):
         removed = (m for m in self.messages if m not in rest)
         self._unfinished = unfinished.remember(self._unfinished, removed)
         self.messages = rest
+
+    def _forget(self, message_id: str) -> None:
+        self._unfinished = tuple(m for m in self._unfinished if m.id != message_id)
 
     def _forget_unfinished(self, key: str | None) -> None:
         self._unfinished = unfinished.without_key(self._unfinished, key)

@@ -1,11 +1,12 @@
 """The actions of messages in a browser, on live pages and on others."""
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from tests.browser.actions import DISMISS, MESSAGE, TEXTS, wait_until_joined
 from tests.browser.axe import AXE, violations
@@ -118,11 +119,17 @@ async def test_a_double_click_sends_once(context: BrowserContext, url: str) -> N
 
 async def test_a_button_is_busy_meanwhile(context: BrowserContext) -> None:
     page = await open_page(context, "/rich/", UNDO)
-    await context.add_cookies([{"name": "delay", "value": "1", "url": page.url}])
+    is_seen = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await is_seen.wait()
+        await route.continue_()
+
+    await page.route("**/*?liveflash", hold)
     await click(page, "Undo")
-    await expect(page.locator("[data-liveflash-action]")).to_have_attribute(
-        "aria-busy", "true"
-    )
+    button = page.locator("[data-liveflash-action]")
+    await expect(button).to_have_attribute("aria-busy", "true")
+    is_seen.set()
     await expect(page.locator(TEXTS)).to_have_text(["Undone: 3."])
 
 

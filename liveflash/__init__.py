@@ -7,7 +7,7 @@ from liveflash.flash.flash_message import FlashMessage
 from liveflash.protocol.js import JS
 from liveflash.push.api import abroadcast, apush_flash, broadcast, push_flash
 from liveflash.push.envelopes import InfoEvent
-from liveflash.storage.request_flash import clear_flash, put_flash
+from liveflash.storage.request_flash import add_flash, clear_flash, put_flash
 from liveflash.views.binding import Depends
 from liveflash.views.events import event
 from liveflash.views.jobs import AsyncResult
@@ -23,6 +23,7 @@ __all__ = [
     "LiveView",
     "LiveViewSocket",
     "abroadcast",
+    "add_flash",
     "apush_flash",
     "broadcast",
     "clear_flash",

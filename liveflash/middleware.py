@@ -7,15 +7,17 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.http import HttpRequest, HttpResponseBase
 
 from liveflash.storage import kept_puts
-from liveflash.views import response_flash
+from liveflash.views import actions, response_flash
 
 
 class FlashMiddleware:
     """Show what a request puts on the page whose script has sent the request.
 
-    List it in MIDDLEWARE after the middleware of sessions, users and messages. It also
-    answers the bell, and stores what any request puts with ``keep=True``. It changes
-    nothing else for requests that the client has not marked.
+    It also answers the bell, calls the handler of LIVEFLASH_ACTIONS for the actions of
+    messages, and stores what any request puts with ``keep=True``.
+
+    List it in MIDDLEWARE after the middleware of sessions, users and messages. It
+    changes nothing else for requests that the client has not marked.
     """
 
     sync_capable = True
@@ -37,17 +39,21 @@ class FlashMiddleware:
     def _call(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase | None = response_flash.start(request)
         if response is None:
-            response = self.get_response(request)
+            view = actions.respond if actions.is_action(request) else self.get_response
+            response = view(request)
             response_flash.finish(request, response)
         return response
 
     async def _acall(self, request: HttpRequest) -> HttpResponseBase:
-        response: HttpResponseBase | None = None
-        is_marked = response_flash.PAGE_HEADER in request.headers
-        if is_marked:
-            response = await sync_to_async(response_flash.start)(request)
-        if response is None:
-            response = await self.get_response(request)
-            if is_marked or kept_puts.has_any(request):
+        if not response_flash.is_marked(request):
+            response: HttpResponseBase = await self.get_response(request)
+            if kept_puts.has_any(request):
                 await sync_to_async(response_flash.finish)(request, response)
+            return response
+        answer = await sync_to_async(response_flash.start)(request)
+        if answer is not None:
+            return answer
+        view = actions.arespond if actions.is_action(request) else self.get_response
+        response = await view(request)
+        await sync_to_async(response_flash.finish)(request, response)
         return response

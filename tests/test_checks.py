@@ -302,6 +302,20 @@ def test_callback_context(settings: Settings) -> None:
     assert found() == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["absent.module", "tests.test_checks.absent", "x", 3, "tests.settings.USE_TZ"],
+)
+def test_action_handler_that_is_no_function(settings: Settings, path: object) -> None:
+    settings.LIVEFLASH_ACTIONS = path
+    assert [message.id for message in found()] == ["liveflash.E016"]
+
+
+def test_action_handler(settings: Settings) -> None:
+    settings.LIVEFLASH_ACTIONS = "tests.action_handlers.handle"
+    assert found() == []
+
+
 def use_templates(settings: Settings, directory: Path, **sources: str) -> None:
     """Let a view have the template ``page.html``, besides others."""
     for name, text in sources.items():

@@ -22,6 +22,7 @@ NAMES = {
     "LiveView",
     "LiveViewSocket",
     "abroadcast",
+    "add_flash",
     "apush_flash",
     "broadcast",
     "clear_flash",
@@ -31,7 +32,14 @@ NAMES = {
     "put_flash",
 }
 OF_THE_SOCKET = {
-    *("broadcast", "channel_session", "clear_flash", "connected", "context"),
+    *(
+        "add_flash",
+        "broadcast",
+        "channel_session",
+        "clear_flash",
+        "connected",
+        "context",
+    ),
     *("flash", "live_title", "push_event", "push_navigate", "push_patch"),
     *("download", "put_flash", "redirect", "replace_navigate", "request"),
     *("schedule_info", "schedule_info_once", "session", "subscribe", "user"),
@@ -54,6 +62,7 @@ TAGS = {
 }
 OPTIONS = {
     "put_flash": "(key, value, **options)",
+    "add_flash": "(key, value, **options)",
     "clear_flash": "(key=None)",
     "push_navigate": "(path, params=None)",
     "push_patch": "(path, params=None)",

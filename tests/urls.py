@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
-from tests import feedback, jobs, live, site, swaps, visitor_state, visits, xss
+from tests import feedback, jobs, live, rich, site, swaps, visitor_state, visits, xss
 from tests.example import SettingsLiveView
 from tests.looks.site import LooksView
 from tests.responses import site as responses
@@ -48,6 +48,10 @@ urlpatterns = [
     path("looks/", LooksView.as_view()),
     path("xss/", xss.ShowingView.as_view()),
     path("xss/send/", xss.send),
+    path("rich/", rich.plain),
+    path("rich-strict/", site.strict(rich.RichView.as_view())),
+    path("rich-live/", rich.RichView.as_view()),
+    path("rich-handling/", rich.HandlingView.as_view()),
     path("plain/", site.plain),
     path("bare/", site.bare),
     path("send/", site.send),

@@ -1,5 +1,6 @@
 """A page that renders a value from the client in every possible place."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -80,6 +81,14 @@ async def show(socket: Socket, text: str) -> None:
     socket.put_flash("url", {"text": "by its url", "url": text})
     action = {"label": text, "event": text, "value": {text: text}}
     socket.put_flash("label", {"text": "by its action", "action": action})
+    link = {"label": text, "url": f"?q={text}", "open": "new"}
+    event = {"label": text, "event": text, "value": {text: text}}
+    actions = [link, event, {"label": text, "dismiss": True}]
+    socket.put_flash("actions", {"text": "by its actions", "actions": actions})
+    with suppress(ValueError):  # what is no link is refused
+        socket.put_flash("link", {"actions": [{"label": "x", "url": text}]})
+    with suppress(ValueError):
+        socket.put_flash("icon", "by its icon", icon=text)
     messages.success(socket, text, extra_tags=text)  # type: ignore[arg-type]
     socket.put_flash("updated", "before").update(text)
     if socket.session_key:

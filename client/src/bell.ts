@@ -225,7 +225,7 @@ export class Panel {
     // The client would send the event of a button too.
     if (control.matches("button")) event.stopPropagation();
     const isLink = control.matches(".liveflash-link");
-    const isDone = isLink || (await this.#services.act?.(id, control));
+    const isDone = isLink || (await this.#services.act(id, control));
     if (isDone && isUnread) this.#change("read", id);
   }
 

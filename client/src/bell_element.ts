@@ -1,4 +1,5 @@
 // `<liveflash-bell>`: a button and its panel, whose code is a module of its own.
+import { act } from "./actions.ts";
 import { announceText } from "./announcer.ts";
 import { readEntries, recordMessage, writeEntries, clearHistory } from "./history.ts";
 import { listen } from "./listen.ts";
@@ -9,6 +10,7 @@ import { updateCountdowns } from "./timeouts.ts";
 
 /** What the module uses of this script, whose state it shares. */
 const services = {
+  act,
   announceText,
   pageId,
   pageValue,
@@ -19,10 +21,7 @@ const services = {
   writeEntries,
 };
 
-/** Run the action of a message; return whether it was done. */
-type Act = (id: string, control: HTMLElement) => Promise<boolean>;
-
-export type Services = typeof services & { act?: Act };
+export type Services = typeof services;
 
 /** A bell, which loads the module; the module shows it. */
 export class LiveflashBell extends HTMLElement {

@@ -1,5 +1,6 @@
 import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 
+import { onFailedAction } from "./actions.ts";
 import { placeAnnouncer } from "./announcer.ts";
 import { emptyBells, hasUserBell, LiveflashBell, watchBells } from "./bell_element.ts";
 import { showRecovery, watchConnection, watchSocket } from "./connection.ts";
@@ -17,6 +18,7 @@ import { LiveflashPage } from "./page.ts";
 import { pageValue } from "./page_value.ts";
 import { keepChanges } from "./patches.ts";
 import { endPatch, forgetJoin, startPatch } from "./plain_root.ts";
+import { putFailure } from "./put.ts";
 import { recentlySeen, watchPushed, type Revisions } from "./pushed.ts";
 import { leaveRoots, watchRoots, watchSession } from "./roots.ts";
 import { watchHistory } from "./seen.ts";
@@ -109,6 +111,7 @@ function start(): void {
   watchKeyboard();
   watchKeys(escapeMessage);
   keepClicksInside(useControl);
+  onFailedAction(putFailure);
   watchPauses((times) => push("lv:flash-time", times));
   listen("phx:page-loading-stop", ({ detail }) => detail.kind === "initial" && joined());
   customElements.define("liveflash-bell", LiveflashBell);

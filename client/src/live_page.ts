@@ -30,13 +30,24 @@ export function push(event: string, value: object): void {
   sender.remove();
 }
 
-/** Run the `phx-click` of an element and pass the reply of its event on. */
-export function runClick(element: HTMLElement, onReply: (reply: unknown) => void): void {
-  const click = element.getAttribute("phx-click");
-  if (click === null) return onReply(undefined);
-  const commands = click.startsWith("[") ? JSON.parse(click) : [["push", { event: click }]];
+/** Run the `phx-click` of a message's action and pass the reply of its event on. */
+export function runClick(element: Element, id: string, onReply: (reply: unknown) => void): void {
+  const commands = clickCommands(element);
   for (const [kind, options] of commands) {
     if (kind === "push") options.callback = onReply;
   }
-  liveSocket?.js().exec(element, commands);
+  // The type of the event names the message.
+  (liveSocket as any)?.execJS(element, commands, `liveflash:${id}`);
+}
+
+/** Return the event that the `phx-click` of an element sends, and its value. */
+export function pushedBy(element: Element): { event: string; value: object } | undefined {
+  const push = clickCommands(element).find(([kind]) => kind === "push")?.[1];
+  return push && { event: push.event, value: push.value ?? {} };
+}
+
+function clickCommands(element: Element): [kind: string, options: any][] {
+  const click = element.getAttribute("phx-click");
+  if (click === null) return [];
+  return click.startsWith("[") ? JSON.parse(click) : [["push", { event: click }]];
 }

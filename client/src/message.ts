@@ -1,9 +1,10 @@
 // A message: its announcement, timeout and dismissal.
+import { act } from "./actions.ts";
 import { announceMessage } from "./announcer.ts";
 import { recordForBell } from "./bell_element.ts";
 import { fold } from "./folding.ts";
 import { moveFocusFrom, restoreFocus } from "./focus.ts";
-import { isConnected, isLivePage, push, runClick } from "./live_page.ts";
+import { isLivePage, push } from "./live_page.ts";
 import { isLocal, LOCAL } from "./local.ts";
 import { elementId, messageId } from "./message_id.ts";
 import { isContinued } from "./ongoing.ts";
@@ -60,16 +61,12 @@ export class LiveflashMessage extends HTMLElement {
     void this.#hide();
   }
 
-  /** Run the action of the message, and dismiss it unless the view refuses the event. */
-  act(button: HTMLElement, isByPointer: boolean): void {
-    if (!isLivePage()) return this.dismiss("action", isByPointer);
-    if (!isConnected() || button.hasAttribute("data-phx-ref-src")) return;
+  /** Run an action of the message, and dismiss it if the action was done. */
+  async act(control: HTMLElement, isByPointer: boolean): Promise<void> {
     this.#reason = "action"; // if the handler clears the message
-    runClick(button, (reply) => {
-      this.#reason = "server";
-      const { refused } = Object(reply);
-      if (refused === undefined && this.#isShown) this.dismiss("action", isByPointer);
-    });
+    const isDone = await act(messageId(this), control);
+    this.#reason = "server";
+    if (isDone && this.#isShown) this.dismiss("action", isByPointer);
   }
 
   /** Clear the message on the server, unless it is the browser's alone. */
@@ -136,7 +133,7 @@ export function useControl(control: HTMLElement, { detail }: MouseEvent): void {
   }
   if (!(message instanceof LiveflashMessage)) return;
   if (control.matches("[data-liveflash-dismiss]")) message.dismiss("click", isByPointer);
-  if (control.matches("[data-liveflash-action]")) message.act(control, isByPointer);
+  if (control.matches("[data-liveflash-action]")) void message.act(control, isByPointer);
 }
 
 /** Dismiss local messages that were dismissed on another page of the user. */

@@ -16,6 +16,7 @@ export function keepClicksInside(use: (control: HTMLElement, event: MouseEvent) 
     if (event.type === "click" && control !== null && part.contains(control)) {
       if (!control.matches(OWN_CONTROLS)) return;
       use(control, event);
+      if (control.matches("a")) return;
     }
     event.stopPropagation();
   };

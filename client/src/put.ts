@@ -1,4 +1,5 @@
 // Messages that a script of the page puts: `liveflash.put("info", "Copied.")`.
+import { setScript } from "./actions.ts";
 import { show } from "./arrivals.ts";
 import { limitSize } from "./bounds.ts";
 import { addLocal } from "./local.ts";
@@ -13,10 +14,16 @@ export interface Content {
   url?: string;
   /** How much of the work is done, from 0 to 1; shown as a bar. */
   fraction?: number;
+  actions?: ScriptAction[];
 }
+
+/** A link, or a button that calls a function; the message is dismissed afterwards. */
+export type ScriptAction = { label: string } & ({ url: string } | { run(): void });
 
 export interface PutOptions {
   fraction?: number;
+  /** False for a message that the visitor cannot dismiss. */
+  dismissible?: boolean;
   /** Seconds; null for a message that stays. By default the time of its level. */
   timeout?: number | null;
   /** Replaces the message of this key that a script has put. */
@@ -27,6 +34,7 @@ interface Put extends Content {
   level: string;
   key: string;
   timeout?: number | null | undefined;
+  dismissible?: boolean | undefined;
   revision: number;
 }
 
@@ -64,8 +72,8 @@ export function update(
 ): boolean {
   const former = all.get(id);
   if (former === undefined) return false;
-  const { key, level, timeout, revision } = former;
-  const next = { key, level, timeout, ...options, ...parts(content), revision: revision + 1 };
+  const { key, level, timeout, dismissible, revision } = former;
+  const next = { key, level, timeout, dismissible, ...options, ...parts(content), revision: revision + 1 };
   const element = document.getElementById(elementId(id));
   if (element === null || element.matches(`.${LEAVING}`)) {
     if (level !== LOADING || next.level === LOADING) return false;
@@ -79,6 +87,12 @@ export function update(
 export function clear(id?: string): void {
   const ids = id === undefined ? [...all.keys()] : [id];
   dismissCleared(ids.filter((each) => all.delete(each)));
+}
+
+/** Show that nothing on the server has handled an action. */
+export function putFailure(): void {
+  const page = document.querySelector<HTMLElement>("liveflash-page > template[data-failed]");
+  put("error", page?.dataset["failed"] ?? "", { key: "liveflash-failed" });
 }
 
 function parts(content: string | Content): Content {
@@ -106,10 +120,31 @@ function build(id: string, message: Put): HTMLElement | undefined {
   const label = pageData("labels")[level] ?? "";
   fill(element, { "[label]": label, "[title]": message.title || undefined, "[text]": message.text || undefined });
   setFraction(element, message.fraction);
+  addActions(element, message.actions ?? []);
+  if (message.dismissible === false) element.querySelector("[data-liveflash-dismiss]")?.remove();
   const link = element.querySelector("[href='#url']");
   if (url !== undefined && isLink(url)) link?.setAttribute("href", url);
   else link?.remove();
   return element;
+}
+
+/** Replace the pattern of a link and of a button by the actions of a message. */
+function addActions(element: HTMLElement, actions: ScriptAction[]): void {
+  const row = element.querySelector(".liveflash-actions");
+  const patterns = [...(row?.children ?? [])] as HTMLElement[];
+  row?.replaceChildren(...actions.flatMap((action) => buildAction(patterns, action) ?? []));
+  if (actions.length === 0) row?.remove();
+}
+
+function buildAction(patterns: HTMLElement[], action: ScriptAction): HTMLElement | undefined {
+  const control = patterns
+    .find((each) => each.hasAttribute("href") === "url" in action)
+    ?.cloneNode() as HTMLElement | undefined;
+  if (control === undefined || ("url" in action && !isLink(action.url))) return undefined;
+  control.textContent = action.label;
+  if ("url" in action) control.setAttribute("href", action.url);
+  else setScript(control, action.run);
+  return control;
 }
 
 function setFraction(element: HTMLElement, fraction?: number): void {
@@ -153,8 +188,9 @@ function pageData(name: string): Record<string, any> {
   return JSON.parse(document.querySelector<HTMLElement>(selector)?.dataset[name] ?? "{}");
 }
 
-function secondsOf({ timeout, level, title = "", text = "" }: Put): number | null | undefined {
+function secondsOf({ timeout, level, title = "", text = "", actions = [] }: Put): number | null | undefined {
   if (timeout !== undefined) return timeout;
+  if (actions.length > 0) return undefined;
   const seconds = pageData("timeouts");
   if ("" in seconds && level !== LOADING) return seconds[""];
   const base = seconds[level];

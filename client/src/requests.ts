@@ -18,6 +18,7 @@ const PAGE = "Liveflash-Page";
 const MESSAGES = "Liveflash-Messages";
 const FETCH = "Liveflash-Fetch";
 const OPTIONS = "Liveflash-Options";
+const ACTION = "Liveflash-Action";
 // The headers of libraries, whose requests are marked by their own events.
 const LIBRARY = /^(hx-request|x-turbo-request-id|x-up-version|liveflash-page)$/i;
 
@@ -148,11 +149,33 @@ async function deliver(token: string, retryDelay: number): Promise<void> {
 /** Return the HTML of messages, empty if there are none. */
 async function load(token: string): Promise<string> {
   const sent = { [PAGE]: pageId, [FETCH]: token, [OPTIONS]: stackOptions() ?? "" };
-  // Whole, since a path that begins with "//" names another site. The query passes caches by.
-  const url = `${location.origin}${location.pathname}?liveflash`;
-  const response = await originalFetch(url, { headers: sent, cache: "no-store" });
+  const response = await originalFetch(pageUrl(), { headers: sent, cache: "no-store" });
   if (!isOwn(response.url)) return "";
   if (response.headers.has(FETCH)) return response.text();
   if (response.status >= 500) throw new Error(`liveflash: ${response.status}`);
   return ""; // not of FlashMiddleware
+}
+
+/** Send the event of an action to the server; return whether it was handled. */
+export async function sendAction(action: object): Promise<boolean> {
+  const headers = {
+    [PAGE]: pageId,
+    [ACTION]: "1",
+    "Content-Type": "application/json",
+    "X-CSRFToken": pageValue("csrf-token") ?? "",
+  };
+  const body = JSON.stringify(action);
+  const sent = originalFetch(pageUrl(), { method: "POST", headers, body });
+  const found = (await sent.catch(() => undefined))?.headers;
+  if (found?.get(ACTION) !== "done") return false;
+  read(found.get(MESSAGES));
+  const next = found.get("Liveflash-Location");
+  if (next !== null) location.assign(next);
+  return true;
+}
+
+/** Return where the server answers for the page; the query passes caches by. */
+function pageUrl(): string {
+  // Whole, since a path that begins with "//" names another site.
+  return `${location.origin}${location.pathname}?liveflash`;
 }

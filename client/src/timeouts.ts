@@ -15,10 +15,12 @@ export type Times = Record<string, [seconds: number, isPaused: boolean]>;
 
 interface Countdown {
   id: string;
+  total: number;
   left: number;
   /** Start by `performance.now()`; undefined while paused. */
   since?: number;
   timer?: ReturnType<typeof setTimeout>;
+  bar?: Animation;
   /** Called at the end of the time; undefined while the message has no element. */
   expire?: () => void;
 }
@@ -49,11 +51,13 @@ export function startCountdown(element: HTMLElement, expire: () => void): void {
   if (liveflashTimeout === undefined) return;
   const id = messageId(element);
   const key = `${id}:${liveflashRevision}`;
-  const countdown = countdowns.get(key) ?? { id, left: Number(liveflashTimeout) };
+  const total = Number(liveflashTimeout);
+  const countdown = countdowns.get(key) ?? { id, total, left: total };
   countdown.expire = expire;
   countdowns.set(key, countdown);
   limitSize(countdowns, MAX_COUNTDOWNS);
   countdownByElement.set(element, countdown);
+  showBar(element, countdown);
   // The server assumes that the time is running.
   if (!update(element, countdown)) report(timesOf([countdown]));
 }
@@ -109,7 +113,21 @@ function update(element: HTMLElement, countdown: Countdown): boolean {
     const time = Math.min(countdown.left * 1000, MAX_TIMER_MS);
     countdown.timer = setTimeout(() => finish(element, countdown), time);
   }
+  showBar(element, countdown);
   return true;
+}
+
+/** Show the remaining time as a bar, if the stack is to. */
+function showBar(element: HTMLElement, countdown: Countdown): void {
+  countdown.bar?.cancel();
+  if (element.closest("[data-countdown]") === null) return;
+  const left = secondsLeft(countdown);
+  const bar = element.animate(
+    { transform: [`scaleX(${left / countdown.total})`, "scaleX(0)"] },
+    { duration: left * 1000, pseudoElement: "::after" },
+  );
+  if (countdown.since === undefined) bar.pause();
+  countdown.bar = bar;
 }
 
 function finish(element: HTMLElement, countdown: Countdown): void {

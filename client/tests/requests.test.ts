@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { pass, show } from "./page.ts";
-import "../src/elements.ts";
 
 interface Answer {
   url?: string;
@@ -24,6 +23,7 @@ window.fetch = (async (input: string | URL) => {
   return { url: answered, status: 200, headers: new Headers(headers), text: async () => text };
 }) as unknown as typeof fetch;
 
+await import("../src/elements.ts"); // which keeps the fetch that it finds
 const { watchStacks } = await import("../src/arrivals.ts");
 const { watchRequests } = await import("../src/requests.ts");
 watchStacks();

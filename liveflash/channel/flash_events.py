@@ -13,6 +13,7 @@ from liveflash.flash.flash_message import (
     TIMEOUT,
     EndedMessages,
 )
+from liveflash.flash.message import Message
 from liveflash.protocol.payloads import read_shown, read_times
 
 # The events that the client sends by itself, without an action of the visitor.
@@ -78,15 +79,28 @@ def _reason(value: Any) -> str:
 
 
 def _clear(flash: Flash, value: Any) -> None:
+    """Discard messages, except those that the visitor cannot dismiss.
+
+    These end by their time or by the use of an action.
+    """
+    has_ended = isinstance(value, dict) and (
+        value.get("expired") is True or value.get("used") is True
+    )
+    for message in _selected(flash, value):
+        if message.is_dismissible or has_ended:
+            flash.discard(message.id)
+
+
+def _selected(flash: Flash, value: Any) -> tuple[Message, ...]:
     match value:
         case {"key": str(key)} if key:
-            flash.clear(key)
+            return tuple(m for m in flash.messages if m.key == key)
         case {"id": str(message_id)}:
-            flash.discard(message_id)
+            return tuple(m for m in flash.messages if m.id == message_id)
         case {"key": _} | {"id": _}:
             raise Refused("malformed event")
         case _:
-            flash.clear(None)
+            return flash.messages
 
 
 def update_times(flash: Flash, value: Any) -> None:

@@ -103,13 +103,13 @@ class MountedView(ViewRendering):
             raise Refused("redirect to itself")
         return TurnResult(await self._navigate(target, ()), effects)
 
-    def handle_event(self, name: str, payload: Any) -> Turn:
+    def handle_event(self, name: str, payload: Any, message_id: str = "") -> Turn:
         """Handle an event; the built-in ones never reach the view."""
         if name.startswith(events.BUILT_IN):
             return self._handle_built_in(name, payload)
-        return self._turn(
-            events.call_handler(self.view, name, payload, self.socket, self._call)
-        )
+        call_handler = events.handler_caller(message_id)
+        args = self.view, name, payload, self.socket, self._call
+        return self._turn(call_handler(*args))
 
     async def _handle_built_in(self, name: str, payload: Any) -> TurnResult:
         flash = self.socket.flash

@@ -59,10 +59,16 @@ class PageEffects:
         self._timers = self._timers or Timers(self._channel.post_own)
         self._timers.start(timer)
 
-    def start_badge(self, user: str) -> None:
+    def start_badge(self, user: str | None) -> None:
         """Send the page how many kept messages of its user are unread."""
-        self.badge = KeptBadge(user, self._channel)
-        self.badge.note_change()
+        if user is not None:
+            self.badge = KeptBadge(user, self._channel)
+            self.badge.note_change()
+
+    def note_kept_change(self) -> None:
+        """Send the number again, if the page has a bell."""
+        if self.badge is not None:
+            self.badge.note_change()
 
     def _carry_out_job(self, job: Job) -> None:
         self._tasks = self._tasks or BackgroundTasks(self._channel.post_own)

@@ -107,7 +107,12 @@ class PlainPage:
         """Return the whole tree."""
         return TurnResult({"rendered": {**await self._render(), diff.STATIC: ["", ""]}})
 
-    def handle_event(self, name: str, payload: Any) -> Turn:
+    def handle_event(
+        self,
+        name: str,
+        payload: Any,
+        message_id: str = "",  # noqa: ARG002 - as a view has it
+    ) -> Turn:
         """Handle a built-in event; raise Refused for any other."""
         if not name.startswith(events.BUILT_IN):
             raise Refused("unknown event")

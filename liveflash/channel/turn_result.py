@@ -41,3 +41,11 @@ def navigated(target: Navigation, token: str | None) -> Response:
         return {"redirect": payload}
     kind = "replace" if target.replace else "push"
     return {"live_redirect": payload | {"kind": kind}}
+
+
+def is_redirect(response: Response) -> bool:
+    """Return whether the client is sent to another page, which ends the topic.
+
+    A guard may have sent it there, so no waiting item may reach the view.
+    """
+    return "redirect" in response or "live_redirect" in response

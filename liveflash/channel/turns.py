@@ -31,7 +31,7 @@ from liveflash.channel.mailbox import (
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.page_effects import PageEffects, send_broadcasts
 from liveflash.channel.page_inspector import PageInspector, new_inspector
-from liveflash.channel.turn_result import Response, Turn, TurnResult
+from liveflash.channel.turn_result import Turn, TurnResult, is_redirect
 from liveflash.channel.view_changes import NO_CHANGES, NoChanges, ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused
@@ -151,7 +151,7 @@ class TurnHandler(PageEffects):
                 return component_events.answer(view, envelope)
         if result.effects is not NO_EFFECTS:
             await self.carry_out(result.effects, self._page.view)
-        self._end_if_redirected(result.response)
+        self.has_ended |= is_redirect(result.response)
         return result.response
 
     async def _handle_event(self, view: JoinedView, envelope: Envelope) -> TurnResult:
@@ -167,7 +167,7 @@ class TurnHandler(PageEffects):
                 self.turn.name = measuring.event_name(view, name)
             event = payloads.read_event(frame.payload)
             payload = await validation.event_payload(event)
-            return await view.handle_event(name, payload)
+            return await view.handle_event(name, payload, event.message_id)
         except Refused as refused:
             self._note_refusal(envelope, refused.reason)
             return await view.refuse(name, refused.reason)
@@ -216,8 +216,7 @@ class TurnHandler(PageEffects):
         if envelopes.is_session_ended(wire):
             self._connection.monitor.expect_end()
         elif envelopes.is_kept_changed(wire):
-            if self.badge is not None:
-                self.badge.note_change()
+            self.note_kept_change()
         elif self.joined is None or not self.joined.view.tracker.is_sender(wire):
             self._channel.post_own(PushedDelivery(wire))
 
@@ -235,12 +234,12 @@ class TurnHandler(PageEffects):
             result = await self.joined.view.mount(join.url)
         except Refused as refused:
             raise Refused(refusal_reason(frame.topic, join, refused.reason)) from None
-        self._end_if_redirected(result.response)
+        self.has_ended |= is_redirect(result.response)
         if self.has_ended:
             await send_broadcasts(result.effects, self._page.view)
             return frames.reply(frame, result.response, status="error")
         await self.carry_out(result.effects, self._page.view)
-        if join.has_bell and self._page.view.user is not None:
+        if join.has_bell:
             self.start_badge(self._page.view.user)
         self.joined.report_ended(self._channel.post_own)
         live_reload.follow_changes(self._channel.post_own)
@@ -256,14 +255,6 @@ class TurnHandler(PageEffects):
         await view.tracker.restore(join, self._page.opened_at)
         await view.follow_topics(self.subscribe_to_topic)
 
-    def _end_if_redirected(self, response: Response) -> None:
-        """End the topic if the client is sent to another page, as Phoenix does.
-
-        A guard may have sent it there, so no waiting item may reach the view.
-        """
-        if "redirect" in response or "live_redirect" in response:
-            self.has_ended = True
-
     def push(self, event: str, payload: dict[str, Any]) -> str:
         return frames.push(self._channel.join_ref, self._channel.topic, event, payload)
 
@@ -275,7 +266,7 @@ class TurnHandler(PageEffects):
     def _push_response(self, result: TurnResult) -> list[str]:
         """Return the response of a turn as frames that answer no frame."""
         response = result.response
-        self._end_if_redirected(response)
+        self.has_ended |= is_redirect(response)
         order = ("live_patch", "diff", "redirect", "live_redirect")
         return [self.push(e, response[e]) for e in order if response.get(e)]
 

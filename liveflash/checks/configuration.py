@@ -134,6 +134,29 @@ def _no_callback_context(path: object, problem: str) -> checks.Error:
     )
 
 
+def check_action_handler(**_kwargs: Any) -> Messages:
+    """E016: LIVEFLASH_ACTIONS is not the path of a function."""
+    path = getattr(settings, "LIVEFLASH_ACTIONS", None)
+    try:
+        problem = "it is not callable"
+        is_callable = path is None or callable(import_string(path))
+    except (ImportError, AttributeError) as error:
+        is_callable, problem = False, str(error)
+    if is_callable:
+        return []
+    return [
+        checks.Error(
+            f"LIVEFLASH_ACTIONS is {path!r}, which is not the path of a function: "
+            f"{problem}.",
+            hint=(
+                "Set it to the dotted path of a function that takes a request and the "
+                "payload of an action, or None without one."
+            ),
+            id="liveflash.E016",
+        )
+    ]
+
+
 CHECKS = (
     check_context_processor,
     check_session_engine,
@@ -141,4 +164,5 @@ CHECKS = (
     check_plain_pages,
     check_socket_path,
     check_callback_context,
+    check_action_handler,
 )

@@ -104,6 +104,19 @@ def callback_context() -> Callable[[Any], AbstractContextManager[Any]] | None:
     return found
 
 
+def action_handler() -> Callable[[Any, dict[str, Any]], Any] | None:
+    """Return the function for actions of messages that no view handles (dotted path).
+
+    Default: None. It is called with the request and a payload, whose "event" and
+    "value" are those of the action and whose "id" is that of the message. It may put
+    messages, and returns None or a redirect that the page follows.
+    """
+    path: str | None = read("ACTIONS", None)
+    found: Callable[[Any, dict[str, Any]], Any] | None
+    found = None if path is None else import_string(path)
+    return found
+
+
 def threads() -> int:
     """Return the number of threads for sync callbacks, renders and joins (count).
 

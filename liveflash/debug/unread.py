@@ -30,13 +30,10 @@ class TrackedFlash(Flash):
         self._read_ids: set[str] = set()
         self._reported_ids: set[str] = set()
 
-    def put(self, *args: Any, **options: Any) -> PutMessage:
+    def put(self, *args: Any, parts: Any = (), **options: Any) -> PutMessage:
         """Put a message and record the calling line."""
-        return super().put(*args, **options, place=call_site())
-
-    def append(self, *args: Any, **options: Any) -> None:
-        """Append a message and record the calling line."""
-        super().append(*args, **options, place=call_site())
+        placed = {**dict(parts), "place": call_site()}
+        return super().put(*args, parts=placed, **options)
 
     def __getitem__(self, key: str) -> Any:
         self.select(key)

@@ -82,23 +82,16 @@ class Flash(Mapping[str, Any]):
         key: str,
         value: Any,
         *,
-        place: str = "",
+        replaces: bool = True,
+        parts: Any = (),
         **options: Unpack[MessageOptions],
     ) -> PutMessage:
-        """Add a message that replaces those of its key."""
-        made = new_message(key, value, **options)
-        message = replace(made, place=place) if place else made
-        return PutMessage(self, self._add(message))
-
-    def append(
-        self, key: str, value: Any, *, level: str | None = None, **parts: Any
-    ) -> None:
-        """Add a message, and keep the others of its key; ``level`` is the key.
+        """Add a message that replaces those of its key, unless ``replaces`` is false.
 
         ``parts`` are further attributes of the message.
         """
-        message = replace(new_message(key, value, level=level), **parts)
-        self._add(message, replaces=False)
+        message = replace(new_message(key, value, **options), **dict(parts))
+        return PutMessage(self, self._add(message, replaces=replaces))
 
     @contextmanager
     def mounting(self) -> Iterator[None]:
@@ -151,8 +144,8 @@ class Flash(Mapping[str, Any]):
             elif changed.level == LOADING:
                 return False
             else:
-                self._forget_unfinished(changed.key)
-                self.messages = (*self._without(changed.key), changed)
+                self._forget(message_id)
+                self.messages = (*self.messages, changed)
             self.kept = kept_changes.with_update(self.kept, changed)
             self._make_room()
             self._note_change()
@@ -217,7 +210,7 @@ class Flash(Mapping[str, Any]):
             self.mounted.forget(m for m in self.messages if m.id == message_id)
         is_found = self.discard(message_id)
         self.kept = kept_changes.with_clear(self.kept, message_id)
-        self._unfinished = tuple(m for m in self._unfinished if m.id != message_id)
+        self._forget(message_id)
         self._note_change()
         return is_found
 
@@ -234,7 +227,7 @@ class Flash(Mapping[str, Any]):
         if self.on_change is not None:
             self.on_change()
 
-    def _add(self, message: Message, *, replaces: bool = True) -> str:
+    def _add(self, message: Message, *, replaces: bool) -> str:
         """Add a message to the others, or replace those of its key; return its id."""
         check_size(message, self._max_bytes)
         contents = contents_of(message) if self._is_mounting else ""
@@ -263,6 +256,9 @@ class Flash(Mapping[str, Any]):
         removed = (m for m in self.messages if m not in rest)
         self._unfinished = unfinished.remember(self._unfinished, removed)
         self.messages = rest
+
+    def _forget(self, message_id: str) -> None:
+        self._unfinished = tuple(m for m in self._unfinished if m.id != message_id)
 
     def _forget_unfinished(self, key: str | None) -> None:
         self._unfinished = unfinished.without_key(self._unfinished, key)

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
+from liveflash.flash.actions import check_actions
 from liveflash.flash.fraction import check_fraction
+from liveflash.flash.icons import check_icon
 from liveflash.flash.values import encode
 
 logger = logging.getLogger("liveflash")
@@ -114,11 +116,11 @@ def new_message(  # noqa: PLR0913 (the options of a message)
 
     ``level`` defaults to the "level" entry of a mapping value, otherwise to the key.
     Raise TypeError or ValueError if the key or the level is not a non-empty string, the
-    timeout is not a positive number of seconds, or the fraction in the value is no
-    number.
+    timeout is not a positive number of seconds, the icon is unknown, or the fraction or
+    the actions in the value are malformed.
     """
     check_key(key)
-    check_fraction(value)
+    check_parts(value)
     level = _level_of(value, level) or key
     return Message(
         secrets.token_hex(id_bytes(is_kept=keep)),
@@ -127,7 +129,7 @@ def new_message(  # noqa: PLR0913 (the options of a message)
         value,
         _checked(timeout),
         size=size_of(key, encode(value)),
-        icon=icon,
+        icon=check_icon(icon),
         is_dismissible=dismissible,
         is_kept=keep,
     )
@@ -147,7 +149,7 @@ def revised(
     """
     if size is None:
         size = size_of_value(value)
-    check_fraction(value)
+    check_parts(value)
     return replace(
         message,
         value=value,
@@ -168,6 +170,13 @@ def id_bytes(*, is_kept: bool) -> int:
 def is_kept_id(message_id: str) -> bool:
     """Return whether this may be the id of a message that is kept."""
     return len(message_id) == 2 * KEPT_ID_BYTES
+
+
+def check_parts(value: Any) -> None:
+    """Raise TypeError or ValueError for a malformed fraction or action in a value."""
+    if type(value) is not str:  # the usual case
+        check_fraction(value)
+        check_actions(value)
 
 
 def size_of(key: str, stored: Any) -> int:

@@ -112,6 +112,6 @@ def contents_of(message: Message) -> str:
     """Return the text that two messages have in common if they look the same."""
     m = message
     shown = [m.key, m.level, encode(m.value), m.timeout, m.tags]
-    if m.is_kept:
-        shown.append("kept")
+    if m.is_kept or m.icon or not m.is_dismissible:
+        shown += [m.is_kept, m.icon, m.is_dismissible]
     return json.dumps(shown, sort_keys=True)

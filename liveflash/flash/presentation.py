@@ -1,7 +1,6 @@
 """Prepare messages for templates: their parts, and how long they are shown."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +8,12 @@ from typing import Any
 from django.utils.translation import get_language, pgettext_lazy
 
 from liveflash import conf
+from liveflash.flash.actions import ACTIONS, Action, read_action, read_actions
 from liveflash.flash.flash import Flash
 from liveflash.flash.fraction import FRACTION, parts_of, read_fraction
+from liveflash.flash.icons import ICONS, is_image_icon
+from liveflash.flash.links import is_link
 from liveflash.flash.message import LOADING, Message
-from liveflash.local_urls import is_local, is_web_address
 
 TEXT_NAMES = ("text", "body", "detail", "message")
 LIST_NAMES = ("fields", "items", "errors")
@@ -35,23 +36,13 @@ LABELS = {
     LOADING: pgettext_lazy("liveflash", "Loading:"),
 }
 
-_MAIL_ADDRESS = re.compile(r"mailto:[^\x00-\x20\\]*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """The action of a message; a click sends ``event``, as with ``phx-click``."""
-
-    label: Any
-    event: str
-    value: Mapping[str, Any]
-
 
 @dataclass(slots=True)
 class PresentedMessage:
     """A message for templates, with its value split into parts.
 
-    ``fraction`` is from 0 to 1, or None for a message without a bar.
+    ``fraction`` is from 0 to 1, or None for a message without a bar. ``actions`` are
+    all actions, ``action`` is the one that the value has under that name.
     """
 
     id: str
@@ -64,6 +55,7 @@ class PresentedMessage:
     pairs: list[tuple[str, Any]] = field(default_factory=list)
     url: str = ""
     action: Action | None = None
+    actions: list[Action] = field(default_factory=list)
     revision: int = 0
     timeout: float | None = None
     is_folded: bool = False
@@ -82,6 +74,16 @@ class PresentedMessage:
     def has_text(self) -> bool:
         """True if there is a text; 0 and False are texts."""
         return self.text is not None and self.text != ""
+
+    @property
+    def has_image(self) -> bool:
+        """True if the icon is the URL of an image."""
+        return self.icon != "" and is_image_icon(self.icon)
+
+    @property
+    def icon_path(self) -> str:
+        """The path of a named icon, as an SVG has it."""
+        return ICONS.get(self.icon, "")
 
     @property
     def selector(self) -> str:
@@ -151,7 +153,7 @@ def _seconds(message: Message, shown: PresentedMessage, timeout: Any) -> float |
         return round(message.seconds_left, 1)
     if message.timeout is not None:
         return None if message.timeout == math.inf else message.timeout
-    if shown.action is not None:
+    if shown.actions:
         return None
     if timeout != BY_LEVEL and message.level != LOADING:
         return None if timeout is None else float(timeout)
@@ -168,15 +170,16 @@ def _reading_seconds(shown: PresentedMessage, seconds: float) -> float:
 
 def _split(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
     shown.fraction = read_fraction(value.get(FRACTION))
+    shown.action = read_action(value.get("action"))
+    first = [] if shown.action is None else [shown.action]
+    shown.actions = first + read_actions(value.get(ACTIONS))
     for name, part in value.items():
         if name == "title":
             shown.title = _line(part)
         elif _is_shown_elsewhere(name, part, shown):
             continue
-        elif name == "url" and _is_link(str(part)):
+        elif name == "url" and is_link(str(part)):
             shown.url = str(part)
-        elif name == "action" and (action := _action(part)):
-            shown.action = action
         elif name in TEXT_NAMES and not shown.text:
             shown.text = _line(part)
         elif name in LIST_NAMES and isinstance(part, list | tuple) and not shown.items:
@@ -186,28 +189,16 @@ def _split(value: Mapping[Any, Any], shown: PresentedMessage) -> None:
 
 
 def _is_shown_elsewhere(name: Any, part: Any, shown: PresentedMessage) -> bool:
-    if name == FRACTION:
-        return part is None or shown.fraction is not None
-    return bool(name == "level" and part == shown.level)
-
-
-def _is_link(url: str) -> bool:
-    """Return whether ``url`` may become a link: to this site, the web or an address.
-
-    A relative path is shown as text, because "example.com" is not meant as one.
-    """
-    if url.startswith(("/", "?", "#")):
-        return is_local(url)
-    return is_web_address(url) or _MAIL_ADDRESS.fullmatch(url) is not None
-
-
-def _action(part: Any) -> Action | None:
-    match part:
-        case {"label": label, "event": str(event), **rest} if event:
-            value = rest.get("value")
-            return Action(label, event, value if isinstance(value, Mapping) else {})
-        case _:
-            return None
+    match name:
+        case "fraction":
+            return part is None or shown.fraction is not None
+        case "level":
+            return bool(part == shown.level)
+        case "action":
+            return shown.action is not None
+        case "actions":
+            return not part or bool(shown.actions)
+    return False
 
 
 def _line(value: Any) -> Any:

@@ -7,10 +7,10 @@ ones and only add the classes of a design system.
 from liveflash.conf import SKINS
 
 PARTS = (
-    *("message", "level", "body", "progress", "link", "action", "dismiss", "more"),
-    *("lost", "failed", "back"),
+    *("message", "icon", "level", "body", "progress", "link", "action", "action_link"),
+    *("dismiss", "more", "lost", "failed", "back"),
 )
-_UNSTYLED = frozenset({"level", "body", "progress"})
+_UNSTYLED = frozenset({"icon", "level", "body", "progress"})
 
 
 def _parts(skin: str) -> dict[str, str]:

@@ -12,6 +12,9 @@ MAX_SECONDS = 1e9
 # The largest integer that the inbox can store.
 MAX_REVISION = 2**31 - 1
 
+# The type of an event that the action of a message sends; the message's id follows.
+ACTION_TYPE = "liveflash:"
+
 # The longest URL that common HTTP servers accept, in characters.
 MAX_URL_LENGTH = 8192
 
@@ -65,6 +68,12 @@ class Event(NamedTuple):
     name: str
     value: Any
     meta: dict[str, Any]
+
+    @property
+    def message_id(self) -> str:
+        """The id of the message whose action sent the event; empty for any other."""
+        is_action = self.type.startswith(ACTION_TYPE)
+        return self.type.removeprefix(ACTION_TYPE) if is_action else ""
 
 
 def read_join(payload: dict[str, Any]) -> Join:

@@ -1,17 +1,16 @@
 """Put, clear and take the flash of a request, which waits in the visitor's session."""
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Unpack
 
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from liveflash import conf
-from liveflash.flash import serialization
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message, MessageOptions
+from liveflash.flash.put_message import PutMessage
 from liveflash.signals import RequestReports
 from liveflash.storage import (
     collected_flash,
@@ -30,42 +29,70 @@ from liveflash.storage.visitor import (
     anonymous_before,
     storage_keys,
 )
+from liveflash.storage.waiting_flash import (
+    WaitingFlash,
+    read_waiting,
+    session_of,
+    write_waiting,
+)
 
-_SESSION_KEY = "_liveflash_waiting"
 _FLASH_ATTRIBUTE = "_liveflash_flash"
 _PUT_ATTRIBUTE = "_liveflash_put"
 
 
 def put_flash(
     request: HttpRequest, key: str, value: Any, **options: Unpack[MessageOptions]
-) -> None:
+) -> PutMessage:
     """Show a message on the visitor's next page that renders flash, live or plain.
 
     With the request of a live page, in its callbacks, show it on that page. With a
     request that FlashMiddleware has marked, show it on the page that has sent it.
 
     ``key`` is a non-empty string, ``value`` a string, a dict, a list, a dataclass or
-    another value that flash can store. The options are ``MessageOptions``. Raises
-    TypeError or ValueError as ``socket.put_flash`` does, and ImproperlyConfigured if
-    the project has no sessions or, for ``keep``, lacks FlashMiddleware.
+    another value that flash can store. The options are ``MessageOptions``. Return a
+    handle that updates or clears the message; its methods return False once the
+    message was shown. Use it during the request only. Raises TypeError or ValueError as
+    ``socket.put_flash`` does, and ImproperlyConfigured if the project has no sessions
+    or, for ``keep``, lacks FlashMiddleware.
     """
-    shown = _shown_flash(request)
-    if _bound_flash(request) is None:
-        kept_puts.check(request, options)
-    waiting = new_flash(_waiting(request)) if shown is None else shown
-    put = waiting.put(key, value, **options)
-    if _bound_flash(request) is None:
-        _report_put(request, waiting, put.id)
-    if shown is None:
-        _store_waiting(request, waiting.messages)
-        _keep_over_log_out(request, put.id)
-        kept_puts.add(request, waiting)
+    return _put(request, options, lambda flash: flash.put(key, value, **options))
+
+
+def add_flash(
+    request: HttpRequest, key: str, value: Any, **options: Unpack[MessageOptions]
+) -> PutMessage:
+    """Show a message beside the others of its key, like ``put_flash``."""
+    return _put(
+        request,
+        options,
+        lambda flash: flash.put(key, value, replaces=False, **options),
+    )
+
+
+def _put(
+    request: HttpRequest,
+    options: Mapping[str, Any],
+    put: Callable[[Flash], PutMessage],
+) -> PutMessage:
+    live, shown = _bound_flash(request), _shown_flash(request)
+    if live is not None:
+        return put(live)
+    kept_puts.check(request, options)
+    flash = new_flash(read_waiting(request)) if shown is None else shown
+    message = put(flash)
+    _report_put(request, flash, message.id)
+    if shown is not None:
+        return message
+    write_waiting(request, flash.messages)
+    _keep_over_log_out(request, message.id)
+    kept_puts.add(request, flash)
+    return PutMessage(WaitingFlash(request), message.id)
 
 
 def _report_put(request: HttpRequest, flash: Flash, message_id: str) -> None:
     """Report a message, unless the GET of a join puts it: the page load has put it."""
     message = flash.find(message_id)
-    if message is not None and not join_session.is_protected(_session(request)):
+    if message is not None and not join_session.is_protected(session_of(request)):
         RequestReports(request).put((message,))
 
 
@@ -83,9 +110,9 @@ def clear_flash(request: HttpRequest, key: str | None = None) -> None:
     if collected is not None:
         collected.add_before(redirect_cookies.take_for_page(request, collected.page_id))
         collected.flash.clear(key)
-    waiting = Flash(_waiting(request))
+    waiting = Flash(read_waiting(request))
     waiting.clear(key)
-    _store_waiting(request, waiting.messages)
+    write_waiting(request, waiting.messages)
 
 
 def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
@@ -98,9 +125,9 @@ def take_waiting(request: HttpRequest) -> tuple[Message, ...]:
         collected.add_before(redirect_cookies.take_for_page(request, collected.page_id))
         return collected.take()
     session = getattr(request, "session", None)
-    waiting = _waiting(request) if session is not None else ()
+    waiting = read_waiting(request) if session is not None else ()
     if waiting:
-        _store_waiting(request, ())
+        write_waiting(request, ())
     unclaimed = (m for m in waiting if session_store.read(_claim_keys(m)) is None)
     return (*unclaimed, *redirect_cookies.take_left(request))
 
@@ -109,10 +136,10 @@ def store_waiting(request: HttpRequest, messages: Iterable[Message]) -> None:
     """Add messages to those that wait for the visitor's next page."""
     added = tuple(messages)
     keys = {message.key for message in added}
-    waiting = new_flash(m for m in _waiting(request) if m.key not in keys)
+    waiting = new_flash(m for m in read_waiting(request) if m.key not in keys)
     for message in added:
         waiting.receive(message)
-    _store_waiting(request, waiting.messages)
+    write_waiting(request, waiting.messages)
 
 
 def claim_waiting(request: HttpRequest) -> tuple[Message, ...]:
@@ -122,7 +149,7 @@ def claim_waiting(request: HttpRequest) -> tuple[Message, ...]:
     """
     if getattr(request, "session", None) is None:
         return ()
-    return tuple(filter(_claim, _waiting(request)))
+    return tuple(filter(_claim, read_waiting(request)))
 
 
 def _claim(message: Message) -> bool:
@@ -141,8 +168,8 @@ def forget_put(request: HttpRequest) -> Collection[str]:
     """
     put: set[str] = getattr(getattr(request, "session", None), _PUT_ATTRIBUTE, set())
     if put:
-        waiting = _waiting(request)
-        _store_waiting(request, [m for m in waiting if m.id not in put])
+        waiting = read_waiting(request)
+        write_waiting(request, [m for m in waiting if m.id not in put])
     return put
 
 
@@ -180,7 +207,7 @@ def keep_over_log_in(request: HttpRequest | None, **_signal: Any) -> None:
     former = anonymous_before(request, tokens.transfer_kind(token))
     arrived = transfer.receive(token, former, transfer.PLAIN_PAGE)
     if arrived:
-        _store_waiting(request, _waiting(request) + arrived)
+        write_waiting(request, read_waiting(request) + arrived)
 
 
 def _keep_over_log_out(request: HttpRequest, message_id: str) -> None:
@@ -189,7 +216,7 @@ def _keep_over_log_out(request: HttpRequest, message_id: str) -> None:
     The messages of earlier requests are gone: the next user must not see them. The
     session remembers what to keep: frameworks wrap the request, but share its session.
     """
-    session = _session(request)
+    session = session_of(request)
     put: set[str] = vars(session).setdefault(_PUT_ATTRIBUTE, set())
     put.add(message_id)
     if len(put) > 1:
@@ -198,17 +225,17 @@ def _keep_over_log_out(request: HttpRequest, message_id: str) -> None:
     aflush: Any = getattr(session, "aflush", None)
 
     def kept() -> tuple[Message, ...]:
-        return tuple(m for m in _waiting(request) if m.id in put)
+        return tuple(m for m in read_waiting(request) if m.id in put)
 
     def flush_and_keep() -> None:
         messages = kept()
         flush()
-        _store_waiting(request, messages)
+        write_waiting(request, messages)
 
     async def aflush_and_keep() -> None:
         messages = kept()
         await aflush()
-        _store_waiting(request, messages)
+        write_waiting(request, messages)
 
     session.flush = flush_and_keep
     if aflush is not None:
@@ -220,33 +247,10 @@ def _shown_flash(request: HttpRequest) -> Flash | None:
     live, collected = _bound_flash(request), collected_flash.collected_by(request)
     if live is not None or collected is None:
         return live
-    _session(request)  # a redirect needs it
+    session_of(request)  # a redirect needs it
     return collected.flash
 
 
 def _bound_flash(request: HttpRequest) -> Flash | None:
     flash: Flash | None = getattr(request, _FLASH_ATTRIBUTE, None)
     return flash
-
-
-def _waiting(request: HttpRequest) -> tuple[Message, ...]:
-    return serialization.load(_session(request).get(_SESSION_KEY, ()))
-
-
-def _store_waiting(request: HttpRequest, messages: Iterable[Message]) -> None:
-    session = _session(request)
-    if stored := serialization.dump(messages):
-        session[_SESSION_KEY] = stored
-    elif _SESSION_KEY in session:
-        del session[_SESSION_KEY]
-
-
-def _session(request: HttpRequest) -> Any:
-    session = getattr(request, "session", None)
-    if session is None:
-        msg = (
-            "put_flash(request, …) and clear_flash(request) use the visitor's session: "
-            "add 'django.contrib.sessions.middleware.SessionMiddleware' to MIDDLEWARE."
-        )
-        raise ImproperlyConfigured(msg)
-    return session

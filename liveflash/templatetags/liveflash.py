@@ -88,6 +88,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     max: int = 5,  # noqa: A002 (an option of the tag)
     timeout: Any = BY_LEVEL,
     stay: bool = False,
+    countdown: bool = False,
     skin: str | None = None,
     template: str | None = None,
     live: bool | None = None,
@@ -97,8 +98,9 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
 
     ``position`` of the stack is one of POSITIONS. It shows up to ``max`` messages, at
     least 1, and folds older ones. ``timeout`` is the seconds for messages without a
-    timeout of their own, or None to keep them; ``stay`` keeps all messages. ``skin`` is
-    one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
+    timeout of their own, or None to keep them; ``stay`` keeps all messages, and
+    ``countdown`` shows the remaining time as a bar. ``skin`` is one of PARTS_OF, by
+    default LIVEFLASH_SKIN. ``template`` replaces the package's own.
     ``live`` connects the stack of a page that is not live, by default as
     LIVEFLASH_PLAIN_PAGES says; it then shows pushes to ``groups``, a name or several.
 
@@ -109,6 +111,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "max": max,
         "timeout": timeout,
         "stay": bool(stay),
+        "countdown": bool(countdown),
         "skin": skin,
         "template": template,
         "groups": () if groups is None else group_names(groups),

@@ -3,7 +3,8 @@
 from typing import Any
 
 from liveflash.flash.message import Message
-from liveflash.storage import collected_flash, request_flash
+from liveflash.storage import collected_flash
+from liveflash.storage.waiting_flash import read_waiting
 from liveflash.testing.exceptions import Impossible
 from liveflash.views import incoming, response_flash
 from liveflash.views.socket import bound_to
@@ -87,7 +88,7 @@ def _plain_messages(request: Any) -> tuple[Message, ...]:
     # An untouched session has no message of this response.
     if not getattr(getattr(request, "session", None), "accessed", False):
         return ()
-    return request_flash._waiting(request)  # noqa: SLF001
+    return read_waiting(request)
 
 
 def _listed(messages: tuple[Message, ...]) -> str:

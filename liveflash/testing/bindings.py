@@ -6,6 +6,7 @@ Everything is read from the page before anything is sent.
 import json
 from typing import Any
 
+from liveflash.protocol.payloads import ACTION_TYPE
 from liveflash.testing.document import Document
 from liveflash.testing.elements import (
     Node,
@@ -14,7 +15,7 @@ from liveflash.testing.elements import (
     control_state,
     has_attribute,
 )
-from liveflash.testing.js import Dismissal, Effect, Push, run
+from liveflash.testing.js import Dismissal, Effect, PlainAction, Push, run
 from liveflash.testing.stacks import message_id
 
 Payload = dict[str, Any]
@@ -22,7 +23,8 @@ EffectPayloads = list[tuple[Effect, Payload]]
 
 DISMISS = "data-liveflash-dismiss"
 ACTION = "data-liveflash-action"
-CLICKABLE = f"[phx-click], [{DISMISS}]"
+ONLY_DISMISSES = f"{ACTION}=dismiss"
+CLICKABLE = f"[phx-click], [{DISMISS}], [{ONLY_DISMISSES}]"
 
 _ELEMENTS_WITH_VALUE = {"button", "input", "option", "select", "textarea"}
 
@@ -34,29 +36,42 @@ def binding_effects(
 
     ``key`` is the pressed key of a key event.
     """
-    dismissed = _dismissed_locally(document, node)
-    if dismissed is not None:
-        return [(Dismissal(message_id(dismissed)), {})]
+    message = _message_of_control(node)
+    is_live = document.root is not None and document.root.is_main
+    if message is not None and not is_live:
+        return [(_plain_effect(document, node, message_id(message)), {})]
     pressed = {} if key is None else {"key": key}
     values = pressed | element_values(node)
     effects = run(document, node, _dismissal(node) or attribute(node, binding))
-    return [(effect, {"value": values | _push_value(effect)}) for effect in effects]
+    more = {} if message is None else {"type": ACTION_TYPE + message_id(message)}
+    return [
+        (effect, {"value": values | _push_value(effect), **more}) for effect in effects
+    ]
 
 
-def _dismissed_locally(document: Document, node: Node) -> Node | None:
-    """Return the message of a plain page that a click on a control of it dismisses."""
+def _message_of_control(node: Node) -> Node | None:
+    """Return the message that a control of it dismisses or acts for."""
     is_control = has_attribute(node, DISMISS) or has_attribute(node, ACTION)
-    is_live = document.root is not None and document.root.is_main
-    return closest(node, "liveflash-message") if is_control and not is_live else None
+    return closest(node, "liveflash-message") if is_control else None
+
+
+def _plain_effect(document: Document, node: Node, message_id: str) -> Effect:
+    """Return what a click on a control of a message of a plain page does."""
+    effects = run(document, node, attribute(node, "phx-click"))
+    for effect in effects if has_attribute(node, ACTION) else ():
+        if isinstance(effect, Push) and effect.event:
+            return PlainAction(message_id, effect.event, _push_value(effect))
+    return Dismissal(message_id)
 
 
 def _dismissal(node: Node) -> str:
-    """Return what the client's element does at a click on the cross of a message."""
-    is_cross = has_attribute(node, DISMISS)
-    message = closest(node, "liveflash-message") if is_cross else None
-    if message is None:
+    """Return what the client's element does at a click that dismisses a message."""
+    is_used = attribute(node, ACTION) == "dismiss"
+    message = _message_of_control(node)
+    if message is None or not (has_attribute(node, DISMISS) or is_used):
         return ""
-    push = {"event": "lv:clear-flash", "value": {"id": message_id(message)}}
+    how = {"used": True} if is_used else {}
+    push = {"event": "lv:clear-flash", "value": {"id": message_id(message), **how}}
     hide = {"to": f"#{attribute(message, 'id')}"}
     return json.dumps([["push", push], ["hide", hide]])
 

@@ -9,7 +9,10 @@ from django.test import AsyncClient
 
 from liveflash.storage.flash_cookie import COOKIE
 from liveflash.testing.connection import HOST, Connection
-from liveflash.testing.exceptions import Impossible
+from liveflash.testing.exceptions import Impossible, ServerRefused
+from liveflash.testing.js import PlainAction
+from liveflash.views.actions import ACTION_HEADER
+from liveflash.views.response_flash import PAGE_HEADER
 
 MAX_REDIRECTS = 20
 REDIRECT_CODES = (301, 302, 303, 307, 308)
@@ -44,6 +47,27 @@ class Browser:
                 data = None
             url = urljoin(url, response["Location"])
         raise Impossible(f"{url} redirected more than {MAX_REDIRECTS} times.")
+
+    async def act(self, url: str, token: str, action: PlainAction) -> Any:
+        """Send the event of an action as the client does; return the response.
+
+        Raise ServerRefused if it was not handled.
+        """
+        marks = {PAGE_HEADER: "test", ACTION_HEADER: "1", "X-CSRFToken": token}
+        response = await self.client.post(
+            urlsplit(url).path,
+            {"event": action.event, "value": action.value, "id": action.message_id},
+            content_type="application/json",
+            secure=urlsplit(url).scheme == "https",
+            headers={**self._headers, **marks},
+        )
+        if response.headers.get(ACTION_HEADER) != "done":
+            msg = (
+                f"Nothing has handled the action {action.event!r} of a message, status "
+                f"{response.status_code}: set LIVEFLASH_ACTIONS."
+            )
+            raise ServerRefused(msg)
+        return response
 
     def connect(self, url: str) -> Connection:
         """Return a WebSocket for the page at ``url``, not yet open."""

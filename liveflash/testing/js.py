@@ -56,7 +56,16 @@ class Dismissal:
     message_id: str
 
 
-Effect = Push | LiveNavigation | DispatchedEvent | Dismissal
+@dataclass(frozen=True, slots=True)
+class PlainAction:
+    """The action of a message of a plain page, which FlashMiddleware answers."""
+
+    message_id: str
+    event: str
+    value: dict[str, Any]
+
+
+Effect = Push | LiveNavigation | DispatchedEvent | Dismissal | PlainAction
 
 
 def run(document: Document, node: Node, encoded: str) -> list[Effect]:

@@ -25,6 +25,10 @@ class LocalMessages:
         """Make all messages local: a server that joins the page knows none."""
         self._known = set()
 
+    def add(self, messages: Messages) -> None:
+        """Show messages that came with a response."""
+        self.shown += messages
+
     def patch(self, rendered: Messages) -> None:
         """Show the messages that the server renders now, and the local ones."""
         self.shown = self.merge(rendered)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from liveflash.testing import forms, submission
+from liveflash.testing import forms, js, submission
 from liveflash.testing.bindings import (
     CLICKABLE,
     EffectPayloads,
@@ -35,7 +35,6 @@ from liveflash.testing.elements import (
     to_element,
 )
 from liveflash.testing.exceptions import Impossible
-from liveflash.testing.js import Dismissal, DispatchedEvent, LiveNavigation, Push
 from liveflash.testing.tab import Tab
 
 
@@ -164,7 +163,7 @@ class Page(Tab):
             )
         steps = [binding_effects(document, outer, "phx-click-away") for outer in away]
         if link is not None:
-            steps.insert(0, [(LiveNavigation(*live_link(link)), {})])
+            steps.insert(0, [(js.LiveNavigation(*live_link(link)), {})])
         if bound is not None:
             steps.append(binding_effects(document, bound, "phx-click"))
         is_plain = bound is None or attribute(bound, "href") != "#"
@@ -271,19 +270,20 @@ class Page(Tab):
     async def _carry_out(self, type_: str, effects: EffectPayloads) -> None:
         for effect, payload in effects:
             match effect:
-                case Push(event):
+                case js.Push(event):
                     more = {"meta": payload["meta"]} if "meta" in payload else {}
-                    await self._send_event(type_, event, payload["value"], **more)
-                case LiveNavigation("patch", to):
+                    kind = payload.get("type", type_)
+                    await self._send_event(kind, event, payload["value"], **more)
+                case js.LiveNavigation("patch", to):
                     await self._patch(to)
-                case LiveNavigation(_, to):
+                case js.LiveNavigation(_, to):
                     await self._navigate(to)
-                case Dismissal():
-                    await self._dismiss(effect.message_id)
-                case DispatchedEvent():
+                case js.Dismissal() | js.PlainAction():
+                    await self._use_control(effect)
+                case js.DispatchedEvent():
                     await self._handle_dispatched(effect)
 
-    async def _handle_dispatched(self, effect: DispatchedEvent) -> None:
+    async def _handle_dispatched(self, effect: js.DispatchedEvent) -> None:
         """Do what a dispatched DOM event makes the browser or the client do."""
         self.dispatched.append((effect.event, effect.detail))
         node = self._document.find_by_key(effect.key)

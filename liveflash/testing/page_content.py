@@ -9,6 +9,7 @@ from liveflash.testing.assertions import get_messages
 from liveflash.testing.browser import relative_url
 from liveflash.testing.client_channel import ClientChannel
 from liveflash.testing.document import Document
+from liveflash.testing.elements import attribute
 from liveflash.testing.exceptions import Impossible
 from liveflash.testing.local_messages import LocalMessages
 from liveflash.views.socket import DOWNLOAD_EVENT, LiveViewSocket
@@ -89,6 +90,17 @@ class PageContent:
         root = self._document.root
         if self._document.has_messages and not (root and root.is_main):
             self._local = LocalMessages(get_messages(response))
+
+    @property
+    def _csrf_token(self) -> str:
+        """The CSRF token that the page states."""
+        metas = self._document.find_all("meta[name=csrf-token]")
+        return attribute(metas[0], "content") if metas else ""
+
+    def _show_response(self, response: Any) -> None:
+        """Show the messages that come with the response to a script."""
+        if self._local is not None:
+            self._local.add(get_messages(response))
 
     def _show_joined(self, tree: diff.Tree) -> None:
         """Show the tree of a join."""

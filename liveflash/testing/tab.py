@@ -10,7 +10,9 @@ from liveflash.testing.client_channel import ENDING_PUSHES, ClientChannel, Reply
 from liveflash.testing.connection import TIMEOUT_SECONDS
 from liveflash.testing.document import LiveRoot
 from liveflash.testing.exceptions import Impossible, ServerRefused
+from liveflash.testing.js import Dismissal, PlainAction
 from liveflash.testing.page_content import PageContent
+from liveflash.views.actions import LOCATION_HEADER
 from liveflash.views.jobs import Job
 
 _NAVIGATION_PUSHES = ("live_patch", *ENDING_PUSHES)
@@ -268,8 +270,18 @@ class Tab(PageContent):
             reply = await self._open_channel.request("event", payload)
             self._apply_diff(reply["response"].get("diff", {}))
 
+    async def _use_control(self, effect: Dismissal | PlainAction) -> None:
+        """Dismiss a message of a plain page, after its action if it has one."""
+        if isinstance(effect, PlainAction):
+            response = await self._browser.act(self._url, self._csrf_token, effect)
+            self._show_response(response)
+            await self._dismiss(effect.message_id)
+            if LOCATION_HEADER in response:
+                await self._load(response[LOCATION_HEADER])
+        else:
+            await self._dismiss(effect.message_id)
+
     async def _dismiss(self, message_id: str) -> None:
-        """Dismiss a message of a plain page."""
         if self._local is None:
             return
         has_to_report = self._local.dismiss(message_id)

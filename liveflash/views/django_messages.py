@@ -196,14 +196,13 @@ def append_message(
     is_in_loop: bool = False,
 ) -> None:
     """Append one of Django's messages to a flash; its key is the tag of its level."""
-    flash.append(
-        _key_of(level),
-        text,
-        level=_level_name(level),
-        tags=str(extra_tags or ""),
-        django_level=level,
-        is_in_loop=is_in_loop,
-    )
+    parts = {
+        "tags": str(extra_tags or ""),
+        "django_level": level,
+        "is_in_loop": is_in_loop,
+    }
+    key, name = _key_of(level), _level_name(level)
+    flash.put(key, text, replaces=False, level=name, parts=parts)
 
 
 def _key_of(level: int) -> str:

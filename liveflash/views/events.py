@@ -16,7 +16,7 @@ from liveflash.debug import hints
 from liveflash.exceptions import ConversionError, Refused
 from liveflash.logs import MAX_LOGGED_CHARACTERS
 from liveflash.push.envelopes import InfoEvent, check_topic
-from liveflash.views import lifecycle
+from liveflash.views import actions, lifecycle
 from liveflash.views.binding import Arguments, Caller, Given, name_of
 from liveflash.views.signatures import read_callback, read_handler
 
@@ -119,6 +119,29 @@ def call_handler(
     method = partial(handler.function, view)
     given = _given_for_event(view, name, payload, socket)
     return _call_by_name(handler.arguments, method, given, call)
+
+
+def handler_caller(message_id: str) -> Callable[..., Awaitable[Any]]:
+    """Return ``call_handler`` for an event of the action of a message.
+
+    LIVEFLASH_ACTIONS handles an event that the view does not. ``message_id`` is empty
+    for any other event.
+    """
+    if not message_id:
+        return call_handler
+
+    def call_for_action(
+        view: Any, name: str, payload: Any, socket: Any, call: Caller
+    ) -> Awaitable[Any]:
+        is_known = name in view.event_handlers
+        if not is_known and lifecycle.is_default(view.handle_event):
+            handler = actions.handler_for(name)
+            if handler is not None:
+                given = actions.read_payload(name, payload, message_id)
+                return actions.run_on_page(handler, given, socket, call)
+        return call_handler(view, name, payload, socket, call)
+
+    return call_for_action
 
 
 def _call_handle_event(

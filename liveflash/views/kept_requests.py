@@ -19,7 +19,6 @@ from django.http import (
     HttpResponseForbidden,
     HttpResponseNotAllowed,
 )
-from django.middleware.csrf import CsrfViewMiddleware
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -33,6 +32,7 @@ from liveflash.kept.reading import KeptEntry, KeptPage
 from liveflash.push import inbox, keeping
 from liveflash.storage import kept_puts
 from liveflash.views.caching import skip_cache
+from liveflash.views.csrf import csrf_refusal
 from liveflash.views.prefetch import will_be_seen
 
 KEPT_HEADER = "Liveflash-Kept"
@@ -156,7 +156,7 @@ def _day(shown: dict[str, Any]) -> date:
 
 def _change(request: HttpRequest, user: str, act: Act) -> HttpResponse:
     """Change one message of a user or all, and return how many are unread."""
-    if not _is_genuine(request):
+    if csrf_refusal(request) is not None:
         return HttpResponseForbidden()
     message_id = request.POST.get("id")
     if message_id is not None and not _MESSAGE_ID.fullmatch(message_id):
@@ -168,14 +168,3 @@ def _change(request: HttpRequest, user: str, act: Act) -> HttpResponse:
     if unread is None:
         return HttpResponse(status=503)
     return HttpResponse(status=204, headers={UNREAD_HEADER: unread})
-
-
-def _is_genuine(request: HttpRequest) -> bool:
-    """Return whether a POST comes from a page of this site, as Django judges it."""
-    check = CsrfViewMiddleware(_empty_response)
-    check.process_request(request)
-    return check.process_view(request, _empty_response, (), {}) is None
-
-
-def _empty_response(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse()

@@ -17,10 +17,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from liveflash import conf
+from liveflash.flash.actions import Action
 from liveflash.flash.presentation import BY_LEVEL, LABELS, PresentedMessage
 from liveflash.flash.skins import PARTS_OF
 from liveflash.rendering.message_stack import DEFAULTS
 from liveflash.views.message_elements import MESSAGES_TEMPLATE
+from liveflash.views.progress import FAILED
 
 # What the script replaces, in a text or an attribute.
 LABEL, TITLE, TEXT, URL = "[label]", "[title]", "[text]", "#url"
@@ -46,9 +48,10 @@ def patterns(options: Mapping[str, Any]) -> SafeString:
     if key not in by_skin:
         by_skin[key] = _render(template, PARTS_OF[skin])
     return format_html(
-        '<template data-labels="{}" data-timeouts="{}"></template>{}',
+        '<template data-labels="{}" data-timeouts="{}" data-failed="{}"></template>{}',
         json.dumps({level: str(label) for level, label in LABELS.items()}),
         json.dumps(_seconds(given)),
+        FAILED,
         by_skin[key],
     )
 
@@ -78,6 +81,7 @@ def _render(template: Template, parts: Mapping[str, str]) -> SafeString:
 def _message(template: Template, parts: Mapping[str, str], level: str) -> SafeString:
     message = _Pattern("", "", level, "", title=TITLE, text=TEXT, url=URL)
     message.fraction = 0  # the script sets it
+    message.actions = [Action("", url=URL), Action("")]
     values = {"messages": [message], "parts": parts, "inline": False}
     return template.render(Context(values))
 

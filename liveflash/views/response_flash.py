@@ -24,6 +24,7 @@ from liveflash.storage import (
 from liveflash.storage.collected_flash import CollectedFlash
 from liveflash.storage.visitor import identify
 from liveflash.views import kept_requests
+from liveflash.views.actions import LOCATION_HEADER
 from liveflash.views.caching import skip_cache
 from liveflash.views.django_messages import append_all, take_unshown
 from liveflash.views.join_request import JoinRequest
@@ -35,12 +36,20 @@ MESSAGES_HEADER = "Liveflash-Messages"
 FETCH_HEADER = "Liveflash-Fetch"
 OPTIONS_HEADER = "Liveflash-Options"
 
-# Headers that have the browser load a page, of htmx and of Inertia.
-LOADING_HEADERS = ("HX-Redirect", "HX-Refresh", "X-Inertia-Location")
+# Headers that have the browser load a page, of htmx, of Inertia and of our own.
+LOADING_HEADERS = (
+    *("HX-Redirect", "HX-Refresh", "X-Inertia-Location"),
+    LOCATION_HEADER,
+)
 # Has htmx send a request of the same page.
 FOLLOWED_HEADER = "HX-Location"
 
 _PAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def is_marked(request: HttpRequest) -> bool:
+    """Return whether the client has marked a request with its page."""
+    return PAGE_HEADER in request.headers
 
 
 def start(request: HttpRequest) -> HttpResponse | None:

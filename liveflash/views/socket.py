@@ -96,6 +96,15 @@ class LiveViewSocket(BackgroundWork, Generic[T]):
         """
         return self.flash.put(key, value, **options)
 
+    def add_flash(
+        self, key: str, value: Any, **options: Unpack[MessageOptions]
+    ) -> PutMessage:
+        """Show ``value`` beside the other messages of ``key``, like ``put_flash``.
+
+        ``flash[key]`` is the newest of them; ``clear_flash(key)`` removes all.
+        """
+        return self.flash.put(key, value, replaces=False, **options)
+
     def progress(
         self, key: str, text: Any, *, done: Any = None, failed: Any = None
     ) -> Progress:

@@ -163,3 +163,75 @@ async def test_older_messages_are_folded(context: BrowserContext) -> None:
 async def test_the_hooks_of_the_page_are_kept(context: BrowserContext) -> None:
     page = await open_page(context)
     assert await page.evaluate("typeof liveflash.hooks.Echo.mounted") == "function"
+
+
+async def put_actions(page: Page, *, dismissible: bool = True) -> None:
+    """Put a message with a button of a script and a link."""
+    script = """(dismissible) => {
+        window.calls = 0;
+        const actions = [
+            { label: "Copy again", run: () => (window.calls += 1) },
+            { label: "Open", url: "/plain/" },
+            { label: "Bad", url: "javascript:alert(1)" },
+        ];
+        liveflash.put("info", { text: "Copied", actions }, { dismissible });
+    }"""
+    await page.evaluate(script, dismissible)
+
+
+@pytest.mark.parametrize("skin", SKINS)
+async def test_a_button_calls_the_function_and_ends_the_message(
+    context: BrowserContext, skin: str
+) -> None:
+    page = await open_page(context, skin)
+    await put_actions(page)
+    await page.click("text=Copy again")
+    await page.clock.run_for(200)
+    await expect(page.locator(MESSAGE)).to_have_count(0)
+    assert await page.evaluate("window.calls") == 1
+    assert await events(page) == ["shown ", "dismissed action"]
+
+
+@pytest.mark.parametrize("skin", SKINS)
+async def test_a_link_leads_to_its_page(context: BrowserContext, skin: str) -> None:
+    page = await open_page(context, skin)
+    await put_actions(page)
+    await page.click("text=Open")
+    await expect(page.locator("h1")).to_have_text("Plain")
+
+
+async def test_an_action_whose_address_is_no_link_is_left_out(
+    context: BrowserContext,
+) -> None:
+    page = await open_page(context)
+    await put_actions(page)
+    await expect(page.locator(".liveflash-action")).to_have_text(["Copy again", "Open"])
+
+
+async def test_a_message_with_actions_stays(context: BrowserContext) -> None:
+    page = await open_page(context)
+    await put_actions(page)
+    await page.clock.fast_forward(60_000)
+    await expect(page.locator(MESSAGE)).to_be_visible()
+
+
+async def test_a_fixed_message_has_no_button_to_dismiss_it(
+    context: BrowserContext,
+) -> None:
+    page = await open_page(context)
+    await put_actions(page, dismissible=False)
+    await expect(page.locator(MESSAGE)).to_be_visible()
+    await expect(page.locator(DISMISS)).to_have_count(0)
+
+
+async def test_an_update_keeps_the_actions_that_it_has(context: BrowserContext) -> None:
+    page = await open_page(context)
+    await page.evaluate(
+        """() => {
+            const id = liveflash.put("info", "Copying…", { timeout: null });
+            const actions = [{ label: "Again", run: () => (window.again = true) }];
+            liveflash.update(id, { text: "Copied", actions });
+        }"""
+    )
+    await page.click(".liveflash-action")
+    assert await page.evaluate("window.again") is True

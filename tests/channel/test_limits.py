@@ -541,7 +541,9 @@ def test_the_oldest_messages_give_way_to_large_ones(
     "act",
     [
         pytest.param(lambda flash, text: flash.put("b", text), id="put"),
-        pytest.param(lambda flash, text: flash.append("b", text), id="append"),
+        pytest.param(
+            lambda flash, text: flash.put("b", text, replaces=False), id="append"
+        ),
         pytest.param(
             lambda flash, text: flash.update(flash.messages[0].id, text), id="update"
         ),

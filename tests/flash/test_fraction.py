@@ -48,6 +48,20 @@ def test_a_fraction_is_shown_between_0_and_1(fraction: Any, expected: float) -> 
     assert shown({"text": "Importing…", "fraction": fraction}).fraction == expected
 
 
+def test_the_end_of_added_work_leaves_the_other_messages_of_its_key() -> None:
+    flash = Flash()
+    first = flash.put("job", "One…", replaces=False, level="loading")
+    second = flash.put("job", "Two…", replaces=False, level="loading")
+    flash.discard(first.id)
+    flash.discard(second.id)
+    flash.put("job", "Three.", replaces=False)
+    assert (first.update("1.", level="info"), second.update("2.", level="info")) == (
+        True,
+        True,
+    )
+    assert [each.value for each in flash.messages] == ["Three.", "1.", "2."]
+
+
 @pytest.mark.parametrize("value", ["Importing…", ["a", "b"], {"text": "Importing…"}])
 def test_a_value_without_a_fraction_has_none(value: Any) -> None:
     assert shown(value).fraction is None

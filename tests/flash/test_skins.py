@@ -76,7 +76,8 @@ def test_a_project_may_override_one_part_alone(
 ) -> None:
     action = {"label": "Undo", "event": "undo"}
     value = {"title": "T", "url": "/x/", "action": action, "fraction": 0.4}
-    put_flash(request_, "info", value)
+    value["actions"] = [{"label": "Open", "url": "/x/"}]
+    put_flash(request_, "info", value, icon="bell")
     put_flash(request_, "error", "x")
     tag = f'{{% liveflash max=1 skin="{skin}" %}}'
     templates(PARTS_OF[skin][part], "<i>mine</i>")

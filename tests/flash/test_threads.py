@@ -49,7 +49,7 @@ def test_no_update_is_lost() -> None:
 
 CHANGES: list[Callable[[Flash, object], object]] = [
     lambda flash, value: flash.put("info", value),
-    lambda flash, value: flash.append("info", value),
+    lambda flash, value: flash.put("info", value, replaces=False),
     lambda flash, value: flash.put("info", "text").update(value),
 ]
 

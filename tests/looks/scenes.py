@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from liveflash.flash.icons import ICONS
+
 Scene = list[tuple[str, Any, dict[str, Any]]]
 
+LEVELS = ("info", "success", "warning", "error")
 UNDO = {"label": "Undo", "event": "undo"}
 LONG_TEXT = (
     "The import is done. 1,204 rows were read, 1,187 of them are new, 12 replaced an "
@@ -76,6 +79,62 @@ SCENES: dict[str, Scene] = {
             {"level": "loading"},
         ),
         ("wait", "جارٍ تحضير التصدير…", {"level": "loading"}),
+    ],
+    "actions": [
+        (
+            "deleted",
+            {
+                "text": "3 photos were deleted.",
+                "actions": [
+                    {"label": "Undo", "event": "undo", "kind": "primary"},
+                    {"label": "Open the bin", "url": "/bin/", "open": "new"},
+                    {"label": "Not now", "dismiss": True, "kind": "cancel"},
+                ],
+            },
+            {"level": "success"},
+        ),
+        (
+            "invited",
+            {
+                "title": "Ada invites you to “Engines”",
+                "text": "You can read and comment.",
+                "actions": [
+                    {"label": "Accept", "event": "accept", "kind": "primary"},
+                    {"label": "Decline", "event": "decline"},
+                ],
+            },
+            {"level": "info", "icon": "user"},
+        ),
+        (
+            "terms",
+            {
+                "text": "The terms have changed.",
+                "actions": [
+                    {"label": "Read them", "url": "/terms/", "kind": "primary"},
+                    {"label": "Agree", "dismiss": True},
+                ],
+            },
+            {"level": "warning", "icon": "/static/ada.svg", "dismissible": False},
+        ),
+    ],
+    "actions-rtl": [
+        (
+            "deleted",
+            {
+                "text": "تم حذف ثلاث صور.",
+                "actions": [
+                    {"label": "تراجع", "event": "undo", "kind": "primary"},
+                    {"label": "فتح", "url": "/bin/"},
+                    {"label": "لاحقًا", "dismiss": True, "kind": "cancel"},
+                ],
+            },
+            {"level": "success", "icon": "bell"},
+        ),
+        ("fixed", "الصيانة الليلة.", {"level": "warning", "dismissible": False}),
+    ],
+    "icons": [
+        (f"icon-{icon}", f"The icon {icon}", {"level": level, "icon": icon})
+        for icon, level in zip(ICONS, LEVELS * 3, strict=True)
     ],
     "rtl": [
         ("success", "تم حفظ الإعدادات.", {}),

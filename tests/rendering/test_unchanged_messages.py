@@ -40,7 +40,7 @@ class Stack:
             self.rendered.append(text)
             return text
 
-        self.flash.append("info", lazy(translated, str)())
+        self.flash.put("info", lazy(translated, str)(), replaces=False)
 
     def render(self, **context: Any) -> list[str]:
         """Render after an event; return the texts that were rendered."""

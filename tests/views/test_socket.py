@@ -62,6 +62,21 @@ def test_put_flash_is_seen_in_flash(socket: Socket) -> None:
     )
 
 
+def test_add_flash_shows_several_messages_of_a_key(socket: Socket) -> None:
+    socket.add_flash("info", "One.")
+    socket.add_flash("info", "Two.")
+    assert (
+        [message.value for message in socket.flash.messages],
+        socket.flash["info"],
+    ) == (["One.", "Two."], "Two.")
+
+
+def test_the_handle_of_an_added_message_clears_it_alone(socket: Socket) -> None:
+    first = socket.add_flash("info", "One.")
+    socket.add_flash("info", "Two.")
+    assert (first.clear(), dict(socket.flash)) == (True, {"info": "Two."})
+
+
 @pytest.mark.parametrize(
     ("key", "left"),
     [

@@ -232,7 +232,35 @@ TEMPLATES: dict[str, str | dict[str, str]] = {
     "cache": "{% cache 0 part %}{{ flash.info }}{% endcache %}{{ v }}",
 }
 
-CASES = [
+UNDO = {"label": "<Undo>", "event": "undo", "value": {"id": 3}, "kind": "primary"}
+OPEN = {"label": "Open", "url": "/a/?b=1&c=2", "open": "new"}
+NEXT = {"label": "Next", "url": "/next/", "open": "patch"}
+LATER = {"label": "Later", "dismiss": True, "kind": "cancel"}
+
+RICH_STEPS = (
+    {FLASH: flash(info={"text": "a", "actions": [UNDO]})},
+    {FLASH: flash(info={"text": "a", "actions": [UNDO, OPEN]}, error="e")},
+    {FLASH: flash(info={"text": "a", "actions": [NEXT, LATER], "action": UNDO})},
+    {FLASH: flash(info="a", error={"text": "b", "actions": [LATER, OPEN]})},
+    {FLASH: Flash([Message("m-i", "i", "i", "x", icon="bell", is_dismissible=False)])},
+    {FLASH: Flash([Message("m-i", "i", "i", "x", icon="/a.png?b=1&c=2", revision=1)])},
+    {FLASH: Flash([Message("m-i", "i", "i", "x", revision=2)])},
+    {FLASH: flash()},
+    {FLASH: flash(info={"text": "a", "actions": [OPEN, UNDO]})},
+)
+
+RICH_CASES = [
+    case(
+        f"flash-rich-{skin}",
+        f"{{% liveflash skin='{skin}' countdown=True %}}{{{{ v }}}}"
+        f"{{% liveflash 'info' skin='{skin}' %}}",
+        {"v": 5, FLASH: flash()},
+        *RICH_STEPS,
+    )
+    for skin in ("plain", "bootstrap", "daisyui")
+]
+
+CASES = RICH_CASES + [
     case(
         f"flash-{name}",
         source,

@@ -82,8 +82,9 @@ async function writeLicenses() {
 await mkdir(out, { recursive: true });
 await bundle("src/index.ts", "liveflash.js", "iife");
 await bundle("src/client_module.ts", "liveflash-client.js", "esm");
+await bundle("src/swipe.ts", "liveflash-swipe.js", "esm");
 await bundle("src/development.ts", "development.js", "iife");
-await bundle("src/elements.ts", "elements.js", "esm");
+await bundle("src/own_bundle.ts", "elements.js", "esm");
 await writeTypes();
 await writeVersions();
 await writeLicenses();

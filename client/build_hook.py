@@ -22,6 +22,7 @@ BABEL_REQUIREMENT = "babel>=2.16"
 BUNDLE = (  # in the order in which build.mjs writes them
     "liveflash.js",
     "liveflash-client.js",
+    "liveflash-swipe.js",
     "development.js",
     "elements.js",
     "elements.d.ts",

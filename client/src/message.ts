@@ -15,7 +15,7 @@ import { markEnded, startCountdown, stopCountdown } from "./timeouts.ts";
 export const ENTERING = "data-liveflash-entering";
 export const LEAVING = "liveflash-leaving";
 
-type Reason = "click" | "escape" | "timeout" | "action" | "server";
+type Reason = "click" | "escape" | "swipe" | "timeout" | "action" | "server";
 
 /** `<liveflash-message>`. Moving it in the document changes nothing. */
 export class LiveflashMessage extends HTMLElement {
@@ -159,4 +159,9 @@ export function dismissOfUser(): void {
 export function escapeMessage(message: HTMLElement): void {
   const isDismissible = message.querySelector("[data-liveflash-dismiss]") !== null;
   if (message instanceof LiveflashMessage && isDismissible) message.dismiss("escape");
+}
+
+/** Dismiss a message that was swiped away. */
+export function dismissSwiped(message: HTMLElement): void {
+  if (message instanceof LiveflashMessage) message.dismiss("swipe", true);
 }

@@ -16,7 +16,7 @@ BUILT = {
     for name in (
         *("LICENSES.txt", "client.json", "development.js"),
         *("elements.d.ts", "elements.js"),
-        *("liveflash.js", "liveflash-client.js"),
+        *("liveflash.js", "liveflash-client.js", "liveflash-swipe.js"),
     )
 }
 TRANSLATIONS = {

@@ -3,6 +3,7 @@ import type { LiveSocket, LiveSocketOptions } from "phoenix_live_view";
 import { placeAnnouncer } from "./announcer.ts";
 import { showRecovery, watchConnection, watchSocket } from "./connection.ts";
 import { watchDownloads } from "./download.ts";
+import { watchTaps } from "./fan.ts";
 import { clearHistory, clearOtherHistory, LiveflashHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
@@ -21,7 +22,7 @@ import { leaveRoots, watchRoots, watchSession } from "./roots.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
 import { local, session } from "./storage.ts";
-import { clearEnded, joinTimes, watchPauses, type Times } from "./timeouts.ts";
+import { clearEnded, joinTimes, updateCountdowns, watchPauses, type Times } from "./timeouts.ts";
 import { watchKeyboard } from "./viewport.ts";
 
 const SESSION_ENDED = 4401; // the close code of consumers.py
@@ -103,6 +104,7 @@ function start(): void {
   watchSession();
   watchKeyboard();
   watchKeys(escapeMessage);
+  watchTaps(updateCountdowns);
   keepClicksInside(useControl);
   watchPauses((times) => push("lv:flash-time", times));
   listen("phx:page-loading-stop", ({ detail }) => detail.kind === "initial" && joined());

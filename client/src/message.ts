@@ -1,7 +1,8 @@
 // A message: its announcement, timeout and dismissal.
 import { announceMessage } from "./announcer.ts";
+import { dismissibleMessages } from "./dismiss_all.ts";
 import { fold } from "./folding.ts";
-import { moveFocusFrom, restoreFocus } from "./focus.ts";
+import { moveFocusFrom, restoreFocus, returnFocus } from "./focus.ts";
 import { recordMessage } from "./history.ts";
 import { isConnected, isLivePage, push, runClick } from "./live_page.ts";
 import { isLocal, LOCAL } from "./local.ts";
@@ -130,9 +131,19 @@ export function useControl(control: HTMLElement, { detail }: MouseEvent): void {
     control.setAttribute("aria-expanded", String(control.getAttribute("aria-expanded") !== "true"));
     placeStack();
   }
+  if (control.matches("[data-liveflash-all]")) dismissAll(control, isByPointer);
   if (!(message instanceof LiveflashMessage)) return;
   if (control.matches("[data-liveflash-dismiss]")) message.dismiss("click", isByPointer);
   if (control.matches("[data-liveflash-action]")) message.act(control, isByPointer);
+}
+
+/** Dismiss the messages that a visitor can dismiss one by one. */
+function dismissAll(control: HTMLElement, isByPointer: boolean): void {
+  for (const message of dismissibleMessages(currentStack() ?? document.body)) {
+    if (message instanceof LiveflashMessage) message.dismiss("click");
+  }
+  if (isByPointer && control === document.activeElement) returnFocus();
+  placeStack();
 }
 
 /** Dismiss local messages that were dismissed on another page of the user. */

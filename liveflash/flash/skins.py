@@ -8,7 +8,7 @@ from liveflash.conf import SKINS
 
 PARTS = (
     *("message", "level", "body", "progress", "link", "action", "dismiss", "more"),
-    *("lost", "failed", "back"),
+    *("dismiss_all", "lost", "failed", "back"),
 )
 _UNSTYLED = frozenset({"level", "body", "progress"})
 

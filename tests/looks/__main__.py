@@ -28,6 +28,8 @@ SHEET = (
     "body{margin:8px;font:14px sans-serif;background:#888;display:grid;gap:8px;"
     "grid-template-columns:repeat(2,1fr)}figure{margin:0}img{width:100%}"
 )
+STACKED = ("layout", "stack")
+MESSAGES = ".liveflash-message:last-child"
 ZOOMED = (320, 256)  # a window of 1280 by 1024 at 400 %
 
 
@@ -45,6 +47,7 @@ class State:
     offline: bool = False
     focus: bool = False
     opens: str = ""
+    over: str = ""
 
 
 STATES = (
@@ -56,6 +59,21 @@ STATES = (
     State("inline", "five", asked=(("place", "inline"),)),
     State("inline-dict", "dict", asked=(("place", "inline"),)),
     State("bottom-start", "five", asked=(("position", "bottom-start"),)),
+    State("stack", "five", asked=(STACKED,)),
+    State("stack-open", "dict", asked=(STACKED,), over=MESSAGES),
+    State("stack-bottom", "eight", asked=(STACKED, ("position", "bottom-end"))),
+    State(
+        "stack-bottom-open",
+        "eight",
+        asked=(STACKED, ("position", "bottom-end")),
+        over=MESSAGES,
+    ),
+    State("stack-rtl", "rtl", asked=(STACKED, ("dir", "rtl"))),
+    State("stack-phone", "dict", PHONE, asked=(STACKED,), scale=2),
+    State("stack-focus", "five", asked=(STACKED,), focus=True),
+    State("stack-lost", "five", asked=(STACKED,), offline=True),
+    State("stack-forced-colors", "five", asked=(STACKED,), forced_colors="active"),
+    State("stack-zoom-400", "five", ZOOMED, asked=(STACKED,), scale=4),
     State("modal", "dict", over_modal=True),
     State("focus", "dict", focus=True),
     State("history", "dict", asked=(("history", ""),), opens=".liveflash-history-open"),
@@ -118,6 +136,8 @@ async def _bring_about(page: Page, state: State) -> None:
         await page.evaluate("document.getElementById('dialog').showModal()")
     if state.opens:
         await page.click(state.opens)
+    if state.over:
+        await page.hover(state.over)
     if state.focus:
         await page.keyboard.press("F8")
     if state.offline:

@@ -26,7 +26,7 @@ from liveflash import checks, conf
 from liveflash.contrib.admin.checks import check_order
 from liveflash.flash.skins import PARTS_OF
 from liveflash.protocol.js import COMMANDS, JS
-from liveflash.rendering.message_stack import POSITIONS
+from liveflash.rendering.message_stack import LAYOUTS, POSITIONS
 from liveflash.templatetags import liveflash
 
 _TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -154,7 +154,8 @@ def _argument(parameter: inspect.Parameter) -> str:
 
 def _with_values(text: str) -> str:
     """Replace the names of constants in a docstring by their values."""
-    for name, values in (("POSITIONS", POSITIONS), ("PARTS_OF", PARTS_OF)):
+    constants = {"POSITIONS": POSITIONS, "LAYOUTS": LAYOUTS, "PARTS_OF": PARTS_OF}
+    for name, values in constants.items():
         text = text.replace(name, ", ".join(f"``{value}``" for value in values))
     return text
 

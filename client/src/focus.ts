@@ -16,7 +16,7 @@ export function trackFocus(): void {
   listen("focusin", (event: FocusEvent) => {
     const { relatedTarget: from } = event;
     focused = closest(event, MESSAGE_SELECTOR);
-    if (focused === null) previousFocus = undefined;
+    if ((focused ?? closest(event, STACK_SELECTOR)) === null) previousFocus = undefined;
     else if (from instanceof HTMLElement && !from.closest(STACK_SELECTOR)) previousFocus = from;
   });
 }
@@ -46,7 +46,15 @@ export function moveFocusFrom(message: HTMLElement, isByPointer = false): void {
 
 /** Restore the focus after a focused message was removed. */
 export function restoreFocus(message: HTMLElement): void {
-  if (focused !== message || active() !== undefined) return;
+  if (focused === message && active() === undefined) focusRemaining();
+}
+
+/** Move the focus from a control that is about to go, to the newest message or back. */
+export function leaveControl(control: HTMLElement): void {
+  if (control === document.activeElement) focusRemaining();
+}
+
+function focusRemaining(): void {
   const next = messagesIn(document).at(-1);
   if (next === undefined) returnFocus();
   else focusMessage(next);

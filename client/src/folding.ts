@@ -27,7 +27,7 @@ function insertButton(stack: Element): Element | undefined {
   const pattern = document.querySelector<HTMLTemplateElement>(selector);
   const button = pattern?.content.querySelector("[data-liveflash-more]")?.cloneNode(true);
   if (!(button instanceof Element)) return undefined;
-  stack.querySelector("liveflash-message")?.before(button);
+  stack.querySelector("[data-liveflash-all], liveflash-message")?.before(button);
   return button;
 }
 

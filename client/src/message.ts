@@ -2,8 +2,9 @@
 import { act } from "./actions.ts";
 import { announceMessage } from "./announcer.ts";
 import { recordForBell } from "./bell_element.ts";
+import { dismissibleMessages } from "./dismiss_all.ts";
 import { fold } from "./folding.ts";
-import { moveFocusFrom, restoreFocus } from "./focus.ts";
+import { moveFocusFrom, restoreFocus, returnFocus } from "./focus.ts";
 import { isLivePage, push } from "./live_page.ts";
 import { isLocal, LOCAL } from "./local.ts";
 import { elementId, messageId } from "./message_id.ts";
@@ -19,7 +20,7 @@ export const LEAVING = "liveflash-leaving";
 // What the server is told of a message that has ended, beside its id.
 const REPORTED = { dismissed: {}, timeout: { expired: true }, action: { used: true } };
 
-type Reason = "click" | "escape" | "timeout" | "action" | "server";
+type Reason = "click" | "escape" | "swipe" | "timeout" | "action" | "server";
 
 /** `<liveflash-message>`. Moving it in the document changes nothing. */
 export class LiveflashMessage extends HTMLElement {
@@ -131,9 +132,19 @@ export function useControl(control: HTMLElement, { detail }: MouseEvent): void {
     control.setAttribute("aria-expanded", String(control.getAttribute("aria-expanded") !== "true"));
     placeStack();
   }
+  if (control.matches("[data-liveflash-all]")) dismissAll(control, isByPointer);
   if (!(message instanceof LiveflashMessage)) return;
   if (control.matches("[data-liveflash-dismiss]")) message.dismiss("click", isByPointer);
   if (control.matches("[data-liveflash-action]")) void message.act(control, isByPointer);
+}
+
+/** Dismiss the messages that a visitor can dismiss one by one. */
+function dismissAll(control: HTMLElement, isByPointer: boolean): void {
+  for (const message of dismissibleMessages(currentStack() ?? document.body)) {
+    if (message instanceof LiveflashMessage) message.dismiss("click");
+  }
+  if (isByPointer && control === document.activeElement) returnFocus();
+  placeStack();
 }
 
 /** Dismiss local messages that were dismissed on another page of the user. */
@@ -160,4 +171,9 @@ export function dismissOfUser(): void {
 export function escapeMessage(message: HTMLElement): void {
   const isDismissible = message.querySelector("[data-liveflash-dismiss]") !== null;
   if (message instanceof LiveflashMessage && isDismissible) message.dismiss("escape");
+}
+
+/** Dismiss a message that was swiped away. */
+export function dismissSwiped(message: HTMLElement): void {
+  if (message instanceof LiveflashMessage) message.dismiss("swipe", true);
 }

@@ -3,9 +3,10 @@
 // on other controls, such as a link, goes on, because their scripts may need it.
 import { closest, listen } from "./listen.ts";
 
-const PARTS = ".liveflash-message, .liveflash-more, .liveflash-connection";
+const PARTS = ".liveflash-message, .liveflash-more, .liveflash-all, .liveflash-connection";
 const CONTROLS = "a, button, input, select, textarea, label, summary, [role], [phx-click]";
-const OWN_CONTROLS = "[data-liveflash-dismiss], [data-liveflash-action], [data-liveflash-more]";
+const OWN_CONTROLS =
+  "[data-liveflash-dismiss], [data-liveflash-all], [data-liveflash-action], [data-liveflash-more]";
 
 /** Keep clicks on messages from everything outside; `use` handles our own controls. */
 export function keepClicksInside(use: (control: HTMLElement, event: MouseEvent) => void): void {

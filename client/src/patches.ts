@@ -1,5 +1,6 @@
 // What a patch of the client would undo, because the server does not know it.
 import { keepAnnouncer } from "./announcer.ts";
+import { FANNED } from "./fan.ts";
 import { keepFocusable } from "./focus.ts";
 import { keepLocal } from "./local.ts";
 import { ENTERING, LEAVING } from "./message.ts";
@@ -19,7 +20,7 @@ export function keepChanges(from: Element, to: Element): void {
 
 function changedAttributes(element: Element): string[] {
   if (element.localName === "liveflash-message") return ["hidden", ENTERING];
-  if (element.localName === "liveflash-stack") return ["popover"];
-  if (element.hasAttribute("data-liveflash-connection")) return ["hidden"];
+  if (element.localName === "liveflash-stack") return ["popover", FANNED];
+  if (element.matches("[data-liveflash-connection], [data-liveflash-all]")) return ["hidden"];
   return element.hasAttribute("data-liveflash-more") ? ["aria-expanded"] : [];
 }

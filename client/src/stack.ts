@@ -1,5 +1,7 @@
 // The stack of messages: in the browser's top layer, inside the open dialog or popover.
 import { placeAnnouncer } from "./announcer.ts";
+import { placeDismissAll } from "./dismiss_all.ts";
+import { placeFan } from "./fan.ts";
 import { hostLayer, isOpenPopover } from "./layers.ts";
 import { updateCountdowns } from "./timeouts.ts";
 
@@ -58,6 +60,8 @@ export function placeStack(): void {
   if (host === undefined) returnStack();
   else if (!host.contains(stack)) moveInto(host);
   raise(stack);
+  placeDismissAll(stack);
+  placeFan(stack);
   updateCountdowns();
 }
 

@@ -3,6 +3,7 @@
 // The remaining time is stored by message id and revision, so that it survives the
 // element: a render, a live navigation or a reconnect.
 import { limitSize } from "./bounds.ts";
+import { FANNED, isCovered } from "./fan.ts";
 import { listen } from "./listen.ts";
 import { messageId } from "./message_id.ts";
 import { stays } from "./preference.ts";
@@ -26,6 +27,7 @@ interface Countdown {
 }
 
 const PAUSE_EVENTS = "pointerover pointerout focusin focusout visibilitychange";
+const HOLDING_SELECTOR = `:hover, :focus-within, [${FANNED}]`;
 const DIALOG_SELECTOR = "dialog[open], [role='dialog'], [role='alertdialog']";
 const MAX_TIMER_MS = 2 ** 31 - 1; // a longer timer would fire at once
 const MAX_ENDED = 100;
@@ -163,7 +165,8 @@ function shouldPause(element: HTMLElement): boolean {
     stays() ||
     document.hidden ||
     !isVisible(element) ||
-    (element.closest(".liveflash")?.matches(":hover, :focus-within") ?? false) ||
+    (element.closest(".liveflash")?.matches(HOLDING_SELECTOR) ?? false) ||
+    isCovered(element) ||
     document.activeElement?.closest(DIALOG_SELECTOR) != null
   );
 }

@@ -31,7 +31,7 @@ from liveflash.channel.mailbox import (
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.page_effects import PageEffects, send_broadcasts
 from liveflash.channel.page_inspector import PageInspector, new_inspector
-from liveflash.channel.turn_result import Turn, TurnResult, is_redirect
+from liveflash.channel.turn_result import Response, Turn, TurnResult, is_redirect
 from liveflash.channel.view_changes import NO_CHANGES, NoChanges, ViewChanges
 from liveflash.debug.file_watcher import Change
 from liveflash.exceptions import Refused

@@ -8,7 +8,7 @@ from liveflash.conf import SKINS
 
 PARTS = (
     *("message", "icon", "level", "body", "progress", "link", "action", "action_link"),
-    *("dismiss", "more", "lost", "failed", "back"),
+    *("dismiss", "dismiss_all", "more", "lost", "failed", "back"),
 )
 _UNSTYLED = frozenset({"icon", "level", "body", "progress"})
 

@@ -22,10 +22,12 @@ MAX_SHARED_STACKS = 100
 STACK_TEMPLATE = "liveflash/flash.html"
 INLINE_TEMPLATE = "liveflash/inline.html"
 POSITIONS = ("top-start", "top", "top-end", "bottom-start", "bottom", "bottom-end")
+LAYOUTS = ("list", "stack")
 
 # The options by their names in the tag, and what they are without being given.
 DEFAULTS: Mapping[str, Any] = {
     "position": "top-end",
+    "layout": "list",
     "max": 5,
     "timeout": BY_LEVEL,
     "stay": False,
@@ -38,11 +40,14 @@ DEFAULTS: Mapping[str, Any] = {
 
 def check_options(options: Mapping[str, Any]) -> None:
     """Raise ValueError for an option of ``{% liveflash %}`` that is invalid."""
-    position, timeout = options["position"], options["timeout"]
-    if position not in POSITIONS:
-        known = ", ".join(POSITIONS)
-        msg = f"{{% liveflash %}}: position must be one of {known}, not {position!r}."
-        raise ValueError(msg)
+    timeout = options["timeout"]
+    for name, known in (("position", POSITIONS), ("layout", LAYOUTS)):
+        if options[name] not in known:
+            msg = (
+                f"{{% liveflash %}}: {name} must be one of {', '.join(known)}, "
+                f"not {options[name]!r}."
+            )
+            raise ValueError(msg)
     if not is_count(options["max"]):
         given = options["max"]
         msg = f"{{% liveflash %}}: max must be an integer >= 1, not {given!r}."
@@ -119,6 +124,7 @@ def stack_values(
         "inline": key is not None,
         "key": key,
         "position": given["position"],
+        "layout": given["layout"],
         "max": given["max"],
         "countdown": given["countdown"],
         "skin": skin,

@@ -85,6 +85,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     key: str | None = None,
     *,
     position: str = "top-end",
+    layout: str = "list",
     max: int = 5,  # noqa: A002 (an option of the tag)
     timeout: Any = BY_LEVEL,
     stay: bool = False,
@@ -96,11 +97,11 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
-    ``position`` of the stack is one of POSITIONS. It shows up to ``max`` messages, at
-    least 1, and folds older ones. ``timeout`` is the seconds for messages without a
-    timeout of their own, or None to keep them; ``stay`` keeps all messages, and
-    ``countdown`` shows the remaining time as a bar. ``skin`` is one of PARTS_OF, by
-    default LIVEFLASH_SKIN. ``template`` replaces the package's own.
+    ``position`` of the stack is one of POSITIONS, its ``layout`` one of LAYOUTS. It
+    shows up to ``max`` messages, at least 1, and folds older ones. ``timeout`` is the
+    seconds for messages without a timeout of their own, or None to keep them; ``stay``
+    keeps all messages, and ``countdown`` shows the remaining time as a bar. ``skin`` is
+    one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
     ``live`` connects the stack of a page that is not live, by default as
     LIVEFLASH_PLAIN_PAGES says; it then shows pushes to ``groups``, a name or several.
 
@@ -108,6 +109,7 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
     """
     options = {
         "position": position,
+        "layout": layout,
         "max": max,
         "timeout": timeout,
         "stay": bool(stay),

@@ -36,7 +36,8 @@ def file_elements(nonce: str, *, is_live: bool) -> SafeString:
     """Return the stylesheet and the script, and while DEBUG is on the aids.
 
     The script loads the official client, from the URL in ``liveflash-client``, on pages
-    that need it; a live page loads it early. ``nonce`` is that of the Content Security
+    that need it; a live page loads it early. It loads the swipes, from the URL in
+    ``liveflash-swipe``, for a touch screen. ``nonce`` is that of the Content Security
     Policy, or empty.
     """
     names = ["liveflash", "development"] if conf.debug() else ["liveflash"]
@@ -53,9 +54,14 @@ def file_elements(nonce: str, *, is_live: bool) -> SafeString:
 
 
 def _client_elements(attribute: str, *, is_live: bool) -> SafeString:
-    """Return where the official client is, and on a live page its preload."""
+    """Return where the modules are, and on a live page the preload of the client."""
     url = static("liveflash/liveflash-client.js")
-    meta = format_html('<meta name="liveflash-client" content="{}">', url)
+    meta = format_html(
+        '<meta name="liveflash-client" content="{}">\n'
+        '<meta name="liveflash-swipe" content="{}">',
+        url,
+        static("liveflash/liveflash-swipe.js"),
+    )
     if not is_live:
         return meta
     return format_html(

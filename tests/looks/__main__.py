@@ -46,6 +46,8 @@ KEPT = (
     "The backup has finished.",
     "A new device has logged in.",
 )
+STACKED = ("layout", "stack")
+MESSAGES = ".liveflash-message:last-child"
 ZOOMED = (320, 256)  # a window of 1280 by 1024 at 400 %
 
 
@@ -64,6 +66,7 @@ class State:
     focus: bool = False
     opens: str = ""
     keeps: tuple[str, ...] = ()
+    over: str = ""
 
 
 STATES = (
@@ -75,6 +78,21 @@ STATES = (
     State("inline", "five", asked=(("place", "inline"),)),
     State("inline-dict", "dict", asked=(("place", "inline"),)),
     State("bottom-start", "five", asked=(("position", "bottom-start"),)),
+    State("stack", "five", asked=(STACKED,)),
+    State("stack-open", "dict", asked=(STACKED,), over=MESSAGES),
+    State("stack-bottom", "eight", asked=(STACKED, ("position", "bottom-end"))),
+    State(
+        "stack-bottom-open",
+        "eight",
+        asked=(STACKED, ("position", "bottom-end")),
+        over=MESSAGES,
+    ),
+    State("stack-rtl", "rtl", asked=(STACKED, ("dir", "rtl"))),
+    State("stack-phone", "dict", PHONE, asked=(STACKED,), scale=2),
+    State("stack-focus", "five", asked=(STACKED,), focus=True),
+    State("stack-lost", "five", asked=(STACKED,), offline=True),
+    State("stack-forced-colors", "five", asked=(STACKED,), forced_colors="active"),
+    State("stack-zoom-400", "five", ZOOMED, asked=(STACKED,), scale=4),
     State("modal", "dict", over_modal=True),
     State("focus", "dict", focus=True),
     State("history", "dict", asked=(("history", ""),), opens=OPENER),
@@ -171,6 +189,8 @@ async def _bring_about(page: Page, state: State) -> None:
     for selector in filter(None, state.opens.split(", ")):
         await page.click(selector)
         await page.wait_for_load_state("networkidle")
+    if state.over:
+        await page.hover(state.over)
     if state.focus:
         await page.keyboard.press("F8")
     if state.offline:

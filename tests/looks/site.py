@@ -11,9 +11,9 @@ SKINS = ("plain", "bootstrap", "daisyui")
 class LooksView(LiveView[dict[str, Any]]):
     """Show the messages that the address asks for: ``?skin=…&scene=…``.
 
-    ``theme`` is light or dark, ``dir`` ltr or rtl, ``position`` that of the tag,
-    ``place`` stack or inline, ``template`` that of the tag; with ``history`` or
-    ``bell``, these are there.
+    ``theme`` is light or dark, ``dir`` ltr or rtl, ``position`` and ``layout`` those of
+    the tag, ``place`` stack or inline, ``template`` that of the tag; with ``history``
+    or ``bell``, these are there.
     """
 
     template_name = "looks.html"
@@ -26,6 +26,7 @@ class LooksView(LiveView[dict[str, Any]]):
             "theme": asked.get("theme", "light"),
             "dir": asked.get("dir", "ltr"),
             "position": asked.get("position", "top-end"),
+            "layout": asked.get("layout", "list"),
             "inline": asked.get("place") == "inline",
             "history": "history" in asked,
             "bell": "bell" in asked,

@@ -16,7 +16,8 @@ BUILT = {
     for name in (
         *("LICENSES.txt", "client.json", "development.js"),
         *("elements.d.ts", "elements.js"),
-        *("liveflash.js", "liveflash-client.js", "liveflash-bell.js"),
+        *("liveflash.js", "liveflash-client.js"),
+        *("liveflash-bell.js", "liveflash-swipe.js"),
     )
 }
 TRANSLATIONS = {

@@ -420,6 +420,7 @@ def test_a_history_of_no_messages_is_refused() -> None:
     ("options", "told"),
     [
         pytest.param('position="left"', "position must be one of", id="position"),
+        pytest.param('layout="grid"', "layout must be one of list, st", id="layout"),
         pytest.param("max=0", "max must be an integer", id="max"),
         pytest.param('max="3"', "max must be an integer", id="max that is text"),
         pytest.param("timeout=0", "timeout must be seconds", id="timeout"),
@@ -806,6 +807,8 @@ def scripts(token: str) -> str:
         '<meta name="liveflash-cookie" content="path=/; samesite=Lax">\n'
         '<meta name="liveflash-client"'
         ' content="/static/liveflash/liveflash-client.js">\n'
+        '<meta name="liveflash-swipe"'
+        ' content="/static/liveflash/liveflash-swipe.js">\n'
         '<link rel="stylesheet" href="/static/liveflash/liveflash.css">\n'
         '<script defer src="/static/liveflash/liveflash.js"></script>'
     )

@@ -1,0 +1,353 @@
+"""Messages swiped away by finger or pen."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.actions import (
+    DROPPED_BY_CLIENT,
+    MESSAGE,
+    note,
+    put,
+    send,
+    wait_for_messages,
+    wait_until_joined,
+)
+from tests.browser.clock import put_for
+from tests.browser.conftest import HOOKS, OpenPage
+from tests.browser.touch import Finger, drag_with, finger_on, swipe
+
+IS_IN_PLACE = """() => {
+  const message = document.querySelector(".liveflash-message");
+  return message.getAnimations().length === 0;
+}"""
+TWO_FRAMES = """new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done)))"""
+LOADED = """import(
+  document.querySelector("meta[name=liveflash-swipe]").content).then(() => {})"""
+UNDO = {"label": "Undo", "event": "undo"}
+
+
+@pytest.fixture
+async def phone(browser: Browser, server: str) -> AsyncIterator[BrowserContext]:
+    """A browser with a touch screen."""
+    context = await browser.new_context(
+        base_url=server,
+        viewport={"width": 390, "height": 700},
+        has_touch=True,
+        is_mobile=True,
+    )
+    context.set_default_timeout(20_000)
+    await context.add_init_script(HOOKS)
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def page(phone: BrowserContext) -> Page:
+    """A page with one message on the touch screen."""
+    page = await phone.new_page()
+    await page.goto("/stage/")
+    await wait_until_joined(page)
+    await put_for(page, 600)
+    await page.evaluate(LOADED)
+    await page.evaluate(TWO_FRAMES)
+    await wait_until_in_place(page)
+    return page
+
+
+async def wait_until_in_place(page: Page) -> None:
+    """Wait until no message moves."""
+    await page.wait_for_function(IS_IN_PLACE)
+
+
+async def wait_until_moved(page: Page, least: int, most: int) -> None:
+    """Wait until the first message is so many pixels from its place."""
+    moved = """([least, most]) => {
+      const message = document.querySelector(".liveflash-message");
+      const place = message.parentElement.getBoundingClientRect().x + 16;
+      const moved = message.getBoundingClientRect().x - place;
+      return least <= moved && moved <= most;
+    }"""
+    await page.wait_for_function(moved, arg=[least, most])
+
+
+async def is_in_place(page: Page) -> bool:
+    """Return whether no pointer has moved the first message."""
+    await page.evaluate(TWO_FRAMES)
+    return bool(await page.evaluate(IS_IN_PLACE))
+
+
+async def on_message(page: Page) -> Finger:
+    """Return a finger on the message."""
+    finger = await finger_on(page)
+    await finger.touch(page.locator(MESSAGE))
+    return finger
+
+
+async def log_reasons(page: Page) -> None:
+    """Record why messages were dismissed."""
+    await page.evaluate(
+        """() => {
+          window.reasons = [];
+          const note = ({ detail }) => reasons.push(detail.reason);
+          document.addEventListener("liveflash:dismissed", note);
+        }"""
+    )
+
+
+@pytest.mark.parametrize("distance", [200, -200])
+async def test_a_swipe_to_either_side_dismisses_a_message(
+    page: Page, distance: int
+) -> None:
+    await log_reasons(page)
+    await swipe(page, page.locator(MESSAGE), distance)
+    await wait_for_messages(page)
+    assert await page.evaluate("reasons") == ["swipe"]
+
+
+async def test_a_swiped_message_is_cleared_on_the_server(page: Page) -> None:
+    await swipe(page, page.locator(MESSAGE), 200)
+    await wait_for_messages(page)
+    await page.evaluate(DROPPED_BY_CLIENT)
+    await wait_until_joined(page)
+    await wait_for_messages(page)
+
+
+async def test_a_message_follows_the_finger(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(60)
+    await wait_until_moved(page, 50, 61)
+    await finger.move(-120)
+    await wait_until_moved(page, -61, -50)
+    await finger.lift()
+
+
+async def test_a_short_slow_swipe_springs_back(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(60)
+    await page.wait_for_timeout(300)
+    await finger.lift()
+    await wait_until_in_place(page)
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_swipe_back_to_where_it_began_dismisses_nothing(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(200)
+    await finger.move(-195)
+    await finger.lift()
+    await wait_until_in_place(page)
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_finger_that_moves_up_or_down_moves_no_message(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(30, 300)
+    assert await is_in_place(page)
+    await finger.lift()
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_page_scrolls_under_a_finger_on_a_message(page: Page) -> None:
+    await page.evaluate("document.body.style.height = '3000px'")
+    finger = await on_message(page)
+    await finger.move(0, -10)
+    await finger.move(0, -200)
+    await finger.lift()
+    await page.wait_for_function("scrollY > 0")
+
+
+async def test_the_mouse_swipes_nothing(page: Page) -> None:
+    await drag_with(page, "mouse", page.locator(MESSAGE), 250)
+    assert await is_in_place(page)
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_pen_swipes_a_message(page: Page) -> None:
+    await drag_with(page, "pen", page.locator(".liveflash-text"), 250)
+    await wait_for_messages(page)
+
+
+async def test_the_mouse_selects_text_in_a_message(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await put(page, "Hello")
+    await page.locator(".liveflash-text").dblclick(position={"x": 9, "y": 9})
+    assert await page.evaluate("getSelection().toString().trim()") == "Hello"
+
+
+async def test_a_finger_on_selected_text_moves_no_message(page: Page) -> None:
+    text = "document.querySelector('.liveflash-text')"
+    await page.evaluate(f"getSelection().selectAllChildren({text})")
+    finger = await on_message(page)
+    await finger.move(200)
+    assert await is_in_place(page)
+    await finger.lift()
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_tap_dismisses_at_the_button(page: Page) -> None:
+    await page.tap("[data-liveflash-dismiss]")
+    await wait_for_messages(page)
+
+
+async def test_a_swipe_that_begins_on_a_button_does_not_press_it(page: Page) -> None:
+    value = {"text": "Deleted.", "action": UNDO}
+    await send(page, "put", {"key": "info", "text": value})
+    await wait_for_messages(page, "Deleted.")
+    finger = await finger_on(page)
+    await finger.touch(page.locator("[data-liveflash-action]"))
+    await finger.move(60)
+    await page.wait_for_timeout(300)
+    await finger.lift()
+    await note(page)
+    await expect(page.locator("#log")).not_to_contain_text("undo")
+    await page.tap("[data-liveflash-action]")
+    await expect(page.locator("#log")).to_contain_text("undo")
+
+
+async def test_a_pen_that_swipes_from_a_button_does_not_press_it(page: Page) -> None:
+    value = {"text": "Deleted.", "action": UNDO}
+    await send(page, "put", {"key": "info", "text": value})
+    await wait_for_messages(page, "Deleted.")
+    await drag_with(page, "pen", page.locator("[data-liveflash-action]"), 250)
+    await wait_for_messages(page)
+    await note(page)
+    await expect(page.locator("#log")).not_to_contain_text("undo")
+
+
+async def test_without_a_touch_screen_a_pen_loads_the_swipes(
+    open_page: OpenPage,
+) -> None:
+    page = await open_page("/stage/")
+    await put_for(page, 600)
+    async with page.expect_response("**/liveflash-swipe.js"):
+        await drag_with(page, "pen", page.locator("h1"), 5)
+    await page.evaluate(LOADED)
+    await drag_with(page, "pen", page.locator(MESSAGE), 250)
+    await wait_for_messages(page)
+
+
+async def test_with_a_mouse_the_swipes_are_not_loaded(open_page: OpenPage) -> None:
+    page = await open_page("/stage/")
+    await put_for(page, 600)
+    await drag_with(page, "mouse", page.locator("h1"), 5)
+    files = "performance.getEntriesByType('resource').map(({ name }) => name)"
+    assert not [name for name in await page.evaluate(files) if "swipe" in name]
+
+
+async def test_a_message_without_a_dismiss_button_springs_back(page: Page) -> None:
+    await page.evaluate("document.querySelector('[data-liveflash-dismiss]').remove()")
+    finger = await on_message(page)
+    await finger.move(200)
+    await wait_until_moved(page, 30, 60)
+    await finger.lift()
+    await wait_until_in_place(page)
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_second_finger_ends_a_swipe(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(200)
+    finger.others.append(finger.at)
+    await finger.touch((100, 500))
+    await wait_until_in_place(page)
+    await finger.move(200)
+    await finger.lift()
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_cancelled_touch_springs_back(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(200)
+    await finger.cancel()
+    await wait_until_in_place(page)
+    await wait_for_messages(page, "Hello")
+
+
+async def test_a_patch_in_the_middle_of_a_swipe_leaves_it(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(60)
+    await send(page, "put", {"key": "error", "text": "No."})
+    await wait_for_messages(page, "Hello", "No.")
+    await wait_until_moved(page, 50, 61)
+    await finger.move(150)
+    await finger.lift()
+    await wait_for_messages(page, "No.")
+
+
+async def test_a_message_that_is_updated_in_the_middle_follows_on(page: Page) -> None:
+    await send(page, "put and keep", {"text": "40 %"})
+    await wait_for_messages(page, "40 %")
+    finger = await on_message(page)
+    await finger.move(60)
+    await send(page, "update", {"text": "Done."})
+    await wait_for_messages(page, "Done.")
+    await finger.move(150)
+    await finger.lift()
+    await wait_for_messages(page)
+
+
+async def test_a_message_that_is_cleared_in_the_middle_is_gone(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(60)
+    await send(page, "clear", {})
+    await wait_for_messages(page)
+    await finger.move(150)
+    await finger.lift()
+    await put(page, "Next")
+    await wait_for_messages(page, "Next")
+    await wait_until_in_place(page)
+
+
+async def test_a_message_that_expires_in_the_middle_goes_with_the_finger(
+    page: Page,
+) -> None:
+    finger = await on_message(page)
+    await finger.move(60)
+    await page.evaluate(
+        "document.querySelector('.liveflash-message').dismiss('timeout')"
+    )
+    await finger.lift()
+    await wait_for_messages(page)
+
+
+async def test_with_reduced_motion_a_swipe_dismisses_without_animation(
+    page: Page,
+) -> None:
+    await page.emulate_media(reduced_motion="reduce")
+    finger = await on_message(page)
+    await finger.move(60)
+    await page.wait_for_timeout(300)
+    await finger.lift()
+    assert await page.evaluate(IS_IN_PLACE)
+    await swipe(page, page.locator(MESSAGE), 200)
+    await wait_for_messages(page)
+
+
+async def test_a_swipe_leaves_the_focus_in_a_field(page: Page) -> None:
+    await page.focus("#text")
+    await page.keyboard.type("half")
+    await swipe(page, page.locator(MESSAGE), 200)
+    await wait_for_messages(page)
+    await page.keyboard.type(" typed")
+    assert await page.locator("#text").input_value() == "half typed"
+
+
+async def test_messages_beside_a_form_are_not_swiped(phone: BrowserContext) -> None:
+    page = await phone.new_page()
+    await page.goto("/looks/?scene=one&place=inline")
+    await wait_until_joined(page)
+    await expect(page.locator(MESSAGE)).to_be_visible()
+    await swipe(page, page.locator(MESSAGE), -200)
+    await expect(page.locator(MESSAGE)).to_be_visible()
+
+
+async def test_a_swipe_puts_nothing_into_the_markup(page: Page) -> None:
+    finger = await on_message(page)
+    await finger.move(60)
+    html = await page.locator(MESSAGE).evaluate("(message) => message.outerHTML")
+    await finger.lift()
+    assert re.search("style=", html) is None

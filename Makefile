@@ -104,7 +104,7 @@ clean: ## Remove all build output except the virtual environment
 	rm -rf dist build docs/_build htmlcov screenshots client/node_modules
 	rm -rf demo_project/npm/node_modules demo_project/static/npm
 	rm -f $(CATALOGUES)
-	cd liveflash/static/liveflash && rm -f liveflash.js liveflash-client.js liveflash-bell.js liveflash-swipe.js development.js elements.js elements.d.ts client.json LICENSES.txt
+	cd liveflash/static/liveflash && rm -f liveflash.js liveflash-client.js liveflash-bell.js liveflash-touch.js development.js elements.js elements.d.ts client.json LICENSES.txt
 	rm -rf .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find liveflash demo_project tests client -name __pycache__ -prune -exec rm -rf {} +
 

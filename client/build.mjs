@@ -83,7 +83,7 @@ await mkdir(out, { recursive: true });
 await bundle("src/index.ts", "liveflash.js", "iife");
 await bundle("src/client_module.ts", "liveflash-client.js", "esm");
 await bundle("src/bell.ts", "liveflash-bell.js", "esm");
-await bundle("src/swipe.ts", "liveflash-swipe.js", "esm");
+await bundle("src/touch.ts", "liveflash-touch.js", "esm");
 await bundle("src/development.ts", "development.js", "iife");
 await bundle("src/own_bundle.ts", "elements.js", "esm");
 await writeTypes();

@@ -23,7 +23,7 @@ BUNDLE = (  # in the order in which build.mjs writes them
     "liveflash.js",
     "liveflash-client.js",
     "liveflash-bell.js",
-    "liveflash-swipe.js",
+    "liveflash-touch.js",
     "development.js",
     "elements.js",
     "elements.d.ts",

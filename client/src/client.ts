@@ -58,7 +58,7 @@ async function loadClient(use: (liveSocket: LiveSocket) => void): Promise<void> 
   }
 }
 
-function connect({ LiveSocket, Socket }: ClientModule): LiveSocket {
+function connect({ LiveSocket, prepare, Socket }: ClientModule): LiveSocket {
   const liveSocket = new LiveSocket(socketPath(), Socket, {
     // Called without an element for the socket's URL, where a token would be logged.
     params: (el?: HTMLElement) =>
@@ -67,6 +67,7 @@ function connect({ LiveSocket, Socket }: ClientModule): LiveSocket {
     hooks: { ...window.Hooks, ...window.liveflash?.hooks },
     ...storage,
   });
+  prepare(liveSocket);
   watch(liveSocket);
   connectRoots();
   window.liveSocket = liveSocket;

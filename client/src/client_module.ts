@@ -1,3 +1,4 @@
-// The official client, a module that only pages with something to join load.
+// The official client and what belongs to it, for pages with something to join.
 export { Socket } from "phoenix";
 export { LiveSocket } from "phoenix_live_view";
+export { prepare } from "./prepare.ts";

@@ -4,8 +4,6 @@ import { onFailedAction } from "./actions.ts";
 import { placeAnnouncer } from "./announcer.ts";
 import { emptyBells, hasUserBell, LiveflashBell, watchBells } from "./bell_element.ts";
 import { showRecovery, watchConnection, watchSocket } from "./connection.ts";
-import { watchDownloads } from "./download.ts";
-import { watchTaps } from "./fan.ts";
 import { clearOtherHistory } from "./history.ts";
 import { watchKeys } from "./keys.ts";
 import { watchLayers } from "./layers.ts";
@@ -25,7 +23,7 @@ import { leaveRoots, watchRoots, watchSession } from "./roots.ts";
 import { watchHistory } from "./seen.ts";
 import { LiveflashStack, placeStack, raiseStack, returnStack } from "./stack.ts";
 import { local, session } from "./storage.ts";
-import { clearEnded, joinEnded, joinTimes, updateCountdowns, watchPauses, type Times } from "./timeouts.ts";
+import { clearEnded, joinEnded, joinTimes, watchPauses, type Times } from "./timeouts.ts";
 import { watchKeyboard } from "./viewport.ts";
 
 const SESSION_ENDED = 4401; // the close code of consumers.py
@@ -107,11 +105,9 @@ function start(): void {
   watchPushed();
   watchBells();
   listen("phx:liveflash:cleared", ({ detail }) => dismissCleared(detail.ids));
-  watchDownloads();
   watchSession();
   watchKeyboard();
   watchKeys(escapeMessage);
-  watchTaps(updateCountdowns);
   keepClicksInside(useControl);
   onFailedAction(putFailure);
   watchPauses((times) => push("lv:flash-time", times));

@@ -2,7 +2,7 @@ import { watchStacks } from "./arrivals.ts";
 import { provideClient } from "./client.ts";
 import { clear, put, update } from "./put.ts";
 import { headers, watchRequests } from "./requests.ts";
-import { provideSwipes } from "./swipe_loader.ts";
+import { provideTouch } from "./touch_loader.ts";
 
 watchStacks();
 watchRequests();
@@ -10,4 +10,4 @@ watchRequests();
 const given = window.liveflash instanceof Element ? {} : (window.liveflash ?? {});
 window.liveflash = Object.assign(given, { headers, put, update, clear });
 provideClient();
-provideSwipes();
+provideTouch();

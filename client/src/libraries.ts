@@ -3,7 +3,7 @@
 import { closest, listen } from "./listen.ts";
 import { isLivePage } from "./live_page.ts";
 
-interface Client {
+export interface Client {
   registerNewLocation(location: Location): boolean;
   unload(): void;
 }

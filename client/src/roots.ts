@@ -4,7 +4,6 @@ import type { LiveSocket } from "phoenix_live_view";
 
 import { hasCommands } from "./commands.ts";
 import { forgetLoss } from "./connection.ts";
-import { divideEvents } from "./libraries.ts";
 import { listen } from "./listen.ts";
 import { isLivePage } from "./live_page.ts";
 import { reportPage, whenPageChanges } from "./page.ts";
@@ -57,7 +56,6 @@ export function watchRoots(socket: LiveSocket): void {
     connect();
     recordStart();
   };
-  divideEvents(client);
   whenPageChanges(syncRoots);
   // Turbo follows a redirect after the page is there: until then, the URL is the former.
   listen("turbo:visit", () => (isVisiting = true));

@@ -36,8 +36,8 @@ def file_elements(nonce: str, *, is_live: bool) -> SafeString:
     """Return the stylesheet and the script, and while DEBUG is on the aids.
 
     The script loads the official client, from the URL in ``liveflash-client``, on pages
-    that need it; a live page loads it early. It loads the swipes, from the URL in
-    ``liveflash-swipe``, for a touch screen. ``nonce`` is that of the Content Security
+    that need it; a live page loads it early. It loads swipes and taps, from the URL in
+    ``liveflash-touch``, for a touch screen. ``nonce`` is that of the Content Security
     Policy, or empty.
     """
     names = ["liveflash", "development"] if conf.debug() else ["liveflash"]
@@ -58,9 +58,9 @@ def _client_elements(attribute: str, *, is_live: bool) -> SafeString:
     url = static("liveflash/liveflash-client.js")
     meta = format_html(
         '<meta name="liveflash-client" content="{}">\n'
-        '<meta name="liveflash-swipe" content="{}">',
+        '<meta name="liveflash-touch" content="{}">',
         url,
-        static("liveflash/liveflash-swipe.js"),
+        static("liveflash/liveflash-touch.js"),
     )
     if not is_live:
         return meta

@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from inspect import isasyncgenfunction, isgeneratorfunction
 from typing import Any, Final, get_args, get_origin
 from urllib.parse import ParseResult
 from uuid import UUID
@@ -268,9 +269,7 @@ class _Reader:
 
     def _dependency(self, depends: DependsMarker) -> Dependency:
         function = depends.dependency
-        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(
-            function
-        ):
+        if isgeneratorfunction(function) or isasyncgenfunction(function):
             msg = (
                 f"{self._name}: {name_of(function)!r} yields: return the value of the "
                 "dependency, and clean up in the callback or in disconnect()."

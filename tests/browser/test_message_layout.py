@@ -234,7 +234,7 @@ async def test_the_newest_message_of_a_stack_can_be_swiped(
     async with shown(phone, "five", **STACK) as page:
         await page.wait_for_function(
             "performance.getEntriesByType('resource').some("
-            "({ name }) => name.includes('swipe'))"
+            "({ name }) => name.includes('touch'))"
         )
         await page.locator(NEWEST).locator(".liveflash-text").tap()
         await wait_until_fanned_out(page)

@@ -26,7 +26,7 @@ IS_IN_PLACE = """() => {
 TWO_FRAMES = """new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done)))"""
 LOADED = """import(
-  document.querySelector("meta[name=liveflash-swipe]").content).then(() => {})"""
+  document.querySelector("meta[name=liveflash-touch]").content).then(() => {})"""
 UNDO = {"label": "Undo", "event": "undo"}
 
 
@@ -223,7 +223,7 @@ async def test_without_a_touch_screen_a_pen_loads_the_swipes(
 ) -> None:
     page = await open_page("/stage/")
     await put_for(page, 600)
-    async with page.expect_response("**/liveflash-swipe.js"):
+    async with page.expect_response("**/liveflash-touch.js"):
         await drag_with(page, "pen", page.locator("h1"), 5)
     await page.evaluate(LOADED)
     await drag_with(page, "pen", page.locator(MESSAGE), 250)
@@ -235,7 +235,7 @@ async def test_with_a_mouse_the_swipes_are_not_loaded(open_page: OpenPage) -> No
     await put_for(page, 600)
     await drag_with(page, "mouse", page.locator("h1"), 5)
     files = "performance.getEntriesByType('resource').map(({ name }) => name)"
-    assert not [name for name in await page.evaluate(files) if "swipe" in name]
+    assert not [name for name in await page.evaluate(files) if "touch" in name]
 
 
 async def test_a_message_without_a_dismiss_button_springs_back(page: Page) -> None:

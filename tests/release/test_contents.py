@@ -17,7 +17,7 @@ BUILT = {
         *("LICENSES.txt", "client.json", "development.js"),
         *("elements.d.ts", "elements.js"),
         *("liveflash.js", "liveflash-client.js"),
-        *("liveflash-bell.js", "liveflash-swipe.js"),
+        *("liveflash-bell.js", "liveflash-touch.js"),
     )
 }
 TRANSLATIONS = {

@@ -807,8 +807,8 @@ def scripts(token: str) -> str:
         '<meta name="liveflash-cookie" content="path=/; samesite=Lax">\n'
         '<meta name="liveflash-client"'
         ' content="/static/liveflash/liveflash-client.js">\n'
-        '<meta name="liveflash-swipe"'
-        ' content="/static/liveflash/liveflash-swipe.js">\n'
+        '<meta name="liveflash-touch"'
+        ' content="/static/liveflash/liveflash-touch.js">\n'
         '<link rel="stylesheet" href="/static/liveflash/liveflash.css">\n'
         '<script defer src="/static/liveflash/liveflash.js"></script>'
     )

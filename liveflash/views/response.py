@@ -112,16 +112,14 @@ class LiveResponse(TemplateResponse):
         )
         effects = socket.take_effects()
         navigation = effects.navigation
+        kept_requests.store(self.request, kept_changes.take(flash))
         if navigation is not None:
-            # There is no join, which sends the broadcasts of other mounts.
+            # There is no join, which does this after other mounts.
             for each in effects.broadcasts:
                 api.broadcast(each.topic, each.message)
-            kept_requests.store(self.request, kept_changes.take(flash))
-            to, messages = navigation.to, socket.flash.messages
-            response = HttpResponseRedirect(to, headers=_UNCACHED)
-            store.set_flash_cookie(response, messages)
-            # There is no join, which reports the messages of other mounts.
             RequestReports(self.request).put(flash.changed_since(arrived))
+            response = HttpResponseRedirect(navigation.to, headers=_UNCACHED)
+            store.set_flash_cookie(response, flash.messages)
             return response
         has_cookie = flash_cookie.token_of(self.request) is not None
         if has_cookie and will_be_seen(self.request):
@@ -131,7 +129,6 @@ class LiveResponse(TemplateResponse):
         container = Container(token, head.page_element)
         with message_loop.rendering(flash):
             self._html = self._render_html(socket, container)
-        kept_requests.store(self.request, kept_changes.take(flash))
         if stored := _for_join(flash, arrived):
             store.save_for_join(stored)
         # Django's request is part of a reference cycle and would keep these alive.

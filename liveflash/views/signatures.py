@@ -33,6 +33,7 @@ from liveflash.views.binding import (
 from liveflash.views.converters import check_annotation, is_union
 from liveflash.views.socket import LiveViewSocket
 
+_REST = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 # The documented parameters of each callback, in their order.
 CALLBACKS: Final[Mapping[str, tuple[str, ...]]] = {
     "mount": ("socket", "session"),
@@ -200,7 +201,7 @@ class _Reader:
         positional: list[Source] = []
         named: list[tuple[str, Source]] = []
         for parameter in parameters:
-            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            if parameter.kind in _REST:
                 raise TypeError(_too_open(self._function, parameter))
             source = self._source(parameter, own_names)
             if source is None:
@@ -279,8 +280,7 @@ class _Reader:
             parameters = list(signature(function).parameters.values())
         except ValueError:
             parameters = []
-        rest = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-        taken = [each for each in parameters if each.kind not in rest]
+        taken = [each for each in parameters if each.kind not in _REST]
         reader = _Reader(
             function,
             self._names,

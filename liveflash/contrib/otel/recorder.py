@@ -61,6 +61,16 @@ class OtelRecorder:
             "Size of the frames of a join or an event.",
             explicit_bucket_boundaries_advisory=_SIZES,
         )
+        self._add_counters(meter)
+        meter.create_observable_gauge(
+            "liveflash.inbox.waiting",
+            [observe_waiting],
+            "{message}",
+            "Messages that wait in the inbox.",
+        )
+        self._running: dict[int, tuple[trace.Span, Any, float]] = {}
+
+    def _add_counters(self, meter: metrics.Meter) -> None:
         self._messages = {
             what: meter.create_counter(
                 f"liveflash.flash.{what}", "{message}", f"Messages that were {what}."
@@ -76,13 +86,6 @@ class OtelRecorder:
         self._pages = meter.create_up_down_counter(
             "liveflash.pages.open", "{page}", "Pages that are connected."
         )
-        meter.create_observable_gauge(
-            "liveflash.inbox.waiting",
-            [observe_waiting],
-            "{message}",
-            "Messages that wait in the inbox.",
-        )
-        self._running: dict[int, tuple[trace.Span, Any, float]] = {}
 
     def begin_turn(self, turn: Turn) -> None:
         """Begin a trace of its own: that of the connection lasts for hours."""

@@ -6,7 +6,6 @@ so that the pages without any, which are most, share one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Protocol
 
 from liveflash.flash.lock import LOCK
@@ -28,7 +27,7 @@ class KeptChange:
 # By message id.
 Changes = Mapping[str, KeptChange]
 
-NO_CHANGES: Changes = MappingProxyType({})
+NO_CHANGES: Changes = {}
 
 
 class Holder(Protocol):

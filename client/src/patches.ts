@@ -1,5 +1,6 @@
 // What a patch of the client would undo, because the server does not know it.
 import { keepAnnouncer } from "./announcer.ts";
+import { keepDismissAll } from "./dismiss_all.ts";
 import { FANNED } from "./fan.ts";
 import { keepFocusable } from "./focus.ts";
 import { keepLocal } from "./local.ts";
@@ -9,7 +10,10 @@ import { ENTERING, LEAVING } from "./message.ts";
 export function keepChanges(from: Element, to: Element): void {
   keepAnnouncer(from, to);
   keepFocusable(from, to);
-  if (from.localName === "liveflash-stack") keepLocal(from, to);
+  if (from.localName === "liveflash-stack") {
+    keepLocal(from, to);
+    keepDismissAll(from, to);
+  }
   for (const name of changedAttributes(from)) {
     const value = from.getAttribute(name);
     if (value === null) to.removeAttribute(name);
@@ -21,6 +25,6 @@ export function keepChanges(from: Element, to: Element): void {
 function changedAttributes(element: Element): string[] {
   if (element.localName === "liveflash-message") return ["hidden", ENTERING];
   if (element.localName === "liveflash-stack") return ["popover", FANNED];
-  if (element.matches("[data-liveflash-connection], [data-liveflash-all]")) return ["hidden"];
+  if (element.hasAttribute("data-liveflash-connection")) return ["hidden"];
   return element.hasAttribute("data-liveflash-more") ? ["aria-expanded"] : [];
 }

@@ -73,6 +73,7 @@ def _render(template: Template, parts: Mapping[str, str]) -> SafeString:
         if html.replace(f'data-level="{level}"', 'data-level=""') != base
     }
     found["more"] = _template(parts["more"]).render(Context({"folded": _FOLDED}))
+    found["all"] = _template(parts["dismiss_all"]).render(Context())
     return format_html_join(
         "", '<template data-liveflash-pattern="{}">{}</template>', found.items()
     )

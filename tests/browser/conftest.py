@@ -127,6 +127,21 @@ async def context(
 
 
 @pytest.fixture
+async def phone(browser: Browser, server: str) -> AsyncIterator[BrowserContext]:
+    """A browser with a touch screen."""
+    context = await browser.new_context(
+        base_url=server,
+        viewport={"width": 390, "height": 700},
+        has_touch=True,
+        is_mobile=True,
+    )
+    context.set_default_timeout(20_000)
+    await context.add_init_script(HOOKS)
+    yield context
+    await context.close()
+
+
+@pytest.fixture
 async def open_page(context: BrowserContext) -> OpenPage:
     """Open a URL in a tab of its own, and wait until the page is live."""
 

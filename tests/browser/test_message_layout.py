@@ -1,6 +1,5 @@
 """The layout "stack": messages that lie on each other and fan out."""
 
-from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 import pytest
@@ -9,10 +8,8 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, ex
 from tests.browser.actions import DISMISS, MESSAGE, wait_until_joined
 from tests.browser.axe import AXE, violations
 from tests.browser.clock import open_with_clock, pass_time
-from tests.browser.conftest import HOOKS
 from tests.browser.screen_reader import LISTEN, wait_for_announcements
 from tests.browser.test_message_appearance import ZOOMED, boxes, shown
-from tests.browser.touch import swipe
 
 Skin = Literal["plain", "bootstrap", "daisyui"]
 
@@ -43,21 +40,6 @@ async def wait_until_fanned_out(page: Page, is_out: bool = True) -> None:
     found = """(isOut) => isOut === [...document.querySelectorAll(".liveflash-message")]
       .every((message) => message.offsetHeight > 40)"""
     await page.wait_for_function(found, arg=is_out)
-
-
-@pytest.fixture
-async def phone(browser: Browser, server: str) -> AsyncIterator[BrowserContext]:
-    """A browser with a touch screen."""
-    context = await browser.new_context(
-        base_url=server,
-        viewport={"width": 390, "height": 700},
-        has_touch=True,
-        is_mobile=True,
-    )
-    context.set_default_timeout(20_000)
-    await context.add_init_script(HOOKS)
-    yield context
-    await context.close()
 
 
 @skins
@@ -172,84 +154,6 @@ async def test_fanned_out_messages_keep_their_time(context: BrowserContext) -> N
     await page.hover(NEWEST)
     await pass_time(page, 3600)
     await expect(page.locator(MESSAGE)).to_have_count(2)
-
-
-@pytest.mark.parametrize("position", ["top-end", "bottom"])
-async def test_a_tap_fans_messages_out_and_another_elsewhere_closes_them(
-    phone: BrowserContext, position: str
-) -> None:
-    async with shown(phone, "five", position=position, **STACK) as page:
-        await page.locator(NEWEST).locator(".liveflash-text").tap()
-        await wait_until_fanned_out(page)
-        await expect(page.locator("[data-liveflash-fanned]")).to_be_attached()
-        await page.touchscreen.tap(20, 600 if position.startswith("top") else 100)
-        await wait_until_fanned_out(page, is_out=False)
-
-
-async def test_a_tap_on_an_edge_presses_nothing(phone: BrowserContext) -> None:
-    async with shown(phone, "dict", **STACK) as page:
-        box = (await boxes(page, MESSAGE))[-2]
-        end = box["y"] + box["height"] - 3
-        await page.touchscreen.tap(box["x"] + box["width"] - 20, end)
-        await wait_until_fanned_out(page)
-        await expect(page.locator(MESSAGE)).to_have_count(3)
-
-
-async def test_a_tap_dismisses_the_newest_message(phone: BrowserContext) -> None:
-    async with shown(phone, "dict", **STACK) as page:
-        await page.locator(DISMISS).last.tap()
-        await expect(page.locator(MESSAGE)).to_have_count(2)
-
-
-async def test_a_tap_leaves_the_focus_where_the_visitor_types(
-    phone: BrowserContext,
-) -> None:
-    async with shown(phone, "five", position="bottom", **STACK) as page:
-        await page.focus("input[name=name]")
-        await page.keyboard.type("half")
-        await page.locator(NEWEST).locator(".liveflash-text").tap()
-        await wait_until_fanned_out(page)
-        await page.keyboard.type(" typed")
-        assert "half typed" in await page.locator("input[name=name]").input_value()
-
-
-async def test_after_the_last_message_the_next_one_has_its_time(
-    phone: BrowserContext,
-) -> None:
-    async with shown(phone, "five", **STACK) as page:
-        await page.locator(NEWEST).locator(".liveflash-text").tap()
-        await expect(page.locator("[data-liveflash-fanned]")).to_be_attached()
-        await page.evaluate("liveflash.put('info', 'x')")
-        for _ in range(4):
-            await page.locator(DISMISS).last.tap()
-        await expect(page.locator(MESSAGE)).to_have_count(2)
-        await expect(page.locator("[data-liveflash-fanned]")).to_be_attached()
-        await page.locator(DISMISS).last.tap()
-        await expect(page.locator("[data-liveflash-fanned]")).to_have_count(0)
-
-
-async def test_the_newest_message_of_a_stack_can_be_swiped(
-    phone: BrowserContext,
-) -> None:
-    async with shown(phone, "five", **STACK) as page:
-        await page.wait_for_function(
-            "performance.getEntriesByType('resource').some("
-            "({ name }) => name.includes('touch'))"
-        )
-        await page.locator(NEWEST).locator(".liveflash-text").tap()
-        await wait_until_fanned_out(page)
-        await swipe(page, page.locator(NEWEST), -250)
-        await expect(page.locator(MESSAGE)).to_have_count(4)
-
-
-async def test_a_patch_leaves_the_fan_open(phone: BrowserContext) -> None:
-    async with shown(phone, "dict", **STACK) as page:
-        await page.locator(NEWEST).locator(".liveflash-text, dd").first.tap()
-        await expect(page.locator("[data-liveflash-fanned]")).to_be_attached()
-        former = await page.locator(NEWEST).get_attribute("id")
-        await page.evaluate("document.querySelector('form').requestSubmit()")
-        await expect(page.locator(f"#{former}")).to_have_count(0)
-        await expect(page.locator("[data-liveflash-fanned]")).to_be_attached()
 
 
 async def test_each_message_of_a_stack_is_heard_once(context: BrowserContext) -> None:

@@ -1,10 +1,9 @@
 """Messages swiped away by finger or pen."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.actions import (
     DROPPED_BY_CLIENT,
@@ -16,75 +15,25 @@ from tests.browser.actions import (
     wait_until_joined,
 )
 from tests.browser.clock import put_for
-from tests.browser.conftest import HOOKS, OpenPage
-from tests.browser.touch import Finger, drag_with, finger_on, swipe
+from tests.browser.conftest import OpenPage
+from tests.browser.swiping import (
+    IS_IN_PLACE,
+    LOADED,
+    is_in_place,
+    on_message,
+    open_touched,
+    wait_until_in_place,
+    wait_until_moved,
+)
+from tests.browser.touch import drag_with, finger_on, swipe
 
-IS_IN_PLACE = """() => {
-  const message = document.querySelector(".liveflash-message");
-  return message.getAnimations().length === 0;
-}"""
-TWO_FRAMES = """new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(done)))"""
-LOADED = """import(
-  document.querySelector("meta[name=liveflash-touch]").content).then(() => {})"""
 UNDO = {"label": "Undo", "event": "undo"}
-
-
-@pytest.fixture
-async def phone(browser: Browser, server: str) -> AsyncIterator[BrowserContext]:
-    """A browser with a touch screen."""
-    context = await browser.new_context(
-        base_url=server,
-        viewport={"width": 390, "height": 700},
-        has_touch=True,
-        is_mobile=True,
-    )
-    context.set_default_timeout(20_000)
-    await context.add_init_script(HOOKS)
-    yield context
-    await context.close()
 
 
 @pytest.fixture
 async def page(phone: BrowserContext) -> Page:
     """A page with one message on the touch screen."""
-    page = await phone.new_page()
-    await page.goto("/stage/")
-    await wait_until_joined(page)
-    await put_for(page, 600)
-    await page.evaluate(LOADED)
-    await page.evaluate(TWO_FRAMES)
-    await wait_until_in_place(page)
-    return page
-
-
-async def wait_until_in_place(page: Page) -> None:
-    """Wait until no message moves."""
-    await page.wait_for_function(IS_IN_PLACE)
-
-
-async def wait_until_moved(page: Page, least: int, most: int) -> None:
-    """Wait until the first message is so many pixels from its place."""
-    moved = """([least, most]) => {
-      const message = document.querySelector(".liveflash-message");
-      const place = message.parentElement.getBoundingClientRect().x + 16;
-      const moved = message.getBoundingClientRect().x - place;
-      return least <= moved && moved <= most;
-    }"""
-    await page.wait_for_function(moved, arg=[least, most])
-
-
-async def is_in_place(page: Page) -> bool:
-    """Return whether no pointer has moved the first message."""
-    await page.evaluate(TWO_FRAMES)
-    return bool(await page.evaluate(IS_IN_PLACE))
-
-
-async def on_message(page: Page) -> Finger:
-    """Return a finger on the message."""
-    finger = await finger_on(page)
-    await finger.touch(page.locator(MESSAGE))
-    return finger
+    return await open_touched(phone)
 
 
 async def log_reasons(page: Page) -> None:
@@ -246,72 +195,6 @@ async def test_a_message_without_a_dismiss_button_springs_back(page: Page) -> No
     await finger.lift()
     await wait_until_in_place(page)
     await wait_for_messages(page, "Hello")
-
-
-async def test_a_second_finger_ends_a_swipe(page: Page) -> None:
-    finger = await on_message(page)
-    await finger.move(200)
-    finger.others.append(finger.at)
-    await finger.touch((100, 500))
-    await wait_until_in_place(page)
-    await finger.move(200)
-    await finger.lift()
-    await wait_for_messages(page, "Hello")
-
-
-async def test_a_cancelled_touch_springs_back(page: Page) -> None:
-    finger = await on_message(page)
-    await finger.move(200)
-    await finger.cancel()
-    await wait_until_in_place(page)
-    await wait_for_messages(page, "Hello")
-
-
-async def test_a_patch_in_the_middle_of_a_swipe_leaves_it(page: Page) -> None:
-    finger = await on_message(page)
-    await finger.move(60)
-    await send(page, "put", {"key": "error", "text": "No."})
-    await wait_for_messages(page, "Hello", "No.")
-    await wait_until_moved(page, 50, 61)
-    await finger.move(150)
-    await finger.lift()
-    await wait_for_messages(page, "No.")
-
-
-async def test_a_message_that_is_updated_in_the_middle_follows_on(page: Page) -> None:
-    await send(page, "put and keep", {"text": "40 %"})
-    await wait_for_messages(page, "40 %")
-    finger = await on_message(page)
-    await finger.move(60)
-    await send(page, "update", {"text": "Done."})
-    await wait_for_messages(page, "Done.")
-    await finger.move(150)
-    await finger.lift()
-    await wait_for_messages(page)
-
-
-async def test_a_message_that_is_cleared_in_the_middle_is_gone(page: Page) -> None:
-    finger = await on_message(page)
-    await finger.move(60)
-    await send(page, "clear", {})
-    await wait_for_messages(page)
-    await finger.move(150)
-    await finger.lift()
-    await put(page, "Next")
-    await wait_for_messages(page, "Next")
-    await wait_until_in_place(page)
-
-
-async def test_a_message_that_expires_in_the_middle_goes_with_the_finger(
-    page: Page,
-) -> None:
-    finger = await on_message(page)
-    await finger.move(60)
-    await page.evaluate(
-        "document.querySelector('.liveflash-message').dismiss('timeout')"
-    )
-    await finger.lift()
-    await wait_for_messages(page)
 
 
 async def test_with_reduced_motion_a_swipe_dismisses_without_animation(

@@ -143,6 +143,12 @@ def test_a_get_is_no_action(page: Page, handler: str) -> None:
     assert action_handlers.received == []
 
 
+@pytest.mark.parametrize("length", ["abc", "1.5", "9" * 5000])
+def test_a_malformed_length_is_refused(page: Page, handler: str, length: str) -> None:
+    response = act(page, UNDO, **{"Content-Length": length})
+    assert (response.status_code, action_handlers.received) == (400, [])
+
+
 @pytest.mark.parametrize("page_id", [None, "", "<script>"])
 def test_a_request_that_names_no_page_is_no_action(
     page: Page, handler: str, page_id: str | None

@@ -11,7 +11,7 @@ from liveflash.views import actions, response_flash
 
 
 class FlashMiddleware:
-    """Show what a request puts on the page whose script has sent the request.
+    """Show the messages of a request on the page that has sent it.
 
     It also answers the bell, calls the handler of LIVEFLASH_ACTIONS for the actions of
     messages, and stores what any request puts with ``keep=True``. Otherwise it leaves

@@ -1,4 +1,4 @@
-"""The names of turns and events for telemetry, bounded whatever a client sends."""
+"""The bounded names of turns and events for telemetry."""
 
 from liveflash.channel.flash_events import CLIENT_REPORTS
 from liveflash.channel.joined_view import JoinedView

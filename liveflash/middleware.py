@@ -1,4 +1,4 @@
-"""The middleware that shows messages of htmx, Turbo, Unpoly and ``fetch`` responses."""
+"""The middleware for the requests of a page's scripts, and for messages to keep."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,13 +11,13 @@ from liveflash.views import actions, response_flash
 
 
 class FlashMiddleware:
-    """Show what a request puts on the page whose script has sent the request.
+    """Show the messages of a request on the page that has sent it.
 
     It also answers the bell, calls the handler of LIVEFLASH_ACTIONS for the actions of
-    messages, and stores what any request puts with ``keep=True``.
+    messages, and stores what any request puts with ``keep=True``. Otherwise it leaves
+    requests alone that the client has not marked.
 
-    List it in MIDDLEWARE after the middleware of sessions, users and messages. It
-    changes nothing else for requests that the client has not marked.
+    List it in MIDDLEWARE after the middleware of sessions, users and messages.
     """
 
     sync_capable = True
@@ -39,7 +39,7 @@ class FlashMiddleware:
     def _call(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase | None = response_flash.start(request)
         if response is None:
-            view = actions.respond if actions.is_action(request) else self.get_response
+            view = actions.respond if _is_action(request) else self.get_response
             response = view(request)
             response_flash.finish(request, response)
         return response
@@ -53,7 +53,12 @@ class FlashMiddleware:
         answer = await sync_to_async(response_flash.start)(request)
         if answer is not None:
             return answer
-        view = actions.arespond if actions.is_action(request) else self.get_response
+        view = actions.arespond if _is_action(request) else self.get_response
         response = await view(request)
         await sync_to_async(response_flash.finish)(request, response)
         return response
+
+
+def _is_action(request: HttpRequest) -> bool:
+    """Return whether the client has sent the event of an action from its page."""
+    return response_flash.is_marked(request) and actions.is_action(request)

@@ -1,7 +1,7 @@
 """Signals of what happens to messages, for code outside of the views.
 
-Their receivers are called in a thread of the background, in order, after the reply or
-the response. Delivery is at most once: it is lost if the process ends before.
+Their receivers are called in a background thread, in order, after the reply or the
+response. Each call is made at most once: it is lost if the process ends before it.
 
 ``sender`` is ``FlashMessage``, ``message`` is one, and ``user`` the primary key of its
 user as text, or None. ``flash_dismissed`` has a ``reason`` too, "dismissed" or
@@ -33,8 +33,8 @@ _SIGNALS = {
 
 
 def is_observed() -> bool:
-    """Return whether a receiver or telemetry wants to know of messages."""
-    return Telemetry.recorder is not None or any(map(_is_heard, _SIGNALS.values()))
+    """Return whether a signal has receivers, or telemetry is on."""
+    return Telemetry.recorder is not None or any(map(_has_receivers, _SIGNALS.values()))
 
 
 def report_put(messages: Iterable[Message], user: str | None) -> None:
@@ -104,13 +104,13 @@ def _report(what: str, message: Message, user: str | None, **more: Any) -> None:
     if recorder is not None:
         recorder.count_message(what, message.level)
     signal = _SIGNALS[what]
-    if _is_heard(signal):
+    if _has_receivers(signal):
         public = FlashMessage.of(message)
         # Django logs receivers that raise.
         values = {"message": public, "user": user, **more}
         deferred.run(lambda: signal.send_robust(FlashMessage, **values))
 
 
-def _is_heard(signal: Signal) -> bool:
+def _has_receivers(signal: Signal) -> bool:
     """Return whether a signal has receivers; usually its list is empty."""
     return bool(signal.receivers) and signal.has_listeners(FlashMessage)

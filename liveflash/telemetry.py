@@ -1,4 +1,4 @@
-"""Hooks for telemetry, of which this package itself records nothing.
+"""The interface of telemetry, without a recorder.
 
 ``liveflash.contrib.otel`` sets the recorder of the process. Callers read it before they
 measure, so that a process without one pays for a comparison only. Names that a recorder
@@ -27,7 +27,7 @@ class Turn:
     outcome: str = ""
 
 
-# What is noted of the turns that nothing records.
+# The turn while nothing is recorded.
 UNRECORDED = Turn("")
 
 

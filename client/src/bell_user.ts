@@ -1,6 +1,7 @@
 // The messages that the server keeps for the user of the page.
 import type { Change, Listed, Store } from "./bell.ts";
 import type { Services } from "./bell_element.ts";
+import { pageUrl } from "./url.ts";
 
 /** The user's messages, by the requests that FlashMiddleware answers. */
 export class UserStore implements Store {
@@ -35,9 +36,7 @@ export class UserStore implements Store {
   /** Return the response to a request; raise an error for any that is not the middleware's. */
   async #send(kind: string, headers: Record<string, string>, init?: RequestInit): Promise<Response> {
     const own = { "Liveflash-Kept": kind, "Liveflash-Page": this.#services.pageId };
-    // Whole, since a path that begins with "//" names another site. The query passes caches by.
-    const url = `${location.origin}${location.pathname}?liveflash`;
-    const response = await fetch(url, { ...init, headers: { ...own, ...headers }, cache: "no-store" });
+    const response = await fetch(pageUrl(), { ...init, headers: { ...own, ...headers }, cache: "no-store" });
     const isOurs = response.headers.has("Liveflash-Unread") || response.status === 204;
     if (!response.ok || !isOurs) throw new Error(`liveflash: ${response.status}`);
     return response;

@@ -10,7 +10,7 @@ import { pageId } from "./page_id.ts";
 import { sendWithNextPage } from "./page_loads.ts";
 import { pageValue } from "./page_value.ts";
 import { wasShown } from "./seen.ts";
-import { isOwn } from "./url.ts";
+import { isOwn, pageUrl } from "./url.ts";
 
 type Headers_ = Record<string, string>;
 
@@ -172,10 +172,4 @@ export async function sendAction(action: object): Promise<boolean> {
   const next = found.get("Liveflash-Location");
   if (next !== null) location.assign(next);
   return true;
-}
-
-/** Return where the server answers for the page; the query passes caches by. */
-function pageUrl(): string {
-  // Whole, since a path that begins with "//" names another site.
-  return `${location.origin}${location.pathname}?liveflash`;
 }

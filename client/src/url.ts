@@ -11,3 +11,9 @@ export function toUrl(address: string | URL): URL | undefined {
 export function isOwn(address: string | URL): boolean {
   return toUrl(address)?.origin === location.origin;
 }
+
+/** Return the address at which FlashMiddleware answers the page; no cache knows its query. */
+export function pageUrl(): string {
+  // Whole, since a path that begins with "//" names another site.
+  return `${location.origin}${location.pathname}?liveflash`;
+}

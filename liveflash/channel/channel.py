@@ -12,7 +12,7 @@ from contextvars import Context
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from liveflash.channel import crash, measured_turn
+from liveflash.channel import crash, turn_telemetry
 from liveflash.channel.connection import ConnectionContext
 from liveflash.channel.endpoint import Endpoint
 from liveflash.channel.join import JoinedPage
@@ -170,7 +170,7 @@ class Channel:
             answer = self._guard(item, self._answer(item))
             if Telemetry.recorder is None:
                 return await answer
-            return await measured_turn.record(self._turns, item, answer)
+            return await turn_telemetry.record(self._turns, item, answer)
         finally:
             self._turns.changes.end_turn()
 
@@ -266,7 +266,7 @@ class Channel:
         joined = self.joined
         if joined is None:
             return
-        measured_turn.count_pages(joined, -1)
+        turn_telemetry.count_pages(joined, -1)
         has_lost_client = not (self.is_left or self._turns.has_ended)
         if self._turns.changes.take() and has_lost_client:
             joined.view.save()

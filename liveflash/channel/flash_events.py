@@ -21,7 +21,7 @@ CLIENT_REPORTS = ("lv:flash-time", "lv:flash-shown")
 
 
 class Handled(NamedTuple):
-    """Whether an event has changed the flash, and the messages that it has ended."""
+    """The result of a built-in event: a changed flash, and messages that have ended."""
 
     has_changed: bool = False
     ended: EndedMessages = NONE_ENDED

@@ -18,6 +18,7 @@ from liveflash.channel.view_rendering import ViewRendering
 from liveflash.concurrency import in_pool, on_loop
 from liveflash.debug import hints
 from liveflash.exceptions import Refused
+from liveflash.flash.actions import BUILT_IN
 from liveflash.flash.flash import Flash
 from liveflash.flash.flash_message import EndedMessages, FlashMessage
 from liveflash.flash.message import Message
@@ -105,7 +106,7 @@ class MountedView(ViewRendering):
 
     def handle_event(self, name: str, payload: Any, message_id: str = "") -> Turn:
         """Handle an event; the built-in ones never reach the view."""
-        if name.startswith(events.BUILT_IN):
+        if name.startswith(BUILT_IN):
             return self._handle_built_in(name, payload)
         call_handler = events.handler_caller(message_id)
         args = self.view, name, payload, self.socket, self._call

@@ -20,6 +20,7 @@ from liveflash.channel.lean_context import lean_context
 from liveflash.channel.turn_result import Turn, TurnResult
 from liveflash.concurrency import in_pool
 from liveflash.exceptions import Refused
+from liveflash.flash.actions import BUILT_IN
 from liveflash.flash.flash import Flash
 from liveflash.flash.flash_message import EndedMessages
 from liveflash.protocol import diff
@@ -29,7 +30,6 @@ from liveflash.rendering.message_stack import render_stack
 from liveflash.storage.flash_store import new_flash
 from liveflash.storage.tokens import PageToken
 from liveflash.telemetry import Telemetry
-from liveflash.views import events
 from liveflash.views.effects import NO_EFFECTS, Effects
 from liveflash.views.plain_stack import StackResponse
 
@@ -114,7 +114,7 @@ class PlainPage:
         message_id: str = "",  # noqa: ARG002 - as a view has it
     ) -> Turn:
         """Handle a built-in event; raise Refused for any other."""
-        if not name.startswith(events.BUILT_IN):
+        if not name.startswith(BUILT_IN):
             raise Refused("unknown event")
         return self._handle_built_in(name, payload)
 

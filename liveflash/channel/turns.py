@@ -12,8 +12,8 @@ from liveflash.channel import (
     background_tasks,
     component_events,
     live_reload,
-    measuring,
     session_monitor,
+    telemetry_names,
     validation,
 )
 from liveflash.channel.connection import ConnectionContext
@@ -164,7 +164,7 @@ class TurnHandler(PageEffects):
             frame = frames.open_envelope(envelope)
             name = payloads.event_name(frame.payload)
             if self.turn is not UNRECORDED:
-                self.turn.name = measuring.event_name(view, name)
+                self.turn.name = telemetry_names.event_name(view, name)
             event = payloads.read_event(frame.payload)
             payload = await validation.event_payload(event)
             return await view.handle_event(name, payload, event.message_id)

@@ -105,11 +105,11 @@ def callback_context() -> Callable[[Any], AbstractContextManager[Any]] | None:
 
 
 def action_handler() -> Callable[[Any, dict[str, Any]], Any] | None:
-    """Return the function for actions of messages that no view handles (dotted path).
+    """Return the function for the actions that no view handles (dotted path).
 
-    Default: None. It is called with the request and a payload, whose "event" and
-    "value" are those of the action and whose "id" is that of the message. It may put
-    messages, and returns None or a redirect that the page follows.
+    Default: None. It is called with the request and a payload: the "event" and the
+    "value" of the action, and the "id" of the message. It may put messages, and returns
+    None or a redirect that the page follows.
     """
     path: str | None = read("ACTIONS", None)
     found: Callable[[Any, dict[str, Any]], Any] | None

@@ -42,7 +42,7 @@ def record_several_roots(node: Any, template_name: object) -> None:
 
 
 def record_empty_bell(node: Any, name: str) -> None:
-    """Warn of the tag ``name``, of a bell whose user has not been loaded."""
+    """Warn that the tag ``name`` shows nothing because its user is not loaded."""
     warn_user_not_loaded(f"{{% {name} %}} {_location(node)}")
 
 

@@ -19,7 +19,8 @@ NEW_TAB, PATCH, NAVIGATE = OPENINGS = ("new", "patch", "navigate")
 
 _DOES = ("event", "url", "dismiss")
 _NAMES = ("label", *_DOES, "value", "open", "kind")
-RESERVED = "lv:"
+# The prefix of the events of liveflash, which no view receives.
+BUILT_IN = "lv:"
 _EXAMPLE = '{"label": "Undo", "event": "undo"}'
 
 
@@ -120,8 +121,8 @@ def _problem_of_event(action: Mapping[str, Any]) -> str | None:
     event, value = action["event"], action.get("value")
     if not isinstance(event, str):
         return f"its event is a name, not {event!r}."
-    if event.startswith(RESERVED):
-        return f"event names that begin with {RESERVED!r} are reserved."
+    if event.startswith(BUILT_IN):
+        return f"event names that begin with {BUILT_IN!r} are reserved."
     if value is not None and not isinstance(value, Mapping):
         return f"its value is a mapping, not {value!r}."
     return None

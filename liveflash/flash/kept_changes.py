@@ -1,4 +1,4 @@
-"""What a page has put, updated and cleared among the messages that its user keeps.
+"""The changes of a page to the messages that its user keeps.
 
 The changes of a turn are stored after it has ended well. They are immutable mappings,
 so that the pages without any, which are most, share one.

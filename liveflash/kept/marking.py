@@ -1,6 +1,6 @@
-"""What users do with their kept messages. ``ids`` are message ids, None for all.
+"""Mark and delete the kept messages of one user.
 
-All functions change only rows of the given user, and return how many they have changed.
+``ids`` are message ids, None for all. Each function returns how many it has changed.
 """
 
 from collections.abc import Collection

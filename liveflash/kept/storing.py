@@ -76,7 +76,7 @@ def _store_contents(message: Message) -> int:
 
 
 def _contents(message: Message) -> str:
-    """Return the stored text of a message, whose time never runs."""
+    """Return the text that is stored for a message, without its remaining time."""
     return serialization.dump_text(replace(message.not_started(), seconds_left=None))
 
 

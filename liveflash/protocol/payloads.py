@@ -71,7 +71,7 @@ class Event(NamedTuple):
 
     @property
     def message_id(self) -> str:
-        """The id of the message whose action sent the event; empty for any other."""
+        """The id of the message if its action sent the event, otherwise empty."""
         is_action = self.type.startswith(ACTION_TYPE)
         return self.type.removeprefix(ACTION_TYPE) if is_action else ""
 

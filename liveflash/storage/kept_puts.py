@@ -1,4 +1,4 @@
-"""What a request puts for its user to keep, stored once its response is known."""
+"""The messages that a request puts with ``keep=True``, until its response is known."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,9 +19,9 @@ def start(request: HttpRequest) -> None:
 
 
 def check(request: HttpRequest, options: Mapping[str, Any]) -> None:
-    """Raise ImproperlyConfigured if the request cannot store what it is told to keep.
+    """Raise ImproperlyConfigured if a message to keep could not be stored.
 
-    ``options`` are those of a message.
+    ``options`` are those of the message.
     """
     if options.get("keep") and _collected(request) is None:
         msg = (

@@ -10,7 +10,7 @@ from liveflash.storage.visitor import Visitor, storage_keys
 
 
 class StoredPage(NamedTuple):
-    """What a page has before its mount: its flash and its channel session ``data``.
+    """The state of a page before its mount: flash and channel session (``data``).
 
     ``mounted`` is ``MountedMessages.stored``. ``ended`` are the messages that the
     client reports as ended since the record was stored.

@@ -118,13 +118,17 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
         "template": template,
         "groups": () if groups is None else group_names(groups),
     }
+    return {**_stack_values(context, key, options), "live": live}
+
+
+def _stack_values(
+    context: Context, key: str | None, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the values of a stack; raise ValueError for an invalid option."""
     check_options(options)
     flash = flash_of_tag(_request(context), key)
-    return {
-        **stack_values(flash, key, options),
-        "options": given_options(options) if key is None else None,
-        "live": live,
-    }
+    given = given_options(options) if key is None else None
+    return {**stack_values(flash, key, options), "options": given}
 
 
 @message_tag(register, BellNode)

@@ -1,8 +1,8 @@
 """Actions of messages that no view handles: the handler of ``LIVEFLASH_ACTIONS``.
 
 On a live page the handler is called for an event that its view does not handle. A page
-that is not live sends the event to FlashMiddleware, with a header and a JSON body. Both
-are sent by a client: the handler checks who may do what.
+that is not live sends the event to FlashMiddleware, with a header and a JSON body. Any
+visitor can send either: the handler checks what its user may do.
 """
 
 import json
@@ -18,7 +18,7 @@ from django.http.response import HttpResponseRedirectBase
 
 from liveflash import conf
 from liveflash.exceptions import Refused
-from liveflash.flash.actions import RESERVED
+from liveflash.flash.actions import BUILT_IN
 from liveflash.local_urls import is_web_address
 from liveflash.views.csrf import csrf_refusal
 
@@ -106,13 +106,13 @@ def read_payload(event: Any, value: Any, message_id: Any) -> Payload:
             is_short = (
                 len(event) <= MAX_NAME_LENGTH and len(message_id) <= MAX_ID_LENGTH
             )
-            if event and is_short and not event.startswith(RESERVED):
+            if event and is_short and not event.startswith(BUILT_IN):
                 return {"event": event, "value": value, "id": message_id}
     raise Refused("malformed event")
 
 
 def _read_call(request: HttpRequest) -> _Call | HttpResponseBase:
-    """Return the call that a request stands for, or the response that refuses it."""
+    """Return the call for a request, or the response that refuses it."""
     refusal = csrf_refusal(request)
     if refusal is not None:
         return refusal
@@ -126,12 +126,12 @@ def _read_call(request: HttpRequest) -> _Call | HttpResponseBase:
 
 def _read_body(request: HttpRequest) -> Payload:
     limit = conf.max_event_size()
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
-        raise Refused("too big")
-    body = request.body
-    if len(body) > limit:
-        raise Refused("too big")
     try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+            raise Refused("too big")
+        body = request.body
+        if len(body) > limit:
+            raise Refused("too big")
         found = json.loads(body)
     except (ValueError, RecursionError):
         raise Refused("malformed event") from None

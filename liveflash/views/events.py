@@ -14,6 +14,7 @@ from typing import Any, TypeVar, overload
 from liveflash import conf
 from liveflash.debug import hints
 from liveflash.exceptions import ConversionError, Refused
+from liveflash.flash.actions import BUILT_IN
 from liveflash.logs import MAX_LOGGED_CHARACTERS
 from liveflash.push.envelopes import InfoEvent, check_topic
 from liveflash.views import actions, lifecycle
@@ -23,8 +24,6 @@ from liveflash.views.signatures import read_callback, read_handler
 logger = logging.getLogger("liveflash")
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-BUILT_IN = "lv:"
 
 _EVENTS_ATTRIBUTE = "_liveflash_events"
 _INFO_ATTRIBUTE = "_liveflash_infos"

@@ -65,7 +65,7 @@ def store_put(request: HttpRequest, response: HttpResponseBase) -> None:
 def store(request: HttpRequest, changes: Changes) -> None:
     """Store what a request has put for its user to keep, if there is one.
 
-    A response that nobody sees stores nothing.
+    Nothing is stored for a prefetch, which a visitor may never see.
     """
     if not changes or not will_be_seen(request):
         return
@@ -136,7 +136,7 @@ def _days(entries: Iterable[KeptEntry]) -> list[tuple[date, list[dict[str, Any]]
 
 
 def _shown(entry: KeptEntry) -> dict[str, Any]:
-    """Return an entry as the template shows it."""
+    """Return the values of an entry for the template."""
     message: PresentedMessage = present(entry.message, stay=True)
     created = entry.created
     if timezone.is_aware(created):

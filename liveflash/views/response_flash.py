@@ -49,14 +49,15 @@ _PAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 def is_marked(request: HttpRequest) -> bool:
     """Return whether the client has marked a request with its page."""
-    return PAGE_HEADER in request.headers
+    page_id = request.headers.get(PAGE_HEADER, "")
+    return _PAGE_ID.fullmatch(page_id) is not None
 
 
 def start(request: HttpRequest) -> HttpResponse | None:
     """Begin a request; return the response if the client itself has sent it."""
-    page_id = request.headers.get(PAGE_HEADER, "")
-    if not _PAGE_ID.fullmatch(page_id) or isinstance(request, JoinRequest):
+    if not is_marked(request) or isinstance(request, JoinRequest):
         return None
+    page_id = request.headers[PAGE_HEADER]
     if kept_requests.KEPT_HEADER in request.headers:
         return kept_requests.answer(request)
     if FETCH_HEADER in request.headers and request.method == "GET":

@@ -143,6 +143,28 @@ def test_a_get_is_no_action(page: Page, handler: str) -> None:
     assert action_handlers.received == []
 
 
+@pytest.mark.parametrize("length", ["abc", "1.5", "9" * 5000])
+def test_a_malformed_length_is_refused(page: Page, handler: str, length: str) -> None:
+    response = act(page, UNDO, **{"Content-Length": length})
+    assert (response.status_code, action_handlers.received) == (400, [])
+
+
+@pytest.mark.parametrize("page_id", [None, "", "<script>"])
+def test_a_request_that_names_no_page_is_no_action(
+    page: Page, handler: str, page_id: str | None
+) -> None:
+    named = {} if page_id is None else {"Liveflash-Page": page_id}
+    response = page.send(
+        "post",
+        "/r/stack/",
+        data=json.dumps(UNDO),
+        content_type="application/json",
+        headers={"Liveflash-Action": "1", **named},
+    )
+    assert not response.has_header("Liveflash-Action")
+    assert action_handlers.received == []
+
+
 def test_without_a_handler_it_is_refused_and_logged_once(
     page: Page, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,4 +1,4 @@
-"""The recorder that has OpenTelemetry's API record metrics and traces.
+"""The recorder of metrics and traces, with OpenTelemetry's API.
 
 Without a configured SDK the API records nothing.
 """
@@ -30,7 +30,7 @@ _SIZES = (64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576)
 
 
 class OtelRecorder:
-    """Records spans of joins and events, histograms, counters and gauges."""
+    """A recorder with spans of joins and events, histograms, counters and gauges."""
 
     def __init__(
         self,

@@ -21,12 +21,17 @@ LONG_TEXT = "The import has failed, and here is a long text that says why. " * 5
 
 
 class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    actions = ("export", "refuse", "report")
+    actions = ("export", "keep", "refuse", "report")
 
     @admin.action
     def export(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
         """Export in the background."""
         threading.Thread(target=export, args=[request.user.pk]).start()
+
+    @admin.action
+    def keep(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Put a message that the user keeps."""
+        put_flash(request, "info", "The groups were kept.", keep=True)
 
     @admin.action
     def refuse(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:

@@ -1,4 +1,4 @@
-"""The stack in the admin: its messages, and the progress of a long action."""
+"""The stack and the bell in the admin, and the progress of a long action."""
 
 from typing import Literal
 
@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from tests.browser.actions import wait_for_messages
 from tests.browser.axe import AXE, violations
+from tests.browser.bell import BELL, badge_is, entries_are, open_panel
 from tests.projects.admin_groups import act, page
 
 __all__ = ["page"]
@@ -33,6 +34,14 @@ async def test_a_long_action_pushes_its_progress(page: Page) -> None:
     await act(page, "export")
     await expect(page.locator(JOINED)).to_be_attached()
     await wait_for_messages(page, "Exported.")
+
+
+async def test_the_bell_is_among_the_links_of_the_user(page: Page) -> None:
+    await act(page, "keep")
+    await expect(page.locator(f"#user-tools {BELL}")).to_be_visible()
+    await badge_is(page, "1")
+    await open_panel(page)
+    await entries_are(page, "The groups were kept.")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -1,4 +1,4 @@
-"""What telemetry records of the turns of a page, while it is on."""
+"""The bounded names of turns and events for telemetry."""
 
 from liveflash.channel.flash_events import CLIENT_REPORTS
 from liveflash.channel.joined_view import JoinedView
@@ -25,7 +25,8 @@ def turn_of(item: Item) -> Turn | None:
 def event_name(view: JoinedView, name: str) -> str:
     """Return the name of an event for telemetry.
 
-    A client may send any name: one that only ``handle_event`` may know is not recorded.
+    A client may send any name: one that only ``handle_event`` may know is recorded as
+    "handle_event".
     """
     if name in _BUILT_IN:
         return name

@@ -1,8 +1,8 @@
-"""Record the turns of a page, while telemetry is on."""
+"""Record the turns and the number of pages while telemetry is on."""
 
 from collections.abc import Awaitable, Iterable
 
-from liveflash.channel import measuring
+from liveflash.channel import telemetry_names
 from liveflash.channel.join import JoinedPage
 from liveflash.channel.mailbox import Item
 from liveflash.channel.turns import TurnHandler
@@ -13,7 +13,7 @@ async def record(
     turns: TurnHandler, item: Item, answer: Awaitable[list[str]]
 ) -> list[str]:
     """Await the answer to an item, and record its turn."""
-    recorder, turn = Telemetry.recorder, measuring.turn_of(item)
+    recorder, turn = Telemetry.recorder, telemetry_names.turn_of(item)
     if recorder is None or turn is None:
         return await answer
     turns.turn = turn

@@ -39,7 +39,7 @@ class FlashMiddleware:
     def _call(self, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase | None = response_flash.start(request)
         if response is None:
-            view = actions.respond if actions.is_action(request) else self.get_response
+            view = actions.respond if _is_action(request) else self.get_response
             response = view(request)
             response_flash.finish(request, response)
         return response
@@ -53,7 +53,11 @@ class FlashMiddleware:
         answer = await sync_to_async(response_flash.start)(request)
         if answer is not None:
             return answer
-        view = actions.arespond if actions.is_action(request) else self.get_response
+        view = actions.arespond if _is_action(request) else self.get_response
         response = await view(request)
         await sync_to_async(response_flash.finish)(request, response)
         return response
+
+
+def _is_action(request: HttpRequest) -> bool:
+    return response_flash.is_marked(request) and actions.is_action(request)

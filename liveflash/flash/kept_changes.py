@@ -6,7 +6,6 @@ so that the pages without any, which are most, share one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Protocol
 
 from liveflash.flash.lock import LOCK
@@ -28,7 +27,8 @@ class KeptChange:
 # By message id.
 Changes = Mapping[str, KeptChange]
 
-NO_CHANGES: Changes = MappingProxyType({})
+# Never changed; a proxy of it could not be copied, with the flash that has it.
+NO_CHANGES: Changes = {}
 
 
 class Holder(Protocol):

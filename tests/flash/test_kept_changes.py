@@ -1,5 +1,6 @@
 """What a page changes among the messages that its user keeps."""
 
+import copy
 from dataclasses import replace
 
 from liveflash.flash import kept_changes
@@ -75,3 +76,9 @@ def test_the_page_of_a_kept_message_reports_its_dismissal() -> None:
     )
     shown = [present(each).is_shared for each in (kept, loading, other)]
     assert shown == [True, False, False]
+
+
+def test_a_flash_without_changes_is_copied() -> None:
+    flash = Flash()
+    flash.put("info", "Saved")
+    assert dict(copy.deepcopy(flash)) == {"info": "Saved"}

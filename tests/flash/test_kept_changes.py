@@ -82,3 +82,13 @@ def test_a_flash_without_changes_is_copied() -> None:
     flash = Flash()
     flash.put("info", "Saved")
     assert dict(copy.deepcopy(flash)) == {"info": "Saved"}
+
+
+def test_progress_is_no_change_until_its_result() -> None:
+    flash = Flash()
+    put = flash.put("job", "0 %", level="loading", keep=True)
+    kept_changes.take(flash)
+    put.update("50 %")
+    assert flash.kept is NO_CHANGES
+    put.update("Done", level="success")
+    assert not flash.kept[put.id].is_new

@@ -19,6 +19,7 @@ from django.views import View
 from pytest_django import Settings
 
 from liveflash import LiveView
+from liveflash.checks import middleware
 from liveflash.checks.channel_layers import IN_MEMORY
 from liveflash.routing import websocket_urlpatterns
 
@@ -432,3 +433,24 @@ def test_the_flash_middleware_after_what_it_needs_is_right(
     needed = [each for each in settings.MIDDLEWARE if "contrib" in each]
     settings.MIDDLEWARE = [*needed, mine, *others]
     assert found() == []
+
+
+@pytest.fixture
+def with_bell(settings: Settings, tmp_path: Path) -> None:
+    """A project with a template that has a bell, and no middleware."""
+    (tmp_path / "site.html").write_text("{% load liveflash %}{% liveflash_bell %}")
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path]}]
+    settings.MIDDLEWARE = []
+
+
+@pytest.mark.usefixtures("with_bell")
+def test_a_bell_without_the_flash_middleware_is_a_warning() -> None:
+    ids = [(each.id, "site.html" in each.msg) for each in middleware.check_bell()]
+    assert ids == [("liveflash.W006", True)]
+
+
+@pytest.mark.usefixtures("with_bell")
+def test_a_bell_with_the_flash_middleware_is_right(settings: Settings) -> None:
+    settings.MIDDLEWARE = ["liveflash.middleware.FlashMiddleware"]
+    assert middleware.check_bell() == []

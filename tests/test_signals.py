@@ -422,22 +422,51 @@ def paths(settings: Settings) -> Iterator[list[str]]:
     flash_put.disconnect(receiver)
 
 
-def test_work_at_the_end_of_the_process_is_lost_in_silence() -> None:
-    code = (
-        "import atexit\n"
-        "from liveflash import deferred\n"
-        "deferred.run(lambda: print('done'))\n"
-        "atexit.register(lambda: deferred.run(lambda: print('lost')))\n"
-    )
+def in_a_process(code: str) -> tuple[str, str]:
+    """Run code in a process of its own, and return what it prints."""
     settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", f"import os\nfrom liveflash import deferred\n{code}"],
         capture_output=True,
         text=True,
         check=True,
+        timeout=60,
         env=settings,
     )
-    assert (done.stdout, done.stderr) == ("done\n", "")
+    return done.stdout, done.stderr
+
+
+def test_work_at_the_end_of_the_process_is_done() -> None:
+    code = (
+        "import atexit\n"
+        "deferred.run(lambda: print('first'))\n"
+        "atexit.register(lambda: deferred.run(lambda: print('last')))\n"
+    )
+    assert in_a_process(code) == ("first\nlast\n", "")
+
+
+def test_a_receiver_that_blocks_does_not_hold_up_the_end_of_the_process() -> None:
+    code = (
+        "import threading\n"
+        "deferred.END_SECONDS = 0.1\n"
+        "deferred.run(threading.Event().wait)\n"
+        "deferred.run(lambda: print('lost'))\n"
+    )
+    assert in_a_process(code) == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="There are no forks.")
+def test_a_forked_process_sends_signals_too() -> None:
+    code = (
+        "deferred.run(lambda: print('parent', flush=True))\n"
+        "deferred._Process.queue.wait()\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    deferred.run(lambda: print('child', flush=True))\n"
+        "else:\n"
+        "    os.waitpid(child, 0)\n"
+    )
+    assert in_a_process(code) == ("parent\nchild\n", "")
 
 
 async def test_a_receiver_runs_in_the_context_of_the_page(

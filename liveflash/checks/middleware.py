@@ -1,9 +1,12 @@
-"""System checks of the order of MIDDLEWARE."""
+"""System checks of MIDDLEWARE."""
 
+from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.template.autoreload import get_template_directories
 from django.utils.module_loading import import_string
 
 OUTER = (
@@ -12,6 +15,7 @@ OUTER = (
     "django.contrib.messages.middleware.MessageMiddleware",
 )
 FLASH_MIDDLEWARE = "liveflash.middleware.FlashMiddleware"
+BELL_TAG = b"{% liveflash_bell"
 
 
 def check_flash_middleware(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -37,14 +41,49 @@ def check_flash_middleware(**_kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
+def check_bell(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """W006: FlashMiddleware, which answers the bell of a template, is missing."""
+    if any(_extends(path, (FLASH_MIDDLEWARE,)) for path in settings.MIDDLEWARE):
+        return []
+    path = next(filter(_has_bell, _template_paths()), None)
+    if path is None:
+        return []
+    return [
+        checks.Warning(
+            f"The template {str(path)!r} has a {{% liveflash_bell %}}, which cannot "
+            f"load its messages without {FLASH_MIDDLEWARE!r}.",
+            hint=f"Add {FLASH_MIDDLEWARE!r} to the end of MIDDLEWARE.",
+            id="liveflash.W006",
+        )
+    ]
+
+
+def _template_paths() -> Iterator[Path]:
+    """Yield the files in the directories of templates."""
+    for directory in sorted(get_template_directories()):
+        yield from (each for each in directory.rglob("*") if each.is_file())
+
+
+def _has_bell(path: Path) -> bool:
+    try:
+        return BELL_TAG in path.read_bytes()
+    except OSError:
+        return False
+
+
 def _is_outer(path: str) -> bool:
     """Return whether a middleware is one that must be listed first, or extends it."""
+    return _extends(path, OUTER)
+
+
+def _extends(path: str, names: Collection[str]) -> bool:
+    """Return whether a middleware is a class of these names, or extends it."""
     try:
         found = import_string(path)
     except ImportError:  # Django reports it
         return False
     classes = found.__mro__ if isinstance(found, type) else ()
-    return any(f"{each.__module__}.{each.__qualname__}" in OUTER for each in classes)
+    return any(f"{each.__module__}.{each.__qualname__}" in names for each in classes)
 
 
-CHECKS = (check_flash_middleware,)
+CHECKS = (check_flash_middleware, check_bell)

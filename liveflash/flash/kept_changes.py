@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liveflash.flash.lock import LOCK
-from liveflash.flash.message import Message, is_kept_id
+from liveflash.flash.message import LOADING, Message, is_kept_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class KeptChange:
 # By message id.
 Changes = Mapping[str, KeptChange]
 
+# Never changed; a proxy of it could not be copied, with the flash that has it.
 NO_CHANGES: Changes = {}
 
 
@@ -44,11 +45,16 @@ def with_put(changes: Changes, message: Message) -> Changes:
 
 
 def with_update(changes: Changes, message: Message) -> Changes:
-    """Return the changes with a message that was updated."""
+    """Return the changes with a message that was updated.
+
+    Its user keeps the first state and the result of work, not its progress.
+    """
     if not message.is_kept or message.is_shared:
         return changes
     known = changes.get(message.id)
     is_new = known is not None and known.is_new
+    if message.level == LOADING and not is_new:
+        return changes
     return {**changes, message.id: KeptChange(message, is_new=is_new)}
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # models cannot be imported before the apps are loaded
 T = TypeVar("T")
 
 MAX_ROWS_PER_QUERY = 500
+# About 30 years; a longer age may be before the first date.
+MAX_AGE_SECONDS = 1e9
 
 
 def messages() -> "QuerySet[KeptMessage]":
@@ -31,7 +33,8 @@ def copies() -> "QuerySet[KeptCopy]":
 
 def oldest_time() -> datetime:
     """Return the time of the oldest copies that have not expired."""
-    return timezone.now() - timedelta(seconds=conf.keep_age())
+    age = min(conf.keep_age(), MAX_AGE_SECONDS)
+    return timezone.now() - timedelta(seconds=age)
 
 
 def copies_of(user: str, ids: Collection[str] | None = None) -> "QuerySet[KeptCopy]":

@@ -6,9 +6,13 @@ from liveflash import callback_context, database
 from liveflash.concurrency import in_pool
 from liveflash.flash.kept_changes import Changes
 from liveflash.flash.message import is_kept_id
-from liveflash.kept import marking, storing
-from liveflash.push import channel_layer, envelopes, pubsub
+from liveflash.kept import marking, storing, tables
+from liveflash.protocol.payloads import MAX_REVISION
+from liveflash.push import channel_layer, envelopes, inbox, pubsub
 from liveflash.push.envelopes import Address, address_for_page
+
+# The newest messages that a deletion of all removes from pages and the inbox.
+MAX_CLEARED = 200
 
 
 async def astore(user: str, changes: Changes) -> None:
@@ -31,6 +35,21 @@ async def amark_read(user: str, ids: Collection[str]) -> None:
         await _anotify(user)
 
 
+def delete(user: str, ids: Collection[str] | None = None) -> int:
+    """Delete messages of a user like ``marking.delete``, and return their number.
+
+    Pages stop showing them, and those that wait in the inbox are not shown any more.
+    """
+    newest = tables.copies_of(user, ids).order_by("-pk")[:MAX_CLEARED]
+    found = newest.values_list("message__message_id", flat=True)
+    revisions = dict.fromkeys(found, MAX_REVISION)
+    number = marking.delete(user, ids)
+    if revisions:
+        inbox.dismiss(user, revisions)
+        _send(user, envelopes.build_cleared(revisions))
+    return number
+
+
 def change(user: str, act: Callable[[], object]) -> bool:
     """Call ``act``, which changes messages of a user, and notify the user's pages.
 
@@ -44,9 +63,12 @@ def change(user: str, act: Callable[[], object]) -> bool:
 
 def notify(user: str) -> None:
     """Notify the pages of a user once the open transaction is committed."""
+    _send(user, envelopes.build_kept_changed())
+
+
+def _send(user: str, wire: envelopes.Wire) -> None:
     address = Address("user", user, callback_context.namespace_here())
-    notice = envelopes.build_kept_changed()
-    database.on_commit(lambda: channel_layer.run(pubsub.send(address, notice)))
+    database.on_commit(lambda: channel_layer.run(pubsub.send(address, wire)))
 
 
 def _attempt(act: Callable[[], object]) -> bool:

@@ -8,7 +8,7 @@ from liveflash import conf, database, signals
 from liveflash.concurrency import in_request_thread
 from liveflash.debug import unread
 from liveflash.flash.fraction import with_fraction
-from liveflash.flash.message import Message, revised
+from liveflash.flash.message import LOADING, Message, revised
 from liveflash.kept import storing
 from liveflash.push import channel_layer, envelopes, outbox, pubsub
 from liveflash.push.envelopes import StoredMessage
@@ -32,7 +32,8 @@ class PushedMessage:
         place = unread.call_site() if conf.debug() else ""
         self._message = replace(message.not_started(), is_shared=is_shared, place=place)
         self._recipients = recipients
-        self._is_reported = False
+        self._is_committed = False
+        self._has_kept_change = False
         self.was_sent = False
         self.is_stored = False
 
@@ -97,7 +98,7 @@ class PushedMessage:
         if await in_request_thread(self._has_transaction_after, self._store):
             await in_request_thread(self._when_committed, self._send_pushed)
         else:
-            self._report()
+            self._note_committed()
             self.was_sent = await self._send(self._pushed())
 
     def _when_committed(self, send: Callable[[], object]) -> None:
@@ -111,14 +112,14 @@ class PushedMessage:
         change()
         return self._recipients.have_inbox and database.is_in_transaction()
 
-    def _report(self) -> None:
+    def _note_committed(self) -> None:
         """Report the message, once for all recipients and updates."""
-        if not self._is_reported:
-            self._is_reported = True
+        if not self._is_committed:
+            self._is_committed = True
             signals.report_put((self._message,), self._recipients.only_user)
 
     def _send_pushed(self) -> None:
-        self._report()
+        self._note_committed()
         self.was_sent = channel_layer.run(self._send(self._pushed()))
 
     def _send_cleared(self) -> None:
@@ -127,7 +128,8 @@ class PushedMessage:
     async def _send(self, wire: envelopes.Wire) -> bool:
         addresses = self._recipients.addresses
         is_sent = await pubsub.send_to_all(addresses, wire)
-        if self._message.is_kept:
+        if self._has_kept_change:
+            self._has_kept_change = False
             await pubsub.send_to_all(addresses, envelopes.build_kept_changed())
         return is_sent
 
@@ -143,11 +145,16 @@ class PushedMessage:
             self.is_stored = True
 
     def _keep(self) -> None:
-        """Store the message among those that its users keep, if it says so."""
-        addresses = self._recipients.addresses
-        if not self._message.is_kept:
+        """Store the message among those that its users keep, if it says so.
+
+        They keep the first state and the result of work, not its progress.
+        """
+        addresses, is_update = self._recipients.addresses, self._is_committed
+        is_progress = is_update and self._message.level == LOADING
+        if not self._message.is_kept or is_progress:
             return
-        if self.is_stored:
+        self._has_kept_change = True
+        if is_update:
             storing.update(self._message)
         elif self._recipients.kind == "everyone":
             storing.store_for_everyone(self._message)
@@ -160,6 +167,7 @@ class PushedMessage:
                 outbox.remove(self._recipients.addresses, self.id)
                 if self._message.is_kept:
                     storing.remove(self.id)
+                    self._has_kept_change = True
             self.is_stored = False
 
     def _pushed(self) -> envelopes.Wire:

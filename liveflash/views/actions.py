@@ -5,13 +5,13 @@ that is not live sends the event to FlashMiddleware, with a header and a JSON bo
 visitor can send either: the handler checks what its user may do.
 """
 
-import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from asgiref.sync import async_to_sync, iscoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.response import HttpResponseRedirectBase
@@ -126,13 +126,15 @@ def _read_call(request: HttpRequest) -> _Call | HttpResponseBase:
 
 def _read_body(request: HttpRequest) -> Payload:
     limit = conf.max_event_size()
+    if request.content_type != "application/json":
+        raise Refused("malformed event")
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
             raise Refused("too big")
         body = request.body
         if len(body) > limit:
             raise Refused("too big")
-        found = json.loads(body)
+        found = msgspec.json.decode(body)
     except (ValueError, RecursionError):
         raise Refused("malformed event") from None
     match found:

@@ -48,7 +48,7 @@ Act = Callable[[str, Collection[str] | None], int]
 ACTS: dict[str, Act] = {
     "read": marking.mark_read,
     "unread": marking.mark_unread,
-    "delete": marking.delete,
+    "delete": keeping.delete,
 }
 
 _MESSAGE_ID = re.compile(r"[0-9a-f]{32}")

@@ -1,5 +1,6 @@
 """What a page changes among the messages that its user keeps."""
 
+import copy
 from dataclasses import replace
 
 from liveflash.flash import kept_changes
@@ -75,3 +76,19 @@ def test_the_page_of_a_kept_message_reports_its_dismissal() -> None:
     )
     shown = [present(each).is_shared for each in (kept, loading, other)]
     assert shown == [True, False, False]
+
+
+def test_a_flash_without_changes_is_copied() -> None:
+    flash = Flash()
+    flash.put("info", "Saved")
+    assert dict(copy.deepcopy(flash)) == {"info": "Saved"}
+
+
+def test_progress_is_no_change_until_its_result() -> None:
+    flash = Flash()
+    put = flash.put("job", "0 %", level="loading", keep=True)
+    kept_changes.take(flash)
+    put.update("50 %")
+    assert flash.kept is NO_CHANGES
+    put.update("Done", level="success")
+    assert not flash.kept[put.id].is_new

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from liveflash.kept import storing
 from liveflash.models import KeptMessage
+from liveflash.push import keeping
 from tests.kept.conftest import Kept, kept_by
 from tests.push.conftest import OpenTab
 from tests.push.tab import Tab
@@ -109,6 +110,15 @@ async def test_a_dismissal_marks_it_as_read(tab: Tab, ada: User, kept: Kept) -> 
     await tab.clear_flash(id=message_id(tab))
     await tab.settle()
     assert await kept(ada) == [("Shipped", READ)]
+
+
+async def test_a_deletion_in_the_list_removes_it_from_the_page(
+    tab: Tab, ada: User
+) -> None:
+    await tab.event("keep", {"text": "Shipped"})
+    await tab.settle()
+    await sync_to_async(keeping.delete)(str(ada.pk))
+    await tab.wait_for_texts()
 
 
 async def test_a_message_that_expires_stays_unread(

@@ -133,6 +133,22 @@ def test_it_is_kept_with_the_transaction(ada: User) -> None:
     assert kept_by(ada) == []
 
 
+def test_an_update_after_a_rollback_keeps_it(ada: User) -> None:
+    with transaction.atomic():
+        pushed = push_flash("info", "Packed", user=ada, keep=True)
+        transaction.set_rollback(True)
+    pushed.update("Shipped")
+    assert kept_by(ada) == [("Shipped", UNREAD)]
+
+
+def test_progress_is_kept_with_its_result(ada: User) -> None:
+    pushed = push_flash("job", "0 %", level="loading", user=ada, keep=True)
+    pushed.update("50 %")
+    assert kept_by(ada) == [("0 %", UNREAD)]
+    pushed.update("Done", level="success")
+    assert kept_by(ada) == [("Done", UNREAD)]
+
+
 def test_it_is_kept_on_commit(ada: User) -> None:
     with transaction.atomic():
         push_flash("info", "Shipped", user=ada, keep=True, on_commit=True)

@@ -17,6 +17,7 @@ from pytest_django import Settings
 from liveflash import push_flash
 from liveflash.kept import reading
 from liveflash.models import KeptCopy
+from liveflash.push import inbox
 from tests.conftest import Later
 from tests.kept.conftest import kept_by
 
@@ -264,3 +265,22 @@ def test_the_first_page_of_many_is_small_and_cheap(ada: User) -> None:
     own = [q for q in captured.captured_queries if "liveflash" in q["sql"]]
     assert (len(entries(response)), len(own)) == (20, 3)
     assert len(response.content) < 100_000
+
+
+@pytest.mark.parametrize("is_all", [False, True])
+def test_a_deleted_message_does_not_wait_for_the_next_page(
+    ask: Ask, ada: User, is_all: bool
+) -> None:
+    (message_id,) = keep(ada, "Shipped")
+    ask("delete", {} if is_all else {"id": message_id})
+    assert inbox.stored("user", str(ada.pk)) == ()
+
+
+def test_the_deletion_of_all_leaves_what_waits_and_is_not_kept(
+    ask: Ask, ada: User, ben: User
+) -> None:
+    push_flash("info", "Hello", user=ada)
+    push_flash("info", "Noon", users=[ada, ben], keep=True)
+    ask("delete")
+    waiting = [m.value for u in (ada, ben) for m in inbox.stored("user", str(u.pk))]
+    assert waiting == ["Hello", "Noon"]

@@ -1,5 +1,6 @@
 """The rows of kept messages: stored once, read and changed by their own users."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -219,6 +220,14 @@ def test_the_age_is_a_setting(settings: Settings, later: Later) -> None:
     keep("Old")
     later(61)
     assert texts() == []
+
+
+@pytest.mark.parametrize("age", [1e12, math.inf])
+def test_the_age_may_be_without_end(settings: Settings, later: Later, age: Any) -> None:
+    settings.LIVEFLASH_KEEP_AGE = age
+    keep("Old")
+    later(1000 * DAY)
+    assert texts() == ["Old"]
 
 
 def test_everyone_is_each_active_user() -> None:

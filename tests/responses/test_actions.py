@@ -196,3 +196,50 @@ def test_a_client_cannot_fill_the_log(
             act(page, {**UNDO, "event": f"e{number}"})
     told = [each for each in caplog.messages if "Nothing handles" in each]
     assert len(told) == actions.MAX_WARNINGS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"event": "undo", "value": {"text": "\\ud800"}, "id": "abc"}',
+        '{"event": "\\udfff", "value": {}, "id": "abc"}',
+        '{"event": "undo", "value": {"n": NaN}, "id": "abc"}',
+        '{"event": "undo", "value": {"n": -Infinity}, "id": "abc"}',
+    ],
+)
+def test_an_action_with_values_that_sockets_reject_is_refused(
+    page: Page, handler: str, text: str
+) -> None:
+    assert (act(page, text).status_code, action_handlers.received) == (400, [])
+
+
+@pytest.mark.parametrize("client", [Client, AsyncClient])
+def test_an_action_as_a_form_is_refused(client: Any, handler: str) -> None:
+    page = Page(client(enforce_csrf_checks=True))
+    token = "a" * 32
+    page.client.cookies["csrftoken"] = token
+    marked = {"Liveflash-Page": page.page_id, "Liveflash-Action": "1"}
+    form = {"csrfmiddlewaretoken": token}
+    response = page.send("post", "/r/stack/?liveflash", data=form, headers=marked)
+    assert (response.status_code, action_handlers.received) == (400, [])
+
+
+def test_an_action_with_a_malformed_length_is_refused(page: Page, handler: str) -> None:
+    marked = {"Liveflash-Page": page.page_id, "Liveflash-Action": "1"}
+    response = page.send("post", "/r/stack/", headers=marked, CONTENT_LENGTH="many")
+    assert (response.status_code, action_handlers.received) == (400, [])
+
+
+@pytest.mark.parametrize("client", [Client, AsyncClient])
+def test_an_action_that_no_page_sends_reaches_no_handler(
+    client: Any, handler: str
+) -> None:
+    page = Page(client())
+    page.send(
+        "post",
+        "/r/stack/",
+        data=json.dumps(UNDO),
+        content_type="application/json",
+        headers={"Liveflash-Action": "1"},
+    )
+    assert action_handlers.received == []

@@ -14,7 +14,7 @@ from opentelemetry import trace
 from opentelemetry.context.context import Context as TraceContext
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
@@ -285,3 +285,53 @@ async def test_a_page_that_is_open_when_recording_begins_is_served(
     telemetry.use(OtelRecorder())
     await page.event("put", {"key": "info", "text": "Saved."})
     assert page.texts == ["Saved."]
+
+
+class BrokenInstrument:
+    """An instrument of an SDK that fails."""
+
+    def fail(self, *_values: Any, **_named: Any) -> Any:
+        raise RuntimeError("out of order")
+
+    add = record = fail
+
+
+class BrokenProcessor(SpanProcessor):
+    """A processor of spans that fails."""
+
+    def __init__(self, method: str) -> None:
+        setattr(self, method, BrokenInstrument().fail)
+
+
+@pytest.mark.parametrize("method", ["on_start", "on_end"])
+async def test_a_page_is_served_although_a_span_processor_fails(
+    live: OpenPage, method: str
+) -> None:
+    tracers = TracerProvider()
+    tracers.add_span_processor(BrokenProcessor(method))
+    telemetry.use(OtelRecorder(None, tracers))
+    try:
+        page = await live("/stage/")
+        await page.event("put", {"key": "info", "text": "Saved."})
+        assert page.texts == ["Saved."]
+    finally:
+        telemetry.use(None)
+
+
+async def test_a_page_is_served_although_its_instruments_fail(
+    live: OpenPage, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorder = OtelRecorder()
+    broken: Any = BrokenInstrument()
+    recorder._renders = recorder._sizes = recorder._pages = broken
+    recorder._durations = dict.fromkeys(recorder._durations, broken)
+    recorder._messages = dict.fromkeys(recorder._messages, broken)
+    telemetry.use(recorder)
+    try:
+        page = await live("/stage/")
+        await page.event("put", {"key": "info", "text": "Saved."})
+        await page.event("put", {"key": "info", "text": "Saved again."})
+        assert page.texts == ["Saved again."]
+    finally:
+        telemetry.use(None)
+    assert caplog.text.count("Telemetry failed") == 1

@@ -13,6 +13,7 @@ from opentelemetry.metrics import MeterProvider
 from opentelemetry.trace import SpanKind, StatusCode, TracerProvider
 
 from liveflash import conf
+from liveflash.contrib.otel.harmless import Harmless, harmless
 from liveflash.contrib.otel.inbox_gauge import observe_waiting
 from liveflash.flash.presentation import LABELS
 from liveflash.telemetry import Turn
@@ -29,7 +30,7 @@ _BOUNDARIES = (
 _SIZES = (64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576)
 
 
-class OtelRecorder:
+class OtelRecorder(Harmless):
     """A recorder with spans of joins and events, histograms, counters and gauges."""
 
     def __init__(
@@ -87,6 +88,7 @@ class OtelRecorder:
             "liveflash.pages.open", "{page}", "Pages that are connected."
         )
 
+    @harmless
     def begin_turn(self, turn: Turn) -> None:
         """Begin a trace of its own: that of the connection lasts for hours."""
         root = context.Context()
@@ -94,9 +96,13 @@ class OtelRecorder:
         token = context.attach(trace.set_span_in_context(span, root))
         self._running[id(turn)] = span, token, time.perf_counter()
 
+    @harmless
     def end_turn(self, turn: Turn) -> None:
         """End the trace, and record the time and the frames of the turn."""
-        span, token, started = self._running.pop(id(turn))
+        begun = self._running.pop(id(turn), None)
+        if begun is None:  # its begin has failed
+            return
+        span, token, started = begun
         seconds = time.perf_counter() - started
         context.detach(token)
         names = {"liveflash.view": turn.view}
@@ -116,20 +122,24 @@ class OtelRecorder:
         """Return a block without the span of this task's turn."""
         return _without_span()
 
+    @harmless
     def record_render(self, view: str, seconds: float) -> None:
         """Record the time of a render."""
         self._renders.record(seconds, {"liveflash.view": view})
 
+    @harmless
     def add_pages(self, view: str, number: int) -> None:
         """Record that pages were opened or closed."""
         self._pages.add(number, {"liveflash.view": view})
 
+    @harmless
     def count_message(self, what: str, level: str) -> None:
         """Count a message; a level without a timeout or a label is "other"."""
         is_known = level in LABELS or level in conf.timeouts()
         known = level if is_known else OTHER
         self._messages[what].add(1, {"liveflash.level": known})
 
+    @harmless
     def count_outage(self, service: str) -> None:
         """Count the beginning of an outage."""
         self._outages.add(1, {"liveflash.service": service})

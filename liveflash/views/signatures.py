@@ -5,7 +5,7 @@ with the values that its parameters name. ``read_callbacks`` decides once per cl
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from inspect import isasyncgenfunction, isgeneratorfunction
@@ -96,7 +96,7 @@ def read_callback(
             msg = (
                 f"{name_of(function)}: {parameter.name!r} is positional-only, but "
                 f"the callback is called by name: remove the '/', or take "
-                f"{_listed(('self', *CALLBACKS[callback]))}."
+                f"{', '.join(('self', *CALLBACKS[callback]))}."
             )
             raise TypeError(msg)
     names = {*_OF_EVERY_CALL, *CALLBACKS[callback]}
@@ -231,7 +231,7 @@ class _Reader:
             return None
         msg = (
             f"{self._name}: no value has the name {name!r} in this call. Take "
-            f"{_listed(sorted(self._names))}, give it a default, or use Depends()."
+            f"{', '.join(sorted(self._names))}, give it a default, or use Depends()."
         )
         raise TypeError(msg)
 
@@ -295,7 +295,3 @@ def _too_open(function: Callable[..., Any], parameter: inspect.Parameter) -> str
         f"{name_of(function)}: '{parameter}' would accept anything that a client "
         "sends: name the parameters, or take 'payload'."
     )
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)

@@ -1,5 +1,6 @@
 """The plain part of the tests' site: views, and the middleware before all views."""
 
+import json
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -164,5 +165,6 @@ def keep_for(request: HttpRequest) -> HttpResponse:
     )
     for text in request.GET.getlist("text"):
         value = {"title": "Report", "text": text, "url": "/other/"}
+        value |= json.loads(request.GET.get("value", "{}"))
         push_flash("info", value, user=user, keep=True)
     return HttpResponse("Kept")

@@ -93,11 +93,13 @@ export class Panel {
     return this.#bell.querySelector<HTMLElement>(`[data-liveflash-part="${name}"]`)!;
   }
 
-  #click(event: Event): void {
+  #click(event: MouseEvent): void {
     const action = closest(event, `${ENTRY} :is([data-liveflash-action], .liveflash-link)`);
     if (action !== null) return void this.#act(action, event);
     const control = closest(event, "[data-liveflash-use]");
     const use = control?.dataset["liveflashUse"];
+    // The second click of a double click is on the next entry.
+    if (use === "delete" && event.detail > 1) return;
     switch (use) {
       case "open":
         return this.#open(control!);
@@ -214,12 +216,12 @@ export class Panel {
       this.#channel?.postMessage([this.#bell.visitor, this.#bell.unread]);
       await this.#load();
       const isEmpty = entriesOf(this.#list).length === 0;
-      if (isEmpty) this.#services.announceText(this.#part("none").textContent);
+      if (isEmpty && this.#dialog.open) this.#services.announceText(this.#part("none").textContent);
     });
   }
 
   /** Run an action of an entry, or follow its link; then the entry is read. */
-  async #act(control: HTMLElement, event: Event): Promise<void> {
+  async #act(control: HTMLElement, event: MouseEvent): Promise<void> {
     const id = keyAt(control)!;
     const isUnread = control.closest(`${ENTRY}[data-unread]`) !== null;
     // The client would send the event of a button too.
@@ -227,6 +229,9 @@ export class Panel {
     const isLink = control.matches(".liveflash-link");
     const isDone = isLink || (await this.#services.act(id, control));
     if (isDone && isUnread) this.#change("read", id);
+    // What a link opens in this tab may be behind the panel.
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (control.matches("a:not([target])") && !isElsewhere) this.#dialog.close();
   }
 
   /** Show what this user has changed in another tab. */

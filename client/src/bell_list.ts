@@ -56,7 +56,7 @@ function syncChildren(from: Element, to: Element): void {
 }
 
 function sync(from: Element, to: Element): void {
-  if (from.isEqualNode(to)) return;
+  if (from.isEqualNode(to) || (from.matches(ENTRY) && isBusy(from))) return;
   if (from.matches(".liveflash-day")) {
     from.firstElementChild!.replaceWith(to.firstElementChild!);
     return syncChildren(entryList(from), entryList(to));
@@ -64,6 +64,12 @@ function sync(from: Element, to: Element): void {
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name);
   for (const { name, value } of to.attributes) from.setAttribute(name, value);
   from.replaceChildren(...to.childNodes);
+}
+
+/** Return whether an action of an entry is going on: on a live page, until it is joined again. */
+function isBusy(entry: Element): boolean {
+  const isLive = document.querySelector("[data-phx-main]") !== null;
+  return entry.querySelector(isLive ? "[data-phx-ref-src]" : "[aria-busy]") !== null;
 }
 
 /** Return the first entry that is seen, unless the list is at its start. */

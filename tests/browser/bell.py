@@ -1,5 +1,8 @@
 """The bell of a page in the browser, and messages for its user to keep."""
 
+import json
+from typing import Any
+
 import httpx
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
@@ -17,11 +20,12 @@ async def log_in(context: BrowserContext, name: str) -> None:
     await page.close()
 
 
-async def keep(server: str, name: str, *texts: str) -> None:
+async def keep(server: str, name: str, *texts: str, **value: Any) -> None:
     """Push messages for a user to keep, from elsewhere."""
+    more = {"name": name, "value": json.dumps(value)}
     async with httpx.AsyncClient(base_url=server) as client:
         for text in texts:
-            await client.get("/keep-for/", params={"name": name, "text": text})
+            await client.get("/keep-for/", params={"text": text, **more})
 
 
 async def open_panel(page: Page) -> Locator:

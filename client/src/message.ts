@@ -65,8 +65,7 @@ export class LiveflashMessage extends HTMLElement {
   /** Run an action of the message, and dismiss it if the action was done. */
   async act(control: HTMLElement, isByPointer: boolean): Promise<void> {
     this.#reason = "action"; // if the handler clears the message
-    const isDone = await act(messageId(this), control);
-    this.#reason = "server";
+    const isDone = await act(messageId(this), control).finally(() => (this.#reason = "server"));
     if (isDone && this.#isShown) this.dismiss("action", isByPointer);
   }
 

@@ -21,6 +21,8 @@ export interface Store {
 }
 
 const MAX_SHOWN = 99;
+// How many entries may arrive without the oldest ones leaving an open panel.
+const MAX_MORE = 5;
 // A page with a connection is sent the number after its join.
 const COUNT_DELAY_MS = 1_000;
 
@@ -182,17 +184,22 @@ export class Panel {
     });
   }
 
-  /** Load as many entries as there are, at least a page. */
+  /** Load as many entries as there are, at least a page, and the oldest of them. */
   async #load(): Promise<void> {
     const max = Number(this.#bell.dataset["max"]);
-    const count = Math.max(max, entriesOf(this.#list).length);
+    const shown = entriesOf(this.#list);
+    const count = Math.max(max, shown.length);
     const wanted = document.createElement("div");
     for (let before: string | undefined; ; ) {
-      const { page, unread } = await this.#store.list(before, count - entriesOf(wanted).length);
+      const missing = count - entriesOf(wanted).length;
+      const { page, unread } = await this.#store.list(before, Math.max(1, missing));
       append(wanted, page);
       this.#setUnread(unread);
       before = wanted.querySelector<HTMLButtonElement>(".liveflash-older")?.value;
-      if (before === undefined || entriesOf(wanted).length >= count) break;
+      const found = entriesOf(wanted);
+      const isOldest = (entry: Element) => keyAt(entry) === keyAt(shown.at(-1)!);
+      const isWhole = shown.length === 0 || found.some(isOldest) || found.length >= count + MAX_MORE;
+      if (before === undefined || (found.length >= count && isWhole)) break;
     }
     if (this.#dialog.open) replace(this.#list, wanted, this.#dialog);
   }

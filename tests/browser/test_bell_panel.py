@@ -107,7 +107,7 @@ async def test_entries_that_were_loaded_stay_when_one_arrives(
     await panel.get_by_role("button", name="Show more").click()
     await entries_are(page, *"lkjihgfedc")
     await keep(server, ada, "m")
-    await entries_are(page, *"mlkjihgfed")
+    await entries_are(page, *"mlkjihgfedc")
 
 
 async def test_an_entry_is_marked_as_read_and_as_unread(

@@ -129,7 +129,15 @@ async def test_listeners_stay_constant_over_50_visits(context: BrowserContext) -
             await expect(page.locator(MESSAGE)).to_be_visible()
             await visit(page, "second", "Second")
 
+    async def fewest() -> int:
+        """Return the number without what the browser has yet to clean up."""
+        counts = []
+        for _ in range(5):
+            await visit_both(3)
+            counts.append(await count_listeners(session))
+        return min(counts)
+
     await visit_both(8)  # more than Turbo has pages in its cache
-    before = await count_listeners(session)
-    await visit_both(25)
-    assert await count_listeners(session) <= before + 3
+    before = await fewest()
+    await visit_both(15)
+    assert await fewest() <= before + 3

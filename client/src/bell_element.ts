@@ -40,7 +40,7 @@ export class LiveflashBell extends HTMLElement {
   async connectedCallback(): Promise<void> {
     // The entries of another visitor end here.
     if (this.isOfTab) writeEntries(this.visitor, readEntries(this.visitor));
-    if (origin === "null") return; // no module can be loaded in a sandboxed frame
+    if (self.origin === "null") return; // no module can be loaded in a sandboxed frame
     // Whole, since a script from another host has no base.
     const { href } = new URL(this.dataset["module"]!, document.baseURI);
     const { Panel }: typeof import("./bell.ts") = await import(

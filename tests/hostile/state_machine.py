@@ -27,6 +27,8 @@ REASONS = {
     "invalid token",
     "join crashed",
     "joined under another topic",
+    "malformed components",
+    "malformed ended messages",
     "malformed event",
     "malformed join",
     "malformed patch",

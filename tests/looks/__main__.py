@@ -62,6 +62,7 @@ class State:
     scale: float = 1
     over_modal: bool = False
     forced_colors: Literal["active", "none"] = "none"
+    is_opaque: bool = False
     offline: bool = False
     focus: bool = False
     opens: str = ""
@@ -100,6 +101,8 @@ STATES = (
     State("bell-99", "one", asked=BELL, keeps=("Kept.",) * 101),
     State("panel", "one", asked=BELL, keeps=KEPT, opens=OPENER),
     State("panel-none", "one", asked=BELL, keeps=("",), opens=OPENER),
+    State("panel-opaque", "one", asked=BELL, is_opaque=True, keeps=KEPT, opens=OPENER),
+    State("stack-opaque", "five", asked=(STACKED,), is_opaque=True),
     State("panel-ask", "one", asked=BELL, keeps=KEPT, opens=ASK),
     State("panel-phone", "one", PHONE, asked=BELL, scale=2, keeps=KEPT, opens=OPENER),
     State("panel-rtl", "rtl", asked=RTL, keeps=KEPT, opens=OPENER),
@@ -166,6 +169,10 @@ async def _take_one(
     if state.keeps:
         await _keep(context, address, file.stem, state)
     page = await context.new_page()
+    if state.is_opaque:
+        reduced = [{"name": "prefers-reduced-transparency", "value": "reduce"}]
+        session = await context.new_cdp_session(page)
+        await session.send("Emulation.setEmulatedMedia", {"features": reduced})
     asked = {"skin": skin, "theme": theme, "scene": state.scene, **dict(state.asked)}
     await page.goto(f"{address}/looks/?{urlencode(asked)}")
     await wait_until_joined(page)

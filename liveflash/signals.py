@@ -11,13 +11,13 @@ user as text, or None. ``flash_dismissed`` has a ``reason`` too, "dismissed" or
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import SynchronousOnlyOperation
 from django.dispatch import Signal
 
 from liveflash import callback_context, conf, deferred
 from liveflash.flash.flash_message import TIMEOUT, EndedMessages, FlashMessage
 from liveflash.flash.message import Message
 from liveflash.telemetry import Telemetry
+from liveflash.users import user_key_of
 
 flash_put = Signal()
 flash_shown = Signal()
@@ -75,7 +75,7 @@ class RequestReports:
     def _report(self, what: str, messages: Iterable[Message]) -> None:
         if not is_observed():
             return
-        user, former = user_of(self._request), callback_context.current()
+        user, former = user_key_of(self._request), callback_context.current()
         if conf.callback_context() is not None:
             namespace = callback_context.namespace_here()
             callback_context.activate(self._request, namespace)
@@ -84,19 +84,6 @@ class RequestReports:
                 _report(what, message, user)
         finally:
             callback_context.resume(former)
-
-
-def user_of(request: Any) -> str | None:
-    """Return the primary key of a request's user as text, None without one.
-
-    It is also None if async code has not loaded the user.
-    """
-    user = getattr(request, "user", None)
-    try:
-        is_user = getattr(user, "is_authenticated", False)
-        return str(user.pk) if is_user and user is not None else None
-    except SynchronousOnlyOperation:
-        return None
 
 
 def _report(what: str, message: Message, user: str | None, **more: Any) -> None:

@@ -22,11 +22,11 @@ from liveflash.flash.actions import BUILT_IN
 from liveflash.flash.flash import Flash
 from liveflash.flash.flash_message import EndedMessages, FlashMessage
 from liveflash.flash.message import Message
-from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.renderer import PageTemplate
 from liveflash.storage import transfer
 from liveflash.storage.flash_store import FlashStore
+from liveflash.users import user_key
 from liveflash.views import events, lifecycle
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation
 from liveflash.views.jobs import AsyncResult
@@ -59,7 +59,7 @@ class MountedView(ViewRendering):
         page: PageTemplate,
         handshake: Handshake,
     ) -> None:
-        self.user = inbox.user_key(socket.user)
+        self.user = user_key(socket.user)
         tracker = DeliveryTracker(socket.flash, self.user, socket.session_key)
         super().__init__(response, socket, page, tracker)
         # The response itself is not stored: only a part of it is needed.

@@ -24,12 +24,12 @@ from liveflash.flash.actions import BUILT_IN
 from liveflash.flash.flash import Flash
 from liveflash.flash.flash_message import EndedMessages
 from liveflash.protocol import diff
-from liveflash.push import inbox
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.message_stack import render_stack
 from liveflash.storage.flash_store import new_flash
 from liveflash.storage.tokens import PageToken
 from liveflash.telemetry import Telemetry
+from liveflash.users import user_key
 from liveflash.views.effects import NO_EFFECTS, Effects
 from liveflash.views.plain_stack import StackResponse
 
@@ -70,7 +70,7 @@ class PlainPage:
         session = getattr(request, "session", None)
         self.session_key: str | None = getattr(session, "session_key", None)
         self.url = request.get_full_path()
-        self.user = inbox.user_key(getattr(request, "user", None))
+        self.user = user_key(getattr(request, "user", None))
         self._tracker: DeliveryTracker | None = None
         self._opened_at = time.time()
         self._context = lean_context()

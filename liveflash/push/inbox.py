@@ -24,17 +24,12 @@ from liveflash.kept import storing
 from liveflash.push import envelopes, inbox_tables, receipts
 from liveflash.push.envelopes import Address, StoredMessage
 from liveflash.push.inbox_tables import SHOWN_LIFETIME, session_digest
+from liveflash.users import user_key
 
 if TYPE_CHECKING:
     from liveflash.models import InboxMessage
 
 Revisions = Mapping[str, int]
-
-
-def user_key(user: Any) -> str | None:
-    """Return the name of a user in the inbox and the layer; None for a visitor."""
-    is_user = getattr(user, "is_authenticated", False) and user.pk is not None
-    return str(user.pk) if is_user else None
 
 
 def waiting(user: str | None, session: str | None = None) -> tuple[Message, ...]:

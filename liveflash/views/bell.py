@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 from liveflash import database
 from liveflash.flash.skins import BELL_OF, NO_BELL
 from liveflash.kept import reading
-from liveflash.push import inbox
 from liveflash.storage.visitor import user_mark
+from liveflash.users import user_key
 
 BELL_ID = "liveflash-bell"
 HISTORY_ID = "liveflash-history"
@@ -59,7 +59,7 @@ def _unread_count(request: Any) -> int | None:
     outage. The client receives it after the join.
     """
     if not hasattr(request, _COUNTED):
-        user = str(inbox.user_key(request.user))
+        user = str(user_key(request.user))
         count = None
         if not _is_async():
             count = database.attempt(lambda: reading.unread_count(user), None)

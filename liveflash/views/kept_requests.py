@@ -29,8 +29,9 @@ from liveflash.flash.presentation import PresentedMessage, present
 from liveflash.flash.skins import PARTS_OF
 from liveflash.kept import marking, reading
 from liveflash.kept.reading import KeptEntry, KeptPage
-from liveflash.push import inbox, keeping
+from liveflash.push import keeping
 from liveflash.storage import kept_puts
+from liveflash.users import user_key
 from liveflash.views.caching import skip_cache
 from liveflash.views.csrf import csrf_refusal
 from liveflash.views.prefetch import will_be_seen
@@ -69,7 +70,7 @@ def store(request: HttpRequest, changes: Changes) -> None:
     """
     if not changes or not will_be_seen(request):
         return
-    user = inbox.user_key(getattr(request, "user", None))
+    user = user_key(getattr(request, "user", None))
     if user is not None:
         keeping.store(user, changes)
 
@@ -83,7 +84,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    user = inbox.user_key(getattr(request, "user", None))
+    user = user_key(getattr(request, "user", None))
     if user is None:
         return HttpResponse(status=204)
     kind = request.headers[KEPT_HEADER]

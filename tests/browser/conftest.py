@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cache
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import (
@@ -152,3 +153,9 @@ async def open_page(context: BrowserContext) -> OpenPage:
         return page
 
     return open_url
+
+
+@pytest.fixture
+def ada() -> str:
+    """The name of a user, of whom no other test knows."""
+    return f"ada-{uuid4().hex}"

@@ -25,14 +25,6 @@ from tests.browser.bell import (
 from tests.browser.conftest import OpenPage
 
 UNREAD = f"{ENTRIES}[data-unread] .liveflash-text"
-FAILED = f"{PANEL} [data-liveflash-part=failed]"
-FOCUSED = "document.activeElement.closest('.liveflash-entry')?.innerText"
-
-
-@pytest.fixture
-def ada() -> str:
-    """The name of a user, of whom no other test knows."""
-    return f"ada-{uuid4().hex}"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The actions and links of entries in the panel of ``{% liveflash_bell %}``."""
 
 import asyncio
-from uuid import uuid4
 
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, Route, expect
@@ -26,12 +25,6 @@ FAILURE = "This could not be done."
 UNREAD = f"{ENTRIES}[data-unread]"
 ACTION = f"{ENTRIES} .liveflash-action"
 DONE = {"/bell/": "undo", "/bell-plain/": "Undone: 3."}
-
-
-@pytest.fixture
-def ada() -> str:
-    """The name of a user, of whom no other test knows."""
-    return f"ada-{uuid4().hex}"
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """``{% liveflash_bell %}`` on other pages, and for everybody: keys, axe, visitors."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
@@ -30,12 +28,6 @@ INSERT = """async (url) => {
   const bell = page.querySelector("liveflash-bell");
   document.body.insertAdjacentHTML("beforeend", bell.outerHTML);
 }"""
-
-
-@pytest.fixture
-def ada() -> str:
-    """The name of a user, of whom no other test knows."""
-    return f"ada-{uuid4().hex}"
 
 
 @pytest.fixture

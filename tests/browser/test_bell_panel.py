@@ -1,7 +1,5 @@
 """The panel of ``{% liveflash_bell %}``: reading, marking and deleting messages."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
@@ -25,12 +23,6 @@ from tests.browser.conftest import OpenPage
 UNREAD = f"{ENTRIES}[data-unread] .liveflash-text"
 FAILED = f"{PANEL} [data-liveflash-part=failed]"
 FOCUSED = "document.activeElement.closest('.liveflash-entry')?.innerText"
-
-
-@pytest.fixture
-def ada() -> str:
-    """The name of a user, of whom no other test knows."""
-    return f"ada-{uuid4().hex}"
 
 
 @pytest.fixture

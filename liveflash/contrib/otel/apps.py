@@ -5,6 +5,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from liveflash import telemetry
 
+try:
+    from liveflash.contrib.otel.recorder import OtelRecorder
+except ModuleNotFoundError as error:
+    msg = (
+        f"'liveflash.contrib.otel' needs OpenTelemetry ({error}): "
+        "pip install 'liveflash[otel]'."
+    )
+    raise ImproperlyConfigured(msg) from error
+
 
 class OtelConfig(AppConfig):
     """The app ``liveflash.contrib.otel``; the project configures OpenTelemetry."""
@@ -13,13 +22,5 @@ class OtelConfig(AppConfig):
     label = "liveflash_otel"
 
     def ready(self) -> None:
-        """Record from now on; raise ImproperlyConfigured without OpenTelemetry."""
-        try:
-            from liveflash.contrib.otel.recorder import OtelRecorder  # noqa: PLC0415
-        except ModuleNotFoundError as error:
-            msg = (
-                f"'liveflash.contrib.otel' needs OpenTelemetry ({error}): "
-                "pip install 'liveflash[otel]'."
-            )
-            raise ImproperlyConfigured(msg) from error
+        """Record from now on."""
         telemetry.use(OtelRecorder())

@@ -2,6 +2,8 @@
 import { FANNED, isCovered, isStacked, shownIn, SHOWN_SELECTOR, STACK_SELECTOR } from "./fan.ts";
 import { closest, listen } from "./listen.ts";
 
+// A touched element stays hovered, which would fan a stack out between a touch and its click.
+const TOUCHED = "data-liveflash-touched";
 const CONTROL_SELECTOR = "a, button, label, [role], [phx-click]";
 const FIELD_SELECTOR = "input, textarea, select";
 
@@ -28,6 +30,10 @@ export function watchTaps(onChange: () => void): void {
     event.stopImmediatePropagation();
     onChange();
   };
+  const notePointer = (event: PointerEvent) => {
+    document.documentElement.toggleAttribute(TOUCHED, event.pointerType !== "mouse");
+  };
+  listen("pointerover", notePointer, true);
   listen("pointerdown", press, true);
   listen("mousedown", keepFocus, true);
   listen("click", tap, true);

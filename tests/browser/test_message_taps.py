@@ -30,6 +30,13 @@ async def test_a_tap_on_an_edge_presses_nothing(phone: BrowserContext) -> None:
         await expect(page.locator(MESSAGE)).to_have_count(3)
 
 
+async def test_the_mouse_fans_messages_out_after_a_touch(phone: BrowserContext) -> None:
+    async with shown(phone, "dict", **STACK) as page:
+        await page.touchscreen.tap(20, 600)
+        await page.hover(NEWEST)
+        await wait_until_fanned_out(page)
+
+
 async def test_a_tap_dismisses_the_newest_message(phone: BrowserContext) -> None:
     async with shown(phone, "dict", **STACK) as page:
         await page.locator(DISMISS).last.tap()

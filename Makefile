@@ -55,8 +55,9 @@ lint: $(VENV)/.dev $(BUNDLE) client/node_modules ## Check format, style, types a
 audit: $(VENV)/.dev $(AUDIT)/.made ## Check the locked versions against the advisory databases
 	@$(BIN)/python .ci/audit $(AUDIT)/bin/pip-audit
 
-nightly: $(VENV)/.dev $(BUNDLE) ## Run the property tests with many more examples, and load tests at full size
+nightly: $(VENV)/.dev $(BUNDLE) ## Run what takes long: more examples, load at full size, the whole Chromium
 	@$(BIN)/python -m pytest tests/rendering tests/hostile --hypothesis-profile nightly $(ARGS)
+	@LIVEFLASH_CHROMIUM=chromium $(BIN)/python -m pytest tests/browser $(ARGS)
 	@LIVEFLASH_NIGHTLY=1 $(BIN)/python -m pytest $(LOAD) $(ARGS)
 
 soak: $(VENV)/.dev $(BUNDLE) ## Put load on 5,000 pages for ten minutes (ARGS="--tabs … --seconds …")
@@ -172,8 +173,8 @@ client/node_modules: $(BUNDLE) | $(VENV)/.dev
 chromium:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing Chromium" && apt-get -qq update && apt-get -qq install --yes chromium >/dev/null && exit 0; fi; \
-	echo "Chromium is missing, so the browser tests cannot run: sudo apt-get install chromium"
+	  echo "Installing Chromium" && apt-get -qq update && apt-get -qq install --yes chromium chromium-headless-shell >/dev/null && exit 0; fi; \
+	echo "Chromium is missing, so the browser tests cannot run: sudo apt-get install chromium chromium-headless-shell"
 
 firefox:
 	@for name in firefox-esr firefox; do command -v $$name >/dev/null && exit 0; done; \

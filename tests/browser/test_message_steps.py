@@ -177,6 +177,7 @@ async def test_back_over_live_navigation_shows_no_message_again(
     page = await open_page("/stage/")
     await put(page, "Hello")
     await wait_for_messages(page, "Hello")
+    await wait_for_announcements(page, "polite: Information: Hello")
     await page.click("#navigate")
     await wait_for_page(page, "/other/")
     await page.go_back()

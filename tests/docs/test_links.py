@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def anchors(page: Path) -> frozenset[str]:
     tokens = MarkdownIt().parse(page.read_text("utf-8"))
     titles = [
         following.content
-        for token, following in zip(tokens, tokens[1:], strict=False)
+        for token, following in pairwise(tokens)
         if token.type == "heading_open"
     ]
     return frozenset(

@@ -1,6 +1,7 @@
 """The pages are short, listed in the index, and linked without the help of Sphinx."""
 
 import re
+import runpy
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -64,3 +65,13 @@ def test_a_page_is_short(page: Path) -> None:
 def test_the_index_lists_each_page_once() -> None:
     listed = re.findall(r"^\* \[[^\]]+\]\(([\w-]+\.md)\)", INDEX.read_text(), re.M)
     assert sorted(listed) == [page.name for page in PAGES if page != INDEX]
+
+
+def test_the_navigation_of_sphinx_has_the_lists_of_the_index() -> None:
+    toctrees = runpy.run_path(str(DOCS / "contents.py"))["toctrees"]
+    found = "".join(toctrees(INDEX.read_text("utf-8"))).splitlines()
+    assert [line for line in found if line.startswith(":caption:")][0:2] == [
+        ":caption: Tutorial",
+        ":caption: Messages",
+    ]
+    assert {page.stem for page in PAGES if page != INDEX} <= set(found)

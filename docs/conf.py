@@ -20,6 +20,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
+    "contents",
     "diagram",
 ]
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -1,4 +1,4 @@
-"""Write the tables of settings, template tags and checks into the reference.
+"""Write the tables of names, settings, template tags and checks into the reference.
 
 ``python docs/reference_tables.py`` updates ``docs/reference.md`` from the code, between
 the comments ``<!-- table: name -->`` and ``<!-- end of table -->``.
@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ if __name__ == "__main__":
 import liveflash as package
 from liveflash import checks, conf
 from liveflash.contrib.admin.checks import check_order
-from liveflash.flash.skins import PARTS_OF
 from liveflash.protocol.js import COMMANDS, JS
 from liveflash.rendering.message_stack import LAYOUTS, POSITIONS
 from liveflash.templatetags import liveflash
@@ -34,7 +34,13 @@ _SETTING = re.compile(
     r"Return (?P<what>.*?) \((?P<unit>[^()]*)\)\. Default: (?P<default>.*?)\."
     r"(?: (?P<rest>[A-Z].*))?"
 )
-_CHECK = re.compile(r"([EW]\d{3}): (.*?)(?= [EW]\d{3}: |$)")
+_CHECK = re.compile(r"([EW]\d{3}): (.*?\.) ([A-Z].*?)(?= [EW]\d{3}: |$)")
+_OPTION = re.compile(
+    r"(?P<name>\w+) \((?P<values>[^()]*)\): (?P<meaning>.*?)"
+    r"(?: Default: (?P<default>.*?)\.)?(?= \w+ \([^()]*\): |$)"
+)
+LEVELS = {"E": "error", "W": "warning"}
+_BY_NAME = inspect.Parameter.KEYWORD_ONLY
 _USAGE = re.compile(r"``(\{% .*? %\})``")
 
 
@@ -59,22 +65,40 @@ def names_table() -> Iterator[str]:
 def settings_table() -> Iterator[str]:
     """Yield the settings, from the functions of ``liveflash.conf``."""
     yield from _head("Setting", "Meaning", "Unit", "Default")
-    for function in _functions(conf):
+    for name, function in sorted(_readers(), key=itemgetter(0)):
         described = _SETTING.fullmatch(_text(function))
         if described is None:
             continue
-        (name,) = _names_read(function)[:1]
         meaning = f"{_capital(described['what'])}. {described['rest'] or ''}"
         default = described["default"]
         yield _row(f"`LIVEFLASH_{name}`", meaning, described["unit"], default)
 
 
 def tags_table() -> Iterator[str]:
-    """Yield the template tags with their options."""
+    """Yield the template tags, without what ``options_table`` has."""
     yield from _head("Tag", "Meaning")
     for function, usage in _tags():
-        meaning = re.sub(r"^(Compile ``.*?``, |Return )", "", _text(function))
-        yield _row(f"`{usage}`", _capital(_with_values(meaning)))
+        parts = (part for part in _paragraphs(function) if not _OPTION.match(part))
+        meaning = re.sub(r"^(Compile ``.*?``, |Return )", "", " ".join(parts))
+        yield _row(f"`{usage}`", _capital(meaning))
+
+
+def options_table() -> Iterator[str]:
+    """Yield the arguments and options of the template tags, one in a row."""
+    yield from _head("Tag", "Option", "Values", "Default", "Meaning")
+    for function, _usage in _tags():
+        tag = f"`{function.__name__}`"
+        for option in options_of(function):
+            default = option["default"] or _default(function, option["name"])
+            values = _with_values(option["values"])
+            meaning = _capital(option["meaning"])
+            yield _row(tag, f"`{option['name']}`", values, default, meaning)
+
+
+def options_of(function: Callable[..., Any]) -> list[re.Match[str]]:
+    """Return the options that the docstring of a tag describes."""
+    described = filter(_OPTION.match, _paragraphs(function))
+    return [match for part in described for match in _OPTION.finditer(part)]
 
 
 def commands_table() -> Iterator[str]:
@@ -92,40 +116,39 @@ def commands_table() -> Iterator[str]:
 
 def checks_table() -> Iterator[str]:
     """Yield the system checks, in the order of their ids."""
-    yield from _head("Id", "Problem", "Reported by")
+    yield from _head("Id", "Level", "Problem", "Way out")
     always = (*checks.CHECKS, check_order)
-    commands = {"check": always, "check --deploy": checks.DEPLOY_CHECKS}
+    options = {"": always, " with `--deploy`": checks.DEPLOY_CHECKS}
     found = sorted(
-        (number, problem, command)
-        for command, functions in commands.items()
+        (number, f"{LEVELS[number[0]]}{option}", problem, way_out)
+        for option, functions in options.items()
         for function in functions
-        for number, problem in _CHECK.findall(_text(function))
+        for number, problem, way_out in _CHECK.findall(_text(function))
     )
-    for number, problem, command in found:
-        yield _row(f"`liveflash.{number}`", _capital(problem), f"`manage.py {command}`")
+    for number, level, problem, way_out in found:
+        described = (_with_values(_capital(text)) for text in (problem, way_out))
+        yield _row(f"`liveflash.{number}`", level, *described)
 
 
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "names": names_table,
     "settings": settings_table,
     "tags": tags_table,
+    "options": options_table,
     "commands": commands_table,
     "checks": checks_table,
 }
 
 
-def _functions(module: Any) -> Iterator[Callable[..., Any]]:
-    """Yield the functions of a module in the order of its source."""
-    for function in vars(module).values():
+def _readers() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield the settings without their prefix, each with the function that reads it."""
+    for function in vars(conf).values():
         if inspect.isfunction(function) and function.__module__.startswith(
-            module.__name__
+            conf.__name__
         ):
-            yield function
-
-
-def _names_read(function: Callable[..., Any]) -> list[str]:
-    """Return the names of the settings that a function reads."""
-    return re.findall(r"\bread\(\s*\"(\w+)\"", inspect.getsource(function))
+            source = inspect.getsource(function)
+            for name in re.findall(r"\bread\(\s*\"(\w+)\"", source)[:1]:
+                yield name, function
 
 
 def _tags() -> Iterator[tuple[Callable[..., Any], str]]:
@@ -138,31 +161,50 @@ def _tags() -> Iterator[tuple[Callable[..., Any], str]]:
 
 
 def _usage(name: str, function: Callable[..., Any]) -> str:
-    """Return a tag with its arguments and the defaults of its options."""
+    """Return a tag with its arguments; a table has its options."""
     _context, *parameters = inspect.signature(function).parameters.values()
-    return f"{{% {' '.join([name, *map(_argument, parameters)])} %}}"
+    given = [_argument(each) for each in parameters if each.kind is not _BY_NAME]
+    has_options = len(given) < len(parameters)
+    return f"{{% {' '.join([name, *given, *['option=value …'] * has_options])} %}}"
 
 
 def _argument(parameter: inspect.Parameter) -> str:
-    if parameter.kind is not parameter.KEYWORD_ONLY:
-        is_required = parameter.default is parameter.empty
-        return parameter.name if is_required else f"[{parameter.name}]"
+    is_required = parameter.default is parameter.empty
+    return parameter.name if is_required else f"[{parameter.name}]"
+
+
+def _default(function: Callable[..., Any], option: str) -> str:
+    """Return the default that the signature of a tag has; "required" without one."""
+    parameter = inspect.signature(function).parameters[option]
     default = parameter.default
-    shown = f'"{default}"' if isinstance(default, str) else default
-    return f"{parameter.name}={shown}"
+    if default is parameter.empty:
+        return "required"
+    return f'`"{default}"`' if isinstance(default, str) else f"`{default}`"
 
 
 def _with_values(text: str) -> str:
     """Replace the names of constants in a docstring by their values."""
-    constants = {"POSITIONS": POSITIONS, "LAYOUTS": LAYOUTS, "PARTS_OF": PARTS_OF}
+    constants = {
+        "POSITIONS": POSITIONS,
+        "LAYOUTS": LAYOUTS,
+        "SKINS": conf.SKINS,
+        "PLAIN_PAGES": conf.PLAIN_PAGES,
+    }
     for name, values in constants.items():
-        text = text.replace(name, ", ".join(f"``{value}``" for value in values))
+        listed = ", ".join(f'``"{value}"``' for value in values)
+        text = re.sub(rf"\bone of {name}\b", f"one of {listed}", text)
     return text
 
 
 def _text(described: Any) -> str:
     """Return a docstring as one line."""
     return " ".join((inspect.getdoc(described) or "").split())
+
+
+def _paragraphs(described: Any) -> list[str]:
+    """Return the paragraphs of a docstring, each as one line."""
+    parts = (inspect.getdoc(described) or "").split("\n\n")
+    return [" ".join(part.split()) for part in parts]
 
 
 def _capital(text: str) -> str:

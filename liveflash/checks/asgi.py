@@ -25,9 +25,12 @@ Messages = list[checks.CheckMessage]
 def check_asgi_application(**_kwargs: Any) -> Messages:
     """Report an ASGI application that cannot serve the socket, if a page needs one.
 
-    E002: ASGI_APPLICATION is missing or not a dotted path.
-    E003: ASGI_APPLICATION cannot be imported.
-    E004: the ASGI application has no WebSocket route for the socket.
+    E002: ASGI_APPLICATION is missing or not a dotted path. Set it to the path of the
+    ProtocolTypeRouter, such as ``"mysite.asgi.application"``.
+    E003: ASGI_APPLICATION cannot be imported. Correct the path, or the import that
+    fails in that module.
+    E004: the ASGI application has no WebSocket route for the socket. Add
+    ``liveflash.routing.websocket_urlpatterns`` to the URLRouter under ``"websocket"``.
     """
     if not needs_socket():
         return []

@@ -14,14 +14,22 @@ Messages = list[checks.CheckMessage]
 
 
 def check_channel_layer(**_kwargs: Any) -> Messages:
-    """W002: there is no channel layer."""
+    """Report a missing channel layer.
+
+    W002: there is no channel layer. Set CHANNEL_LAYERS: to a layer in memory for one
+    process, to one on Redis for several.
+    """
     if _layer_backend() or not needs_socket():
         return []
     return [_unshared_layer("There is no channel layer", "liveflash.W002")]
 
 
 def check_shared_layer(**_kwargs: Any) -> Messages:
-    """W003: the channel layer works within one process only."""
+    """Report a channel layer that processes do not share.
+
+    W003: the channel layer works within one process only. Set CHANNEL_LAYERS to a layer
+    that processes share, such as the one of ``channels_redis.pubsub``.
+    """
     if settings.DEBUG or _layer_backend() != IN_MEMORY:
         return []
     problem = "The channel layer works within one process only"

@@ -19,7 +19,11 @@ Messages = list[checks.CheckMessage]
 
 
 def check_context_processor(**_kwargs: Any) -> Messages:
-    """E001: no template engine has the context processor for ``flash``."""
+    """Report a missing context processor.
+
+    E001: no template engine has the context processor for ``flash``. Add
+    ``"liveflash.context_processors.flash"`` to the context processors in TEMPLATES.
+    """
     backends = [each for each in engines.all() if isinstance(each, DjangoTemplates)]
     if any(CONTEXT_PROCESSOR in each.engine.context_processors for each in backends):
         return []
@@ -37,7 +41,12 @@ def check_context_processor(**_kwargs: Any) -> Messages:
 
 
 def check_session_engine(**_kwargs: Any) -> Messages:
-    """W001: sessions are stored in cookies, which a socket cannot write."""
+    """Report sessions that are stored in cookies.
+
+    W001: sessions are stored in cookies, which a socket cannot write. Set
+    LIVEFLASH_SESSION_ENGINE to a store on the server, such as
+    ``"django.contrib.sessions.backends.cached_db"``.
+    """
     engine = getattr(settings, "LIVEFLASH_SESSION_ENGINE", settings.SESSION_ENGINE)
     if engine != conf.SIGNED_COOKIES:
         return []
@@ -59,7 +68,11 @@ def check_session_engine(**_kwargs: Any) -> Messages:
 
 
 def check_skin(**_kwargs: Any) -> Messages:
-    """E008: LIVEFLASH_SKIN names an unknown design system."""
+    """Report an unknown skin.
+
+    E008: LIVEFLASH_SKIN names an unknown design system. Set it to one of SKINS, or
+    remove it.
+    """
     skin = conf.skin()
     if skin in conf.SKINS:
         return []
@@ -78,7 +91,11 @@ def check_skin(**_kwargs: Any) -> Messages:
 
 
 def check_plain_pages(**_kwargs: Any) -> Messages:
-    """E012: LIVEFLASH_PLAIN_PAGES is none of its values."""
+    """Report an unknown value of LIVEFLASH_PLAIN_PAGES.
+
+    E012: LIVEFLASH_PLAIN_PAGES is none of its values. Set it to one of PLAIN_PAGES, or
+    remove it.
+    """
     pages = conf.plain_pages()
     if pages in conf.PLAIN_PAGES:
         return []
@@ -96,7 +113,11 @@ def check_plain_pages(**_kwargs: Any) -> Messages:
 
 
 def check_socket_path(**_kwargs: Any) -> Messages:
-    """E010: LIVEFLASH_SOCKET_PATH is not the path of a socket."""
+    """Report a path that no socket can have.
+
+    E010: LIVEFLASH_SOCKET_PATH is not the path of a socket. Set it to a path such as
+    ``"/live"``, without a slash at the end.
+    """
     path = conf.socket_path()
     if _SOCKET_PATH.fullmatch(str(path)):
         return []
@@ -113,7 +134,11 @@ def check_socket_path(**_kwargs: Any) -> Messages:
 
 
 def check_callback_context(**_kwargs: Any) -> Messages:
-    """E011: LIVEFLASH_CALLBACK_CONTEXT is not the path of a context manager."""
+    """Report a path that leads to no context manager.
+
+    E011: LIVEFLASH_CALLBACK_CONTEXT is not the path of a context manager. Set it to the
+    path of a function with ``@contextmanager`` that takes a request or None.
+    """
     path = getattr(settings, "LIVEFLASH_CALLBACK_CONTEXT", None)
     try:
         is_callable = path is None or callable(import_string(path))
@@ -135,7 +160,11 @@ def _no_callback_context(path: object, problem: str) -> checks.Error:
 
 
 def check_action_handler(**_kwargs: Any) -> Messages:
-    """E016: LIVEFLASH_ACTIONS is not the path of a function."""
+    """Report a path that leads to no function.
+
+    E016: LIVEFLASH_ACTIONS is not the path of a function. Set it to the path of a
+    function that takes a request and the payload of an action.
+    """
     path = getattr(settings, "LIVEFLASH_ACTIONS", None)
     try:
         problem = "it is not callable"

@@ -19,9 +19,12 @@ Messages = list[checks.CheckMessage]
 def check_templates(**_kwargs: Any) -> Messages:
     """Report the templates of the LiveViews in the URLconf.
 
-    E005: a LiveView has no template.
-    E006: the template of a LiveView does not exist or cannot be compiled.
-    W005: the template of a LiveView reads a variable that only pyview has.
+    E005: a LiveView has no template. Set ``template_name``, or put the template beside
+    the module of the class.
+    E006: the template of a LiveView does not exist or cannot be compiled. Correct
+    ``template_name``, or the template at the line that is named.
+    W005: the template of a LiveView reads a variable that only pyview has. Write what
+    the hint names, such as ``forloop`` for ``loop``.
     """
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
@@ -30,7 +33,11 @@ def check_templates(**_kwargs: Any) -> Messages:
 
 
 def check_views(**_kwargs: Any) -> Messages:
-    """E009: the URLconf routes to a LiveView class without ``as_view()``."""
+    """Report routes to classes.
+
+    E009: the URLconf routes to a LiveView class without ``as_view()``. Write
+    ``path(…, MyLiveView.as_view())``.
+    """
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     return [
@@ -46,7 +53,11 @@ def check_views(**_kwargs: Any) -> Messages:
 
 
 def check_callbacks(**_kwargs: Any) -> Messages:
-    """E015: a callback of a LiveView has a parameter that no call can fill."""
+    """Report callbacks that cannot be called.
+
+    E015: a callback of a LiveView has a parameter that no call can fill. Take the
+    documented parameters, or values that the callback provides by name.
+    """
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
     views = dict.fromkeys(v for v, _name in _live_views(get_resolver().url_patterns))

@@ -19,7 +19,11 @@ BELL_TAG = b"{% liveflash_bell"
 
 
 def check_flash_middleware(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """E013: FlashMiddleware is listed before middleware that it needs."""
+    """Report a FlashMiddleware that is listed too early.
+
+    E013: FlashMiddleware is listed before middleware that it needs. Move it to the end
+    of MIDDLEWARE.
+    """
     listed = list(settings.MIDDLEWARE)
     if FLASH_MIDDLEWARE not in listed:
         return []
@@ -42,7 +46,11 @@ def check_flash_middleware(**_kwargs: Any) -> list[checks.CheckMessage]:
 
 
 def check_bell(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """W006: FlashMiddleware, which answers the bell of a template, is missing."""
+    """Report a bell that cannot load its messages.
+
+    W006: FlashMiddleware, which answers the bell of a template, is missing. Add
+    ``"liveflash.middleware.FlashMiddleware"`` to the end of MIDDLEWARE.
+    """
     if any(_extends(path, (FLASH_MIDDLEWARE,)) for path in settings.MIDDLEWARE):
         return []
     path = next(filter(_has_bell, _template_paths()), None)

@@ -22,7 +22,11 @@ COUNTS = (
 
 
 def check_limits(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """E007: a limit is not a number of the required kind."""
+    """Report limits that are no numbers.
+
+    E007: a limit is not a number of the required kind. Set it to what the message
+    names, or remove it.
+    """
     return [
         message
         for name, is_valid, expected in _RULES

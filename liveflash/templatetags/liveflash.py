@@ -97,13 +97,22 @@ def liveflash(  # noqa: PLR0913 (the options of the tag)
 ) -> dict[str, Any]:
     """Render all messages in a stack, or those of ``key`` where the tag is.
 
-    ``position`` of the stack is one of POSITIONS, its ``layout`` one of LAYOUTS. It
-    shows up to ``max`` messages, at least 1, and folds older ones. ``timeout`` is the
-    seconds for messages without a timeout of their own, or None to keep them; ``stay``
-    keeps all messages, and ``countdown`` shows the remaining time as a bar. ``skin`` is
-    one of PARTS_OF, by default LIVEFLASH_SKIN. ``template`` replaces the package's own.
-    ``live`` connects the stack of a page that is not live, by default as
-    LIVEFLASH_PLAIN_PAGES says; it then shows pushes to ``groups``, a name or several.
+    key (a key): show the messages of this key where the tag is. Default: all messages.
+    position (one of POSITIONS): the place of the stack in the window.
+    layout (one of LAYOUTS): messages below each other, or lying on each other.
+    max (an integer of 1 or more): the number of open messages. Older ones are folded.
+    timeout (seconds or None): the time of messages without a timeout of their own. With
+    None they stay. Default: LIVEFLASH_TIMEOUTS, by level.
+    stay (boolean): keep all messages until they are dismissed.
+    countdown (boolean): show the remaining time as a bar.
+    skin (one of SKINS): the design system that styles messages. Default:
+    LIVEFLASH_SKIN.
+    template (the name of a template): replace the template of the package. Default:
+    ``liveflash/flash.html``, and ``liveflash/inline.html`` with a key.
+    live (boolean): connect the stack of a page that is not live. Default:
+    LIVEFLASH_PLAIN_PAGES.
+    groups (a name or several): show what is pushed to these groups, on a page that is
+    not live and has a socket. Default: none.
 
     Raise ValueError for an invalid option.
     """
@@ -140,9 +149,12 @@ def liveflash_bell(
 ) -> dict[str, Any]:
     """Render a bell with a panel of the messages kept for the user.
 
-    The panel loads ``max`` messages at once. A visitor who has not logged in sees the
-    newest ``max`` messages shown in this tab. There is no bell if async code has not
-    loaded the user. ``skin`` is one of PARTS_OF, by default LIVEFLASH_SKIN.
+    A visitor who has not logged in sees messages shown in this tab. There is no bell if
+    async code has not loaded the user.
+
+    max (an integer of 1 or more): the number of messages that are loaded at once.
+    skin (one of SKINS): the design system that styles the bell. Default:
+    LIVEFLASH_SKIN.
 
     Raise ValueError for an invalid option.
     """
@@ -156,10 +168,13 @@ def liveflash_history(
     max: int = 50,  # noqa: A002 (an option of the tag)
     skin: str | None = None,
 ) -> dict[str, Any]:
-    """Render a panel with the newest ``max`` messages shown in this tab.
+    """Render a panel with the newest messages shown in this tab.
 
     The history belongs to one user and is emptied for any other. There is none if async
-    code has not loaded the user. ``skin`` is one of PARTS_OF, by default
+    code has not loaded the user.
+
+    max (an integer of 1 or more): the number of messages that are listed.
+    skin (one of SKINS): the design system that styles the panel. Default:
     LIVEFLASH_SKIN.
 
     Raise ValueError for an invalid option.
@@ -203,6 +218,9 @@ def liveflash_meta(context: Context) -> SafeString:
 def live_patch(context: Context, url: str, *, replace: bool = False) -> SafeString:
     """Return the attributes of a link to another URL of the same view.
 
+    url (a path or a URL of this site): the target.
+    replace (boolean): replace this page in the history of the browser.
+
     Raise ValueError for a ``url`` that may leave the site.
     """
     return _link(_href(context, "live_patch", url), "patch", replace=replace)
@@ -211,6 +229,9 @@ def live_patch(context: Context, url: str, *, replace: bool = False) -> SafeStri
 @register.simple_tag(takes_context=True)
 def live_navigate(context: Context, url: str, *, replace: bool = False) -> SafeString:
     """Return the attributes of a link to another live page, without a page load.
+
+    url (a path or a URL of this site): the target.
+    replace (boolean): replace this page in the history of the browser.
 
     Raise ValueError for a ``url`` that may leave the site.
     """

@@ -23,7 +23,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
     if not ESBUILD.exists():
         stop = pytest.fail if "CI" in os.environ else pytest.skip
         stop("The client is not installed here: make client/node_modules")
-    text = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "javascript.md").read_text(encoding="utf-8")
     shown = re.search(r"```js\n// static/app\.js\n(.*?)```", text, re.S)
     assert shown
     script = tmp_path_factory.mktemp("project") / "app.js"

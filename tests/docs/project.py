@@ -25,7 +25,7 @@ STARTED = "startproject"
 PLUGINS = ["pytest_django.plugin", "pytest_asyncio.plugin", "liveflash.pytest_plugin"]
 
 # The pages that add liveflash to a project of Django alone.
-ADDING = {"every-page.md", "existing-project.md"}
+ADDING = {"every-page.md", "existing-project.md", "from-messages.md"}
 
 PLAIN_FILES = {
     "settings.py": """

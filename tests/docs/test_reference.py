@@ -1,7 +1,11 @@
 """The tables of the reference contain what the code has."""
 
+import inspect
 import re
 import runpy
+from typing import Any
+
+import pytest
 
 from liveflash import checks
 from liveflash.protocol.js import COMMANDS
@@ -14,10 +18,25 @@ MODULES = [path.read_text() for path in (ROOT / "liveflash").rglob("*.py")]
 SETTINGS = [path.read_text() for path in (ROOT / "liveflash" / "conf").rglob("*.py")]
 
 
+def rows(table: str) -> list[list[str]]:
+    """Return the cells of a table of the page, without its head."""
+    text = PAGE.partition(f"<!-- table: {table} -->")[2].partition("<!-- end")[0]
+    lines = text.replace("\\|", "").strip().splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
 def first_cells(table: str) -> list[str]:
     """Return the code in the first cells of a table of the page."""
-    text = PAGE.partition(f"<!-- table: {table} -->")[2].partition("<!-- end")[0]
-    return re.findall(r"^\| `(.+?)` \|", text.replace("\\|", ""), re.MULTILINE)
+    return [row[0].strip("`") for row in rows(table)]
+
+
+def our_tags() -> dict[str, Any]:
+    """Return the function of each tag of liveflash."""
+    return {
+        name: inspect.unwrap(function)
+        for name, function in register.tags.items()
+        if function.__module__.startswith("liveflash.")
+    }
 
 
 def test_the_tables_are_up_to_date() -> None:
@@ -43,12 +62,29 @@ def test_every_check_is_listed_once() -> None:
 
 
 def test_every_tag_is_listed() -> None:
-    ours = {
-        name
-        for name, function in register.tags.items()
-        if function.__module__.startswith("liveflash.")
-    }
-    assert {cell.split()[1] for cell in first_cells("tags")} == ours
+    assert [cell.split()[1] for cell in first_cells("tags")] == list(our_tags())
+
+
+def test_every_option_of_a_tag_has_a_row() -> None:
+    taken = [
+        (name, parameter)
+        for name, function in our_tags().items()
+        for parameter in inspect.signature(function).parameters
+        if parameter not in ("context", "parser", "token")
+    ]
+    listed = [(row[0].strip("`"), row[1].strip("`")) for row in rows("options")]
+    assert (listed, len(taken) > 0) == (taken, True)
+
+
+@pytest.mark.parametrize("table", ["settings", "options", "checks"])
+def test_a_row_has_no_empty_cell(table: str) -> None:
+    assert [row for row in rows(table) if not all(row)] == []
+
+
+def test_the_level_of_a_check_is_that_of_its_id() -> None:
+    levels = {"E": "error", "W": "warning"}
+    listed = {(row[0].strip("`"), row[1].split()[0]) for row in rows("checks")}
+    assert listed == {(cell, levels[cell[-4]]) for cell in first_cells("checks")}
 
 
 def test_every_client_command_is_listed() -> None:

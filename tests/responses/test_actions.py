@@ -67,6 +67,19 @@ def test_what_is_put_before_a_redirect_shows_on_the_next_page(
     assert page.load("/r/stack/") == ["Gone."]
 
 
+def test_middleware_that_guards_views_does_not_guard_the_handler(
+    page: Page, handler: str, settings: Any
+) -> None:
+    users = "django.contrib.auth.middleware.AuthenticationMiddleware"
+    at = settings.MIDDLEWARE.index(users) + 1
+    guard = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE[:at], guard, *settings.MIDDLEWARE[at:]]
+    assert (page.send("get", "/r/stack/").status_code, act(page, UNDO).status_code) == (
+        302,
+        204,
+    )
+
+
 def test_a_handler_that_raises_is_an_error(page: Page, handler: str) -> None:
     response = act(page, {**UNDO, "event": "fail"})
     assert (response.status_code, response.has_header("Liveflash-Action")) == (

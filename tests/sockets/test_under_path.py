@@ -34,7 +34,8 @@ urlpatterns = [path("home/", HomeView.as_view(), name="home")]
 """,
 }
 BLOCKS = list(blocks_of(project.DOCS / "deployment.md"))
-(BY_DJANGO,) = (each.text for each in BLOCKS if "FORCE_SCRIPT_NAME =" in each.text)
+(BELOW,) = (each.text for each in BLOCKS if each.path == "below_a_path.py")
+BY_DJANGO = BELOW.partition("from settings import *\n")[2]
 (WSGI,) = (each.text for each in BLOCKS if each.path == "wsgi.py")
 (LOCATION,) = (each.text for each in BLOCKS if each.path == "below.conf")
 SETTINGS = {

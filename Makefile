@@ -25,7 +25,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots docs reference matrix matrix-quick build bench bench-quick bench-pages bench-render bench-hostile clean chromium firefox servers
+.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots pictures docs reference matrix matrix-quick build bench bench-quick bench-pages bench-render bench-hostile clean chromium firefox servers
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -69,6 +69,9 @@ format: $(VENV)/.dev ## Format the code
 
 screenshots: $(VENV)/.dev $(BUNDLE) $(SKIN_STYLES) chromium ## Take screenshots of every skin in every state
 	@$(BIN)/python -m tests.looks
+
+pictures: $(VENV)/.dev $(BUNDLE) $(SKIN_STYLES) chromium ## Take the pictures of the README and docs/pictures.md
+	@$(BIN)/python -m tests.looks.pictures
 
 docs: $(VENV)/.dev $(BUNDLE) ## Build the documentation into docs/_build/html
 	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html

@@ -23,7 +23,7 @@ extensions = [
     "contents",
     "diagram",
 ]
-myst_enable_extensions = ["colon_fence", "deflist"]
+myst_enable_extensions = ["colon_fence", "deflist", "html_image"]
 myst_heading_anchors = 3
 copybutton_prompt_text = "$ "
 suppress_warnings = ["misc.highlighting_failure"]

@@ -5,7 +5,7 @@ from django.urls import path
 
 from tests import feedback, jobs, live, rich, site, swaps, visitor_state, visits, xss
 from tests.example import SettingsLiveView
-from tests.looks.site import LooksView
+from tests.looks.site import LooksView, PicturesView
 from tests.responses import site as responses
 from tests.testing import site as kit
 
@@ -46,6 +46,7 @@ urlpatterns = [
     path("state/", visitor_state.VisitorStateView.as_view()),
     path("kit/", kit.StageView.as_view()),
     path("looks/", LooksView.as_view()),
+    path("pictures/", PicturesView.as_view()),
     path("xss/", xss.ShowingView.as_view()),
     path("xss/send/", xss.send),
     path("rich/", rich.plain),

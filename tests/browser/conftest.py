@@ -1,8 +1,8 @@
 """The official client in a real Chromium, on a live server.
 
-The shared browser is Chromium's headless shell where it is installed: without a window, a
-test takes a third of the time. The tests of the back/forward cache and of blocked cookies,
-which the shell does not have, start the whole Chromium. With
+The shared browser is Chromium's headless shell where it is installed: without a window,
+a test takes a third of the time. The tests of the back/forward cache and of blocked
+cookies, which the shell does not have, start the whole Chromium. With
 ``LIVEFLASH_CHROMIUM=chromium`` all tests do.
 """
 

@@ -150,4 +150,78 @@ SCENES: dict[str, Scene] = {
         ),
         ("error", {"title": "تحقق من هذه الحقول", "fields": ["الاسم", "البريد"]}, {}),
     ],
+    "orders": [
+        (
+            "comment",
+            {
+                "title": "New comment on order 1042",
+                "text": "Ada Osei: “Can you gift-wrap it?”",
+                "actions": [{"label": "Reply", "event": "reply"}],
+            },
+            {"level": "info"},
+        ),
+        ("success", "Order 1041 is on its way.", {}),
+        (
+            "error",
+            {
+                "title": "Payment for order 1039 failed",
+                "text": "The card was declined.",
+            },
+            {},
+        ),
+        (
+            "export",
+            {"text": "Exporting… 480 of 1,200 orders", "fraction": 0.4},
+            {"level": "loading"},
+        ),
+    ],
+    "levels": [
+        (
+            "info",
+            {
+                "title": "New comment on order 1042",
+                "actions": [{"label": "Reply", "event": "reply"}],
+            },
+            {},
+        ),
+        ("success", "Your changes are published.", {}),
+        ("warning", "Your trial ends in 3 days.", {}),
+        (
+            "error",
+            {
+                "title": "The card was declined",
+                "text": "Try another card.",
+            },
+            {},
+        ),
+        ("debug", "The query took 12 ms.", {}),
+        (
+            "export",
+            {"text": "Exporting… 480 of 1,200", "fraction": 0.4},
+            {"level": "loading"},
+        ),
+    ],
+    "levels-rtl": [
+        (
+            "info",
+            {
+                "title": "تعليق جديد على الطلب ١٠٤٢",
+                "actions": [{"label": "ردّ", "event": "reply"}],
+            },
+            {},
+        ),
+        ("success", "تم نشر التغييرات.", {}),
+        ("warning", "تنتهي الفترة التجريبية بعد ٣ أيام.", {}),
+        (
+            "error",
+            {"title": "رُفضت البطاقة", "text": "جرّب بطاقة أخرى."},
+            {},
+        ),
+        ("debug", "استغرق الاستعلام ١٢ ملّي ثانية.", {}),
+        (
+            "export",
+            {"text": "جارٍ التصدير… ٤٨٠ من ١٢٠٠", "fraction": 0.4},
+            {"level": "loading"},
+        ),
+    ],
 }

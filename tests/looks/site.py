@@ -20,8 +20,10 @@ class LooksView(LiveView[dict[str, Any]]):
 
     async def mount(self, socket: LiveViewSocket[dict[str, Any]], session: Any) -> None:
         asked = socket.request.GET
-        self.scene = SCENES.get(asked.get("scene", ""), [])
+        name = asked.get("scene", "")
+        self.scene = SCENES.get(name, [])
         socket.context = {
+            "scene": name,
             "skin": asked.get("skin", "plain"),
             "theme": asked.get("theme", "light"),
             "dir": asked.get("dir", "ltr"),
@@ -48,3 +50,9 @@ class LooksView(LiveView[dict[str, Any]]):
     def put(self, socket: LiveViewSocket[dict[str, Any]]) -> None:
         for key, value, options in self.scene:
             socket.put_flash(key, value, **{"timeout": float("inf"), **options})
+
+
+class PicturesView(LooksView):
+    """Show the messages of a picture of the documentation."""
+
+    template_name = "pictures.html"

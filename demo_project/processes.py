@@ -51,7 +51,8 @@ def serve(
     manage = [sys.executable, "manage.py"]
     migrate = [*manage, "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    commands = [[*manage, "work"]]
+    worker = [*manage, "db_worker", "--interval", "0.5", "--no-reload"]
+    commands = [worker]
     if len(addresses) == 1:
         commands.append([*manage, "runserver", addresses[0]])
     else:

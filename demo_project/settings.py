@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "liveflash",
     "liveflash.contrib.admin",
     "demo_project.jobs",
+    "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -107,6 +108,10 @@ if postgresql := os.environ.get("DEMO_POSTGRESQL"):
         "NAME": "postgres",
         "USER": "postgres",
     }
+# Django's tasks, which it has built in from version 6 on, with a queue in the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EXPORT_STEP_SECONDS = 0.5
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"

@@ -1,4 +1,4 @@
-"""A page that starts a job in another process, which pushes its progress."""
+"""A page that starts a task in another process, which pushes its progress."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from demo_project.jobs.models import Export
+from demo_project.jobs.tasks import export
 from liveflash import LiveView, LiveViewSocket
 
 PEOPLE = ("Ada", "Ben")
@@ -23,9 +23,10 @@ class Context:
 
 
 class ExportLiveView(LiveView[Context]):
-    """Add exports to the queue. The worker pushes their progress."""
+    """Queue exports. The task pushes its progress."""
 
     template_name = "export.html"
+    more_sources = ("demo_project/jobs/tasks.py",)
 
     async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
         """Show the current user."""
@@ -35,9 +36,9 @@ class ExportLiveView(LiveView[Context]):
     async def handle_event(
         self, event: str, payload: Any, socket: LiveViewSocket[Context]
     ) -> None:
-        """Add an export to the queue."""
+        """Queue an export."""
         if event == "export" and socket.user.is_authenticated:
-            await Export.objects.acreate(user=socket.user)
+            await export.aenqueue(socket.user.pk)
 
 
 @require_POST

@@ -1,16 +1,15 @@
-"""The background job of the demo, with the worker in this process."""
+"""The task of the demo, with the worker in this process."""
 
 import asyncio
 import importlib
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django_tasks_db.management.commands.db_worker import Worker
 from pytest_django import Settings
 
-from liveflash.push import inbox
 from liveflash.testing import Live
 
 
@@ -27,8 +26,18 @@ async def work() -> None:
 
 
 def _work() -> None:
+    worker = Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="worker",
+        excluded_queue_names=[],
+    )
     try:
-        call_command("work", "--once", "--pause", "0")
+        worker.run()
     finally:
         # Django closes it after a request, and asyncio's thread serves none.
         connection.close()
@@ -72,9 +81,3 @@ def test_a_visitor_logs_in_as_a_demo_user() -> None:
     page = client.get("/export/").content.decode()
     known = list(User.objects.values_list("username", flat=True))
     assert ("You are Ada." in page, known) == (True, ["Ada"])
-
-
-@pytest.mark.django_db
-def test_an_idle_worker_ends_with_once() -> None:
-    call_command("work", "--once")
-    assert inbox.counts() == []

@@ -8,9 +8,10 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.test import AsyncClient, Client
+from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from demo_project.jobs.models import Export, Report
+from demo_project.jobs.models import Report
 from liveflash.testing import Live, assert_flash, assert_no_flash, page_headers
 
 pytestmark = pytest.mark.django_db
@@ -147,5 +148,6 @@ def test_the_action_queues_an_export_of_who_starts_it(client: Client) -> None:
     client.post("/staff/enter/")
     action = {"action": "export", "_selected_action": [report.pk]}
     client.post("/admin/jobs/report/", action)
-    export = Export.objects.get()
-    assert (export.user.get_username(), export.rows) == ("Grace", 70)
+    queued = DBTaskResult.objects.get()
+    grace = User.objects.get(username="Grace")
+    assert queued.args_kwargs["args"] == [grace.pk, 70]

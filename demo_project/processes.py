@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,22 +47,24 @@ def main() -> None:
 def serve(
     stack: ExitStack, addresses: Sequence[str], environment: dict[str, str]
 ) -> None:
-    """Start the servers and the worker; return when one of them ends."""
+    """Start the servers and the worker; return when the worker or all servers end."""
     manage = [sys.executable, "manage.py"]
     migrate = [*manage, "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
     worker = [*manage, "db_worker", "--interval", "0.5", "--no-reload"]
-    commands = [worker]
-    if len(addresses) == 1:
-        commands.append([*manage, "runserver", addresses[0]])
-    else:
-        commands += [[*manage, "runserver", "--noreload", each] for each in addresses]
-    started = [stack.enter_context(running(each, environment)) for each in commands]
+    working = stack.enter_context(running(worker, environment))
+    options = [] if len(addresses) == 1 else ["--noreload"]
+    servers = {}
     for address in addresses:
+        command = [*manage, "runserver", *options, address]
+        servers[address] = stack.enter_context(running(command, environment))
         say(f"The demo is at http://{address}/ (Ctrl-C ends it).")
-    while all(process.poll() is None for process in started):
+    while servers and working.poll() is None:
         time.sleep(0.2)
-    say("One of the demo's processes has ended. Stopping the others.")
+        for address in [each for each in servers if servers[each].poll() is not None]:
+            del servers[address]
+            say(f"The server of http://{address}/ has ended. {len(servers)} left.")
+    say("Stopping what is left of the demo.")
 
 
 @contextmanager
@@ -137,7 +139,8 @@ def running(
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
         try:
             process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "demo_project.context_processors.page",
                 "demo_project.context_processors.preferences",
             ],
+            "libraries": {"highlighting": "demo_project.highlighting"},
         },
     },
 ]

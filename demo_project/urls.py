@@ -6,6 +6,7 @@ from demo_project.counter import CounterLiveView
 from demo_project.draft import DraftLiveView
 from demo_project.form import FormLiveView
 from demo_project.gallery import GalleryLiveView
+from demo_project.highlighting import stylesheet
 from demo_project.home import HomeLiveView
 from demo_project.htmx import HtmxView, archive, leave
 from demo_project.jobs.admin import site
@@ -40,5 +41,6 @@ urlpatterns = [
     path("staff/enter/", enter, name="enter"),
     path("admin/login/", require_staff),
     path("admin/", site.urls),
+    path("code.css", stylesheet, name="code-styles"),
     path("preferences/", prefer, name="preferences"),
 ]

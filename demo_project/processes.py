@@ -6,6 +6,10 @@
 Without ``--redis`` a server and a worker share an SQLite database. With it, two servers
 and a worker share PostgreSQL and Redis, which are started here too. These use a
 temporary directory and listen on Unix sockets in it only.
+
+A server or worker that ends is started again after three seconds, at its address. Pages
+that it served say that the connection is lost, then that it is back, and show what was
+pushed to their user meanwhile; pages of the other server go on.
 """
 
 import argparse
@@ -23,6 +27,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")
 TIMEOUT_SECONDS = 30
+SHORTEST_RUN_SECONDS = 5
+PAUSE_SECONDS = 3
 # PostgreSQL refuses to run as root.
 UNPRIVILEGED = "postgres" if os.geteuid() == 0 else None
 
@@ -47,24 +53,70 @@ def main() -> None:
 def serve(
     stack: ExitStack, addresses: Sequence[str], environment: dict[str, str]
 ) -> None:
-    """Start the servers and the worker; return when the worker or all servers end."""
+    """Run the servers and the worker until the worker or all servers are given up."""
     manage = [sys.executable, "manage.py"]
     migrate = [*manage, "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
     worker = [*manage, "db_worker", "--interval", "0.5", "--no-reload"]
-    working = stack.enter_context(running(worker, environment))
     options = [] if len(addresses) == 1 else ["--noreload"]
-    servers = {}
+    programs = [Program("The worker", worker, environment)] + [
+        Program(f"http://{each}/", [*manage, "runserver", *options, each], environment)
+        for each in addresses
+    ]
+    for program in programs:
+        stack.callback(program.stop)
+        program.start()
     for address in addresses:
-        command = [*manage, "runserver", *options, address]
-        servers[address] = stack.enter_context(running(command, environment))
         say(f"The demo is at http://{address}/ (Ctrl-C ends it).")
-    while servers and working.poll() is None:
+    working, *servers = programs
+    while servers and working.keep_running():
         time.sleep(0.2)
-        for address in [each for each in servers if servers[each].poll() is not None]:
-            del servers[address]
-            say(f"The server of http://{address}/ has ended. {len(servers)} left.")
+        servers = [server for server in servers if server.keep_running()]
     say("Stopping what is left of the demo.")
+
+
+class Program:
+    """A process that is started again when it ends."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], environment: dict[str, str]
+    ) -> None:
+        self._name = name
+        self._command = command
+        self._environment = environment
+        self._stack = ExitStack()
+        self._started_at = self._ended_at = 0.0
+
+    def start(self) -> None:
+        """Start the process."""
+        started = running(self._command, self._environment)
+        self._process = self._stack.enter_context(started)
+        self._started_at, self._ended_at = time.monotonic(), 0.0
+        say(f"{self._name} is process {self._process.pid}.")
+
+    def stop(self) -> None:
+        """Stop the process and its children."""
+        self._stack.close()
+
+    def keep_running(self) -> bool:
+        """Start the process again if it has ended; return False to give it up.
+
+        It is given up if it ended soon after its start, which it would do again. A
+        pause before the start leaves visitors the time to see what happens meanwhile.
+        """
+        if self._process.poll() is None:
+            return True
+        now = time.monotonic()
+        if not self._ended_at:
+            self._ended_at = now
+            is_given_up = now - self._started_at < SHORTEST_RUN_SECONDS
+            outcome = "is given up" if is_given_up else "is started again soon"
+            say(f"{self._name} has ended and {outcome}.")
+            return not is_given_up
+        if now - self._ended_at >= PAUSE_SECONDS:
+            self.stop()
+            self.start()
+        return True
 
 
 @contextmanager

@@ -2,15 +2,16 @@
 
 import asyncio
 import importlib
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
+from django.test import AsyncClient
 from django_tasks_db.management.commands.db_worker import Worker
 from pytest_django import Settings
 
-from liveflash.testing import Live
+from liveflash.testing import Live, Page
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,10 @@ def _work() -> None:
         connection.close()
 
 
+def shows_result(page: Page) -> bool:
+    return list(page.flash.values()) == [READY]
+
+
 READY = {
     "title": "Your export is ready",
     "text": "1,200 rows were written.",
@@ -54,30 +59,42 @@ READY = {
 async def test_a_job_ends_as_one_message_in_every_tab(live: Live) -> None:
     ada = await User.objects.acreate(username="Ada")
     page, other = await live("/export/", user=ada), await live("/counter/", user=ada)
-    await page.click("[phx-click=export]")
+    await page.click("button[value=export]")
     await work()
     for each in (page, other):
-        async with asyncio.timeout(10):
-            while list(each.flash.values()) != [READY]:
-                await each.push("diff")
+        await each.wait(partial(shows_result, each))
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_job_ends_while_no_page_is_open(live: Live) -> None:
     ada = await User.objects.acreate(username="Ada")
     page = await live("/export/", user=ada)
-    await page.click("[phx-click=export]")
+    await page.click("button[value=export]")
     await page.close()
     await work()
     following = await live("/counter/", user=ada)
     assert list(following.flash.values()) == [READY]
 
 
-@pytest.mark.django_db
-def test_a_visitor_logs_in_as_a_demo_user() -> None:
-    client = Client()
-    client.post("/export/become/", {"name": "Eve"})
-    client.post("/export/become/", {"name": "Ada"})
-    page = client.get("/export/").content.decode()
-    known = list(User.objects.values_list("username", flat=True))
-    assert ("You are Ada." in page, known) == (True, ["Ada"])
+@pytest.mark.django_db(transaction=True)
+async def test_a_job_that_fails_says_so(live: Live) -> None:
+    ada = await User.objects.acreate(username="Ada")
+    page = await live("/export/", user=ada)
+    await page.click("button[value=failure]")
+    await work()
+    following = await live("/counter/", user=ada)
+    failed = {"title": "The export has failed", "url": "/export/"}
+    assert list(following.flash.values()) == [failed]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_result_of_a_job_is_kept(live: Live) -> None:
+    ada = await User.objects.acreate(username="Ada")
+    page = await live("/export/", user=ada)
+    await page.click("button[value=export]")
+    await work()
+    client = AsyncClient()
+    await client.aforce_login(ada)
+    headers = {"Liveflash-Page": "test", "Liveflash-Kept": "list"}
+    listed = (await client.get("/counter/", headers=headers)).content.decode()
+    assert listed.count("Your export is ready") == 1

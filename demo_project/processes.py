@@ -101,15 +101,18 @@ class Program:
     def keep_running(self) -> bool:
         """Start the process again if it has ended; return False to give it up.
 
-        It is given up if it ended soon after its start, which it would do again. A
-        pause before the start leaves visitors the time to see what happens meanwhile.
+        It is given up if it ended by itself soon after its start, which it would do
+        again. A pause before the start leaves visitors the time to see what happens.
         """
-        if self._process.poll() is None:
+        status = self._process.poll()
+        if status is None:
             return True
         now = time.monotonic()
         if not self._ended_at:
             self._ended_at = now
-            is_given_up = now - self._started_at < SHORTEST_RUN_SECONDS
+            was_killed = status < 0
+            has_run = now - self._started_at >= SHORTEST_RUN_SECONDS
+            is_given_up = not (was_killed or has_run)
             outcome = "is given up" if is_given_up else "is started again soon"
             say(f"{self._name} has ended and {outcome}.")
             return not is_given_up

@@ -39,7 +39,9 @@ def main() -> None:
     parser.add_argument("--redis", action="store_true")
     parser.add_argument("addresses", nargs="+")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell has background jobs ignore SIGINT, and they would pass that on.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
         environment = dict(os.environ)
         try:

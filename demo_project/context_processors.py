@@ -8,14 +8,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.template import Engine
 
-from demo_project.pages import PAGES
+from demo_project.pages import PAGES, section_menu, site_menu
 from demo_project.preferences import CHOICES, preferred
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the ``page``, the ``menu`` and the ``sources`` of a page of the demo.
+    """Return the ``page``, its menus and the ``sources`` of a page of the demo.
 
     ``sources`` are pairs of a file name and its code: the module of the view, then the
     template, then the ``more_sources`` of the view. Return nothing for a view that is
@@ -30,7 +30,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "page": found,
-        "menu": [page for page in PAGES if page.menu],
+        "menu": site_menu(found),
+        "section_menu": section_menu(found),
         "sources": _sources(view_class),
     }
 

@@ -1,58 +1,58 @@
-"""The home page: one message of each kind at the click of a button."""
+"""The home page: three buttons, each a plain Django view that redirects."""
 
-from dataclasses import dataclass
+import inspect
 from typing import Any
 
-from liveflash import LiveView, LiveViewSocket
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
 
-PHOTO = {
-    "title": "Photo deleted",
-    "body": "“Lisbon, in the rain” is in the bin.",
-    "action": {"label": "Undo", "event": "undo"},
-}
-STEP = 20
-
-
-@dataclass
-class Context:
-    """The progress of the import, in percent."""
-
-    percent: int = 0
+from demo_project.jobs.tasks import export
+from demo_project.pages import PAGES
+from liveflash import put_flash
 
 
-class HomeLiveView(LiveView[Context]):
-    """Put a message of each kind."""
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Put one of Django's own messages."""
+    messages.success(request, "Settings saved.")
+    return redirect("home")
+
+
+@require_POST
+def delete(request: HttpRequest) -> HttpResponse:
+    """Put a message with a button."""
+    undo = {"label": "Undo", "event": "undo"}
+    photo = {"title": "Photo deleted", "action": undo}
+    put_flash(request, "info", photo)
+    return redirect("home")
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Queue a task, which pushes its progress and keeps its result."""
+    export.enqueue(request.user.pk)
+    return redirect("home")
+
+
+class HomeView(TemplateView):
+    """Show the buttons, the code behind them, and the way to all pages."""
 
     template_name = "home.html"
+    more_sources = ("demo_project/actions.py", "demo_project/jobs/tasks.py")
 
-    async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Set the title of the tab."""
-        socket.context = Context()
-        socket.live_title = "Flash messages for live Django pages"
-
-    async def handle_event(
-        self, event: str, payload: Any, socket: LiveViewSocket[Context]
-    ) -> None:
-        """Put the message of the clicked button."""
-        match event:
-            case "save":
-                socket.put_flash("success", "Settings saved.")
-            case "fail":
-                socket.put_flash("error", "The printer does not answer.")
-            case "delete":
-                socket.put_flash("info", PHOTO)
-            case "undo":
-                socket.put_flash("success", "The photo is back.")
-            case "import":
-                socket.context.percent = 0
-                self.progress = socket.put_flash("import", "Importing…", level="info")
-                socket.schedule_info_once("step", 0.6)
-
-    async def handle_info(self, event: Any, socket: LiveViewSocket[Context]) -> None:
-        """Continue the import and update its message."""
-        socket.context.percent += STEP
-        if socket.context.percent < 100:
-            self.progress.update(f"Importing… {socket.context.percent} %")
-            socket.schedule_info_once("step", 0.6)
-        else:
-            self.progress.update("1,204 rows imported.", level="success")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the code of two views, as it runs, and the pages by section."""
+        pages = [page for page in PAGES if page.menu and page.name != "home"]
+        code = "\n\n".join(
+            inspect.getsource(inspect.unwrap(view)) for view in (save, delete)
+        )
+        return super().get_context_data(**kwargs) | {
+            "code": code,
+            "sections": {
+                "On every page of a project": [p for p in pages if not p.section],
+                "In live views": [p for p in pages if p.section],
+            },
+        }

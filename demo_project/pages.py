@@ -5,27 +5,95 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page: ``name`` is the name of its URL, ``menu`` its entry in the menu, if any.
+    """A page: ``name`` is the name of its URL, ``menu`` its entry in a menu, if any.
 
-    With ``navigate`` the menu uses live navigation. It is off for views that set no
-    ``live_title``, because the tab would keep the title of the previous page.
+    Pages with the same ``section`` have a menu of their own, which the first of them
+    represents in the menu of the site. With ``navigate`` a menu uses live navigation.
+    It is off for views that set no ``live_title``, because the tab would keep the title
+    of the previous page.
     """
 
     name: str
     title: str
     summary: str
     menu: str = ""
+    section: str = ""
     navigate: bool = False
 
+
+LIVE = "Live views"
 
 PAGES = (
     Page(
         name="home",
-        title="Flash messages for live Django pages",
+        title="Messages on every page of your Django project",
         menu="Home",
         summary=(
-            "Call put_flash in an event handler, and the message is on screen. "
-            "No page load, no JavaScript to write."
+            "After a redirect, from htmx and fetch, from background tasks, in the "
+            "admin. No page has to be rewritten for it."
+        ),
+    ),
+    Page(
+        name="plain",
+        title="Plain pages",
+        menu="Plain pages",
+        summary=(
+            "A form, a view, a redirect. Django's messages and put_flash appear in the "
+            "same place, one after the other."
+        ),
+    ),
+    Page(
+        name="htmx",
+        title="htmx",
+        menu="htmx",
+        summary=(
+            "A view that answers htmx puts a message as any other view does. It "
+            "appears with the response, whatever that contains."
+        ),
+    ),
+    Page(
+        name="fetch",
+        title="fetch",
+        menu="fetch",
+        summary=(
+            "A view that answers a script with JSON puts a message, too. The script "
+            "can also show one of its own, without a request."
+        ),
+    ),
+    Page(
+        name="staff",
+        title="Admin",
+        menu="Admin",
+        summary=(
+            "Django's admin shows its messages in the same stack. A long action shows "
+            "its progress there, whatever page is open."
+        ),
+    ),
+    Page(
+        name="export",
+        title="Background work",
+        menu="Background work",
+        summary=(
+            "A task in another process pushes its progress to you: into every tab that "
+            "you have open, and onto your next page if there is none."
+        ),
+    ),
+    Page(
+        name="kept",
+        title="Notification centre",
+        menu="Notifications",
+        summary=(
+            "What you may want to find again is kept under the bell in the header, on "
+            "every page and every device, until you delete it."
+        ),
+    ),
+    Page(
+        name="rich",
+        title="Rich messages",
+        menu="Rich messages",
+        summary=(
+            "Buttons, links, icons, a countdown, progress: a message holds what it has "
+            "to say and what can be done about it."
         ),
         navigate=True,
     ),
@@ -43,15 +111,18 @@ PAGES = (
         name="settings",
         title="Settings",
         menu="Settings",
+        section=LIVE,
         summary=(
-            "Save a name to see a success message. Save an empty field, or one with "
-            "nothing but spaces, to see an error; click the error to make it go away."
+            "A live view: the form is sent to Python without a page load. Save a name "
+            "to see a success message. Save an empty field to see an error; click the "
+            "error to make it go away."
         ),
     ),
     Page(
         name="form",
         title="Form",
         menu="Form",
+        section=LIVE,
         summary=(
             "An ordinary Django form. It is checked while you write; what is wrong is "
             "shown beside the fields and, when you send it, as a message."
@@ -62,6 +133,7 @@ PAGES = (
         name="gallery",
         title="Gallery",
         menu="Gallery",
+        section=LIVE,
         summary=(
             "A message can be any value: a string, a dictionary, an object of your own."
         ),
@@ -71,12 +143,14 @@ PAGES = (
         name="travel",
         title="Travel",
         menu="Travel",
+        section=LIVE,
         summary="A message put just before a page change is shown after it, once.",
         navigate=True,
     ),
     Page(
         name="arrival",
         title="Arrival",
+        section=LIVE,
         summary="Another live page. A message sent along is shown here.",
         navigate=True,
     ),
@@ -84,6 +158,7 @@ PAGES = (
         name="draft",
         title="Draft",
         menu="Draft",
+        section=LIVE,
         summary=(
             "What you write is kept on the server until you send it, whatever happens "
             "to the connection."
@@ -94,45 +169,37 @@ PAGES = (
         name="counter",
         title="Counter",
         menu="Counter",
+        section=LIVE,
         summary="Clicks, keys and a timer on the server, with a message now and then.",
         navigate=True,
     ),
-    Page(
-        name="export",
-        title="Background job",
-        menu="Job",
-        summary=(
-            "The work is done by another process, which pushes its progress to you: "
-            "into every tab that you have open, and onto your next page if there is "
-            "none."
-        ),
-        navigate=True,
-    ),
-    Page(
-        name="plain",
-        title="Plain page",
-        menu="Plain",
-        summary=(
-            "An ordinary Django page without a live view shows messages all the same: "
-            "of forms, of your own JavaScript and of background jobs."
-        ),
-    ),
-    Page(
-        name="htmx",
-        title="htmx",
-        menu="htmx",
-        summary=(
-            "A view that answers htmx puts a message as any other view does. It "
-            "appears with the response, whatever that contains."
-        ),
-    ),
-    Page(
-        name="staff",
-        title="Admin",
-        menu="Admin",
-        summary=(
-            "The admin of Django shows its messages in the same stack, and a long "
-            "action shows its progress there, whatever page is open."
-        ),
-    ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a menu. ``is_current`` marks the page, or the section of the page."""
+
+    label: str
+    page: Page
+    is_current: bool
+
+
+def site_menu(current: Page) -> list[Entry]:
+    """Return an entry for each page without a section, and one for each section."""
+    first = {page.section: page for page in reversed(PAGES) if page.section}
+    shown = [page for page in PAGES if page.menu and not page.section]
+    entries = [Entry(page.menu, page, page is current) for page in shown]
+    return entries + [
+        Entry(section, page, current.section == section)
+        for section, page in first.items()
+    ]
+
+
+def section_menu(current: Page) -> list[Entry]:
+    """Return an entry for each page in the section of the current one."""
+    return [
+        Entry(page.menu, page, page is current)
+        for page in PAGES
+        if page.menu and page.section and page.section == current.section
+    ]

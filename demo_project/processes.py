@@ -6,6 +6,10 @@
 Without ``--redis`` a server and a worker share an SQLite database. With it, two servers
 and a worker share PostgreSQL and Redis, which are started here too. These use a
 temporary directory and listen on Unix sockets in it only.
+
+A server or worker that ends is started again after three seconds, at its address. Pages
+that it served say that the connection is lost, then that it is back, and show what was
+pushed to their user meanwhile; pages of the other server go on.
 """
 
 import argparse
@@ -17,12 +21,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")
 TIMEOUT_SECONDS = 30
+SHORTEST_RUN_SECONDS = 5
+PAUSE_SECONDS = 3
 # PostgreSQL refuses to run as root.
 UNPRIVILEGED = "postgres" if os.geteuid() == 0 else None
 
@@ -33,7 +39,9 @@ def main() -> None:
     parser.add_argument("--redis", action="store_true")
     parser.add_argument("addresses", nargs="+")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell has background jobs ignore SIGINT, and they would pass that on.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
         environment = dict(os.environ)
         try:
@@ -47,21 +55,73 @@ def main() -> None:
 def serve(
     stack: ExitStack, addresses: Sequence[str], environment: dict[str, str]
 ) -> None:
-    """Start the servers and the worker; return when one of them ends."""
+    """Run the servers and the worker until the worker or all servers are given up."""
     manage = [sys.executable, "manage.py"]
     migrate = [*manage, "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    commands = [[*manage, "work"]]
-    if len(addresses) == 1:
-        commands.append([*manage, "runserver", addresses[0]])
-    else:
-        commands += [[*manage, "runserver", "--noreload", each] for each in addresses]
-    started = [stack.enter_context(running(each, environment)) for each in commands]
+    worker = [*manage, "db_worker", "--interval", "0.5", "--no-reload"]
+    options = [] if len(addresses) == 1 else ["--noreload"]
+    programs = [Program("The worker", worker, environment)] + [
+        Program(f"http://{each}/", [*manage, "runserver", *options, each], environment)
+        for each in addresses
+    ]
+    for program in programs:
+        stack.callback(program.stop)
+        program.start()
     for address in addresses:
         say(f"The demo is at http://{address}/ (Ctrl-C ends it).")
-    while all(process.poll() is None for process in started):
+    working, *servers = programs
+    while servers and working.keep_running():
         time.sleep(0.2)
-    say("One of the demo's processes has ended. Stopping the others.")
+        servers = [server for server in servers if server.keep_running()]
+    say("Stopping what is left of the demo.")
+
+
+class Program:
+    """A process that is started again when it ends."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], environment: dict[str, str]
+    ) -> None:
+        self._name = name
+        self._command = command
+        self._environment = environment
+        self._stack = ExitStack()
+        self._started_at = self._ended_at = 0.0
+
+    def start(self) -> None:
+        """Start the process."""
+        started = running(self._command, self._environment)
+        self._process = self._stack.enter_context(started)
+        self._started_at, self._ended_at = time.monotonic(), 0.0
+        say(f"{self._name} is process {self._process.pid}.")
+
+    def stop(self) -> None:
+        """Stop the process and its children."""
+        self._stack.close()
+
+    def keep_running(self) -> bool:
+        """Start the process again if it has ended; return False to give it up.
+
+        It is given up if it ended by itself soon after its start, which it would do
+        again. A pause before the start leaves visitors the time to see what happens.
+        """
+        status = self._process.poll()
+        if status is None:
+            return True
+        now = time.monotonic()
+        if not self._ended_at:
+            self._ended_at = now
+            was_killed = status < 0
+            has_run = now - self._started_at >= SHORTEST_RUN_SECONDS
+            is_given_up = not (was_killed or has_run)
+            outcome = "is given up" if is_given_up else "is started again soon"
+            say(f"{self._name} has ended and {outcome}.")
+            return not is_given_up
+        if now - self._ended_at >= PAUSE_SECONDS:
+            self.stop()
+            self.start()
+        return True
 
 
 @contextmanager
@@ -136,7 +196,8 @@ def running(
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
         try:
             process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "liveflash",
     "liveflash.contrib.admin",
     "demo_project.jobs",
+    "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "demo_project.guests.GuestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "liveflash.middleware.FlashMiddleware",
@@ -63,6 +65,7 @@ CHANNEL_LAYERS: dict[str, Any] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 LIVEFLASH_INBOX_CHECK = 0.5
+LIVEFLASH_ACTIONS = "demo_project.actions.run"
 if redis := os.environ.get("DEMO_REDIS"):
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -84,6 +87,7 @@ TEMPLATES = [
                 "demo_project.context_processors.page",
                 "demo_project.context_processors.preferences",
             ],
+            "libraries": {"highlighting": "demo_project.highlighting"},
         },
     },
 ]
@@ -107,6 +111,10 @@ if postgresql := os.environ.get("DEMO_POSTGRESQL"):
         "NAME": "postgres",
         "USER": "postgres",
     }
+# Django's tasks, which it has built in from version 6 on, with a queue in the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EXPORT_STEP_SECONDS = 0.5
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"

@@ -1,7 +1,6 @@
-"""The way into the admin, for a user who may edit reports and nothing else."""
+"""The way into the admin, for visitors who may edit reports and nothing else."""
 
-from django.contrib.auth import get_user_model, login
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,32 +9,28 @@ from django.views.generic import TemplateView
 
 from liveflash import put_flash
 
-NAME = "Grace"
-
 
 class StaffView(TemplateView):
     """The page that leads to the admin."""
 
     template_name = "staff.html"
-    more_sources = ("demo_project/jobs/admin.py",)
-    name = NAME
+    more_sources = ("demo_project/jobs/admin.py", "templates/admin/base_site.html")
 
 
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
-    """Log in as a member of the staff who has no password."""
-    user, _created = get_user_model().objects.get_or_create(
-        username=NAME, defaults={"is_staff": True, "password": make_password(None)}
-    )
+    """Make the visitor a member of the staff who may edit reports."""
     reports = Permission.objects.filter(
         content_type__app_label="jobs", content_type__model="report"
     )
+    user = get_user_model().objects.get(username=request.user.get_username())
     user.user_permissions.set(reports)
-    login(request, user)
+    user.is_staff = True
+    user.save(update_fields=["is_staff"])
     return redirect("admin:jobs_report_changelist")
 
 
 def require_staff(request: HttpRequest) -> HttpResponse:
     """Redirect from the admin's log-in form: no user of the demo has a password."""
-    put_flash(request, "warning", f"The admin is for staff. Be {NAME} first.")
+    put_flash(request, "warning", "The admin is for staff. Join it here.")
     return redirect("staff")

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "channels",
     "liveflash",
     "demo_project.jobs",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -87,3 +88,7 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
 LIVEFLASH_ACTIONS = "tests.action_handlers.handle"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# For the demo's task.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EXPORT_STEP_SECONDS = 0

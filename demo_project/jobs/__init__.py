@@ -1,1 +1,1 @@
-"""A background job in another process, and a page that starts it."""
+"""A task in another process, and the pages that start it."""

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 
-from demo_project.jobs.models import Export, Report
+from demo_project.jobs.models import Report
+from demo_project.jobs.tasks import export
 
 site = admin.AdminSite()
 site.site_header = "liveflash in the admin"
@@ -21,7 +22,7 @@ class ReportAdmin(admin.ModelAdmin):
 
     @admin.action(description="Export selected reports")
     def export(self, request: Any, queryset: QuerySet[Report]) -> None:
-        """Queue an export. The worker pushes its progress to the user."""
+        """Queue an export. The task pushes its progress to the user."""
         rows = sum(report.rows for report in queryset)
-        Export.objects.create(user=request.user, rows=rows)
+        export.enqueue(request.user.pk, rows)
         self.message_user(request, f"{rows:,} rows are queued for export.")

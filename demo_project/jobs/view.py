@@ -1,50 +1,26 @@
-"""A page that starts a job in another process, which pushes its progress."""
+"""A plain page that starts tasks, which run in another process."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
 
-from demo_project.jobs.models import Export
-from liveflash import LiveView, LiveViewSocket
-
-PEOPLE = ("Ada", "Ben")
+from demo_project.jobs.tasks import export
+from liveflash import push_flash
 
 
-@dataclass
-class Context:
-    """The variables of the template."""
-
-    name: str
-    people: tuple[str, ...] = PEOPLE
-
-
-class ExportLiveView(LiveView[Context]):
-    """Add exports to the queue. The worker pushes their progress."""
+class ExportView(TemplateView):
+    """Queue exports. The task pushes its progress to the visitor."""
 
     template_name = "export.html"
+    more_sources = ("demo_project/jobs/tasks.py",)
 
-    async def mount(self, socket: LiveViewSocket[Context], session: Any) -> None:
-        """Show the current user."""
-        socket.context = Context(socket.user.get_username())
-        socket.live_title = "Background job"
-
-    async def handle_event(
-        self, event: str, payload: Any, socket: LiveViewSocket[Context]
-    ) -> None:
-        """Add an export to the queue."""
-        if event == "export" and socket.user.is_authenticated:
-            await Export.objects.acreate(user=socket.user)
-
-
-@require_POST
-def become(request: HttpRequest) -> HttpResponse:
-    """Log in as one of the demo's users, without a password."""
-    name = request.POST.get("name")
-    if name in PEOPLE:
-        user, _created = get_user_model().objects.get_or_create(username=name)
-        login(request, user)
-    return redirect("export")
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Queue an export, or push a message from here."""
+        match request.POST.get("start"):
+            case "export":
+                export.enqueue(request.user.pk)
+            case "failure":
+                export.enqueue(request.user.pk, is_failing=True)
+            case "push":
+                push_flash("info", "Pushed to all your tabs.", user=request.user)
+        return redirect("export")

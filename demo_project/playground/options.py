@@ -81,7 +81,7 @@ CHOICES: dict[str, Choices] = {
     },
     "most": {"1": "1", "3": "3", "5": "5", "9": "9"},
     "limit": {"": "by level", "4": "4 s", "20": "20 s", "None": "none"},
-    "stay": {"": "as told", "True": "all stay"},
+    "stay": {"": "by timeout", "True": "all stay"},
     "skin": {"plain": "Plain", "bootstrap": "Bootstrap 5", "daisyui": "daisyUI"},
     "template": {"": "ours", "banner.html": "banner.html, of the demo"},
     "place": {"stack": "In a stack", "inline": "Beside the form"},

@@ -19,18 +19,23 @@ from tests.browser.daphne import DEMO, migrate, serving
 
 SHOWN = ".liveflash-message:visible, #flash-error, .banner p"
 LIVE = "[data-phx-main].phx-connected"
+BELL = ".liveflash-bell-open"
 
 # How a page comes to show messages: what is clicked, one after the other.
 PAGES: dict[str, list[str]] = {
-    "/": ["text=Fail", "button:text-is('Delete a photo')"],
+    "/": ["button:text-is('Delete a photo')", "button:text-is('Save')"],
+    "/plain/": ["button:text-is('error')", "button:text-is('Save')"],
+    "/htmx/": ["button:text-is('Invite')"],
+    "/fetch/": ["button:text-is('Copy')", "button:text-is('Star')"],
+    "/staff/": [],
+    "/export/": ["text=Push to my tabs"],
+    "/kept/": ["button[value=order]", "button[value=everyone]", BELL],
+    "/rich/": ["text=Links", "text=Progress", "text=Countdown", "text=Icons, stacked"],
     "/playground/": ["text=Put the message"],
     "/playground/?value=action&key=warning": ["text=Put seven"],
     "/playground/?value=dict&place=inline": ["text=Put the message"],
     "/playground/?value=pairs": ["text=Open a dialog", "#dialog >> text=Put"],
-    "/playground/?value=list&seconds=inf": [
-        "text=Put the message",
-        "text=Message history",
-    ],
+    "/playground/?value=list&seconds=inf": ["text=Put the message", BELL],
     "/playground/?value=list&skin=bootstrap": ["text=Put the message"],
     "/playground/?value=action&skin=daisyui": ["text=Put the message"],
     "/playground/?template=banner.html": ["text=Put the message"],
@@ -41,12 +46,8 @@ PAGES: dict[str, list[str]] = {
     "/travel/arrival/": [],
     "/draft/": ["button:text-is('Send')"],
     "/counter/": ["text=Remind me"],
-    "/export/": [],
-    "/plain/": ["button:text-is('Copy')", "button:text-is('Star')"],
-    "/htmx/": ["button:text-is('Invite')"],
-    "/staff/": [],
 }
-PLAIN_PAGES = {"/plain/", "/htmx/", "/staff/"}
+PLAIN_PAGES = {"/", "/plain/", "/htmx/", "/fetch/", "/staff/", "/export/", "/kept/"}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -122,6 +123,13 @@ async def test_axe_finds_nothing_in_the_admin(
     await expect(page.locator("#liveflash-root.phx-connected")).to_be_attached()
     # Not the rest of the page, which is Django's.
     assert await violations(page, "#liveflash-root") == []
+    await page.goto("/kept/")
+    await page.click("button[value=order]")
+    await expect(page.locator(SHOWN).first).to_be_visible()
+    await page.goto("/admin/")
+    await page.click(BELL)
+    await expect(page.locator(".liveflash-entry")).to_be_visible()
+    assert await violations(page, ".liveflash-bell") == []
 
 
 async def test_a_page_from_right_to_left_is_judged_too(page: Page, demo: str) -> None:
@@ -132,6 +140,31 @@ async def test_a_page_from_right_to_left_is_judged_too(page: Page, demo: str) ->
     await expect(page.locator(SHOWN).first).to_be_visible()
     assert await page.evaluate("document.dir") == "rtl"
     assert await violations(page) == []
+
+
+async def open_menu(page: Page) -> None:
+    """Open the menu of a page on a narrow screen."""
+    await page.set_viewport_size({"width": 390, "height": 700})
+    await page.goto("/rich/")
+    await expect(page.locator(LIVE)).to_be_attached()
+    await page.click("text=Menu")
+    await expect(page.locator("#menu a").first).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_menu_of_a_phone_is_judged_too(
+    page: Page, theme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=theme)
+    await open_menu(page)
+    assert await violations(page) == []
+
+
+async def test_live_navigation_closes_the_menu_of_a_phone(page: Page) -> None:
+    await open_menu(page)
+    await page.click("#menu >> text=Playground")
+    await expect(page.locator("h1")).to_have_text("Playground")
+    await expect(page.locator("#menu")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", sorted({path.partition("?")[0] for path in PAGES}))

@@ -1,17 +1,17 @@
-"""The background job of the demo, with the worker in this process."""
+"""The task of the demo, with the worker in this process."""
 
 import asyncio
 import importlib
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import AsyncClient
+from django_tasks_db.management.commands.db_worker import Worker
 from pytest_django import Settings
 
-from liveflash.push import inbox
-from liveflash.testing import Live
+from liveflash.testing import Live, Page
 
 
 @pytest.fixture(autouse=True)
@@ -27,11 +27,25 @@ async def work() -> None:
 
 
 def _work() -> None:
+    worker = Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="worker",
+        excluded_queue_names=[],
+    )
     try:
-        call_command("work", "--once", "--pause", "0")
+        worker.run()
     finally:
         # Django closes it after a request, and asyncio's thread serves none.
         connection.close()
+
+
+def shows_result(page: Page) -> bool:
+    return list(page.flash.values()) == [READY]
 
 
 READY = {
@@ -45,36 +59,42 @@ READY = {
 async def test_a_job_ends_as_one_message_in_every_tab(live: Live) -> None:
     ada = await User.objects.acreate(username="Ada")
     page, other = await live("/export/", user=ada), await live("/counter/", user=ada)
-    await page.click("[phx-click=export]")
+    await page.click("button[value=export]")
     await work()
     for each in (page, other):
-        async with asyncio.timeout(10):
-            while list(each.flash.values()) != [READY]:
-                await each.push("diff")
+        await each.wait(partial(shows_result, each))
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_job_ends_while_no_page_is_open(live: Live) -> None:
     ada = await User.objects.acreate(username="Ada")
     page = await live("/export/", user=ada)
-    await page.click("[phx-click=export]")
+    await page.click("button[value=export]")
     await page.close()
     await work()
     following = await live("/counter/", user=ada)
     assert list(following.flash.values()) == [READY]
 
 
-@pytest.mark.django_db
-def test_a_visitor_logs_in_as_a_demo_user() -> None:
-    client = Client()
-    client.post("/export/become/", {"name": "Eve"})
-    client.post("/export/become/", {"name": "Ada"})
-    page = client.get("/export/").content.decode()
-    known = list(User.objects.values_list("username", flat=True))
-    assert ("You are Ada." in page, known) == (True, ["Ada"])
+@pytest.mark.django_db(transaction=True)
+async def test_a_job_that_fails_says_so(live: Live) -> None:
+    ada = await User.objects.acreate(username="Ada")
+    page = await live("/export/", user=ada)
+    await page.click("button[value=failure]")
+    await work()
+    following = await live("/counter/", user=ada)
+    failed = {"title": "The export has failed", "url": "/export/"}
+    assert list(following.flash.values()) == [failed]
 
 
-@pytest.mark.django_db
-def test_an_idle_worker_ends_with_once() -> None:
-    call_command("work", "--once")
-    assert inbox.counts() == []
+@pytest.mark.django_db(transaction=True)
+async def test_the_result_of_a_job_is_kept(live: Live) -> None:
+    ada = await User.objects.acreate(username="Ada")
+    page = await live("/export/", user=ada)
+    await page.click("button[value=export]")
+    await work()
+    client = AsyncClient()
+    await client.aforce_login(ada)
+    headers = {"Liveflash-Page": "test", "Liveflash-Kept": "list"}
+    listed = (await client.get("/counter/", headers=headers)).content.decode()
+    assert listed.count("Your export is ready") == 1

@@ -70,9 +70,10 @@ async def test_an_invalid_payload_is_refused_and_the_page_stays_usable(
     assert [*page.flash] == ["error"]
 
 
-async def test_the_menu_leads_to_every_page(live: Live) -> None:
-    page = await live("/")
-    for link in page.find_all("nav a"):
-        await page.load("/")
-        await page.click(f"nav a[href='{link.attributes['href']}']")
+@pytest.mark.parametrize("menu", ["#menu", ".section-menu"])
+async def test_a_menu_leads_to_every_page(live: Live, menu: str) -> None:
+    page = await live("/counter/")
+    for link in page.find_all(f"{menu} a"):
+        await page.load("/counter/")
+        await page.click(f"{menu} a[href='{link.attributes['href']}']")
         assert page.url == link.attributes["href"]

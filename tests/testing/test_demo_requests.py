@@ -8,9 +8,10 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.test import AsyncClient, Client
+from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from demo_project.jobs.models import Export, Report
+from demo_project.jobs.models import Report
 from liveflash.testing import Live, assert_flash, assert_no_flash, page_headers
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _demo(settings: Settings) -> None:
     demo = importlib.import_module("demo_project.settings")
-    for name in ("ROOT_URLCONF", "TEMPLATES", "MIDDLEWARE"):
+    for name in ("ROOT_URLCONF", "TEMPLATES", "MIDDLEWARE", "LIVEFLASH_ACTIONS"):
         setattr(settings, name, getattr(demo, name))
 
 
@@ -55,10 +56,10 @@ def test_a_message_is_shown_once(client: Client) -> None:
     assert_no_flash(client.get("/plain/"))
 
 
-async def test_a_push_reaches_a_visitor_without_a_user(live: Live) -> None:
+async def test_a_push_reaches_an_open_page_of_the_visitor(live: Live) -> None:
     client = AsyncClient()
     page = await live("/plain/", client=client)
-    await client.post("/plain/push/")
+    await client.post("/export/", {"start": "push"})
     await page.wait()
     assert_flash(page, "info", "Pushed to all your tabs.")
 
@@ -79,7 +80,8 @@ def test_an_invitation_is_answered_with_the_form(
 @pytest.mark.parametrize(
     ("url", "key", "text"),
     [
-        ("/plain/star/", "star", "Starred. The response is JSON."),
+        ("/fetch/star/", "star", "Starred. The response is JSON."),
+        ("/fetch/vote/", "vote", "The vote is over. The status is 409."),
         ("/htmx/archive/", "info", "Archived. The response is empty."),
         ("/htmx/", "error", "Nobody is invited yet."),
     ],
@@ -101,7 +103,8 @@ def test_the_message_before_a_redirect_of_htmx_waits_for_the_page(
 @pytest.mark.parametrize(
     ("name", "sources"),
     [
-        ("plain", ["demo_project/plain.py", "demo_project/static/demo/plain.js"]),
+        ("fetch", ["demo_project/fetch.py", "demo_project/static/demo/fetch.js"]),
+        ("export", ["demo_project/jobs/view.py", "demo_project/jobs/tasks.py"]),
         ("htmx", ["demo_project/htmx.py", "templates/invitation.html"]),
         ("staff", ["demo_project/staff.py", "demo_project/jobs/admin.py"]),
     ],
@@ -128,11 +131,17 @@ def test_the_way_in_leads_to_the_reports(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("_admin")
-def test_the_member_of_the_staff_may_edit_reports_only(client: Client) -> None:
+def test_a_visitor_may_edit_reports_only(client: Client) -> None:
     client.post("/staff/enter/")
-    grace = User.objects.get(username="Grace")
-    assert {name.split("_")[-1] for name in grace.get_all_permissions()} == {"report"}
-    assert (grace.is_superuser, grace.has_usable_password()) == (False, False)
+    guest = User.objects.get()
+    assert {name.split("_")[-1] for name in guest.get_all_permissions()} == {"report"}
+    assert (guest.is_superuser, guest.has_usable_password()) == (False, False)
+
+
+@pytest.mark.usefixtures("_admin")
+def test_the_admin_has_a_bell(client: Client) -> None:
+    client.post("/staff/enter/")
+    assert "<liveflash-bell" in page_of(client, "/admin/jobs/report/")
 
 
 @pytest.mark.usefixtures("_admin")
@@ -147,5 +156,5 @@ def test_the_action_queues_an_export_of_who_starts_it(client: Client) -> None:
     client.post("/staff/enter/")
     action = {"action": "export", "_selected_action": [report.pk]}
     client.post("/admin/jobs/report/", action)
-    export = Export.objects.get()
-    assert (export.user.get_username(), export.rows) == ("Grace", 70)
+    queued = DBTaskResult.objects.get()
+    assert queued.args_kwargs["args"] == [User.objects.get().pk, 70]

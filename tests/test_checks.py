@@ -138,6 +138,17 @@ def test_asgi_application_not_set(settings: Settings) -> None:
     assert [message.id for message in found()] == ["liveflash.E002"]
 
 
+def test_a_project_without_live_views_needs_no_asgi_application(
+    settings: Settings,
+) -> None:
+    settings.ROOT_URLCONF = "tests.projects.admin_stack.site"
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "django.contrib.admin"]
+    del settings.ASGI_APPLICATION
+    settings.CHANNEL_LAYERS = {}
+    ids = {message.id for message in found()}
+    assert not ids & {"liveflash.E002", "liveflash.W002"}
+
+
 @pytest.mark.parametrize("urls", ["tests.projects.admin_stack.site", "tests.urls"])
 def test_without_a_socket_no_asgi_application_is_needed(
     settings: Settings, urls: str

@@ -103,10 +103,7 @@ def check_plain_pages(**_kwargs: Any) -> Messages:
     return [
         checks.Error(
             f"LIVEFLASH_PLAIN_PAGES is {pages!r}, which is none of {known}.",
-            hint=(
-                f"Set LIVEFLASH_PLAIN_PAGES to one of {known}, or remove it for "
-                f"{conf.PLAIN_PAGES[0]!r}."
-            ),
+            hint=(f"Set LIVEFLASH_PLAIN_PAGES to one of {known}, or remove it."),
             id="liveflash.E012",
         )
     ]

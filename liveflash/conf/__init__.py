@@ -209,10 +209,12 @@ def bridges_messages() -> bool:
 def plain_pages() -> str:
     """Return who gets a socket on pages that are not live (name).
 
-    Default: "users", the visitors who are logged in. The others are "all" and "none".
-    The tag's option ``live`` overrides it on its page.
+    Default: "users", the visitors who are logged in, or "none" without an
+    ASGI_APPLICATION. The third value is "all". The tag's option ``live`` overrides it
+    on its page.
     """
-    pages: str = read("PLAIN_PAGES", PLAIN_PAGES[0])
+    has_server = bool(getattr(settings, "ASGI_APPLICATION", None))
+    pages: str = read("PLAIN_PAGES", "users" if has_server else "none")
     return pages
 
 

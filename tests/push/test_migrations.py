@@ -64,7 +64,7 @@ def test_what_version_0_1_has_stored_is_shown(
     migrate("0001")
     now = timezone.now()
     times = [f"{time:%Y-%m-%d %H:%M:%S}" for time in (now, now + timedelta(days=1))]
-    row = [str(ada.pk), "fD0HIZvm", 0, contents, *times]
+    row: list[str | int] = [str(ada.pk), "fD0HIZvm", 0, contents, *times]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO liveflash_inboxmessage "

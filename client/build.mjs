@@ -13,8 +13,6 @@ const out = path.join(client, "..", "liveflash", "static", "liveflash");
 
 // The oldest supported browsers; docs/messages.md lists them.
 const TARGET = ["es2022", "safari16.4", "firefox128"];
-// phoenix_live_view includes morphdom, so its licence is needed too.
-const BUNDLED = ["phoenix", "phoenix_live_view", "morphdom"];
 const LICENSE_NAMES = ["LICENSE.md", "LICENSE"];
 
 async function readPackageFile(name, file) {
@@ -36,8 +34,26 @@ async function readLicense(name) {
   throw new Error(`${name} has no licence file (looked for ${LICENSE_NAMES})`);
 }
 
+// Packages and the scripts that contain them.
+const bundled = new Map();
+// A package may itself be bundled: phoenix_live_view contains morphdom.
+const EMBEDDED = /^\/\/ .*node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//gm;
+const INSTALLED = /.*node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//;
+
+async function collectPackages(inputs, outfile) {
+  for (const input of Object.keys(inputs)) {
+    const installed = INSTALLED.exec(input);
+    if (!installed) continue;
+    const text = await readFile(path.join(client, input), "utf8");
+    const embedded = Array.from(text.matchAll(EMBEDDED), (match) => match[1]);
+    for (const name of [installed[1], ...embedded]) {
+      bundled.set(name, (bundled.get(name) ?? new Set()).add(outfile));
+    }
+  }
+}
+
 async function bundle(entry, outfile, format) {
-  await build({
+  const { metafile } = await build({
     absWorkingDir: client,
     entryPoints: [entry],
     outfile: path.join(out, outfile),
@@ -48,7 +64,9 @@ async function bundle(entry, outfile, format) {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
+    metafile: true,
   });
+  await collectPackages(metafile.inputs, outfile);
 }
 
 async function writeTypes() {
@@ -72,9 +90,11 @@ async function writeVersions() {
 }
 
 async function writeLicenses() {
-  const texts = ["liveflash-client.js contains the following software."];
-  for (const name of BUNDLED) {
-    texts.push(`${"=".repeat(72)}\n${name}\n${"=".repeat(72)}`, await readLicense(name));
+  const line = "=".repeat(72);
+  const texts = ["The scripts of liveflash contain the following software."];
+  for (const name of [...bundled.keys()].sort()) {
+    const title = `${name}, in ${[...bundled.get(name)].join(", ")}`;
+    texts.push(`${line}\n${title}\n${line}`, await readLicense(name));
   }
   await writeFile(path.join(out, "LICENSES.txt"), texts.join("\n\n") + "\n");
 }

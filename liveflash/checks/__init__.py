@@ -4,6 +4,7 @@ from liveflash.checks import (
     asgi,
     channel_layers,
     configuration,
+    former_templates,
     live_views,
     middleware,
     numbers,
@@ -14,6 +15,7 @@ CHECKS = (
     *asgi.CHECKS,
     *live_views.CHECKS,
     *middleware.CHECKS,
+    *former_templates.CHECKS,
     *channel_layers.CHECKS,
     *numbers.CHECKS,
 )

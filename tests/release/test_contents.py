@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from tests.docs.blocks import ROOT
-from tests.release.conftest import tracked
+from tests.release.build import tracked
 
 BUILT = {
     f"liveflash/static/liveflash/{name}"
@@ -29,9 +29,11 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["versi
 NAME = f"liveflash-{VERSION}"
 
 
-def test_the_changelog_has_the_version() -> None:
-    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
-    assert headings[:2] == ["Unreleased", VERSION] == ["Unreleased", "0.1.0"]
+def test_the_changelog_has_the_version_and_its_date() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    unreleased, released, *_ = re.findall(r"^## (.+)$", changelog, re.M)
+    assert unreleased == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(VERSION)} \(\d{{4}}-\d\d-\d\d\)", released)
 
 
 def test_there_are_an_sdist_and_a_wheel(dist: Path) -> None:

@@ -14,6 +14,8 @@ from liveflash.rendering.slots import Paths, State, Wire
 
 # Objects that are created by each render have another address each time.
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+# Here the list of modules begins; texts in it may have empty lines, too.
+_MODULES = "\n\n{&#x27;"
 
 
 @register(DebugNode)
@@ -38,7 +40,7 @@ class _DebugSlot:
     def update(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Put the changes since the last render into ``wire``."""
         rendered: Any = self._node.render_annotated(context)
-        variables, separator, modules = rendered.rpartition("\n\n")
+        variables, separator, modules = rendered.partition(_MODULES)
         for index, text in enumerate((variables, separator + modules), self.index):
             known = hash(_ADDRESS.sub("", text))
             if known != state[index]:

@@ -138,6 +138,14 @@ def test_asgi_application_not_set(settings: Settings) -> None:
     assert [message.id for message in found()] == ["liveflash.E002"]
 
 
+def test_a_route_that_only_plain_pages_would_use(settings: Settings) -> None:
+    use_urls(settings)
+    settings.ASGI_APPLICATION = "tests.test_checks.http_only"
+    assert [message.id for message in found()] == ["liveflash.W007"]
+    settings.LIVEFLASH_PLAIN_PAGES = "users"
+    assert [message.id for message in found()] == ["liveflash.E004"]
+
+
 def test_a_project_without_live_views_needs_no_asgi_application(
     settings: Settings,
 ) -> None:

@@ -14,7 +14,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.utils.module_loading import import_string
 
 from liveflash import conf
-from liveflash.checks.live_views import needs_socket
+from liveflash.checks.live_views import has_live_views, needs_socket
 
 # What startproject's asgi.py has, alone or with static files.
 HTTP_APPLICATIONS = (ASGIHandler, ASGIStaticFilesHandler)
@@ -31,6 +31,8 @@ def check_asgi_application(**_kwargs: Any) -> Messages:
     fails in that module.
     E004: the ASGI application has no WebSocket route for the socket. Add
     ``liveflash.routing.websocket_urlpatterns`` to the URLRouter under ``"websocket"``.
+    W007: it has none, and only pages that are not live would use it. Add it, or set
+    ``LIVEFLASH_PLAIN_PAGES = "none"``.
     """
     if not needs_socket():
         return []
@@ -63,16 +65,19 @@ def _broken_asgi_application(path: str, error: ImportError) -> checks.Error:
     )
 
 
-def _no_route(path: str) -> checks.Error:
-    return checks.Error(
+def _no_route(path: str) -> checks.CheckMessage:
+    problem = (
         f"ASGI_APPLICATION {path!r} has no WebSocket route for "
-        f"/{conf.socket_route()}: pages render, but never connect.",
-        hint=(
-            "Add liveflash.routing.websocket_urlpatterns to the URLRouter under "
-            "'websocket' in the ProtocolTypeRouter."
-        ),
-        id="liveflash.E004",
+        f"/{conf.socket_route()}: pages render, but never connect."
     )
+    hint = (
+        "Add liveflash.routing.websocket_urlpatterns to the URLRouter under "
+        "'websocket' in the ProtocolTypeRouter"
+    )
+    if has_live_views() or hasattr(settings, "LIVEFLASH_PLAIN_PAGES"):
+        return checks.Error(problem, hint=f"{hint}.", id="liveflash.E004")
+    without = "set LIVEFLASH_PLAIN_PAGES to 'none', so that pages do not try to connect"
+    return checks.Warning(problem, hint=f"{hint}, or {without}.", id="liveflash.W007")
 
 
 def _is_routed(application: object) -> bool:

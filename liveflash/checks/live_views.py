@@ -78,7 +78,12 @@ def check_callbacks(**_kwargs: Any) -> Messages:
 
 def needs_socket() -> bool:
     """Return whether any page may connect: a live one, or the stack of another."""
-    if conf.plain_pages() != "none" or not getattr(settings, "ROOT_URLCONF", None):
+    return conf.plain_pages() != "none" or has_live_views()
+
+
+def has_live_views() -> bool:
+    """Return whether the URLconf has live views; it may have without a ROOT_URLCONF."""
+    if not getattr(settings, "ROOT_URLCONF", None):
         return True
     return any(_live_views(get_resolver().url_patterns))
 

@@ -19,7 +19,7 @@ from pyview.vendor import ibis
 from benchmarks.pages import Context, Page
 from benchmarks.render.settings import TEMPLATE_DIR
 from liveflash.flash.flash import Flash
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol.wire_tree import Rendered
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, variables
 from liveflash.views.socket import LiveViewSocket, bind

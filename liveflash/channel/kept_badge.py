@@ -5,7 +5,7 @@ from liveflash.channel.mailbox import Owner, PushedDelivery
 from liveflash.channel.turn_result import Response
 from liveflash.concurrency import in_pool
 from liveflash.kept import reading
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.push import envelopes
 
 KEPT_EVENT = "liveflash:kept"
@@ -37,7 +37,9 @@ class KeptBadge:
         unread = await in_pool(database.attempt, self._count, None)
         if unread is None:
             return {}
-        return {"diff": diff.annotations(events=((KEPT_EVENT, {"unread": unread}),))}
+        return {
+            "diff": wire_tree.annotations(events=((KEPT_EVENT, {"unread": unread}),))
+        }
 
     def _count(self) -> int | None:
         return reading.unread_count(self._user)

@@ -6,7 +6,7 @@ from typing import Any
 
 from liveflash import conf
 from liveflash.debug import hints
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol.wire_tree import Rendered
 
 
 class PageInspector:

@@ -23,7 +23,7 @@ from liveflash.exceptions import Refused
 from liveflash.flash.actions import BUILT_IN
 from liveflash.flash.flash import Flash
 from liveflash.flash.flash_message import EndedMessages
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.push.envelopes import Pushed
 from liveflash.rendering.message_stack import render_stack
 from liveflash.storage.flash_store import new_flash
@@ -105,7 +105,9 @@ class PlainPage:
 
     async def mount(self, url: str) -> TurnResult:  # noqa: ARG002 - as a view has it
         """Return the whole tree."""
-        return TurnResult({"rendered": {**await self._render(), diff.STATIC: ["", ""]}})
+        return TurnResult(
+            {"rendered": {**await self._render(), wire_tree.STATIC: ["", ""]}}
+        )
 
     def handle_event(
         self,
@@ -198,7 +200,7 @@ class PlainPage:
         if recorder is not None:
             recorder.record_render(self.name, time.perf_counter() - started)
         client_events += self.tracker.acknowledgement_requests()
-        return {"0": html} | diff.annotations(events=client_events)
+        return {"0": html} | wire_tree.annotations(events=client_events)
 
     def _html(self) -> SafeString:
         parts = urlsplit(self.url)

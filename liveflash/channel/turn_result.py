@@ -4,7 +4,7 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.views.effects import NO_EFFECTS, Effects, Navigation
 
 Response = dict[str, Any]
@@ -23,7 +23,7 @@ Turn = Coroutine[Any, Any, TurnResult]
 
 async def of_reply(reply: Mapping[str, Any]) -> TurnResult:
     """Return the result of a turn that renders nothing."""
-    return TurnResult({"diff": diff.annotations(reply=reply)})
+    return TurnResult({"diff": wire_tree.annotations(reply=reply)})
 
 
 def patched(patch: Navigation | None) -> Response:

@@ -9,7 +9,7 @@ from liveflash.channel.turn_result import TurnResult
 from liveflash.concurrency import in_pool
 from liveflash.debug import unread
 from liveflash.flash import message_loop
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
 from liveflash.telemetry import Telemetry
 from liveflash.views.effects import NO_EFFECTS, Effects
@@ -72,7 +72,7 @@ class ViewRendering:
         client_events = effects.events
         if self.shows_messages:
             client_events += self.tracker.acknowledgement_requests()
-        riders = diff.annotations(
+        riders = wire_tree.annotations(
             title=effects.title, events=client_events, reply=reply
         )
         return tree | riders

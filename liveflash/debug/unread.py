@@ -13,7 +13,7 @@ from typing import Any
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.flash.put_message import PutMessage
+from liveflash.flash.message_handle import PutMessage
 
 logger = logging.getLogger("liveflash")
 

@@ -19,8 +19,8 @@ from liveflash.flash.message import (
     revised,
     size_of_value,
 )
+from liveflash.flash.message_handle import PutMessage
 from liveflash.flash.mounted import MountedMessages, contents_of
-from liveflash.flash.put_message import PutMessage
 
 _ABSENT = object()
 

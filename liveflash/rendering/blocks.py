@@ -13,7 +13,7 @@ from typing import Any
 from django.template import Node
 from django.template.base import render_value_in_context
 
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.rendering.attribute_access import NEEDS_DJANGO
 from liveflash.rendering.component_markup import is_same, without_comments
 from liveflash.rendering.context import LiveContext
@@ -108,9 +108,9 @@ class Block:
     def tree(self, context: LiveContext) -> tuple[Wire, State]:
         """Return the tree of the whole block and the new state."""
         wire, state = self.render(context)
-        head: Wire = {diff.STATIC: context.share(self.statics)}
+        head: Wire = {wire_tree.STATIC: context.share(self.statics)}
         if self.is_root and context.has_components:
-            head[diff.ROOT] = 1
+            head[wire_tree.ROOT] = 1
         return head | wire, state
 
     def update(self, context: LiveContext, state: State) -> Wire:

@@ -2,8 +2,8 @@
 
 from typing import Any, Protocol
 
-from liveflash.protocol import diff
-from liveflash.protocol.diff import Tree
+from liveflash.protocol import wire_tree
+from liveflash.protocol.wire_tree import Tree
 
 
 class Component(Protocol):
@@ -68,4 +68,4 @@ class Components:
     def take_changes(self) -> Tree:
         """Return the part of a diff for the components, and forget it."""
         changes, self._changes = self._changes, {}
-        return {diff.COMPONENTS: changes} if changes else {}
+        return {wire_tree.COMPONENTS: changes} if changes else {}

@@ -6,7 +6,7 @@ client keeps its statics while it is hidden.
 
 from collections.abc import Sequence
 
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.rendering.blocks import Block
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.slots import Paths, State, Wire, all_paths
@@ -32,19 +32,19 @@ class Option:
         shown = state[self.index]
         if shown:
             if changes := self._block.update(context, shown[0]):
-                wire[self._key] = diff.comprehension({"0": changes}, 1)
+                wire[self._key] = wire_tree.comprehension({"0": changes}, 1)
             return
         context.components.page_has_changed = True
         entry, block_state = self._block.render(context)
-        wire[self._key] = tree = diff.comprehension({"0": entry}, 1)
+        wire[self._key] = tree = wire_tree.comprehension({"0": entry}, 1)
         if shown is None:
-            tree[diff.STATIC] = context.share(self._block.statics)
+            tree[wire_tree.STATIC] = context.share(self._block.statics)
         state[self.index] = (block_state,)
 
     def hide(self, context: LiveContext, state: State, wire: Wire) -> None:
         """Hide the block."""
         context.components.page_has_changed = True
-        wire[self._key] = diff.comprehension({}, 0)
+        wire[self._key] = wire_tree.comprehension({}, 0)
         state[self.index] = False
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.template import Context
 
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.rendering.blocks import Block
 from liveflash.rendering.conditionals import Option
 from liveflash.rendering.context import LiveContext
@@ -148,9 +148,11 @@ class Loop:
             rows.was_sent = former.was_sent or bool(rows.items)
         if not entries and count == len(former.items):
             return
-        wire[self._key] = tree = diff.comprehension(entries, count, moved=has_moved)
+        wire[self._key] = tree = wire_tree.comprehension(
+            entries, count, moved=has_moved
+        )
         if not former.was_sent:
-            tree[diff.STATIC] = context.share(self._block.statics)
+            tree[wire_tree.STATIC] = context.share(self._block.statics)
 
     def _is_unchanged(self, values: Any, rows: Rows) -> bool:
         """Return whether the items are the former ones, each with the same parts.

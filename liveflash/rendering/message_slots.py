@@ -7,7 +7,7 @@ from typing import Any
 from liveflash import conf
 from liveflash.debug import tag_usage
 from liveflash.flash.presentation import PresentedMessage
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.rendering.compiler import Builder, Compiler, register, sets_no_names
 from liveflash.rendering.context import LiveContext
 from liveflash.rendering.loader_tags import enter_template, leave_template
@@ -98,8 +98,10 @@ class MessageList:
             inner.shared = {}
             wire, self._state = compiled.block.render(inner)
         self._id = context.components.new_id()
-        head: Wire = {diff.STATIC: list(compiled.block.statics), diff.ROOT: 1}
-        context.components.change(self._id, head | wire | diff.templates(inner.shared))
+        head: Wire = {wire_tree.STATIC: list(compiled.block.statics), wire_tree.ROOT: 1}
+        context.components.change(
+            self._id, head | wire | wire_tree.templates(inner.shared)
+        )
         self._keep(self._id, context)
         return compiled.with_margins(self._id)
 
@@ -131,7 +133,7 @@ class MessageList:
         self._keep(self._id, context)
         if not changes:
             return {}
-        context.components.change(self._id, changes | diff.templates(inner.shared))
+        context.components.change(self._id, changes | wire_tree.templates(inner.shared))
         return compiled.inside_margins(self._id)
 
     def refresh(self, context: LiveContext) -> bool:

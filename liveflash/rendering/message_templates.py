@@ -16,7 +16,7 @@ from django.template import Engine
 from django.template.base import Template
 from django.template.loader_tags import BlockNode, IncludeNode
 
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.rendering.blocks import Block
 from liveflash.rendering.compiled import (
     CompiledTemplate,
@@ -64,7 +64,7 @@ class CompiledMessages:
         """Return a dynamic with the white space around it."""
         if not (self.before or self.after):
             return dynamic
-        return {diff.STATIC: [self.before, self.after], "0": dynamic}
+        return {wire_tree.STATIC: [self.before, self.after], "0": dynamic}
 
     def inside_margins(self, changes: Any) -> Any:
         """Return the changes of such a dynamic."""

@@ -13,8 +13,8 @@ from enum import Enum
 from itertools import accumulate, chain, zip_longest
 from typing import Any
 
-from liveflash.protocol import diff
-from liveflash.protocol.diff import Tree
+from liveflash.protocol import wire_tree
+from liveflash.protocol.wire_tree import Tree
 from liveflash.rendering import content_model
 from liveflash.rendering.markup import BLOCK, Element, elements
 
@@ -77,8 +77,8 @@ class Outline:
                 tree[str(place)] = dynamics[str(part)]
             else:
                 inner = part.whole(dynamics, share, roots=roots)
-                head: Tree = {diff.STATIC: share(part.statics)}
-                tree[str(place)] = head | ({diff.ROOT: 1} if roots else {}) | inner
+                head: Tree = {wire_tree.STATIC: share(part.statics)}
+                tree[str(place)] = head | ({wire_tree.ROOT: 1} if roots else {}) | inner
         return tree
 
     def paths(self) -> dict[str, tuple[str, ...]]:

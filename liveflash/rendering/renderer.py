@@ -12,7 +12,7 @@ from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 
 from liveflash.debug import pyview_syntax
-from liveflash.protocol import diff
+from liveflash.protocol import wire_tree
 from liveflash.rendering import (  # noqa: F401 - they register compilers
     debug_tag,
     default_tags,
@@ -100,7 +100,7 @@ class ContainerRenderer:
 
     def render_on_loop(
         self, *layers: Mapping[str, Any], only_flash: bool = False
-    ) -> diff.Tree | None:
+    ) -> wire_tree.Tree | None:
         """Render on an event loop; return None if the template uses the database.
 
         Django forbids that there, and where ``{% if %}`` hides the error, it takes the
@@ -109,7 +109,7 @@ class ContainerRenderer:
         if self.needs_thread:
             return None
         self._reader.drop_connections()
-        tree: diff.Tree | None
+        tree: wire_tree.Tree | None
         try:
             tree = self.render(*layers, only_flash=only_flash)
         except SynchronousOnlyOperation:
@@ -121,7 +121,9 @@ class ContainerRenderer:
         self._block, self._state = None, []
         return None
 
-    def render(self, *layers: Mapping[str, Any], only_flash: bool = False) -> diff.Tree:
+    def render(
+        self, *layers: Mapping[str, Any], only_flash: bool = False
+    ) -> wire_tree.Tree:
         """Return the whole tree at first, then what has changed since the last render.
 
         ``only_flash`` says that nothing but the messages of ``{% liveflash %}`` can
@@ -147,7 +149,7 @@ class ContainerRenderer:
 
     def _render_in_pieces(
         self, layers: Layers, *, only_flash: bool
-    ) -> diff.Tree | None:
+    ) -> wire_tree.Tree | None:
         """Render by the compiled template; return None if only Django can render."""
         try:
             context = self._new_context(layers)
@@ -176,7 +178,7 @@ class ContainerRenderer:
 
     def _render_container(
         self, found: CompiledContainer, context: LiveContext, *, only_flash: bool
-    ) -> diff.Tree:
+    ) -> wire_tree.Tree:
         container, components = self.page.container, self.components
         bind_container(self.page.request, container)
         container.content, container.outside, container.is_open = None, (), True
@@ -196,7 +198,7 @@ class ContainerRenderer:
             tree = block.update(context, self._state)
         else:
             tree, self._state = block.render(context)
-            tree[diff.STATIC] = list(block.statics)
+            tree[wire_tree.STATIC] = list(block.statics)
             self._block, self._environment = block, intern(environment)
         if container.content is not None:
             # {% live %} is in an included template: only a full render reaches it.
@@ -205,10 +207,10 @@ class ContainerRenderer:
             # A diff of components alone leaves the rest of the page untouched.
             return components.take_changes()
         shared = context.shared
-        tree = tree | diff.templates(shared) if shared else tree
+        tree = tree | wire_tree.templates(shared) if shared else tree
         return tree | components.take_changes()
 
-    def _render_fully(self, layers: Layers) -> diff.Tree:
+    def _render_fully(self, layers: Layers) -> wire_tree.Tree:
         """Render the whole page by Django, and return its container as one dynamic."""
         container = self.page.container
         self.components.start()
@@ -224,7 +226,9 @@ class ContainerRenderer:
         if is_known and is_same(content, self._state[0]):
             return {}
         self._block, self._state = None, [content]
-        return {"0": content} if is_known else {"0": content, diff.STATIC: ["", ""]}
+        return (
+            {"0": content} if is_known else {"0": content, wire_tree.STATIC: ["", ""]}
+        )
 
 
 class _UntilFullRenderNeeded(AbstractContextManager[None]):

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from liveflash import conf
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message, MessageOptions
-from liveflash.flash.put_message import PutMessage
+from liveflash.flash.message_handle import PutMessage
 from liveflash.signals import RequestReports
 from liveflash.storage import (
     collected_flash,

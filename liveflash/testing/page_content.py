@@ -3,8 +3,8 @@
 from typing import Any
 
 from liveflash.flash.message import Message
-from liveflash.protocol import diff
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol import wire_tree
+from liveflash.protocol.wire_tree import Rendered
 from liveflash.testing.assertions import get_messages
 from liveflash.testing.browser import relative_url
 from liveflash.testing.client_channel import ClientChannel
@@ -30,7 +30,7 @@ class PageContent:
         self.title: str | None = None
         self.reply: Any = None
         self._document = Document("")
-        self._rendered = Rendered({diff.STATIC: [""]})
+        self._rendered = Rendered({wire_tree.STATIC: [""]})
         self._channel: ClientChannel | None = None
         self._local: LocalMessages | None = None
         self._url = ""
@@ -102,19 +102,19 @@ class PageContent:
         if self._local is not None:
             self._local.add(get_messages(response))
 
-    def _show_joined(self, tree: diff.Tree) -> None:
+    def _show_joined(self, tree: wire_tree.Tree) -> None:
         """Show the tree of a join."""
         self._rendered = Rendered(tree)
         if self._local is not None:
             self._local.start_join()
         self._apply_tree(tree)
 
-    def _apply_diff(self, changes: diff.Tree) -> None:
+    def _apply_diff(self, changes: wire_tree.Tree) -> None:
         if changes:
             self._rendered.merge(changes)
             self._apply_tree(changes)
 
-    def _apply_tree(self, changes: diff.Tree) -> None:
+    def _apply_tree(self, changes: wire_tree.Tree) -> None:
         """Show the changes of a tree or diff, and store its title, reply and events."""
         if self._local is None or self._channel is None:
             self._document.render(self._rendered.html)
@@ -122,9 +122,9 @@ class PageContent:
             self._local.patch(self._channel.stack_messages)
             order = [message.id for message in self._local.shown]
             self._document.patch_stack(self._rendered.html, order)
-        self.title = changes.get(diff.TITLE, self.title)
-        self.reply = changes.get(diff.REPLY)
-        for name, body in changes.get(diff.EVENTS, []):
+        self.title = changes.get(wire_tree.TITLE, self.title)
+        self.reply = changes.get(wire_tree.REPLY)
+        for name, body in changes.get(wire_tree.EVENTS, []):
             self._store_event(name, body)
 
     def _store_event(self, name: str, body: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from liveflash.debug.hints import warn_of_unseen_progress
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import LOADING
-from liveflash.flash.put_message import PutMessage
+from liveflash.flash.message_handle import PutMessage
 
 DONE = pgettext_lazy("liveflash", "Done.")
 DONE_SECONDS = 4

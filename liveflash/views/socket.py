@@ -15,7 +15,7 @@ from django.middleware.csrf import get_token
 from liveflash.debug.hints import UnsetContext, warn_of_redirect_to_file
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import MessageOptions
-from liveflash.flash.put_message import PutMessage
+from liveflash.flash.message_handle import PutMessage
 from liveflash.push.envelopes import check_topic
 from liveflash.views.background import BackgroundWork
 from liveflash.views.django_messages import LiveMessages

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol.wire_tree import Rendered
 from liveflash.storage import tokens
 from tests.protocol_client.frames import (
     cookie_header,

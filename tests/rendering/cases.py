@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.protocol.diff import Rendered, Tree
+from liveflash.protocol.wire_tree import Rendered, Tree
 from liveflash.rendering import renderer
 from liveflash.rendering.container import Container, bind_container
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate

@@ -10,7 +10,7 @@ from typing import Self
 
 import pytest
 
-from liveflash.protocol.diff import Tree
+from liveflash.protocol.wire_tree import Tree
 
 ROOT = Path(__file__).parents[2]
 CLIENT = ROOT / "client"

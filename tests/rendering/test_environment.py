@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone, translation
 
 from liveflash.concurrency import in_pool
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol.wire_tree import Rendered
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate
 from tests.rendering.cases import PAGE, install_templates, request

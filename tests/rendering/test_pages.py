@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from liveflash.flash.flash import Flash
 from liveflash.flash.message import Message
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol.wire_tree import Rendered
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import (
     ContainerRenderer,

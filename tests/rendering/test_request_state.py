@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest
 
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol.wire_tree import Rendered
 from liveflash.rendering.container import Container
 from liveflash.rendering.renderer import ContainerRenderer, PageTemplate, render_page
 from tests.rendering.cases import PAGE, case, install_templates, request

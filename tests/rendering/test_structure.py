@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.utils.safestring import SafeString
 
-from liveflash.protocol.diff import Rendered, Tree
+from liveflash.protocol.wire_tree import Rendered, Tree
 from liveflash.rendering.blocks import Block, Opaque
 from liveflash.rendering.conditionals import Choice
 from liveflash.rendering.container import Container

@@ -4,35 +4,37 @@ from typing import Any
 
 import pytest
 
-from liveflash.protocol import diff
-from liveflash.protocol.diff import Rendered
+from liveflash.protocol import wire_tree
+from liveflash.protocol.wire_tree import Rendered
 
 ROW = ["<li>", "</li>"]
 
 
 def test_annotations_that_are_not_there_are_left_out() -> None:
-    assert diff.annotations() == {}
+    assert wire_tree.annotations() == {}
 
 
 def test_annotations_ride_on_the_tree() -> None:
-    riders = diff.annotations(
+    riders = wire_tree.annotations(
         title="News", events=[("greet", {"a": 1})], reply={"b": 2}
     )
     assert riders == {"t": "News", "e": [["greet", {"a": 1}]], "r": {"b": 2}}
 
 
 def test_a_comprehension_says_how_many_entries_it_has() -> None:
-    assert diff.comprehension({"0": {"0": "a"}}, 2) == {"k": {"0": {"0": "a"}, "kc": 2}}
+    assert wire_tree.comprehension({"0": {"0": "a"}}, 2) == {
+        "k": {"0": {"0": "a"}, "kc": 2}
+    }
 
 
 def test_a_comprehension_says_that_entries_moved() -> None:
-    assert diff.comprehension({"1": 0}, 2, moved=True) == {
+    assert wire_tree.comprehension({"1": 0}, 2, moved=True) == {
         "k": {"1": 0, "kc": 2, "km": 1}
     }
 
 
 def test_shared_statics_are_numbered() -> None:
-    assert (diff.templates({}), diff.templates({0: ("a", "b")})) == (
+    assert (wire_tree.templates({}), wire_tree.templates({0: ("a", "b")})) == (
         {},
         {"p": {"0": ["a", "b"]}},
     )
@@ -65,7 +67,7 @@ def test_shared_statics_are_numbered() -> None:
 )
 def test_a_diff_is_merged(changes: Any, html: str) -> None:
     entries = {"0": {"0": "a"}, "1": {"0": "b"}}
-    tree = {"s": 0, **diff.comprehension(entries, 2)}
+    tree = {"s": 0, **wire_tree.comprehension(entries, 2)}
     rendered = Rendered({"s": ["<ul>", "</ul>"], "0": tree, "p": {"0": ROW}})
     rendered.merge(changes)
     assert rendered.html == html

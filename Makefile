@@ -25,7 +25,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard liveflash/locale/*/LC_MESSAGES/dja
 SKIN_SOURCES := $(wildcard demo_project/npm/*.* liveflash/templates/liveflash/*/*)
 
 .DEFAULT_GOAL := help
-.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots pictures docs reference matrix matrix-quick build bench bench-quick bench-pages bench-render bench-hostile clean chromium firefox servers
+.PHONY: audit nightly soak help demo demo-redis test test-client lint format screenshots pictures docs reference matrix matrix-quick wheels build bench bench-quick bench-pages bench-render bench-hostile clean chromium firefox servers
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -85,6 +85,9 @@ matrix: $(VENV)/.dev $(BUNDLE) ## Run the tests with every installed and support
 
 matrix-quick: $(VENV)/.dev $(BUNDLE) chromium ## Run the core tests with two newer pairs of Python and Django
 	@$(BIN)/python -m nox -s "tests(python='3.12', django='6.0')" "tests(python='3.13', django='6.1')" -- $(CORE)
+
+wheels: $(VENV)/.dev ## Follow the README with the wheel on every installed Python and Django
+	@$(BIN)/python -m nox -s wheel
 
 build: $(VENV)/.dev ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation

@@ -170,7 +170,15 @@ def judge(folder: Path) -> str:
     shutil.copy(Path(__file__).with_name("judged.py"), folder / "test_judged.py")
     plugins = [option for name in PLUGINS for option in ("-p", name)]
     scope = "asyncio_default_fixture_loop_scope=function"
-    options = ["-q", "-W", "error", "--no-header", f"--ds={PACKAGE}.settings", "-o", scope]
+    options = [
+        "-q",
+        "-W",
+        "error",
+        "--no-header",
+        f"--ds={PACKAGE}.settings",
+        "-o",
+        scope,
+    ]
     variables = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return _run(folder, ["-m", "pytest", *plugins, *options], variables)
 

@@ -37,6 +37,8 @@ BLOCKS = list(blocks_of(project.DOCS / "deployment.md"))
 (BELOW,) = (each.text for each in BLOCKS if each.path == "mysite/below_a_path.py")
 BY_DJANGO = BELOW.partition("from mysite.settings import *\n")[2]
 (LOCATION,) = (each.text for each in BLOCKS if each.path == "below.conf")
+(NGINX,) = (each.text for each in BLOCKS if each.path == "nginx.conf")
+FORWARDED = "\n".join(re.findall(r"^ +proxy_(?!pass).*;$", NGINX, re.MULTILINE))
 WSGI = """
 import os
 from django.core.wsgi import get_wsgi_application
@@ -63,6 +65,7 @@ http {{
     map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
     server {{
         listen 127.0.0.1:{port};
+        {forwarded}
         {location}
     }}
 }}
@@ -77,6 +80,7 @@ def in_front(folder: Path, behind: str) -> Iterator[str]:
         folder=folder,
         temporary=nginx.own_directories(folder),
         port=port,
+        forwarded=FORWARDED,
         location=LOCATION.replace("http://mysite", behind),
     )
     with nginx.running(folder, text):

@@ -17,6 +17,13 @@ CHECKED = {
     "testing.md": ["mysite/live.py", "test_settings.py", "test_reports.py", "tests.py"],
 }
 
+MYPY = """
+[mypy]
+plugins = mypy_django_plugin.main
+[mypy.plugins.django-stubs]
+django_settings_module = mysite.settings
+"""
+
 STRICT = {"typeCheckingMode": "standard", "reportMissingTypeStubs": False}
 
 
@@ -47,10 +54,7 @@ def test_mypy_accepts_the_project_in_strict_mode(
     page: str, tmp_path: Path, mypy_cache: Path
 ) -> None:
     project.make(page, tmp_path)
-    plugin = "[mypy]\nplugins = mypy_django_plugin.main\n"
-    (tmp_path / "mypy.ini").write_text(
-        f"{plugin}[mypy.plugins.django-stubs]\ndjango_settings_module = mysite.settings\n"
-    )
+    (tmp_path / "mypy.ini").write_text(MYPY)
     output = mypy(tmp_path, mypy_cache, *CHECKED[page])
     assert "Success: no issues found" in output, output
 

@@ -219,7 +219,7 @@ def plain_pages() -> str:
 
 
 def marks_requests() -> bool:
-    """Return whether same-origin requests of scripts are all marked (boolean).
+    """Return whether to mark every same-origin request of fetch and XHR (boolean).
 
     Default: False. FlashMiddleware sends the messages of marked requests. Those of
     htmx, Turbo and Unpoly are marked anyway, and those with ``liveflash.headers()``.

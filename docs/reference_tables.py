@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.core.management.base import CommandParser
 
 PAGE = Path(__file__).with_name("reference.md")
 
@@ -25,11 +26,15 @@ if __name__ == "__main__":
 import liveflash as package
 from liveflash import checks, conf
 from liveflash.contrib.admin.checks import check_order
+from liveflash.flash.message import MessageOptions
+from liveflash.management.commands.liveflash_inbox import Command
 from liveflash.protocol.js import COMMANDS, JS
 from liveflash.rendering.message_stack import LAYOUTS, POSITIONS
 from liveflash.templatetags import liveflash
 
-_TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+_TABLE = re.compile(
+    r"(<!-- table: ([\w ]+) -->\n).*?(<!-- end of table -->)", re.DOTALL
+)
 _SETTING = re.compile(
     r"Return (?P<what>.*?) \((?P<unit>[^()]*)\)\. Default: (?P<default>.*?)\."
     r"(?: (?P<rest>[A-Z].*))?"
@@ -95,10 +100,29 @@ def options_table() -> Iterator[str]:
             yield _row(tag, f"`{option['name']}`", values, default, meaning)
 
 
-def options_of(function: Callable[..., Any]) -> list[re.Match[str]]:
-    """Return the options that the docstring of a tag describes."""
+def options_of(function: Any) -> list[re.Match[str]]:
+    """Return the options that the docstring of a tag or a class describes."""
     described = filter(_OPTION.match, _paragraphs(function))
     return [match for part in described for match in _OPTION.finditer(part)]
+
+
+def message_options_table() -> Iterator[str]:
+    """Yield the options of a message, from the class that declares them."""
+    yield from _head("Option", "Values", "Default", "Meaning")
+    for option in options_of(MessageOptions):
+        values, meaning = option["values"], option["meaning"]
+        yield _row(f"`{option['name']}`", values, option["default"] or "", meaning)
+
+
+def inbox_options_table() -> Iterator[str]:
+    """Yield the options of the management command."""
+    yield from _head("Option", "Meaning")
+    parser = CommandParser(prog="liveflash_inbox", add_help=False)
+    Command().add_arguments(parser)
+    for action in parser._actions:  # noqa: SLF001 - argparse has no public list
+        value = "" if action.nargs == 0 else " …"
+        meaning = _capital(action.help or "")
+        yield _row(f"`{action.option_strings[0]}{value}`", f"{meaning}.")
 
 
 def commands_table() -> Iterator[str]:
@@ -135,6 +159,8 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "settings": settings_table,
     "tags": tags_table,
     "options": options_table,
+    "message options": message_options_table,
+    "inbox options": inbox_options_table,
     "commands": commands_table,
     "checks": checks_table,
 }

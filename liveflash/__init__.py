@@ -1,4 +1,4 @@
-"""Live views for Django, and flash messages that nothing loses.
+"""Flash messages for every page of a Django project, and live views.
 
 The public names; everything else of the package may change.
 """

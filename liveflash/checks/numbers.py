@@ -24,8 +24,8 @@ COUNTS = (
 def check_limits(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Report limits that are no numbers.
 
-    E007: a limit is not a number of the required kind. Set it to what the message
-    names, or remove it.
+    E007: a limit is not a number of the required kind. Set it to the kind of
+    number that the message names, such as a positive integer, or remove it.
     """
     return [
         message

@@ -210,9 +210,9 @@ def bridges_messages() -> bool:
 def plain_pages() -> str:
     """Return who gets a socket on pages that are not live (name).
 
-    Default: "users", the visitors who are logged in, or "none" without an
-    ASGI_APPLICATION. The third value is "all". The tag's option ``live`` overrides it
-    on its page.
+    Default: "users", or "none" without an ASGI_APPLICATION. "users" are the visitors
+    who are logged in, "all" is every visitor, "none" is no visitor. The tag's option
+    ``live`` overrides it on its page.
     """
     has_server = bool(getattr(settings, "ASGI_APPLICATION", None))
     pages: str = read("PLAIN_PAGES", "users" if has_server else "none")
@@ -220,7 +220,7 @@ def plain_pages() -> str:
 
 
 def marks_requests() -> bool:
-    """Return whether same-origin requests of scripts are all marked (boolean).
+    """Return whether to mark every same-origin request of fetch and XHR (boolean).
 
     Default: False. FlashMiddleware sends the messages of marked requests. Those of
     htmx, Turbo and Unpoly are marked anyway, and those with ``liveflash.headers()``.

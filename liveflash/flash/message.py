@@ -29,10 +29,16 @@ Times = Mapping[str, tuple[float, bool]]
 class MessageOptions(TypedDict, total=False):
     """The options of a message, which all functions that put one take.
 
-    ``level`` says how urgent the message is; it defaults to the key. ``timeout`` is in
-    seconds, ``math.inf`` for a message that stays until it is dismissed. ``icon`` is
-    shown before the text. Without ``dismissible`` the visitor cannot dismiss the
-    message. With ``keep`` it stays among the kept messages of its user.
+    level (a name): How the message looks and how urgent it is. Default: the key.
+
+    timeout (seconds, or ``math.inf``): The time after which the message disappears.
+    Default: LIVEFLASH_TIMEOUTS, by level.
+
+    icon (the name of an icon, or a URL): Shown before the text. Default: by level.
+
+    dismissible (boolean): Whether the visitor can dismiss the message. Default: True.
+
+    keep (boolean): Whether the user finds the message again. Default: False.
     """
 
     level: str | None

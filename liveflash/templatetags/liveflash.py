@@ -209,7 +209,7 @@ def liveflash_scripts(context: Context) -> SafeString:
 def liveflash_meta(context: Context) -> SafeString:
     """Return what the client reads: CSRF token, socket, cookie, mark of the user.
 
-    By the mark, the client can empty the message history of another user.
+    With it, the client deletes the history when another user logs in.
     """
     return head.meta_elements(_request(context), context.get("csrf_token"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.docs import project
+from tests import small_project
 
 # What a server says of requests and connections, and of what it was asked for in vain.
 OF_REQUESTS = ("HTTP ", "WebSocket ", "Not Found: ")
@@ -11,7 +11,7 @@ OF_REQUESTS = ("HTTP ", "WebSocket ", "Not Found: ")
 
 def create(folder: Path, files: Mapping[str, str], more_settings: str = "") -> None:
     """Write a project with ``files`` of its own."""
-    project.begin(folder)
+    small_project.begin(folder)
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """Build a project from the code blocks of a documentation page.
 
-The project starts with liveflash installed and without views. A page that adds
-liveflash starts without it, and a page that runs ``startproject`` with an empty folder.
+The project is that of ``django-admin startproject mysite .``, with liveflash installed.
+A page that adds liveflash starts without it, a page that continues another one with the
+project of that page, and a page that runs ``startproject`` with an empty folder.
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from babel.messages import pofile
+from django.core.management import call_command
 
 from tests.docs import shell
 from tests.docs.blocks import ROOT, Block, blocks_of
@@ -24,104 +26,69 @@ STARTED = "startproject"
 # Loading all installed plugins takes longer than the tests of a page.
 PLUGINS = ["pytest_django.plugin", "pytest_asyncio.plugin", "liveflash.pytest_plugin"]
 
+# The package of settings in the project of a page.
+PACKAGE = "mysite"
+
 # The pages that add liveflash to a project of Django alone.
 ADDING = {"every-page.md", "existing-project.md", "from-messages.md"}
 
-PLAIN_FILES = {
-    "settings.py": """
-        SECRET_KEY = "only-for-tests"
-        DEBUG = False
-        ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
-        USE_TZ = True
-        ROOT_URLCONF = "urls"
-        STATIC_URL = "/static/"
-        DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-        INSTALLED_APPS = [
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.sessions",
-            "django.contrib.messages",
-            "django.contrib.staticfiles",
-        ]
-        MIDDLEWARE = [
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.messages.middleware.MessageMiddleware",
-        ]
-        TEMPLATES = [{
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "DIRS": ["templates"],
-            "APP_DIRS": True,
-            "OPTIONS": {"context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ]},
-        }]
-        DATABASES = {
-            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}
-        }
-    """,
-    "manage.py": """
-        import os
-        import sys
-        from django.core.management import execute_from_command_line
+# The pages that continue the project of another page.
+CONTINUING = {"admin.md": "every-page.md", "htmx.md": "every-page.md"}
 
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
-        execute_from_command_line(sys.argv)
-    """,
-    "urls.py": """
-        urlpatterns = []
-    """,
-    "pytest.ini": """
-        [pytest]
-        DJANGO_SETTINGS_MODULE = settings
-        asyncio_mode = auto
-        asyncio_default_fixture_loop_scope = function
-    """,
-}
+PYTEST = """
+    [pytest]
+    DJANGO_SETTINGS_MODULE = mysite.settings
+    asyncio_mode = auto
+    asyncio_default_fixture_loop_scope = function
+"""
 
-FILES = PLAIN_FILES | {
-    "settings.py": f"""{PLAIN_FILES["settings.py"]}
-        INSTALLED_APPS = ["daphne", *INSTALLED_APPS, "liveflash"]
-        ASGI_APPLICATION = "asgi.application"
-        CHANNEL_LAYERS = {{
-            "default": {{"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-        }}
-        TEMPLATES[0]["OPTIONS"]["context_processors"].append(
-            "liveflash.context_processors.flash"
-        )
-    """,
-    "asgi.py": """
-        import os
-        from channels.routing import ProtocolTypeRouter, URLRouter
-        from django.core.asgi import get_asgi_application
-        from liveflash.routing import websocket_urlpatterns
+INSTALLED = """
+    INSTALLED_APPS = ["daphne", *INSTALLED_APPS, "liveflash"]
+    MIDDLEWARE += ["liveflash.middleware.FlashMiddleware"]
+    ASGI_APPLICATION = "mysite.asgi.application"
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    TEMPLATES[0]["DIRS"] = [BASE_DIR / "templates"]
+    TEMPLATES[0]["OPTIONS"]["context_processors"] += [
+        "liveflash.context_processors.flash"
+    ]
+"""
 
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
-        application = ProtocolTypeRouter({
-            "http": get_asgi_application(),
-            "websocket": URLRouter(websocket_urlpatterns),
-        })
-    """,
-    "templates/base.html": """
-        {% load liveflash %}<!doctype html>
-        <html lang="en">
-          <head><title>Site</title>{% liveflash_scripts %}</head>
-          <body>{% live %}{% block content %}{% endblock %}{% endlive %}</body>
-        </html>
-    """,
-}
+ROUTED = """
+    from channels.routing import ProtocolTypeRouter, URLRouter
+    from liveflash.routing import websocket_urlpatterns
+
+    application = ProtocolTypeRouter(
+        {"http": application, "websocket": URLRouter(websocket_urlpatterns)}
+    )
+"""
+
+BASE_TEMPLATE = """
+    {% load liveflash %}<!doctype html>
+    <html lang="en">
+      <head><title>Site</title>{% liveflash_scripts %}</head>
+      <body>
+        {% live %}{% liveflash %}{% block content %}{% endblock %}{% endlive %}
+      </body>
+    </html>
+"""
 
 _FRAGMENTS = "templates/fragments"
 
 
 def begin(folder: Path, page: str = "") -> None:
     """Write the project that a page starts with."""
-    files = PLAIN_FILES if page in ADDING else FILES
-    for name, text in files.items():
-        _write(folder / name, f"{dedent(text).strip()}\n")
+    call_command("startproject", PACKAGE, str(folder))
+    _write(folder / "pytest.ini", _dedented(PYTEST))
+    if page in ADDING:
+        return
+    if page in CONTINUING:
+        for block in blocks_of(DOCS / CONTINUING[page]):
+            if not block.path.startswith("test_"):
+                add(block, folder)
+        return
+    _append(folder / PACKAGE / "settings.py", _dedented(INSTALLED))
+    _append(folder / PACKAGE / "asgi.py", _dedented(ROUTED))
+    _write(folder / "templates" / "base.html", _dedented(BASE_TEMPLATE))
 
 
 def make(page: str, folder: Path) -> None:
@@ -155,8 +122,7 @@ def add(block: Block, folder: Path) -> None:
         case "file":
             _write(folder / block.path, block.content)
         case "addition":
-            path = folder / block.path
-            _write(path, f"{path.read_text(encoding='utf-8')}\n{block.content}")
+            _append(folder / block.path, block.content)
         case "python":
             _write(folder / f"line_{block.line}.pycon", block.text)
         case "template":
@@ -167,7 +133,8 @@ def add(block: Block, folder: Path) -> None:
 
 def run(folder: Path, *command: str) -> str:
     """Run a Python module in the project; return its output, even if it fails."""
-    return _run(folder, ["-m", *command], {"DJANGO_SETTINGS_MODULE": "settings"})
+    variables = {"DJANGO_SETTINGS_MODULE": f"{PACKAGE}.settings"}
+    return _run(folder, ["-m", *command], variables)
 
 
 def bundle(folder: Path) -> str:
@@ -201,11 +168,17 @@ def translate(folder: Path) -> None:
 def judge(folder: Path) -> str:
     """Check, import, compile and test the project; return the output."""
     shutil.copy(Path(__file__).with_name("judged.py"), folder / "test_judged.py")
-    is_of_one_folder = (folder / "settings.py").exists()
-    settings = "settings" if is_of_one_folder else f"{_package_of(folder)}.settings"
     plugins = [option for name in PLUGINS for option in ("-p", name)]
     scope = "asyncio_default_fixture_loop_scope=function"
-    options = ["-q", "-W", "error", "--no-header", f"--ds={settings}", "-o", scope]
+    options = [
+        "-q",
+        "-W",
+        "error",
+        "--no-header",
+        f"--ds={PACKAGE}.settings",
+        "-o",
+        scope,
+    ]
     variables = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return _run(folder, ["-m", "pytest", *plugins, *options], variables)
 
@@ -227,9 +200,12 @@ def _starts_empty(blocks: Iterable[Block]) -> bool:
     return any(block.kind == "shell" and STARTED in block.text for block in blocks)
 
 
-def _package_of(folder: Path) -> str:
-    (settings,) = folder.glob("*/settings.py")
-    return settings.parent.name
+def _dedented(text: str) -> str:
+    return f"{dedent(text).strip()}\n"
+
+
+def _append(path: Path, text: str) -> None:
+    _write(path, f"{path.read_text(encoding='utf-8')}\n{text}")
 
 
 def _write(path: Path, text: str) -> None:

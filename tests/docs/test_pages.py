@@ -40,4 +40,7 @@ def test_only_known_blocks_are_quotations() -> None:
 def test_the_testing_page_contains_named_files() -> None:
     page = ROOT / "docs" / "testing.md"
     blocks = [block for block in blocks_of(page) if block.kind == "file"]
-    assert {block.path for block in blocks} >= {"live.py", "templates/settings.html"}
+    assert {block.path for block in blocks} >= {
+        "mysite/live.py",
+        "templates/settings.html",
+    }

@@ -1,5 +1,7 @@
 """The README's three steps, and its view in a project with the README's template."""
 
+import gzip
+import re
 from itertools import takewhile
 from pathlib import Path
 
@@ -75,7 +77,7 @@ def test_the_error_goes_when_it_is_corrected_or_dismissed(tmp_path: Path) -> Non
     for block in blocks_of(README):
         if block.path in FILES:
             project.add(block, tmp_path)
-    (tmp_path / "urls.py").write_text(URLS)
+    (tmp_path / "mysite" / "urls.py").write_text(URLS)
     (tmp_path / "test_example.py").write_text(TESTS)
     output = project.judge(tmp_path)
     assert output.endswith("\nexit 0"), output
@@ -83,3 +85,15 @@ def test_the_error_goes_when_it_is_corrected_or_dismissed(tmp_path: Path) -> Non
 
 def test_the_readme_is_short() -> None:
     assert len(README.read_text(encoding="utf-8").splitlines()) < 150
+
+
+def kilobytes(name: str) -> int:
+    """Return the compressed size of a static file."""
+    path = ROOT / "liveflash" / "static" / "liveflash" / name
+    return round(len(gzip.compress(path.read_bytes())) / 1000)
+
+
+def test_the_sizes_are_those_of_the_files() -> None:
+    text = README.read_text(encoding="utf-8")
+    files = ("liveflash.js", "liveflash.css", "liveflash-client.js")
+    assert re.findall(r"(\d+) KB", text) == [str(kilobytes(name)) for name in files]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from liveflash import checks
+from liveflash.flash.message import MessageOptions
 from liveflash.protocol.js import COMMANDS
 from liveflash.templatetags.liveflash import register
 from tests.docs.blocks import ROOT
@@ -76,7 +77,11 @@ def test_every_option_of_a_tag_has_a_row() -> None:
     assert (listed, len(taken) > 0) == (taken, True)
 
 
-@pytest.mark.parametrize("table", ["settings", "options", "checks"])
+def test_every_option_of_a_message_has_a_row() -> None:
+    assert first_cells("message options") == list(MessageOptions.__annotations__)
+
+
+@pytest.mark.parametrize("table", ["settings", "options", "message options", "checks"])
 def test_a_row_has_no_empty_cell(table: str) -> None:
     assert [row for row in rows(table) if not all(row)] == []
 

@@ -12,10 +12,17 @@ from tests.docs import project
 PAGES = ["forms.md", "handlers.md", "testing.md"]
 
 CHECKED = {
-    "forms.md": ["live.py"],
-    "handlers.md": ["live.py", "typed.py", "test_handlers.py"],
-    "testing.md": ["live.py", "test_settings.py", "test_reports.py", "tests.py"],
+    "forms.md": ["mysite/live.py"],
+    "handlers.md": ["mysite/live.py", "mysite/typed.py", "test_handlers.py"],
+    "testing.md": ["mysite/live.py", "test_settings.py", "test_reports.py", "tests.py"],
 }
+
+MYPY = """
+[mypy]
+plugins = mypy_django_plugin.main
+[mypy.plugins.django-stubs]
+django_settings_module = mysite.settings
+"""
 
 STRICT = {"typeCheckingMode": "standard", "reportMissingTypeStubs": False}
 
@@ -47,10 +54,7 @@ def test_mypy_accepts_the_project_in_strict_mode(
     page: str, tmp_path: Path, mypy_cache: Path
 ) -> None:
     project.make(page, tmp_path)
-    plugin = "[mypy]\nplugins = mypy_django_plugin.main\n"
-    (tmp_path / "mypy.ini").write_text(
-        f"{plugin}[mypy.plugins.django-stubs]\ndjango_settings_module = settings\n"
-    )
+    (tmp_path / "mypy.ini").write_text(MYPY)
     output = mypy(tmp_path, mypy_cache, *CHECKED[page])
     assert "Success: no issues found" in output, output
 
@@ -65,11 +69,11 @@ def test_pyright_accepts_the_project(page: str, tmp_path: Path) -> None:
 
 def test_a_mistake_in_types_is_found(tmp_path: Path, mypy_cache: Path) -> None:
     project.make("handlers.md", tmp_path)
-    typed = tmp_path / "typed.py"
+    typed = tmp_path / "mysite" / "typed.py"
     typed.write_text(typed.read_text().replace("context.count", "context.total"))
     output = [
-        mypy(tmp_path, mypy_cache, "typed.py"),
-        pyright(tmp_path, "typed.py"),
+        mypy(tmp_path, mypy_cache, "mysite/typed.py"),
+        pyright(tmp_path, "mysite/typed.py"),
     ]
     assert ['"Cart" has no attribute "total"' in output[0], "total" in output[1]] == [
         True,

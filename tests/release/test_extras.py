@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs import project, shell
+from tests import small_project
+from tests.docs import shell
 
 VIEW = """
 from liveflash import LiveView
@@ -61,7 +62,7 @@ def installed(
 
 def judge(python: Path, folder: Path, tests: str) -> str:
     """Run tests with the plugins that pytest finds; return the output."""
-    project.begin(folder)
+    small_project.begin(folder)
     for name, text in {
         "live.py": VIEW,
         "urls.py": URLS,

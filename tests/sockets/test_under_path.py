@@ -9,7 +9,7 @@ import pytest
 from websockets import Origin
 from websockets.sync.client import connect
 
-from tests import nginx
+from tests import nginx, small_project
 from tests.docs import project, shell
 from tests.docs.blocks import blocks_of
 from tests.docs.visitor import PATIENCE, join, load
@@ -34,10 +34,18 @@ urlpatterns = [path("home/", HomeView.as_view(), name="home")]
 """,
 }
 BLOCKS = list(blocks_of(project.DOCS / "deployment.md"))
-(BELOW,) = (each.text for each in BLOCKS if each.path == "below_a_path.py")
-BY_DJANGO = BELOW.partition("from settings import *\n")[2]
-(WSGI,) = (each.text for each in BLOCKS if each.path == "wsgi.py")
+(BELOW,) = (each.text for each in BLOCKS if each.path == "mysite/below_a_path.py")
+BY_DJANGO = BELOW.partition("from mysite.settings import *\n")[2]
 (LOCATION,) = (each.text for each in BLOCKS if each.path == "below.conf")
+(NGINX,) = (each.text for each in BLOCKS if each.path == "nginx.conf")
+FORWARDED = "\n".join(re.findall(r"^ +proxy_(?!pass).*;$", NGINX, re.MULTILINE))
+WSGI = """
+import os
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
+application = get_wsgi_application()
+"""
 SETTINGS = {
     "by the server": "",
     "by Django": BY_DJANGO,
@@ -57,6 +65,7 @@ http {{
     map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
     server {{
         listen 127.0.0.1:{port};
+        {forwarded}
         {location}
     }}
 }}
@@ -71,6 +80,7 @@ def in_front(folder: Path, behind: str) -> Iterator[str]:
         folder=folder,
         temporary=nginx.own_directories(folder),
         port=port,
+        forwarded=FORWARDED,
         location=LOCATION.replace("http://mysite", behind),
     )
     with nginx.running(folder, text):
@@ -81,7 +91,7 @@ def live_page(
     folder: Path, settings: str, command: str, rest: str
 ) -> tuple[str, dict[str, object]]:
     """Return the text of a page below the path, and its tree after the join."""
-    project.begin(folder)
+    small_project.begin(folder)
     for name, text in FILES.items():
         (folder / name).write_text(text)
     with (folder / "settings.py").open("a") as file:
@@ -140,7 +150,7 @@ def test_a_page_is_live_if_the_proxy_removes_the_forced_path(tmp_path: Path) -> 
 
 
 def test_a_wsgi_server_needs_the_path_removed(tmp_path: Path) -> None:
-    project.begin(tmp_path)
+    small_project.begin(tmp_path)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
     with (tmp_path / "settings.py").open("a") as file:

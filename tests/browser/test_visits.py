@@ -1,10 +1,16 @@
 """Live pages that Turbo, htmx or Unpoly inserts, and takes away again."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    async_playwright,
+    expect,
+)
 
 from tests.browser.actions import (
     is_marked,
@@ -12,6 +18,7 @@ from tests.browser.actions import (
     wait_for_messages,
     wait_until_joined,
 )
+from tests.browser.conftest import CHROMIUM_FLAGS, chromium
 
 CHANNELS = "liveSocket.socket.channels.map(({ topic }) => topic)"
 PLAIN_ROOT = "#liveflash-root.phx-connected"
@@ -27,6 +34,21 @@ FOLLOW = {
     }""",
     "unpoly": "(url) => void up.visit(url)",
 }
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """The whole Chromium.
+
+    In the faster headless shell, a page is sometimes joined before Turbo has set the
+    URL of a redirect, and is loaded again.
+    """
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(
+            executable_path=chromium(), args=CHROMIUM_FLAGS
+        )
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture(params=["turbo", "htmx2", "unpoly"])

@@ -70,7 +70,7 @@ function joinParts(before: string, part: string): string {
 }
 
 function singleLine(element: Element): string {
-  return (element.textContent ?? "").replace(/\s+/g, " ").trim();
+  return element.textContent!.replace(/\s+/g, " ").trim();
 }
 
 function announceUpdate(element: HTMLElement): void {

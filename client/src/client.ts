@@ -3,7 +3,7 @@ import type { HooksOptions, LiveSocket } from "phoenix_live_view";
 
 import { hasCommands } from "./commands.ts";
 import { dom, joinParams, socketPath, storage, watch } from "./elements.ts";
-import { whenPageChanges } from "./page.ts";
+import { urlOfPage, whenPageChanges } from "./page.ts";
 import { pageValue } from "./page_value.ts";
 import type { clear, put, update } from "./put.ts";
 import type { headers } from "./requests.ts";
@@ -36,12 +36,11 @@ let isLoading = false;
 
 /** Load the client as soon as a page needs it, and announce it to scripts before. */
 export function provideClient(): void {
-  let resolve: (liveSocket: LiveSocket) => void;
-  const client = new Promise<LiveSocket>((settle) => (resolve = settle));
-  window.liveflash = Object.assign(window.liveflash!, { client });
-  const load = () => void loadClient((liveSocket) => resolve(liveSocket));
-  whenPageChanges(load);
-  load();
+  window.liveflash!.client = new Promise((resolve) => {
+    const load = () => void loadClient(resolve);
+    whenPageChanges(load);
+    load();
+  });
 }
 
 async function loadClient(use: (liveSocket: LiveSocket) => void): Promise<void> {
@@ -51,6 +50,7 @@ async function loadClient(use: (liveSocket: LiveSocket) => void): Promise<void> 
   try {
     const module = (await import(url)) as ClientModule;
     await customElements.whenDefined("liveflash-page");
+    await urlOfPage();
     use(connect(module));
   } catch (error) {
     isLoading = false;

@@ -98,7 +98,7 @@ function show(notice: Notice | undefined): void {
   const all = document.querySelectorAll<HTMLElement>("[data-liveflash-connection]");
   for (const element of all) {
     element.hidden = element.dataset["liveflashConnection"] !== notice;
-    if (!element.hidden) announceText((element.textContent ?? "").trim());
+    if (!element.hidden) announceText(element.textContent!.trim());
   }
   placeStack();
 }

@@ -1,5 +1,12 @@
 // The page, which libraries such as Turbo and htmx replace without a page load.
 
+/** What Turbo 7 and 8 tell of a visit. */
+interface TurboWindow {
+  Turbo: {
+    navigator: { currentVisit?: { state: string; response?: { redirected?: boolean } } };
+  };
+}
+
 let react: () => void = () => {};
 
 /** Call a function whenever a page was inserted or removed. */
@@ -8,17 +15,29 @@ export function whenPageChanges(reaction: () => void): void {
 }
 
 /** React to a change of the page after whatever inserts it has finished. */
-export function reportPage(): void {
-  queueMicrotask(() => react());
+export async function reportPage(): Promise<void> {
+  await urlOfPage();
+  react();
+}
+
+/** Wait until the URL is that of the page: Turbo shows a page before its redirect's URL. */
+export async function urlOfPage(): Promise<void> {
+  await null;
+  while (isRedirecting()) await new Promise((resolve) => setTimeout(resolve));
+}
+
+function isRedirecting(): boolean | undefined {
+  const visit = (window as Partial<TurboWindow>).Turbo?.navigator.currentVisit;
+  return visit?.state === "started" && visit.response?.redirected;
 }
 
 /** `<liveflash-page>`: on every page with messages, and on every live page. */
 export class LiveflashPage extends HTMLElement {
   connectedCallback(): void {
-    reportPage();
+    void reportPage();
   }
 
   disconnectedCallback(): void {
-    reportPage();
+    void reportPage();
   }
 }

@@ -15,6 +15,8 @@ interface Root {
   destroy(): void;
 }
 
+type IdentifiedRoot = [id: string, root: Root];
+
 /** What the client uses, and its types keep to itself. */
 interface Client {
   roots: Record<string, Root>;
@@ -23,10 +25,12 @@ interface Client {
   href: string;
   pendingLink: string | null;
   linkRef: number;
+  socket: LiveSocket["socket"];
   unloaded: boolean;
   bindForms(): void;
   bindNav(): void;
   bindTopLevelEvents(options?: { dead: boolean }): void;
+  connect(): void;
   destroyAllViews(): void;
   joinDeadView(): void;
   joinRootViews(): boolean;
@@ -41,29 +45,20 @@ const UNSETTLED = "[data-turbo-preview], .htmx-settling";
 
 const sessions = new Map<string, string | null>();
 
-let liveSocket: LiveSocket;
 let client: Client;
 let isStarted = false;
-let isVisiting = false;
 let isBound: "dead" | "live" | undefined;
 
 /** Keep the roots of a LiveSocket, which has not connected yet. */
 export function watchRoots(socket: LiveSocket): void {
-  liveSocket = socket;
   client = socket as unknown as Client;
-  const connect = socket.connect.bind(socket);
-  socket.connect = () => {
+  const connect = client.connect.bind(client);
+  client.connect = () => {
     connect();
     recordStart();
   };
   whenPageChanges(syncRoots);
-  // Turbo follows a redirect after the page is there: until then, the URL is the former.
-  listen("turbo:visit", () => (isVisiting = true));
-  listen("turbo:load", () => {
-    isVisiting = false;
-    reportPage();
-  });
-  listen("htmx:afterSettle htmx:after:settle", reportPage);
+  listen("turbo:load htmx:afterSettle htmx:after:settle", reportPage);
   listen("pageshow", () => {
     if (!isLivePage()) client.unloaded = false; // or the page would be loaded again
   });
@@ -73,7 +68,7 @@ export function watchRoots(socket: LiveSocket): void {
 
 /** Connect for the first time. A plain page needs none of the client's own listeners. */
 export function connectRoots(): void {
-  if (isLivePage() || plainRoot() === null) return liveSocket.connect();
+  if (isLivePage() || plainRoot() === null) return client.connect();
   isStarted = true;
   syncRoots();
 }
@@ -91,16 +86,15 @@ export function watchSession(): void {
 /** Leave all roots and close the connection, until there is another page. */
 export function leaveRoots(): void {
   client.destroyAllViews();
-  liveSocket.socket.disconnect();
+  client.socket.disconnect();
 }
 
 function syncRoots(): void {
-  if (!isStarted || isVisiting || document.querySelector(UNSETTLED) !== null) return;
-  const gone = Object.entries(client.roots).filter(([id, root]) => isGone(id, root));
+  if (!isStarted || document.querySelector(UNSETTLED) !== null) return;
+  const roots = Object.entries(client.roots);
   const present = [...document.querySelectorAll(ROOT_SELECTOR)];
-  if (gone.length === 0 && present.every(({ id }) => client.roots[id])) return;
-  leave(gone);
-  leave(Object.entries(client.roots).filter(([, { isDead }]) => isDead));
+  if (!roots.some(isGone) && present.every(({ id }) => client.roots[id])) return;
+  roots.filter((root) => isGone(root) || root[1].isDead).forEach(leave);
   forgetLoss();
   client.unloaded = false;
   client.href = location.href;
@@ -108,20 +102,18 @@ function syncRoots(): void {
   const hasRoots = client.joinRootViews();
   recordSessions();
   bindEvents();
-  if (hasRoots) liveSocket.socket.connect();
-  else liveSocket.socket.disconnect();
+  if (hasRoots) client.socket.connect();
+  else client.socket.disconnect();
 }
 
-function leave(roots: [id: string, root: Root][]): void {
-  for (const [id, root] of roots) {
-    root.destroy();
-    delete client.roots[id];
-    if (client.main === root) forgetMain();
-  }
+function leave([id, root]: IdentifiedRoot): void {
+  root.destroy();
+  delete client.roots[id];
+  if (client.main === root) forgetMain();
 }
 
 /** Return whether a root is no longer in the document, or has become another one. */
-function isGone(id: string, root: Root): boolean {
+function isGone([id, root]: IdentifiedRoot): boolean {
   // During a live navigation, the next root is not in the document yet.
   const element = root === client.main ? (client.outgoingMainEl ?? root.el) : root.el;
   if (!element.isConnected) return true;

@@ -1,16 +1,10 @@
 """Live pages that Turbo, htmx or Unpoly inserts, and takes away again."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    async_playwright,
-    expect,
-)
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.actions import (
     is_marked,
@@ -18,7 +12,6 @@ from tests.browser.actions import (
     wait_for_messages,
     wait_until_joined,
 )
-from tests.browser.conftest import CHROMIUM_FLAGS, chromium
 
 CHANNELS = "liveSocket.socket.channels.map(({ topic }) => topic)"
 PLAIN_ROOT = "#liveflash-root.phx-connected"
@@ -34,21 +27,6 @@ FOLLOW = {
     }""",
     "unpoly": "(url) => void up.visit(url)",
 }
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """The whole Chromium.
-
-    In the faster headless shell, a page is sometimes joined before Turbo has set the
-    URL of a redirect, and is loaded again.
-    """
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(
-            executable_path=chromium(), args=CHROMIUM_FLAGS
-        )
-        yield launched
-        await launched.close()
 
 
 @pytest.fixture(params=["turbo", "htmx2", "unpoly"])
@@ -110,13 +88,25 @@ async def test_a_live_page_after_a_plain_one_is_live(
     await save(page, "first", "Hello")
 
 
+@pytest.mark.parametrize("name", ["plain", "first"])
 async def test_a_live_page_after_a_redirect_is_live(
-    start: Callable[[str], Any], library: str
+    start: Callable[[str], Any], library: str, name: str
 ) -> None:
+    page = await start(name)
+    await page.evaluate(FOLLOW[library], f"/r/found/?to=/visits/{library}/second/")
+    await wait_until_shown(page, "second")
+    await save(page, "second", "Hello")
+
+
+async def test_a_page_is_joined_with_the_url_of_a_redirect(
+    context: BrowserContext, start: Callable[[str], Any], library: str
+) -> None:
+    # Turbo shows the page, and sets its URL in the next frame.
+    await context.add_init_script("requestAnimationFrame = (f) => setTimeout(f, 500)")
     page = await start("plain")
-    await page.evaluate(FOLLOW[library], f"/r/found/?to=/visits/{library}/first/")
-    await wait_until_shown(page, "first")
-    await save(page, "first", "Hello")
+    await page.evaluate(FOLLOW[library], f"/r/found/?to=/visits/{library}/second/")
+    await wait_until_shown(page, "second")
+    await save(page, "second", "Hello")
 
 
 async def test_a_live_page_after_another_one_is_live(

@@ -18,7 +18,7 @@ from tests.browser.actions import (
     wait_until_joined,
 )
 from tests.browser.conftest import OpenPage
-from tests.browser.listeners import count_listeners
+from tests.browser.listeners import count_lasting_listeners, count_listeners
 from tests.browser.plain_page import RECORD_EVENTS, open_plain
 from tests.browser.screen_reader import LISTEN, announcements, wait_for_announcements
 
@@ -190,7 +190,9 @@ async def test_listeners_stay_constant_over_200_navigations(
     session = await context.new_cdp_session(page)
     await navigate(page, 10)
     before = await count_listeners(session)
+    lasting = await count_lasting_listeners(session)
     await asyncio.wait_for(navigate(page, 200), 240)
+    assert await count_lasting_listeners(session) == lasting
     assert await count_listeners(session) <= before + 3
 
 

@@ -60,7 +60,7 @@ class RichLiveView(LiveView[Context]):
 
     @event
     async def countdown(self, socket: Socket) -> None:
-        """Put a message whose remaining time is shown as a bar."""
+        """Put a message with its remaining time as a bar."""
         socket.put_flash("code", "Your code is 4711.", level="warning", timeout=10)
 
     @event

@@ -137,7 +137,7 @@ def warn_duplicate(tag: str, other: str) -> None:
 
 @lru_cache(maxsize=1000)
 def warn_cached(tag: str) -> None:
-    """Log a warning for a tag whose messages are cached, once per process."""
+    """Log a warning, once per process, for a tag inside of ``{% cache %}``."""
     logger.warning(
         "%s is inside {%% cache %%}, so the messages of one visitor are shown to "
         "others. Move it outside.",

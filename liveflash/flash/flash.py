@@ -196,7 +196,7 @@ class Flash(Mapping[str, Any]):
 
     @locked
     def retract(self, key: str | None = None) -> None:
-        """Clear messages for the view, whose next mount may put them again."""
+        """Clear messages for the view. Its next mount may put them again."""
         if self.mounted is not None:
             self.mounted.forget(m for m in self.messages if key in (None, m.key))
         self.clear(key)
@@ -205,7 +205,7 @@ class Flash(Mapping[str, Any]):
 
     @locked
     def take_back(self, message_id: str) -> bool:
-        """Discard a message for the view, whose next mount may put it again."""
+        """Discard a message for the view. Its next mount may put it again."""
         if self.mounted is not None:
             self.mounted.forget(m for m in self.messages if m.id == message_id)
         is_found = self.discard(message_id)

@@ -1,7 +1,7 @@
 """The messages that ``mount`` puts: each is shown once per page.
 
-The HTTP response of a page, its join and every reconnect mount the view anew. A message
-with the same contents gets the same id each time, so that they show one message. A
+The HTTP response of a page, its join and every reconnect mount the view again. A
+message with the same contents gets the same id each time, so that they show one. A
 message that a former mount has put is not put again: it is still there, or it was
 dismissed, has expired or was replaced.
 """
@@ -72,7 +72,7 @@ class MountedMessages:
         return [self._visit, *self._ids] if self._ids else []
 
     def identify(self, message: Message, contents: str) -> tuple[Message, bool]:
-        """Return the message with its id, and whether it is to be shown.
+        """Return the message with its id, and whether to show it.
 
         ``contents`` are those of ``contents_of``.
         """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # models cannot be imported before the apps are loaded
 
     from liveflash.models import InboxMessage, InboxReceipt
 
-# The kinds of addresses whose messages are stored.
+# Messages to these kinds of addresses are stored.
 STORED_KINDS = ("user", "session", "everyone")
 # The time for which a message stays after a page has shown it.
 SHOWN_LIFETIME = timedelta(seconds=60)
@@ -21,7 +21,7 @@ SHOWN_LIFETIME = timedelta(seconds=60)
 def row_name(address: Address) -> str:
     """Return the name of an address in the table.
 
-    The table has no session keys: whoever reads one can act as its visitor.
+    The table has no session keys: with one, a reader could act as its visitor.
     """
     match address.kind:
         case "session":

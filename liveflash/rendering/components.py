@@ -57,7 +57,7 @@ class Components:
     def refresh(self, context: Any) -> bool:
         """Render the components alone.
 
-        Return False if that is not enough; then all of the page has to be sent.
+        Return False if that is not enough and the whole page must be sent.
         """
         return all(each.refresh(context) for each in self._alive.values())
 

@@ -39,7 +39,7 @@ from liveflash.rendering.slots import Paths, all_paths
 # Django 6 adds the length of the loop to ``forloop``.
 _HAS_LENGTH = django.VERSION >= (6,)
 
-# Filters of Django whose result depends on more than their arguments.
+# The result of these filters of Django depends on more than their arguments.
 _IMPURE = {"random", "timesince", "timeuntil"}
 
 _pure = {

@@ -1,6 +1,6 @@
 """The slot of a ``{% for %}``: a block that is shown any number of times.
 
-On the wire it is a keyed comprehension, whose statics the client keeps even while it is
+On the wire it is a keyed comprehension. The client keeps its statics even while it is
 empty. Before its first entry it is an empty string.
 """
 

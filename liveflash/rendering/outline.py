@@ -38,7 +38,7 @@ class Kind(Enum):
 # A start tag up to a dynamic in its id.
 _DYNAMIC_ID = re.compile(r"<form\s(?:[^>]*\s)?id\s*=\s*[\"']?[^\"'>]*", re.IGNORECASE)
 
-# Elements whose content a browser may move behind them.
+# A browser may move the content of these elements behind them.
 _NO_TREES = frozenset({"p", "body", "head", "html"})
 # Elements that never end the paragraph around them.
 _IN_PARAGRAPHS = content_model.VOID | content_model.TEXT | {"button", "select"}

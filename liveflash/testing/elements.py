@@ -125,7 +125,7 @@ def contains(outer: Node, inner: Node) -> bool:
 
 
 def hidden_by(node: Node) -> Node | None:
-    """Return the element or ancestor whose markup hides ``node``, if any."""
+    """Return the element or ancestor that hides ``node``, if any."""
     return next((n for n in ancestry(node) if _hides(n, node)), None)
 
 

@@ -55,7 +55,7 @@ class Tab(PageContent):
 
     async def settle(self) -> None:
         """Handle everything that the server has sent until now."""
-        # A built-in event without effect, whose reply comes after all earlier frames.
+        # A built-in event without effect: its reply comes after all earlier frames.
         await self._report("lv:flash-time", {})
 
     async def wait_for_async(self, *, timeout: float = TIMEOUT_SECONDS) -> None:

@@ -246,7 +246,7 @@ def bind(request: HttpRequest, socket: LiveViewSocket[Any]) -> None:
 
 
 def bound_to(request: HttpRequest | None) -> LiveViewSocket[Any] | None:
-    """Return the socket whose page ``request`` renders; None on a plain page."""
+    """Return the socket of the page of ``request``; None on a plain page."""
     return getattr(request, _SOCKET_ATTRIBUTE, None)
 
 

@@ -1,7 +1,6 @@
 """The task of the demo, with the worker in this process."""
 
 import asyncio
-import importlib
 from functools import partial
 
 import pytest
@@ -13,13 +12,20 @@ from pytest_django import Settings
 
 from liveflash.testing import Live, Page
 
+pytestmark = [
+    pytest.mark.usefixtures("demo_site"),
+    pytest.mark.django_db(transaction=True),
+]
+
 
 @pytest.fixture(autouse=True)
-def _demo(settings: Settings) -> None:
-    demo = importlib.import_module("demo_project.settings")
-    settings.ROOT_URLCONF = demo.ROOT_URLCONF
-    settings.TEMPLATES = demo.TEMPLATES
+def _at_once(settings: Settings) -> None:
     settings.LIVEFLASH_INBOX_CHECK = 0.05
+
+
+@pytest.fixture
+async def ada(db: None) -> User:
+    return await User.objects.acreate(username="Ada")
 
 
 async def work() -> None:
@@ -55,9 +61,7 @@ READY = {
 }
 
 
-@pytest.mark.django_db(transaction=True)
-async def test_a_job_ends_as_one_message_in_every_tab(live: Live) -> None:
-    ada = await User.objects.acreate(username="Ada")
+async def test_a_job_ends_as_one_message_in_every_tab(live: Live, ada: User) -> None:
     page, other = await live("/export/", user=ada), await live("/counter/", user=ada)
     await page.click("button[value=export]")
     await work()
@@ -65,9 +69,7 @@ async def test_a_job_ends_as_one_message_in_every_tab(live: Live) -> None:
         await each.wait(partial(shows_result, each))
 
 
-@pytest.mark.django_db(transaction=True)
-async def test_a_job_ends_while_no_page_is_open(live: Live) -> None:
-    ada = await User.objects.acreate(username="Ada")
+async def test_a_job_ends_while_no_page_is_open(live: Live, ada: User) -> None:
     page = await live("/export/", user=ada)
     await page.click("button[value=export]")
     await page.close()
@@ -76,9 +78,7 @@ async def test_a_job_ends_while_no_page_is_open(live: Live) -> None:
     assert list(following.flash.values()) == [READY]
 
 
-@pytest.mark.django_db(transaction=True)
-async def test_a_job_that_fails_says_so(live: Live) -> None:
-    ada = await User.objects.acreate(username="Ada")
+async def test_a_job_that_fails_says_so(live: Live, ada: User) -> None:
     page = await live("/export/", user=ada)
     await page.click("button[value=failure]")
     await work()
@@ -87,9 +87,7 @@ async def test_a_job_that_fails_says_so(live: Live) -> None:
     assert list(following.flash.values()) == [failed]
 
 
-@pytest.mark.django_db(transaction=True)
-async def test_the_result_of_a_job_is_kept(live: Live) -> None:
-    ada = await User.objects.acreate(username="Ada")
+async def test_the_result_of_a_job_is_kept(live: Live, ada: User) -> None:
     page = await live("/export/", user=ada)
     await page.click("button[value=export]")
     await work()

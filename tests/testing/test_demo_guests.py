@@ -1,22 +1,15 @@
 """The users that the demo makes for its visitors."""
 
-import importlib
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
-from pytest_django import Settings
 
 from liveflash.testing import Live, assert_flash
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _demo(settings: Settings) -> None:
-    demo = importlib.import_module("demo_project.settings")
-    for name in ("ROOT_URLCONF", "TEMPLATES", "MIDDLEWARE", "LIVEFLASH_ACTIONS"):
-        setattr(settings, name, getattr(demo, name))
+pytestmark = [
+    pytest.mark.usefixtures("demo_site"),
+    pytest.mark.django_db,
+]
 
 
 def test_a_visitor_is_one_user_on_all_pages(client: Client) -> None:

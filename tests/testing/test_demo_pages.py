@@ -1,6 +1,5 @@
 """The home page, the notification centre and the rich messages of the demo."""
 
-import importlib
 import inspect
 
 import pytest
@@ -8,21 +7,16 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
 from django.utils.html import strip_tags
 from django_tasks_db.models import DBTaskResult
-from pytest_django import Settings
 
 from demo_project import home
 from liveflash.testing import Live, Page, assert_flash, assert_no_flash
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.usefixtures("demo_site"),
+    pytest.mark.django_db(transaction=True),
+]
 
 LIST = {"Liveflash-Page": "test", "Liveflash-Kept": "list"}
-
-
-@pytest.fixture(autouse=True)
-def _demo(settings: Settings) -> None:
-    demo = importlib.import_module("demo_project.settings")
-    for name in ("ROOT_URLCONF", "TEMPLATES", "MIDDLEWARE", "LIVEFLASH_ACTIONS"):
-        setattr(settings, name, getattr(demo, name))
 
 
 def kept(client: Client) -> str:

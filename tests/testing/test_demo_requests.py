@@ -14,14 +14,10 @@ from pytest_django import Settings
 from demo_project.jobs.models import Report
 from liveflash.testing import Live, assert_flash, assert_no_flash, page_headers
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _demo(settings: Settings) -> None:
-    demo = importlib.import_module("demo_project.settings")
-    for name in ("ROOT_URLCONF", "TEMPLATES", "MIDDLEWARE", "LIVEFLASH_ACTIONS"):
-        setattr(settings, name, getattr(demo, name))
+pytestmark = [
+    pytest.mark.usefixtures("demo_site"),
+    pytest.mark.django_db,
+]
 
 
 @pytest.fixture

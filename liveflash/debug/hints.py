@@ -35,6 +35,11 @@ NO_SCRIPTS = (
     "The live page %s loads no script, so it will never connect. Put "
     "{%% liveflash_scripts %%} into the <head> of its template."
 )
+NESTED_PAGE = (
+    "The live page %s is a page inside of another: its template is a whole page "
+    "without a live part. Put {%% live %%} … {%% endlive %%} around what changes, in "
+    "this template or in the base that it extends."
+)
 WSGI = (
     "The live page %s was rendered by a WSGI server, which serves no WebSockets. Put "
     "'daphne' first in INSTALLED_APPS and use runserver, or start an ASGI server, such "
@@ -56,6 +61,7 @@ REDIRECT_TO_FILE = (
     "redirect(%r) seems to lead to a download. The page then stays as it is, but is "
     "disconnected for good. Call socket.download(%r): the page stays alive."
 )
+PAGE_START = re.compile(r"<html[\s>]", re.IGNORECASE)
 # Files that browsers save instead of showing them.
 SAVED_FILE = re.compile(
     r"\.(7z|apk|bin|bz2|csv|deb|dmg|docx?|epub|exe|gz|ics|iso|msi|ods|odt|pptx|rar|rpm"
@@ -148,10 +154,12 @@ def _warn_of_file_input(path: str, name: str) -> None:
 
 
 def page_hints(request: HttpRequest, html: str) -> list[str]:
-    """Return the reasons why a live page, as rendered, cannot connect."""
+    """Return what is wrong with a live page as rendered."""
     hints = []
     if isinstance(request, WSGIRequest):
         hints.append(WSGI % request.path)
+    if len(PAGE_START.findall(html)) > 1:
+        hints.append(NESTED_PAGE % request.path)
     if "<script" not in html:
         hints.append(NO_SCRIPTS % request.path)
     elif "csrf-token" not in html:

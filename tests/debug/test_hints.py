@@ -22,6 +22,9 @@ __all__ = ["live"]
 SOURCES = {
     "whole.html": "<html><head>{% load liveflash %}{% liveflash_scripts %}</head>"
     "<body>{% live %}{{ name }}{% endlive %}</body></html>",
+    "nested.html": "{% extends 'base.html' %}{% block main %}{{ name }}{% endblock %}",
+    "base.html": "<!doctype html><html lang=en><head>{% load liveflash %}"
+    "{% liveflash_scripts %}</head><body>{% block main %}{% endblock %}</body></html>",
     "no_scripts.html": "<body>{% load liveflash %}{% live %}{% endlive %}</body>",
     "no_meta.html": '<head><script src="/my.js"></script></head>'
     "{% load liveflash %}{% live %}{% endlive %}",
@@ -106,6 +109,19 @@ async def test_a_page_without_the_csrf_token(
         'The live page /no_meta.html/ has no <meta name="csrf-token">. Put '
         "{% liveflash_scripts %} into the <head> of its template; if you build your "
         "own bundle, add {% liveflash_meta %}."
+    ]
+
+
+@pytest.mark.django_db
+async def test_a_whole_page_without_a_live_part(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await warned_at("/whole.html/", settings, caplog) == []
+    logged = await warned_at("/nested.html/", settings, caplog)
+    assert logged == [
+        "The live page /nested.html/ is a page inside of another: its template is a "
+        "whole page without a live part. Put {% live %} … {% endlive %} around what "
+        "changes, in this template or in the base that it extends."
     ]
 
 

@@ -180,6 +180,26 @@ async def test_changed_code_and_templates_reload_the_page(
     await expect(page.locator("#text")).to_have_text(text)
 
 
+# Return the looks of an element at the end of a parent.
+LOOKS = """(parent, tag) => {
+    const element = parent.appendChild(document.createElement("div"))
+        .appendChild(document.createElement(tag));
+    const { borderStyle, display, margin, padding } = getComputedStyle(element);
+    return [borderStyle, display, margin, padding];
+}"""
+
+
+@pytest.mark.parametrize("tag", ["button", "p", "dl", "dd"])
+async def test_the_overlay_leaves_the_looks_of_messages_alone(
+    page: Page, tag: str
+) -> None:
+    await page.click("#crash")
+    overlay = page.locator("#liveflash-crash")
+    # Messages move into an open dialog.
+    inside = await overlay.evaluate(LOOKS, tag)
+    assert inside == await page.locator("body").evaluate(LOOKS, tag)
+
+
 async def test_a_crash_is_shown_escaped_and_can_be_closed(page: Page) -> None:
     logged: list[str] = []
     page.on("console", lambda message: logged.append(message.text))

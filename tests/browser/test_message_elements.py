@@ -192,7 +192,7 @@ async def test_listeners_stay_constant_over_200_navigations(
     before = await count_listeners(session)
     lasting = await count_lasting_listeners(session)
     await asyncio.wait_for(navigate(page, 200), 240)
-    assert await count_lasting_listeners(session) == lasting
+    assert await count_lasting_listeners(session) <= lasting
     assert await count_listeners(session) <= before + 3
 
 

@@ -145,6 +145,6 @@ async def test_listeners_stay_constant_over_50_visits(context: BrowserContext) -
     lasting_before = await lasting()
     before = await fewest()
     await visit_both(15)
-    assert await lasting() == lasting_before
+    assert await lasting() <= lasting_before
     # Nodes that Turbo has taken away: less than one kept for two visits.
     assert await fewest() < before + 15

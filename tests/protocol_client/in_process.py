@@ -27,7 +27,7 @@ class InProcessServer:
 
     application: Any
     origin: str = f"http://{HOST}"
-    timeout_seconds: float = 5
+    timeout_seconds: float = 30
 
     async def connect(self, headers: Mapping[str, str]) -> WebsocketCommunicator | None:
         """Open a WebSocket; return None where the application refuses it."""
@@ -35,7 +35,7 @@ class InProcessServer:
         pairs = [(name.encode(), value.encode()) for name, value in sent.items()]
         socket = WebsocketCommunicator(self.application, SOCKET_PATH, pairs)
         socket.scope["scheme"] = "ws"
-        connected, _code = await socket.connect()
+        connected, _code = await socket.connect(timeout=self.timeout_seconds)
         _sockets.add(socket)
         return socket if connected else None
 

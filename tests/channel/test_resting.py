@@ -67,4 +67,5 @@ async def test_a_page_that_rests_no_longer_listens_once_it_is_left(
     await until_all_rest()
     await apush_flash("info", "Ready.", user=user)
     with pytest.raises(TimeoutError):
-        await tab.receive_push()
+        async with asyncio.timeout(2):
+            await tab.receive_push()

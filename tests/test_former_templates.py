@@ -9,6 +9,7 @@ from liveflash.checks import CHECKS
 from liveflash.checks.former_templates import OURS, check_former_templates
 
 MESSAGE = '<div id="liveflash-{{ message.id }}" phx-hook="LiveflashMessage"></div>'
+RENAMED = '<button phx-click="{% js push action.event %}">{{ action.label }}</button>'
 ACTION = '<button phx-click="{% js push message.action.event %}">Undo</button>'
 MORE = "<button phx-click=\"{% js toggle_attribute 'aria-expanded' 'true' 'false' %}\">"
 
@@ -36,7 +37,9 @@ def found() -> list[tuple[str, str]]:
     [
         ("flash/message.html", MESSAGE),
         ("flash/action.html", ACTION),
+        ("flash/action.html", RENAMED),
         ("bootstrap/more.html", MORE),
+        ("bell.html", "<button data-liveflash-open></button>"),
         ("history.html", "<div></div>"),
         ("daisyui/history.html", "<div></div>"),
     ],
@@ -47,6 +50,15 @@ def test_a_template_as_for_the_first_version_is_an_error(
     override(templates, name, source)
     ((number, message),) = found()
     assert (number, name in message) == ("liveflash.E017", True)
+
+
+@pytest.mark.parametrize("folder", ["", "bootstrap/", "daisyui/"])
+def test_a_history_is_replaced_by_the_bell_beside_it(
+    templates: Path, folder: str
+) -> None:
+    override(templates, f"{folder}history.html", "<div></div>")
+    ((_number, message),) = found()
+    assert f": liveflash/{folder}bell.html has replaced it" in message
 
 
 def test_our_own_templates_override_those_of_this_version(templates: Path) -> None:

@@ -9,8 +9,12 @@ from django.template.autoreload import get_template_directories
 
 OURS = Path(__file__).parents[1] / "templates"
 # What templates contain that override those of version 0.1.
-FORMER = ('phx-hook="Liveflash', "message.action.", "{% js toggle_attribute 'aria-exp")
-REPLACED = ("history.html",)
+FORMER = (
+    'phx-hook="Liveflash',
+    "message.action.",
+    "toggle_attribute 'aria-expanded'",
+    "data-liveflash-open",
+)
 
 
 def check_former_templates(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -35,11 +39,18 @@ def _former(directory: Path) -> Iterator[tuple[Path, str]]:
     """Yield the templates as for version 0.1, and what is wrong with each."""
     for path in sorted(directory.rglob("*.html")):
         source = path.read_text(encoding="utf-8", errors="replace")
-        found = [text for text in FORMER if text in source]
-        if path.name in REPLACED:
-            yield path, "liveflash/bell.html has replaced it"
-        elif found:
-            yield path, f"{found[0]!r} has no meaning any more"
+        former = next((text for text in FORMER if text in source), None)
+        if path.name == "history.html":
+            name = (path.parent / "bell.html").relative_to(directory.parent)
+            yield path, f"{name} has replaced it, with new contents"
+        elif former is not None:
+            yield path, f"{former!r} has no meaning any more"
+        elif path.name == "action.html" and _fails_without_event(source):
+            yield path, "an action may have no event: ask for {% if action.event %}"
+
+
+def _fails_without_event(source: str) -> bool:
+    return "action.event" in source and "if action.event" not in source
 
 
 CHECKS = (check_former_templates,)

@@ -30,7 +30,7 @@ def assert_flash(
     messages = get_messages(page)
     for name, text in wanted.items():
         if not any(m.key == name and m.value == text for m in messages):
-            msg = f"There is no message {text!r} under {name!r}; {_listed(messages)}."
+            msg = f"There is no message {text!r} under {name!r}; {listed(messages)}."
             raise AssertionError(msg)
 
 
@@ -40,7 +40,7 @@ def assert_no_flash(page: Any, key: str | None = None) -> None:
     messages = get_messages(page)
     if any(key in (None, message.key) for message in messages):
         expected = "no message" if key is None else f"no message under {key!r}"
-        msg = f"There should be {expected}; {_listed(messages)}."
+        msg = f"There should be {expected}; {listed(messages)}."
         raise AssertionError(msg)
 
 
@@ -91,8 +91,9 @@ def _plain_messages(request: Any) -> tuple[Message, ...]:
     return read_waiting(request)
 
 
-def _listed(messages: tuple[Message, ...]) -> str:
+def listed(messages: tuple[Message, ...]) -> str:
+    """Return what there is, for the message of an error."""
     if not messages:
         return "there is no message at all"
-    listed = ", ".join(f"{message.key!r}: {message.value!r}" for message in messages)
-    return f"there is {listed}"
+    pairs = (f"{message.key!r}: {message.value!r}" for message in messages)
+    return f"there is {', '.join(pairs)}"

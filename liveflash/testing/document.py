@@ -65,9 +65,10 @@ class Document:
     ``html`` is the page without the live region and the sticky state.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, status: int = 200) -> None:
         self.focused: Key | None = None
         self.html = html
+        self._status = status
         self._region: str | None = None
         self._sticky: dict[Key, StickyState] = {}
         self._parse()
@@ -170,7 +171,9 @@ class Document:
         self._apply_sticky_states()
 
     def _hint(self, selector: str) -> str:
-        """Return similar ids, or the elements that can be used."""
+        """Return the status of an error, similar ids, or what can be used."""
+        if self._status >= 400:
+            return f"The response has the status {self._status}."
         ids = [f"#{node.id}" for node in self.find_all("[id]") if node.id]
         similar = difflib.get_close_matches(selector, ids, n=3)
         if similar:

@@ -73,18 +73,28 @@ class PageContent:
         return self._local.merge(self._channel.stack_messages)
 
     @property
+    def _described(self) -> str:
+        """The URL of the page, with the status of its response if that is an error."""
+        status = getattr(self.response, "status_code", 200)
+        return f"{self.url} (status {status})" if status >= 400 else self.url
+
+    @property
     def _live_channel(self) -> ClientChannel:
         if self._channel is None or not self.is_live:
             raise Impossible(
-                f"{self.url} is not a live page: it has no view and no socket, so "
-                "nothing answers there. Its messages are in page.messages."
+                f"{self._described} is not a live page: it has no view and no socket, "
+                "so nothing answers there. Its messages are in page.messages."
             )
         return self._channel
 
     def _show_document(self, response: Any) -> None:
         """Show a loaded page, before its join."""
         self.response = response
-        self._document = Document("" if response is None else response.content.decode())
+        self._document = (
+            Document("")
+            if response is None
+            else Document(response.content.decode(), response.status_code)
+        )
         self.title = None
         self._local = None
         root = self._document.root

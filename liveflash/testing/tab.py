@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
+from liveflash.testing.assertions import listed
 from liveflash.testing.browser import Browser
 from liveflash.testing.client_channel import ENDING_PUSHES, ClientChannel, Reply
 from liveflash.testing.connection import TIMEOUT_SECONDS
@@ -100,7 +101,10 @@ class Tab(PageContent):
                 while until is not None and not until():
                     await self._receive(timeout)
         except TimeoutError:
-            msg = f"Nothing of the kind came from the server in {timeout:g} seconds."
+            msg = (
+                f"Nothing of the kind came from the server in {timeout:g} seconds; on "
+                f"the page, {listed(self.messages)}."
+            )
             raise AssertionError(msg) from None
 
     async def push(self, event: str, *, timeout: float = TIMEOUT_SECONDS) -> Any:
@@ -122,8 +126,8 @@ class Tab(PageContent):
         """The channel of the view, or of the stack of a plain page."""
         if self._channel is None:
             raise Impossible(
-                f"{self.url} is not a live page, nor is its message stack connected "
-                "(see LIVEFLASH_PLAIN_PAGES), so nothing answers there."
+                f"{self._described} is not a live page, nor is its message stack "
+                "connected (see LIVEFLASH_PLAIN_PAGES), so nothing answers there."
             )
         return self._channel
 

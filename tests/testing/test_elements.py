@@ -29,6 +29,14 @@ async def test_an_unreachable_element_is_refused(
         await page.click(selector)
 
 
+async def test_a_page_that_does_not_exist_says_so(live: Live) -> None:
+    page = await live("/nowhere/")
+    with pytest.raises(Impossible, match=r"'#put'\. The response has the status 404"):
+        await page.click("#put")
+    with pytest.raises(Impossible, match=r"/nowhere/ \(status 404\) is not"):
+        await page.info("hello")
+
+
 async def test_a_click_without_effect_is_refused(live: Live) -> None:
     page = await live("/settings/")
     with pytest.raises(Impossible, match="Nothing happens at a click there"):

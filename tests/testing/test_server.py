@@ -42,7 +42,7 @@ async def test_wait_returns_after_the_next_frame(live: Live) -> None:
 
 async def test_wait_fails_after_the_timeout(live: Live) -> None:
     page = await live("/stage/")
-    with pytest.raises(AssertionError, match="Nothing of the kind came"):
+    with pytest.raises(AssertionError, match="on the page, there is no message"):
         await page.wait(lambda: False, timeout=0.01)
 
 

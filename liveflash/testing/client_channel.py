@@ -5,6 +5,7 @@ from typing import Any
 
 from liveflash.channel.mounted_view import MountedView
 from liveflash.channel.plain_page import PlainPage
+from liveflash.debug.hints import unknown_event_hint
 from liveflash.flash.message import Message
 from liveflash.testing.connection import TIMEOUT_SECONDS, Connection
 from liveflash.testing.document import LiveRoot
@@ -84,9 +85,19 @@ class ClientChannel:
         _join_ref, _ref, topic, name, body = await self.connection.receive(timeout)
         await self._dispatch(topic, name, body)
 
-    def refusal(self, request: str, reason: Any) -> ServerRefused:
-        """Return the error for a refused request, with what the server has logged."""
+    def refusal(self, request: str, reason: Any, event: str = "") -> ServerRefused:
+        """Return the error for a refused request, with what the server has logged.
+
+        For an unknown ``event`` it names those of the view, as the log does with DEBUG.
+        """
         warnings = self.connection.pop_warnings()
+        mounted = self.connection.view_at(self.root.topic)
+        is_unknown = reason == "unknown event" and not warnings
+        if is_unknown and isinstance(mounted, MountedView):
+            view = mounted.view
+            warnings = unknown_event_hint(
+                type(view).__qualname__, event, view.event_handlers
+            )
         msg = f"The server refused {request}: {reason}. {warnings}"
         return ServerRefused(msg.strip())
 

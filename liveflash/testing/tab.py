@@ -220,7 +220,7 @@ class Tab(PageContent):
         reply = await channel.request("event", payload)
         await self._apply_reply(reply, request)
         if isinstance(self.reply, dict) and "refused" in self.reply:
-            raise channel.refusal(request, self.reply["refused"])
+            raise channel.refusal(request, self.reply["refused"], payload["event"])
 
     async def _apply_reply(self, reply: Reply, request: str) -> None:
         if reply["status"] == "error":

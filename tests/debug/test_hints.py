@@ -15,7 +15,7 @@ from liveflash.checks.live_views import check_views
 from liveflash.debug import hints
 from liveflash.flash.flash import Flash
 from liveflash.pytest_plugin import live
-from liveflash.testing import Live
+from liveflash.testing import Live, ServerRefused
 
 __all__ = ["live"]
 
@@ -168,6 +168,17 @@ async def test_an_event_without_a_handler(
         "'save'? Add a method with @event('sav'), or handle_event(event, payload, "
         "socket)."
     ]
+
+
+async def test_an_event_without_a_handler_in_a_test(live: Live) -> None:
+    page = await live("/exact/")
+    with pytest.raises(ServerRefused) as raised:
+        await page._send_event("click", "sav", {})
+    assert str(raised.value) == (
+        "The server refused the event 'sav': unknown event. ExactView has no handler "
+        "for the event 'sav'; it has 'save'. Did you mean 'save'? Add a method with "
+        "@event('sav'), or handle_event(event, payload, socket)."
+    )
 
 
 def test_a_key_of_another_type() -> None:

@@ -3,7 +3,7 @@ import type { HooksOptions, LiveSocket } from "phoenix_live_view";
 
 import { hasCommands } from "./commands.ts";
 import { dom, joinParams, socketPath, storage, watch } from "./elements.ts";
-import { urlOfPage, whenPageChanges } from "./page.ts";
+import { waitForUrl, whenPageChanges } from "./page.ts";
 import { pageValue } from "./page_value.ts";
 import type { clear, put, update } from "./put.ts";
 import type { headers } from "./requests.ts";
@@ -50,7 +50,7 @@ async function loadClient(use: (liveSocket: LiveSocket) => void): Promise<void> 
   try {
     const module = (await import(url)) as ClientModule;
     await customElements.whenDefined("liveflash-page");
-    await urlOfPage();
+    await waitForUrl();
     use(connect(module));
   } catch (error) {
     isLoading = false;

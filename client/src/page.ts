@@ -3,7 +3,7 @@
 /** What Turbo 7 and 8 tell of a visit. */
 interface TurboWindow {
   Turbo: {
-    navigator: { currentVisit?: { state: string; response?: { redirected?: boolean } } };
+    navigator?: { currentVisit?: { state: string; response?: { redirected?: boolean } } };
   };
 }
 
@@ -16,18 +16,18 @@ export function whenPageChanges(reaction: () => void): void {
 
 /** React to a change of the page after whatever inserts it has finished. */
 export async function reportPage(): Promise<void> {
-  await urlOfPage();
+  await waitForUrl();
   react();
 }
 
-/** Wait until the URL is that of the page: Turbo shows a page before its redirect's URL. */
-export async function urlOfPage(): Promise<void> {
+/** Wait until the URL is that of the page: Turbo sets it after it shows a redirect's page. */
+export async function waitForUrl(): Promise<void> {
   await null;
   while (isRedirecting()) await new Promise((resolve) => setTimeout(resolve));
 }
 
 function isRedirecting(): boolean | undefined {
-  const visit = (window as Partial<TurboWindow>).Turbo?.navigator.currentVisit;
+  const visit = (window as Partial<TurboWindow>).Turbo?.navigator?.currentVisit;
   return visit?.state === "started" && visit.response?.redirected;
 }
 

@@ -98,6 +98,17 @@ async def test_a_live_page_after_a_redirect_is_live(
     await save(page, "second", "Hello")
 
 
+@pytest.mark.parametrize("value", ["{}", "document.createElement('div')", "null"])
+async def test_a_page_with_another_thing_named_turbo_is_live(
+    context: BrowserContext, value: str
+) -> None:
+    # An element with the id is one, too.
+    await context.add_init_script(f"window.Turbo = {value}")
+    page = await context.new_page()
+    await page.goto("/visits/unpoly/first/")
+    await wait_until_joined(page)
+
+
 async def test_a_page_is_joined_with_the_url_of_a_redirect(
     context: BrowserContext, start: Callable[[str], Any], library: str
 ) -> None:
